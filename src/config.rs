@@ -1,0 +1,71 @@
+//! Settings as the stages take them: resolved, with defaults, without a clock or a machine in them.
+//!
+//! In: nothing; [`crate::cli`] fills them from flags and configuration files. Out: one struct a
+//! stage. It reads no file.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// How much of anything a document may bring before it is refused.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Bytes of one document, decompressed.
+    pub document_bytes: u64,
+    /// Bytes of one line or record of a file of records.
+    pub record_bytes: u64,
+    /// Bytes of one line of text within a document.
+    pub line_bytes: u64,
+    /// Decompressed bytes of one file.
+    pub expanded_bytes: u64,
+    /// Decompressed bytes for each compressed byte, once past a megabyte.
+    pub expansion_ratio: u64,
+    /// Members of one archive.
+    pub members: u64,
+    /// Nesting of a JSON value.
+    pub json_depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            document_bytes: 16 << 20,
+            record_bytes: 64 << 20,
+            line_bytes: 4 << 20,
+            expanded_bytes: 1 << 40,
+            expansion_ratio: 200,
+            members: 1_000_000,
+            json_depth: 100,
+        }
+    }
+}
+
+/// Which level names the site of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SiteSource {
+    /// The record's field, the URL's host, the first folder, the text's header: in this order.
+    #[default]
+    Auto,
+    /// The folder at this level below the input, counting from 1.
+    Folder(usize),
+    /// No site at all.
+    None,
+}
+
+/// What to read and how.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct InputSettings {
+    pub inputs: Vec<PathBuf>,
+    /// Globs over relative paths that are left out.
+    pub exclude: Vec<String>,
+    /// Field name to column or key: `text` -> `content.body`.
+    pub fields: BTreeMap<String, String>,
+    pub site: SiteSource,
+    /// A table of fields beside the texts, and the column that holds their path or id.
+    pub metadata: Option<(PathBuf, String)>,
+    /// `YYYY-MM-DD`: dates guessed from text, URL or path after it are refused.
+    pub reference_date: Option<String>,
+    pub limits: Limits,
+}

@@ -1,0 +1,308 @@
+//! The types that travel from stage to stage, without logic of their own.
+//!
+//! In: nothing; every other module builds on this one. Out: the shapes below. What a line is, how
+//! edits are applied and how dates are read stand in [`crate::edit`] and [`crate::date`].
+
+pub mod learned;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// The place of a document: which input, which file in it, which member of an archive, which
+/// record of a file of records. Ordered, and the order is that of every table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct DocumentId {
+    /// The name of the input it stands in: the last parts of its path, as many as tell the inputs
+    /// apart; empty when the input is the file itself.
+    pub root: Arc<str>,
+    /// The path as it stands in tables: relative, `/` between its parts, bytes that are not
+    /// printable UTF-8 and `%` percent-encoded. With several folders given, it begins with `root`.
+    pub path: Arc<str>,
+    /// The member of an archive, written as `path` is.
+    pub member: Option<Arc<str>>,
+    /// Counts from 1 in the file or member; `None` where the file is one document.
+    pub record: Option<u64>,
+}
+
+/// What the bytes of a document are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Format {
+    Text,
+    Html,
+    /// One JSON object.
+    Json,
+    /// One row of a table; `RawDocument::columns` names its cells.
+    Row,
+}
+
+/// One document as it was found, not yet decoded.
+#[derive(Debug, Clone)]
+pub struct RawDocument {
+    pub id: DocumentId,
+    pub format: Format,
+    pub bytes: Vec<u8>,
+    /// An encoding that something outside the bytes declared (an HTTP header), as a label.
+    pub declared_encoding: Option<String>,
+    /// Fields that something outside the bytes declared: a WARC header's URL and date.
+    pub fields: Fields,
+}
+
+/// What is known of an article beside its text. Empty strings never occur: missing is `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fields {
+    pub source_id: Option<String>,
+    pub url: Option<String>,
+    pub site: Option<String>,
+    pub headline: Option<String>,
+    pub byline: Option<String>,
+    pub dateline: Option<String>,
+    pub contributors: Option<String>,
+    pub update_note: Option<String>,
+    /// ISO 8601: `2022-10-01`, `2022-10-01T14:05:00` or with an offset or `Z`.
+    pub published: Option<String>,
+    /// The date as it was written where it was found.
+    pub published_raw: Option<String>,
+    pub date_source: Option<DateSource>,
+    /// ISO 639-1 where there is one, else ISO 639-3.
+    pub language: Option<String>,
+}
+
+/// Where a publication date was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateSource {
+    Record,
+    Metadata,
+    Url,
+    HeaderLine,
+    Path,
+}
+
+/// A document read: its fields and its decoded text.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Article {
+    pub id: DocumentId,
+    pub fields: Fields,
+    /// The name of the encoding the text was decoded from, in the spelling of the WHATWG.
+    pub encoding: String,
+    /// Sequences of bytes that could not be decoded and stand as U+FFFD.
+    pub undecodable: u32,
+    /// The decoded value of the text field or file; for HTML the rendered lines. All edits count
+    /// their bytes in it.
+    pub original: String,
+    /// SHA-256 of `original`.
+    pub raw_sha256: [u8; 32],
+    /// What the markup knew of each line of `original` (all of them, blank ones too); empty for
+    /// formats without markup.
+    pub markup: Vec<LineMarkup>,
+}
+
+/// What the markup of a page knows of one rendered line.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LineMarkup {
+    /// The nearest block element: `p`, `h2`, `li`, `figcaption`, `td`, ...
+    pub tag: String,
+    /// Share of the line's characters inside links, in thousandths.
+    pub link_share: u16,
+    /// Class and id names of the element and its ancestors, lower case, nearest first.
+    pub hints: Vec<String>,
+    /// Depth below `body`.
+    pub depth: u16,
+}
+
+/// The name of a rule or repair, as in `rules.csv`.
+pub type RuleId = Arc<str>;
+
+/// What an edit does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EditKind {
+    /// Takes boilerplate out.
+    Remove,
+    /// Mends damaged text.
+    Repair,
+    /// Moves metadata from the text into a field.
+    Field,
+    /// Is recorded and never applied.
+    Suggest,
+}
+
+/// A wish to change the current text of an article: what rules and repairs return.
+/// [`crate::edit::Draft`] turns it into an [`Edit`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub kind: EditKind,
+    pub rule: RuleId,
+    /// Bytes in the text that the rule saw.
+    pub span: Range<usize>,
+    pub after: String,
+    /// Why, in a few words or figures; may be empty.
+    pub evidence: String,
+}
+
+/// One edit on record, in bytes of the original.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    pub kind: EditKind,
+    /// Sorted, without repetition, at least one.
+    pub rules: Vec<RuleId>,
+    /// Counts from 1 in the original.
+    pub line: u32,
+    /// Bytes in the original.
+    pub span: Range<usize>,
+    pub before: String,
+    pub after: String,
+    pub evidence: String,
+}
+
+/// What became of a processed document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Cleaned,
+    NothingLeft,
+    /// Under 20 tokens: compared exactly only.
+    TooShort,
+}
+
+/// An article, its edits, and the text that they lead to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CleanArticle {
+    pub article: Article,
+    /// Sorted by `span.start`; applied ones are disjoint; suggestions may lie anywhere.
+    pub edits: Vec<Edit>,
+    pub text: String,
+    pub status: Status,
+    /// Marks of machine rewriting: sentence breaks before a lower-case word, capitals in
+    /// mid-sentence where the corpus writes the word in lower case.
+    pub rewritten_score: u32,
+}
+
+/// The closed list of reasons for a row in `problems.csv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    Empty,
+    Binary,
+    InvalidEncoding,
+    TooLarge,
+    LineTooLong,
+    Unreadable,
+    PermissionDenied,
+    Vanished,
+    SymlinkLoop,
+    SymlinkInside,
+    SymlinkOutside,
+    SymlinkDangling,
+    SpecialFile,
+    DuplicateFile,
+    BombRatio,
+    BombSize,
+    NestedArchive,
+    UnsafeMember,
+    BadArchive,
+    Truncated,
+    BadJson,
+    JsonTooDeep,
+    BadCsv,
+    BadWarc,
+    HtmlTooComplex,
+    OwnOutput,
+    IoError,
+    Unsupported,
+    NoText,
+    Encrypted,
+    Panic,
+    Timeout,
+}
+
+/// Whether a document was left out on purpose or could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Skipped,
+    Failed,
+}
+
+/// The stage that met a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Walk,
+    Open,
+    Decode,
+    Parse,
+    Clean,
+}
+
+/// A file or record that was not processed: one row of `problems.csv`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Problem {
+    pub id: DocumentId,
+    pub outcome: Outcome,
+    pub stage: Stage,
+    pub code: ProblemCode,
+    /// One line for a person; never raw bytes of the input.
+    pub message: String,
+}
+
+/// The number of a document in the order of [`DocumentId`]: what matching works on.
+pub type DocumentNumber = u32;
+
+/// Why two documents count as the same story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    Exact,
+    Near,
+    Excerpt,
+    Update,
+}
+
+/// Two documents that may be the same story. Not yet a duplicate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CandidatePair {
+    pub a: DocumentNumber,
+    pub b: DocumentNumber,
+}
+
+/// A verified pair with the counts behind it; `a < b`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Match {
+    pub a: DocumentNumber,
+    pub b: DocumentNumber,
+    pub relation: Relation,
+    pub shared_shingles: u32,
+    pub shingles_a: u32,
+    pub shingles_b: u32,
+    /// Ratios in ten-thousandths, so that no platform's floating point can move a table.
+    pub weighted_similarity: u16,
+    pub headline_similarity: Option<u16>,
+    pub days_apart: Option<u32>,
+    /// Whether the pair may join clusters (a digest's pairs are reported and join nothing).
+    pub joins: bool,
+}
+
+/// Two or more documents that are one story.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cluster {
+    /// Ascending.
+    pub members: Vec<DocumentNumber>,
+    pub representative: DocumentNumber,
+    /// The stated rule that chose the representative.
+    pub representative_rule: String,
+    /// For each member: the relation and similarity (ten-thousandths) to the representative where
+    /// the pair was verified, and the neighbour through which it joined.
+    pub joined: Vec<Joined>,
+}
+
+/// How one member came into its cluster.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Joined {
+    pub relation: Option<Relation>,
+    /// To the representative, ten-thousandths.
+    pub similarity: u16,
+    pub via: Option<DocumentNumber>,
+}

@@ -1,0 +1,438 @@
+//! A draft: an original with changes composed onto it.
+//!
+//! In: changes in bytes of the current text. Out: edits in bytes of the original, sorted, disjoint;
+//! a change that touches what an earlier one wrote joins it into one edit.
+
+use std::ops::Range;
+
+use memchr::memchr_iter;
+
+use crate::document::{Change, Edit, EditKind, RuleId};
+
+/// An original, the edits made to it so far, and the text they lead to.
+#[derive(Debug, Clone)]
+pub struct Draft<'a> {
+    original: &'a str,
+    text: String,
+    edits: Vec<Edit>,
+    suggestions: Vec<Edit>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(original: &'a str) -> Self {
+        Draft { original, text: original.to_owned(), edits: Vec::new(), suggestions: Vec::new() }
+    }
+
+    /// The text as it stands.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn original(&self) -> &'a str {
+        self.original
+    }
+
+    /// Makes one batch of changes, all in bytes of [`Draft::text`] as it stands. Returns how many
+    /// were made.
+    ///
+    /// Changes of one span become one edit under all their rules; of others that overlap, the one
+    /// that starts first is made, the longer before the shorter: what is left out is found again
+    /// by whoever looks at the new text. Changes out of range, off a character's border or
+    /// without effect are left out. Suggestions are noted once and change nothing.
+    pub fn apply(&mut self, changes: Vec<Change>) -> usize {
+        let changes = self.accept(changes);
+        if changes.is_empty() {
+            return 0;
+        }
+        let old = std::mem::take(&mut self.edits);
+        let merged = merge(self.original, &old, &changes);
+        let mut text = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for change in &changes {
+            text.push_str(self.text.get(at..change.span.start).unwrap_or_default());
+            text.push_str(&change.after);
+            at = change.span.end;
+        }
+        text.push_str(self.text.get(at..).unwrap_or_default());
+        self.text = text;
+        self.edits = merged;
+        changes.len()
+    }
+
+    /// The text and all edits, suggestions among them, sorted by where they start.
+    pub fn finish(self) -> (String, Vec<Edit>) {
+        let Draft { original, text, mut edits, suggestions, .. } = self;
+        edits.extend(suggestions);
+        edits.sort_by_key(|e| (e.span.start, e.span.end));
+        let mut breaks = memchr_iter(b'\n', original.as_bytes()).peekable();
+        let mut line = 1;
+        for edit in &mut edits {
+            while breaks.next_if(|&at| at < edit.span.start).is_some() {
+                line += 1;
+            }
+            edit.line = line;
+        }
+        (text, edits)
+    }
+
+    /// Sorted, disjoint changes with an effect; suggestions are put aside.
+    fn accept(&mut self, mut changes: Vec<Change>) -> Vec<Joined> {
+        changes.sort_by(|a, b| {
+            (a.span.start, std::cmp::Reverse(a.span.end), &a.rule).cmp(&(
+                b.span.start,
+                std::cmp::Reverse(b.span.end),
+                &b.rule,
+            ))
+        });
+        let mut accepted: Vec<Joined> = Vec::with_capacity(changes.len());
+        for change in changes {
+            let Some(now) = self.text.get(change.span.clone()) else { continue };
+            if now == change.after {
+                continue;
+            }
+            if change.kind == EditKind::Suggest {
+                self.suggest(change);
+                continue;
+            }
+            match accepted.last_mut() {
+                Some(last) if last.span == change.span && last.after == change.after => {
+                    last.join(change);
+                }
+                Some(last)
+                    if change.span.start < last.span.end
+                        || (change.span.is_empty() && change.span.start == last.span.end)
+                        || last.span == change.span => {}
+                _ => accepted.push(Joined::from(change)),
+            }
+        }
+        accepted
+    }
+
+    /// Notes a suggestion at its place in the original, once.
+    fn suggest(&mut self, change: Change) {
+        let cursor = Cursor::new(&self.edits);
+        let span = cursor.original_span(&change.span);
+        let Some(before) = self.original.get(span.clone()) else { return };
+        let known = self.suggestions.iter().any(|s| s.span == span && s.after == change.after);
+        if !known {
+            self.suggestions.push(Edit {
+                kind: EditKind::Suggest,
+                rules: vec![change.rule],
+                line: 0,
+                span,
+                before: before.to_owned(),
+                after: change.after,
+                evidence: change.evidence,
+            });
+        }
+    }
+}
+
+/// One accepted change under the rules that asked for it.
+#[derive(Debug)]
+struct Joined {
+    kind: EditKind,
+    rules: Vec<RuleId>,
+    span: Range<usize>,
+    after: String,
+    evidence: String,
+}
+
+impl Joined {
+    fn join(&mut self, change: Change) {
+        self.kind = strongest(self.kind, change.kind);
+        add_rule(&mut self.rules, change.rule);
+        add_evidence(&mut self.evidence, &change.evidence);
+    }
+}
+
+impl From<Change> for Joined {
+    fn from(change: Change) -> Self {
+        Joined {
+            kind: change.kind,
+            rules: vec![change.rule],
+            span: change.span,
+            after: change.after,
+            evidence: change.evidence,
+        }
+    }
+}
+
+/// Walks the edits of a draft in bytes of its current text.
+struct Cursor<'e> {
+    edits: &'e [Edit],
+    /// For each edit, where its `after` stands in the current text.
+    places: Vec<Range<usize>>,
+}
+
+impl<'e> Cursor<'e> {
+    fn new(edits: &'e [Edit]) -> Self {
+        let (mut from, mut at) = (0, 0);
+        let places = edits
+            .iter()
+            .map(|edit| {
+                at += edit.span.start - from;
+                from = edit.span.end;
+                let place = at..at + edit.after.len();
+                at = place.end;
+                place
+            })
+            .collect();
+        Cursor { edits, places }
+    }
+
+    /// The edits that a span of the current text touches: overlapping ones, and deletions inside.
+    fn touched(&self, span: &Range<usize>) -> Range<usize> {
+        let first = self.places.partition_point(|p| {
+            if p.is_empty() { p.start <= span.start } else { p.end <= span.start }
+        });
+        let count = self.places.get(first..).unwrap_or_default();
+        let after = count.iter().take_while(|p| p.start < span.end).count();
+        first..first + after
+    }
+
+    /// A place that no edit covers, in bytes of the original; `touched` bounds it from one side.
+    fn copied(&self, position: usize, edits_before: usize) -> usize {
+        match edits_before.checked_sub(1) {
+            Some(i) => match (self.places.get(i), self.edits.get(i)) {
+                (Some(place), Some(edit)) => position - place.end + edit.span.end,
+                _ => position,
+            },
+            None => position,
+        }
+    }
+
+    fn original_span(&self, span: &Range<usize>) -> Range<usize> {
+        let touched = self.touched(span);
+        let start = match (self.places.get(touched.start), self.edits.get(touched.start)) {
+            (Some(place), Some(edit)) if !touched.is_empty() && place.start <= span.start => {
+                edit.span.start
+            }
+            _ => self.copied(span.start, touched.start),
+        };
+        let last = touched.end.wrapping_sub(1);
+        let end = match (self.places.get(last), self.edits.get(last)) {
+            (Some(place), Some(edit)) if !touched.is_empty() && place.end >= span.end => {
+                edit.span.end
+            }
+            _ => self.copied(span.end, touched.end),
+        };
+        start..end.max(start)
+    }
+}
+
+/// Composes a batch of changes onto the edits before it.
+fn merge(original: &str, old: &[Edit], changes: &[Joined]) -> Vec<Edit> {
+    let cursor = Cursor::new(old);
+    let mut merged: Vec<Edit> = Vec::with_capacity(old.len() + changes.len());
+    let mut copied = 0;
+    // A long inserted text may be touched by several changes: they then share one edit.
+    let mut group: Option<(Range<usize>, Vec<&Joined>)> = None;
+    let mut flush = |group: Option<(Range<usize>, Vec<&Joined>)>, copied: &mut usize| {
+        let Some((touched, parts)) = group else { return };
+        merged.extend(old.get(*copied..touched.start).unwrap_or_default().iter().cloned());
+        *copied = touched.end;
+        merged.extend(compose(original, &cursor, &touched, &parts));
+    };
+    for change in changes {
+        let touched = cursor.touched(&change.span);
+        match &mut group {
+            Some((range, parts)) if touched.start < range.end && !touched.is_empty() => {
+                range.end = range.end.max(touched.end);
+                parts.push(change);
+            }
+            _ => flush(group.replace((touched, vec![change])), &mut copied),
+        }
+    }
+    flush(group, &mut copied);
+    merged.extend(old.get(copied..).unwrap_or_default().iter().cloned());
+    merged
+}
+
+/// One edit out of the changes `parts` and the old edits they touch; `None` when nothing is left
+/// of them.
+fn compose(
+    original: &str,
+    cursor: &Cursor<'_>,
+    touched: &Range<usize>,
+    parts: &[&Joined],
+) -> Option<Edit> {
+    let (first, last) = (parts.first()?, parts.last()?);
+    let whole = first.span.start..last.span.end;
+    let span = cursor.original_span_of(&whole, touched);
+    let before = original.get(span.clone())?;
+    let current = cursor.render(original, &span, touched);
+    // `current` begins where the first touched edit or the first change begins.
+    let begin = match cursor.places.get(touched.start) {
+        Some(place) if !touched.is_empty() => place.start.min(whole.start),
+        _ => whole.start,
+    };
+    let mut after = String::with_capacity(current.len());
+    let mut at = begin;
+    for part in parts {
+        after.push_str(current.get(at - begin..part.span.start - begin)?);
+        after.push_str(&part.after);
+        at = part.span.end;
+    }
+    after.push_str(current.get(at - begin..)?);
+    if after == before {
+        return None;
+    }
+    let swallowed = after.is_empty() && parts.iter().any(|p| p.kind != EditKind::Repair);
+    let (mut kind, mut rules, mut evidence) = (first.kind, Vec::new(), String::new());
+    for edit in cursor.edits.get(touched.clone()).unwrap_or_default() {
+        // A repair inside a line that then went altogether has no trace in the text.
+        if swallowed && edit.kind == EditKind::Repair {
+            continue;
+        }
+        kind = strongest(kind, edit.kind);
+        edit.rules.iter().for_each(|rule| add_rule(&mut rules, rule.clone()));
+        add_evidence(&mut evidence, &edit.evidence);
+    }
+    for part in parts {
+        kind = strongest(kind, part.kind);
+        part.rules.iter().for_each(|rule| add_rule(&mut rules, rule.clone()));
+        add_evidence(&mut evidence, &part.evidence);
+    }
+    Some(Edit { kind, rules, line: 0, span, before: before.to_owned(), after, evidence })
+}
+
+impl Cursor<'_> {
+    /// As `original_span`, for changes that touch exactly the edits `touched` together.
+    fn original_span_of(&self, span: &Range<usize>, touched: &Range<usize>) -> Range<usize> {
+        if touched.is_empty() {
+            let start = self.copied(span.start, touched.start);
+            return start..start + span.len();
+        }
+        self.original_span(span)
+    }
+
+    /// The current text of a span of the original that begins and ends outside of edits or at
+    /// their borders.
+    fn render(&self, original: &str, span: &Range<usize>, touched: &Range<usize>) -> String {
+        let mut text = String::new();
+        let mut at = span.start;
+        for edit in self.edits.get(touched.clone()).unwrap_or_default() {
+            text.push_str(original.get(at..edit.span.start).unwrap_or_default());
+            text.push_str(&edit.after);
+            at = edit.span.end;
+        }
+        text.push_str(original.get(at..span.end).unwrap_or_default());
+        text
+    }
+}
+
+/// A field edit outweighs a removal, a removal a repair.
+fn strongest(a: EditKind, b: EditKind) -> EditKind {
+    let rank = |kind| match kind {
+        EditKind::Suggest => 0,
+        EditKind::Repair => 1,
+        EditKind::Remove => 2,
+        EditKind::Field => 3,
+    };
+    if rank(b) > rank(a) { b } else { a }
+}
+
+fn add_rule(rules: &mut Vec<RuleId>, rule: RuleId) {
+    if let Err(place) = rules.binary_search(&rule) {
+        rules.insert(place, rule);
+    }
+}
+
+fn add_evidence(evidence: &mut String, more: &str) {
+    if more.is_empty() || evidence.as_str() == more {
+        return;
+    }
+    if !evidence.is_empty() {
+        evidence.push_str("; ");
+    }
+    evidence.push_str(more);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::{apply, reverse};
+    use proptest::prelude::*;
+
+    fn repair(span: Range<usize>, after: &str) -> Change {
+        Change {
+            kind: EditKind::Repair,
+            rule: "r".into(),
+            span,
+            after: after.into(),
+            evidence: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_later_change_joins_the_edit_it_touches() {
+        let mut draft = Draft::new("a  b c");
+        draft.apply(vec![repair(1..3, " ")]);
+        draft.apply(vec![repair(0..3, "ab")]);
+        let (text, edits) = draft.finish();
+        assert_eq!(text, "ab c");
+        assert_eq!(edits.len(), 1);
+        assert_eq!((edits[0].span.clone(), edits[0].before.as_str()), (0..4, "a  b"));
+    }
+
+    #[test]
+    fn what_is_put_back_leaves_no_edit() {
+        let mut draft = Draft::new("abc");
+        draft.apply(vec![repair(1..2, "x")]);
+        draft.apply(vec![repair(1..2, "b")]);
+        assert_eq!(draft.finish(), ("abc".to_owned(), vec![]));
+    }
+
+    #[test]
+    fn two_rules_on_one_span_share_one_row() {
+        let mut draft = Draft::new("abc");
+        let mut other = repair(1..2, "");
+        other.rule = "q".into();
+        draft.apply(vec![repair(1..2, ""), other]);
+        let (_, edits) = draft.finish();
+        assert_eq!(edits[0].rules.join_plus(), "q+r");
+    }
+
+    trait JoinPlus {
+        fn join_plus(&self) -> String;
+    }
+    impl JoinPlus for Vec<RuleId> {
+        fn join_plus(&self) -> String {
+            self.iter().map(|r| r.as_ref()).collect::<Vec<_>>().join("+")
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_batches_replay_and_reverse(
+            original in "[ab\n]{0,30}",
+            batches in prop::collection::vec(
+                prop::collection::vec((0usize..40, 0usize..5, "[xy]{0,3}"), 0..5), 0..6),
+        ) {
+            let mut draft = Draft::new(&original);
+            for batch in batches {
+                let length = draft.text().len();
+                let changes = batch
+                    .into_iter()
+                    .map(|(start, size, after)| {
+                        let start = start.min(length);
+                        repair(start..(start + size).min(length), &after)
+                    })
+                    .collect();
+                draft.apply(changes);
+            }
+            let (text, edits) = draft.finish();
+            for pair in edits.windows(2) {
+                prop_assert!(pair[0].span.end <= pair[1].span.start);
+            }
+            for edit in &edits {
+                prop_assert_eq!(&original[edit.span.clone()], edit.before.as_str());
+                let breaks = original[..edit.span.start].matches('\n').count();
+                prop_assert_eq!(edit.line as usize, breaks + 1);
+            }
+            prop_assert_eq!(apply(&original, &edits), Some(text.clone()));
+            prop_assert_eq!(reverse(&text, &edits), Some(original));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Lines of a text, and the removal of whole lines with their separators.
+//!
+//! In: a text, and which of its lines go. Out: [`Change`]s, one for each removed line, whose spans
+//! take one separator along, so that around a removed line the larger separator stays.
+
+use std::ops::Range;
+
+use memchr::memchr_iter;
+
+use crate::document::{Change, EditKind, RuleId};
+
+/// A line that holds more than white space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// Counts from 1 over all lines of the text, blank ones included.
+    pub number: u32,
+    /// The bytes of the line without its line break and the white space at its end.
+    pub span: Range<usize>,
+    pub text: &'a str,
+}
+
+/// The lines of a text that hold more than white space. A line ends at `\n`; a `\r` before it is
+/// white space at the end of the line.
+///
+/// ```
+/// let lines = copydesk::edit::lines("One\n\n  Two \n");
+/// assert_eq!(lines.len(), 2);
+/// assert_eq!((lines[1].number, lines[1].text), (3, "  Two"));
+/// ```
+pub fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    for (number, end) in (1u32..).zip(ends) {
+        let line = text.get(start..end).unwrap_or_default().trim_end();
+        if !line.is_empty() {
+            found.push(Line { number, span: start..start + line.len(), text: line });
+        }
+        start = end + 1;
+    }
+    found
+}
+
+/// One line that is to go.
+#[derive(Debug, Clone)]
+pub struct LineRemoval {
+    /// Index into the result of [`lines`].
+    pub index: usize,
+    /// [`EditKind::Remove`] or [`EditKind::Field`].
+    pub kind: EditKind,
+    pub rule: RuleId,
+    pub evidence: String,
+}
+
+/// The changes that take whole lines out of a text.
+///
+/// `lines` is the result of [`lines`] on `text`; `removals` are sorted by index. Of the separators
+/// around a run of removed lines the larger stays, in its own bytes where it begins with the
+/// first; at the end of the text none stays but the text's own last line break.
+pub fn remove_lines(text: &str, lines: &[Line<'_>], removals: &[LineRemoval]) -> Vec<Change> {
+    let mut changes = Vec::with_capacity(removals.len());
+    let mut rest = removals;
+    while let Some(first) = rest.first() {
+        let length = (1..rest.len())
+            .find(|&i| rest.get(i).is_none_or(|r| r.index != first.index + i))
+            .unwrap_or(rest.len());
+        let (run, tail) = rest.split_at(length);
+        remove_run(text, lines, run, &mut changes);
+        rest = tail;
+    }
+    changes
+}
+
+/// Takes out neighbouring lines.
+fn remove_run(text: &str, lines: &[Line<'_>], run: &[LineRemoval], changes: &mut Vec<Change>) {
+    let span_of = |index: usize| lines.get(index).map(|line| line.span.clone());
+    let Some(first) = run.first().map(|r| r.index) else { return };
+    let before = match first.checked_sub(1).and_then(span_of) {
+        Some(previous) => span_of(first).map(|span| previous.end..span.start),
+        None => None,
+    };
+    let gap_after = |index: usize| {
+        let start = span_of(index).map_or(text.len(), |span| span.end);
+        start..span_of(index + 1).map_or(text.len(), |span| span.start)
+    };
+    let last = first + run.len() - 1;
+    let at_end = last + 1 >= lines.len();
+    let size = |range: &Range<usize>| {
+        let gap = text.get(range.clone()).unwrap_or_default();
+        (memchr_iter(b'\n', gap.as_bytes()).count(), gap.len())
+    };
+    // The line after which a larger separator than the one before the run stands.
+    let larger = match &before {
+        Some(before) if !at_end => run
+            .iter()
+            .map(|r| r.index)
+            .max_by_key(|&index| (size(&gap_after(index)), std::cmp::Reverse(index)))
+            .filter(|&index| size(&gap_after(index)) > size(before)),
+        _ => None,
+    };
+    if at_end && let (Some(before), Some(removal)) = (&before, run.first()) {
+        changes.push(change(EditKind::Repair, &"line-separator".into(), before.clone(), removal));
+    }
+    for removal in run {
+        let Some(line) = span_of(removal.index) else { continue };
+        let gap = gap_after(removal.index);
+        let end = if at_end && removal.index == last {
+            line.end
+        } else if larger == Some(removal.index) {
+            let kept = before.as_ref().map_or("", |b| text.get(b.clone()).unwrap_or_default());
+            match text.get(gap.clone()) {
+                Some(after) if after.starts_with(kept) => gap.start + kept.len(),
+                _ => gap.end,
+            }
+        } else {
+            gap.end
+        };
+        changes.push(change(removal.kind, &removal.rule, line.start..end, removal));
+    }
+}
+
+fn change(kind: EditKind, rule: &RuleId, span: Range<usize>, removal: &LineRemoval) -> Change {
+    let evidence = if kind == EditKind::Repair { String::new() } else { removal.evidence.clone() };
+    Change { kind, rule: rule.clone(), span, after: String::new(), evidence }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::Draft;
+
+    fn without(text: &str, gone: &[usize]) -> String {
+        let all = lines(text);
+        let removals: Vec<_> = gone
+            .iter()
+            .map(|&index| LineRemoval {
+                index,
+                kind: EditKind::Remove,
+                rule: "test".into(),
+                evidence: String::new(),
+            })
+            .collect();
+        let changes = remove_lines(text, &all, &removals);
+        let mut draft = Draft::new(text);
+        draft.apply(changes);
+        draft.finish().0
+    }
+
+    #[test]
+    fn the_larger_separator_stays() {
+        assert_eq!(without("A\n\nB\nC", &[1]), "A\n\nC");
+        assert_eq!(without("A\nB\n\nC", &[1]), "A\n\nC");
+        assert_eq!(without("A\nB\n\nC\nD", &[1, 2]), "A\n\nD");
+        assert_eq!(without("A\nB\nC", &[1]), "A\nC");
+        assert_eq!(without("A\r\nB\r\n\r\nC", &[1]), "A\r\n\r\nC");
+    }
+
+    #[test]
+    fn the_ends_of_a_text_keep_no_separator() {
+        assert_eq!(without("A\n\nB", &[0]), "B");
+        assert_eq!(without("A\n\nB", &[1]), "A");
+        assert_eq!(without("A\n\nB\n", &[1]), "A\n");
+        assert_eq!(without("A\n\nB\nC\n", &[1, 2]), "A\n");
+        assert_eq!(without("A\n\nB", &[0, 1]), "");
+    }
+
+    #[test]
+    fn a_removed_line_is_one_row_that_starts_at_its_line() {
+        let text = "A\nB\n\nC\nD";
+        let all = lines(text);
+        let removals = [1, 2].map(|index| LineRemoval {
+            index,
+            kind: EditKind::Remove,
+            rule: "test".into(),
+            evidence: String::new(),
+        });
+        let mut draft = Draft::new(text);
+        draft.apply(remove_lines(text, &all, &removals));
+        let (_, edits) = draft.finish();
+        let rows: Vec<_> = edits.iter().map(|e| (e.line, e.before.as_str())).collect();
+        assert_eq!(rows, [(2, "B\n"), (4, "C\n")]);
+    }
+}

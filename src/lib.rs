@@ -1,0 +1,9 @@
+//! Copydesk cleans corpora of scraped news and finds the stories that are the same.
+
+pub mod config;
+pub mod date;
+pub mod document;
+pub mod edit;
+pub mod error;
+
+pub use error::Error;

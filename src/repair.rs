@@ -14,6 +14,7 @@ mod doubled_space;
 mod entity;
 mod french;
 mod ligature;
+mod line_break;
 mod line_end;
 mod line_space;
 mod little_words;
@@ -76,7 +77,7 @@ struct SpacingRepair {
     find: fn(&str, &Marks, &Context<'_>, &mut Vec<Change>),
 }
 
-const SPACING_REPAIRS: [SpacingRepair; 9] = [
+const SPACING_REPAIRS: [SpacingRepair; 11] = [
     line_space::TRAILING,
     line_space::BLANK_LINES,
     line_space::TEXT_ENDS,
@@ -86,6 +87,8 @@ const SPACING_REPAIRS: [SpacingRepair; 9] = [
     comma_join::REPAIR,
     quote_join::REPAIR,
     quote_space::REPAIR,
+    line_break::WRAP,
+    line_break::HYPHEN,
 ];
 
 /// In the order in which they must run: what an entity or mis-decoded bytes spell is known only

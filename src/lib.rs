@@ -5,6 +5,7 @@ pub mod date;
 pub mod document;
 pub mod edit;
 pub mod error;
+pub mod learned;
 pub mod repair;
 
 pub use error::Error;

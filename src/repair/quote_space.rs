@@ -79,6 +79,7 @@ fn may_open(head: &str, tail: &str) -> bool {
     match last {
         Some('”') => free,
         Some(_) => false,
+        // Closed, opened again, closed: only a second ” in a row is of the other kind.
         None => next == Some('”'),
     }
 }

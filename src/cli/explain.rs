@@ -1,0 +1,14 @@
+//! `copydesk explain`: one document's trail.
+//!
+//! In: the output folder of a run and a document. Out: its trail on standard output.
+
+use super::arguments::ExplainArguments;
+use super::message::visible;
+use crate::{Error, report};
+
+/// Prints the trail.
+pub fn run(arguments: &ExplainArguments) -> Result<bool, Error> {
+    let trail = report::explain(&arguments.output, &arguments.document)?;
+    print!("{}", visible(&trail));
+    Ok(true)
+}

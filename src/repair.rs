@@ -1,0 +1,150 @@
+//! Text repair: mends what is broken in a text and touches nothing else.
+//!
+//! In: the current text of an article, its language if known, and word evidence if the corpus
+//! taught any. Out: [`Change`]s of kind repair (or suggest, for what falls short of the bar), each
+//! a minimal span with its evidence. Two stages, because boilerplate rules stand between them:
+//! [`characters`] mends what single characters are, [`spacing`] mends what stands between them.
+//! Typography (curly quotes, dashes, ellipses) is kept as written. Nothing is applied here.
+
+mod c1_control;
+mod combining;
+mod control;
+mod entity;
+mod french;
+mod ligature;
+mod line_end;
+mod mojibake;
+mod odd_space;
+mod scan;
+mod zero_width;
+
+use crate::document::learned::words::WordEvidence;
+use crate::document::{Change, EditKind};
+
+use scan::Signs;
+
+/// What is known of a text beside the text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context<'a> {
+    /// ISO 639-1, or ISO 639-3 where there is none; `None` where it is unknown.
+    pub language: Option<&'a str>,
+    /// What the corpus taught of words and word pairs.
+    pub words: Option<&'a WordEvidence>,
+    /// Whether this very text was counted into `words`. Words and pairs are counted once a text,
+    /// so that one is then taken off every count, and no text is evidence for itself.
+    pub own: Own,
+}
+
+/// Whether a text was among those that the evidence was counted from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Own {
+    #[default]
+    Outside,
+    Counted,
+}
+
+/// One repair as `rules.csv` lists it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    pub id: &'static str,
+    pub why: &'static str,
+}
+
+/// A repair of single characters: what must stand in a text for it to look, and the look.
+struct CharacterRepair {
+    entry: Entry,
+    needs: Signs,
+    find: fn(&str, &Context<'_>) -> Vec<Change>,
+}
+
+/// In the order in which they must run: what an entity or mis-decoded bytes spell is known only
+/// once they are read, so that each of the first two ends a round in which it found something.
+const CHARACTER_REPAIRS: [CharacterRepair; 9] = [
+    entity::REPAIR,
+    mojibake::REPAIR,
+    c1_control::REPAIR,
+    line_end::REPAIR,
+    control::REPAIR,
+    zero_width::REPAIR,
+    odd_space::REPAIR,
+    ligature::REPAIR,
+    combining::REPAIR,
+];
+
+/// How many of [`CHARACTER_REPAIRS`] end a round.
+const ROUND_ENDERS: usize = 2;
+
+/// Finds damaged characters: entities, mis-decoded bytes, control and invisible characters, odd
+/// spaces, ligatures, sequences that are not composed, line ends.
+///
+/// One call finds one layer: text that was mis-decoded twice shows its second layer only once the
+/// first is mended. Callers repeat until nothing is found; each round shortens the text or removes
+/// characters that no repair writes, so that this ends.
+///
+/// ```
+/// use copydesk::repair::{Context, characters};
+///
+/// let changes = characters("Rain &amp; snow", &Context::default());
+/// assert_eq!((changes[0].span.clone(), changes[0].after.as_str()), (5..10, "&"));
+/// ```
+pub fn characters(text: &str, context: &Context<'_>) -> Vec<Change> {
+    let signs = scan::signs(text);
+    if signs.is_empty() {
+        return Vec::new();
+    }
+    let mut changes = Vec::new();
+    for (index, repair) in CHARACTER_REPAIRS.iter().enumerate() {
+        if signs.any_of(repair.needs) {
+            changes.extend((repair.find)(text, context));
+        }
+        if index < ROUND_ENDERS && !changes.is_empty() {
+            break;
+        }
+    }
+    sorted(changes)
+}
+
+/// Finds damaged spacing.
+pub fn spacing(_text: &str, _context: &Context<'_>) -> Vec<Change> {
+    Vec::new()
+}
+
+/// All repairs with their reasons, sorted by id.
+pub fn catalogue() -> Vec<Entry> {
+    let mut entries: Vec<Entry> = CHARACTER_REPAIRS.iter().map(|r| r.entry).collect();
+    entries.sort_unstable_by_key(|entry| entry.id);
+    entries
+}
+
+fn sorted(mut changes: Vec<Change>) -> Vec<Change> {
+    changes.sort_by(|a, b| {
+        (a.span.start, a.span.end, &a.rule).cmp(&(b.span.start, b.span.end, &b.rule))
+    });
+    changes
+}
+
+impl Entry {
+    /// A change under this repair's name.
+    fn change(&self, span: std::ops::Range<usize>, after: impl Into<String>) -> Change {
+        self.change_by(span, after, "")
+    }
+
+    /// A change under this repair's name, with what speaks for it.
+    fn change_by(
+        &self,
+        span: std::ops::Range<usize>,
+        after: impl Into<String>,
+        evidence: impl Into<String>,
+    ) -> Change {
+        Change {
+            kind: EditKind::Repair,
+            rule: self.id.into(),
+            span,
+            after: after.into(),
+            evidence: evidence.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

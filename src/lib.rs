@@ -6,5 +6,6 @@ pub mod document;
 pub mod edit;
 pub mod error;
 pub mod repair;
+pub mod index;
 
 pub use error::Error;

@@ -7,5 +7,6 @@ pub mod edit;
 pub mod error;
 pub mod repair;
 pub mod index;
+pub mod learned;
 
 pub use error::Error;

@@ -1,0 +1,7 @@
+//! Learning: what a corpus teaches is counted here and becomes one immutable state.
+//!
+//! In: stories of a corpus, one for each set of copies. Out: the parts of a
+//! [`LearnedState`](crate::document::learned::LearnedState). It does not clean and does not read
+//! the corpus.
+
+pub mod chrome;

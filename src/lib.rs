@@ -8,5 +8,6 @@ pub mod error;
 pub mod repair;
 pub mod index;
 pub mod learned;
+pub mod fingerprint;
 
 pub use error::Error;

@@ -5,5 +5,6 @@ pub mod date;
 pub mod document;
 pub mod edit;
 pub mod error;
+pub mod source;
 
 pub use error::Error;

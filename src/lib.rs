@@ -9,5 +9,6 @@ pub mod repair;
 pub mod index;
 pub mod learned;
 pub mod fingerprint;
+pub mod source;
 
 pub use error::Error;

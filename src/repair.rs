@@ -8,19 +8,30 @@
 
 mod c1_control;
 mod combining;
+mod comma_join;
 mod control;
+mod doubled_space;
 mod entity;
 mod french;
 mod ligature;
 mod line_end;
+mod line_space;
+mod marks;
 mod mojibake;
 mod odd_space;
+mod quote_join;
+mod quote_space;
+mod quotes;
 mod scan;
+mod sentence_join;
+mod space_before_punctuation;
+mod surroundings;
 mod zero_width;
 
 use crate::document::learned::words::WordEvidence;
 use crate::document::{Change, EditKind};
 
+use marks::Marks;
 use scan::Signs;
 
 /// What is known of a text beside the text.
@@ -56,6 +67,24 @@ struct CharacterRepair {
     needs: Signs,
     find: fn(&str, &Context<'_>) -> Vec<Change>,
 }
+
+/// A repair of spacing: it looks at the places that one pass over the text has marked.
+struct SpacingRepair {
+    entry: Entry,
+    find: fn(&str, &Marks, &Context<'_>, &mut Vec<Change>),
+}
+
+const SPACING_REPAIRS: [SpacingRepair; 9] = [
+    line_space::TRAILING,
+    line_space::BLANK_LINES,
+    line_space::TEXT_ENDS,
+    doubled_space::REPAIR,
+    space_before_punctuation::REPAIR,
+    sentence_join::REPAIR,
+    comma_join::REPAIR,
+    quote_join::REPAIR,
+    quote_space::REPAIR,
+];
 
 /// In the order in which they must run: what an entity or mis-decoded bytes spell is known only
 /// once they are read, so that each of the first two ends a round in which it found something.
@@ -104,14 +133,32 @@ pub fn characters(text: &str, context: &Context<'_>) -> Vec<Change> {
     sorted(changes)
 }
 
-/// Finds damaged spacing.
-pub fn spacing(_text: &str, _context: &Context<'_>) -> Vec<Change> {
-    Vec::new()
+/// Finds damaged spacing: spaces too many, spaces missing, lines broken where no line ends.
+///
+/// Callers repeat until nothing is found.
+///
+/// ```
+/// use copydesk::repair::{Context, spacing};
+///
+/// let changes = spacing("Rain fell .", &Context::default());
+/// assert_eq!((changes[0].span.clone(), changes[0].after.as_str()), (9..10, ""));
+/// ```
+pub fn spacing(text: &str, context: &Context<'_>) -> Vec<Change> {
+    let marks = marks::find(text);
+    let mut changes = Vec::new();
+    for repair in &SPACING_REPAIRS {
+        (repair.find)(text, &marks, context, &mut changes);
+    }
+    sorted(changes)
 }
 
 /// All repairs with their reasons, sorted by id.
 pub fn catalogue() -> Vec<Entry> {
-    let mut entries: Vec<Entry> = CHARACTER_REPAIRS.iter().map(|r| r.entry).collect();
+    let mut entries: Vec<Entry> = CHARACTER_REPAIRS
+        .iter()
+        .map(|r| r.entry)
+        .chain(SPACING_REPAIRS.iter().map(|r| r.entry))
+        .collect();
     entries.sort_unstable_by_key(|entry| entry.id);
     entries
 }

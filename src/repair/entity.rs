@@ -45,7 +45,9 @@ fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
         if at < done {
             continue;
         }
-        let Some((length, character)) = reference(text.get(at..).unwrap_or_default()) else { continue };
+        let Some((length, character)) = reference(text.get(at..).unwrap_or_default()) else {
+            continue;
+        };
         if at >= line.end {
             line = line_around(text, at);
             is_code = text.get(line.clone()).is_some_and(shows_markup);
@@ -78,7 +80,8 @@ fn reference(text: &str) -> Option<(usize, char)> {
 fn named_or_numbered(text: &str) -> Option<(usize, char)> {
     let head = text.as_bytes().iter().take(LONGEST + 1);
     let end = head.clone().position(|&byte| byte == b';')?;
-    if !head.take(end).enumerate().all(|(i, b)| b.is_ascii_alphanumeric() || (i == 0 && *b == b'#')) {
+    if !head.take(end).enumerate().all(|(i, b)| b.is_ascii_alphanumeric() || (i == 0 && *b == b'#'))
+    {
         return None;
     }
     let name = text.get(..end)?;
@@ -116,7 +119,8 @@ fn named(name: &str) -> Option<char> {
 fn line_around(text: &str, at: usize) -> std::ops::Range<usize> {
     let bytes = text.as_bytes();
     let start = memchr::memrchr(b'\n', bytes.get(..at).unwrap_or_default()).map_or(0, |i| i + 1);
-    let end = memchr::memchr(b'\n', bytes.get(at..).unwrap_or_default()).map_or(bytes.len(), |i| at + i);
+    let end =
+        memchr::memchr(b'\n', bytes.get(at..).unwrap_or_default()).map_or(bytes.len(), |i| at + i);
     start..end
 }
 

@@ -7,10 +7,7 @@ use super::{CharacterRepair, Context, Entry};
 use crate::document::Change;
 
 pub(super) const REPAIR: CharacterRepair = CharacterRepair {
-    entry: Entry {
-        id: "ligature",
-        why: "A ligature of a font: searches for the word miss it.",
-    },
+    entry: Entry { id: "ligature", why: "A ligature of a font: searches for the word miss it." },
     needs: Signs::LIGATURE,
     find,
 };

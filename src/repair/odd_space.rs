@@ -65,6 +65,8 @@ fn meant(
                 starts_with_unit(after)
             }
         }
+        // Clock times: 18 h 30.
+        _ if forbids_break && digit(next) => ends_with_hour(line.get(..at).unwrap_or_default()),
         _ if forbids_break && french::sets_space(previous, next) => {
             french::is_french(line, context.language)
         }
@@ -87,8 +89,16 @@ fn starts_with_unit(after: &str) -> bool {
     let end = after
         .char_indices()
         .take(4)
-        .find(|(_, c)| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ')' | ':' | '/' | '!' | '?'))
+        .find(|(_, c)| {
+            c.is_whitespace() || matches!(c, ',' | '.' | ';' | ')' | ':' | '/' | '!' | '?')
+        })
         .map(|(at, _)| at);
     let end = end.or_else(|| (after.chars().nth(4).is_none()).then_some(after.len()));
     end.and_then(|end| after.get(..end)).is_some_and(|word| UNITS.contains(&word))
+}
+
+fn ends_with_hour(before: &str) -> bool {
+    before.strip_suffix('h').is_some_and(|head| {
+        head.trim_end_matches(is_odd_space).ends_with(|c: char| c.is_ascii_digit())
+    })
 }

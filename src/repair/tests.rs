@@ -54,7 +54,10 @@ fn every_example_holds() {
         let path = format!("{}/data/repairs/{}.toml", env!("CARGO_MANIFEST_DIR"), entry.id);
         let file = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
         let examples: Examples = toml::from_str(&file).unwrap_or_else(|e| panic!("{path}: {e}"));
-        assert!(!examples.mends.is_empty() && !examples.keeps.is_empty(), "{path}: one of each kind");
+        assert!(
+            !examples.mends.is_empty() && !examples.keeps.is_empty(),
+            "{path}: one of each kind"
+        );
         for Pair { before, after, language } in &examples.mends {
             let context = Context { language: language.as_deref(), ..Context::default() };
             let (got, rules) = mended(before, &context);

@@ -54,7 +54,10 @@ fn restore_spaces(sources: Vec<Source>) -> Vec<Source> {
     let mut restored = Vec::with_capacity(sources.len());
     let mut at = 0;
     while let Some(source) = sources.get(at) {
-        if source.byte == 0xC3 && byte(&sources, at + 1) == Some(b' ') && !continues_a_word(&sources, at + 2) {
+        if source.byte == 0xC3
+            && byte(&sources, at + 1) == Some(b' ')
+            && !continues_a_word(&sources, at + 2)
+        {
             // A word that ends in à lost its own space too: the one that stands serves both.
             let end = source.span.end;
             restored.extend([source.clone(), Source { byte: 0xA0, span: end..end }]);
@@ -62,7 +65,8 @@ fn restore_spaces(sources: Vec<Source>) -> Vec<Source> {
             continue;
         }
         let (length, space) = altered_sequence(&sources, at);
-        for (offset, source) in sources.get(at..at + length).unwrap_or_default().iter().enumerate() {
+        for (offset, source) in sources.get(at..at + length).unwrap_or_default().iter().enumerate()
+        {
             let byte = if Some(offset) == space { 0xA0 } else { source.byte };
             restored.push(Source { byte, span: source.span.clone() });
         }
@@ -79,7 +83,8 @@ fn byte(sources: &[Source], at: usize) -> Option<u8> {
 fn altered_sequence(sources: &[Source], at: usize) -> (usize, Option<usize>) {
     let [b1, b2, b3] = [1, 2, 3].map(|n| byte(sources, at + n));
     // Not the ellipsis and not A0: beside a space both are news as it is written.
-    let firm = |b: Option<u8>| b.is_some_and(|b| matches!(b, 0x80..=0x84 | 0x86..=0x9F | 0xA1..=0xBF));
+    let firm =
+        |b: Option<u8>| b.is_some_and(|b| matches!(b, 0x80..=0x84 | 0x86..=0x9F | 0xA1..=0xBF));
     let any = |b: Option<u8>| b.is_some_and(|b| matches!(b, 0x80..=0xBF));
     let gap = |b: Option<u8>| b == Some(b' ');
     match byte(sources, at) {
@@ -187,7 +192,9 @@ pub(super) fn runs(characters: &[(usize, char)]) -> Vec<&[(usize, char)]> {
     while at < characters.len() {
         let mut end = at;
         if !after_continuation {
-            while let Some(length) = sequence_of_characters(characters.get(end..).unwrap_or_default()) {
+            while let Some(length) =
+                sequence_of_characters(characters.get(end..).unwrap_or_default())
+            {
                 end += length;
             }
         }
@@ -195,7 +202,8 @@ pub(super) fn runs(characters: &[(usize, char)]) -> Vec<&[(usize, char)]> {
             found.extend(characters.get(at..end));
             // The run's last character counts as what precedes the next.
             at = end;
-            after_continuation = characters.get(at - 1).is_some_and(|&(_, c)| continues_strictly(c));
+            after_continuation =
+                characters.get(at - 1).is_some_and(|&(_, c)| continues_strictly(c));
             continue;
         }
         after_continuation = characters.get(at).is_some_and(|&(_, c)| continues_strictly(c));
@@ -206,8 +214,9 @@ pub(super) fn runs(characters: &[(usize, char)]) -> Vec<&[(usize, char)]> {
 
 fn sequence_of_characters(rest: &[(usize, char)]) -> Option<usize> {
     let first = PARTS.get(&rest.first()?.1)?;
-    let continues =
-        |i: usize| rest.get(i).is_some_and(|&(_, c)| c == ' ' || PARTS.get(&c).is_some_and(|p| p.continues));
+    let continues = |i: usize| {
+        rest.get(i).is_some_and(|&(_, c)| c == ' ' || PARTS.get(&c).is_some_and(|p| p.continues))
+    };
     [2, 3, 4]
         .into_iter()
         .zip(first.begins)

@@ -75,7 +75,8 @@ fn upper_half(label: &str) -> Option<String> {
 /// What Windows-1252 has for a control character from U+0080 to U+009F, if anything.
 pub(in crate::repair) fn windows_1252(control: char) -> Option<char> {
     let byte = u8::try_from(control).ok()?;
-    let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
+    let (text, _) =
+        encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
     text.chars().next().filter(|c| !c.is_control())
 }
 
@@ -120,7 +121,8 @@ mod tests {
 
     #[test]
     fn known_characters_have_their_bytes() {
-        let byte = |name: &str, c| CODE_PAGES.iter().find(|p| p.name == name).and_then(|p| p.byte(c));
+        let byte =
+            |name: &str, c| CODE_PAGES.iter().find(|p| p.name == name).and_then(|p| p.byte(c));
         assert_eq!(byte("Latin-1", 'é'), Some(0xE9));
         assert_eq!(byte("Windows-1252", '€'), Some(0x80));
         assert_eq!(byte("Windows-1252", '\u{81}'), Some(0x81));

@@ -42,23 +42,44 @@ fn class_of(character: char) -> Class {
         | '⌐' | '◊' | '\u{fffd}' | 'ª' | 'º' => Rare,
         '¶' | '§' => Law,
         '¢' | '£' | '¥' | '₧' | '€' => Currency,
-        '¡' | '«' | '¿' | '©' | '΄' | '΅' | '‘' | '‚' | '“' | '„' | '•' | '‹' | '\u{f8ff}' => Opens,
+        '¡' | '«' | '¿' | '©' | '΄' | '΅' | '‘' | '‚' | '“' | '„' | '•' | '‹' | '\u{f8ff}' => {
+            Opens
+        }
         '®' | '»' | '˝' | '”' | '›' | '™' => Closes,
         '²' | '³' | '¹' | '±' | '¼' | '½' | '¾' | '×' | 'µ' | '÷' | '⁄' | '∂' | '∆' | '∏' | '∑'
         | '√' | '∞' | '∩' | '∫' | '≈' | '≠' | '≡' | '≤' | '≥' | '№' => Number,
-        'Ò'..='Ö' | 'Ù'..='Û' | 'ò'..='ö' | 'ø'..='ü' | 'Ő' | 'Ō' | 'Ū' | 'Ų' | '°' => Face,
+        'Ò'..='Ö' | 'Ù'..='Û' | 'ò'..='ö' | 'ø'..='û' | 'Ő' | 'Ō' | 'Ū' | 'Ų' | '°' => {
+            Face
+        }
         'À'..='Ñ' | 'Ø' | 'Ü' | 'Ý' => Upper,
-        'ß'..='ñ' => Lower,
+        'ß'..='ñ' | 'ü' => Lower,
         'Ă' | 'Ā' | 'Ą' | 'Ć' | 'Č' | 'Ď' | 'Đ' | 'Ę' | 'Ě' | 'Ē' | 'Ė' | 'Ğ' | 'Ģ' | 'İ' | 'Ī'
         | 'Ķ' | 'Ĺ' | 'Ľ' | 'Ł' | 'Ļ' | 'Ń' | 'Ň' | 'Ņ' | 'Œ' | 'Ř' | 'Ś' | 'Ş' | 'Š' | 'Ţ'
         | 'Ť' | 'Ů' | 'Ű' | 'Ÿ' | 'Ź' | 'Ż' | 'Ž' | 'Ґ' => Upper,
         'ă' | 'ą' | 'ā' | 'ć' | 'č' | 'ď' | 'đ' | 'ę' | 'ě' | 'ē' | 'ė' | 'ğ' | 'ģ' | 'į' | 'ī'
         | 'ķ' | 'ĺ' | 'ľ' | 'ł' | 'ļ' | 'œ' | 'ŕ' | 'ś' | 'ş' | 'š' | 'ť' | 'ź' | 'ż' | 'ž'
         | 'ґ' | 'ﬁ' | 'ﬂ' => Lower,
-        'Þ' | 'Α'..='Ω' | 'Ά' | 'Έ' | 'Ή' | 'Ί' | 'Ό' | 'Ύ' | 'Ώ' | 'Ϊ' | 'Ϋ' | 'Ё'..='Я' => OtherUpper,
+        'Þ' | 'Α'..='Ω' | 'Ά' | 'Έ' | 'Ή' | 'Ί' | 'Ό' | 'Ύ' | 'Ώ' | 'Ϊ' | 'Ϋ' | 'Ё'..='Я' => {
+            OtherUpper
+        }
         'α'..='ω' | 'ά' | 'έ' | 'ή' | 'ί' | 'ΰ' | 'а'..='џ' => OtherLower,
-        '│' | '┌' | '┐' | '┘' | '├' | '┤' | '┬' | '┼' | '═'..='╬' | '▀' | '▄' | '█' | '▌' | '▐'
-        | '░' | '▒' | '▓' => Box,
+        '│'
+        | '┌'
+        | '┐'
+        | '┘'
+        | '├'
+        | '┤'
+        | '┬'
+        | '┼'
+        | '═'..='╬'
+        | '▀'
+        | '▄'
+        | '█'
+        | '▌'
+        | '▐'
+        | '░'
+        | '▒'
+        | '▓' => Box,
         _ => Plain,
     }
 }
@@ -115,14 +136,14 @@ pub(super) fn implausible(characters: &[(usize, char)]) -> bool {
         at(i).is_some_and(|first| {
             class(first) == Control
                 || at(i + 1).is_some_and(|second| {
-                    (!first.is_ascii() || !second.is_ascii())
+                    (!first.is_ascii() || !second.is_ascii() || second == ' ')
                         && (pair(class(first), class(second))
                             || known_pair(first, second)
                             || at(i + 2).is_some_and(|third| {
                                 triple(first, second, third)
                                     || four(first, second, third, at(i + 3))
                             })
-                            || word_edge(i, first, second, at(i + 2)))
+                            || word_edge(i, first, second, [at(i + 2), at(i + 3)]))
                 })
         })
     })
@@ -173,7 +194,10 @@ fn triple(first: char, second: char, third: char) -> bool {
         || (first.is_ascii_lowercase() && b == Upper && any(c, &[Opens, Currency]))
         || (any(a, &[Lower, Upper, Box, Currency, Closes]) && b == Opens && c == Number)
         || (any(a, &[Lower, Upper, Currency, Number, Box, Law]) && b == Closes && c == Opens)
-        || (any(a, &[Lower, Upper]) && any(b, &[Opens, Closes]) && (third.is_alphanumeric() || third == '_'))
+        || (a == Lower && any(b, &[Opens, Closes]) && c == Currency)
+        || (any(a, &[Lower, Upper])
+            && any(b, &[Opens, Closes])
+            && (third.is_alphanumeric() || third == '_'))
         || ("ВГРС".contains(first) && between_capitals(second) && "ВГРС".contains(third))
         || ("ΒΓΞΟ".contains(first) && between_capitals(second) && "ΒΓΞΟ".contains(third))
         || (first == '‚' && second == 'Ä' && "ìîïòôúùû†°¢π".contains(third))
@@ -181,7 +205,8 @@ fn triple(first: char, second: char, third: char) -> bool {
 }
 
 fn between_capitals(character: char) -> bool {
-    matches!(class(character), Control | Rare | Opens | Closes | Currency) || "°µ".contains(character)
+    matches!(class(character), Control | Rare | Opens | Closes | Currency)
+        || "°µ".contains(character)
 }
 
 /// Arabic read as Windows-1252: common characters too, therefore four in a row.
@@ -194,12 +219,17 @@ fn four(first: char, second: char, third: char, fourth: Option<char>) -> bool {
 }
 
 /// A letter whose second byte became a space: at the start of a line or behind a small letter.
-fn word_edge(index: usize, first: char, second: char, third: Option<char>) -> bool {
+fn word_edge(index: usize, first: char, second: char, next: [Option<char>; 2]) -> bool {
     let lead = |c: char| matches!(c, 'Ã' | 'Â');
     let ends = |c: char| c.is_ascii_lowercase() || ".,?!".contains(c) || class(c) == Closes;
+    let [third, fourth] = next;
+    let after_small_letter = first.is_ascii_lowercase();
     (index == 0 && lead(first) && second == ' ')
-        || (first.is_ascii_lowercase() && lead(second) && third == Some(' '))
-        || (first.is_whitespace() && lead(second) && third == Some(' '))
+        || (after_small_letter && lead(second) && third == Some(' '))
+        || (after_small_letter
+            && second.is_whitespace()
+            && third.is_some_and(lead)
+            && fourth == Some(' '))
         || (ends(first)
             && second == 'Â'
             && third.is_some_and(|c| c == ' ' || matches!(class(c), Opens | Closes)))
@@ -217,7 +247,15 @@ mod tests {
 
     #[test]
     fn mis_read_text_is_implausible() {
-        for text in ["cafÃ©", "the mayorâ€™s hat", "garÃ§on", "РјРѕСЃС‚ Р·Р°РєСЂС‹С‚", "na\u{c3}\u{af}ve", "Ã la carte"] {
+        for text in [
+            "cafÃ©",
+            "the mayorâ€™s hat",
+            "garÃ§on",
+            "РјРѕСЃС‚ Р·Р°РєСЂС‹С‚",
+            "na\u{c3}\u{af}ve",
+            "Ã la carte",
+            "Brightâ„¢",
+        ] {
             assert!(garbled(text), "{text}");
         }
     }

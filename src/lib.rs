@@ -1,10 +1,13 @@
 //! Copydesk cleans corpora of scraped news and finds the stories that are the same.
 
+pub mod cluster;
 pub mod config;
 pub mod date;
 pub mod document;
 pub mod edit;
 pub mod error;
 pub mod fingerprint;
+pub mod index;
+pub mod learned;
 
 pub use error::Error;

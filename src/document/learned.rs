@@ -4,6 +4,8 @@
 //! In: built by [`crate::learned`], or loaded from a file that `copydesk learn` wrote. Out: look-ups
 //! for cleaning, repair and matching. It does not count and does not write files.
 
+pub mod weights;
+
 use serde::{Deserialize, Serialize};
 
 /// All that is learned: one immutable state, named by its SHA-256.

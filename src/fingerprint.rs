@@ -115,7 +115,9 @@ mod tests {
 
     #[test]
     fn what_counts_counts() {
-        for (left, right) in [("ferry", "ferries"), ("1987", "1986"), ("нет", "нит"), ("हिंदी", "हिदा")] {
+        for (left, right) in
+            [("ferry", "ferries"), ("1987", "1986"), ("нет", "нит"), ("हिंदी", "हिदा")]
+        {
             assert_ne!(words(left), words(right), "{left} | {right}");
         }
     }
@@ -127,7 +129,14 @@ mod tests {
             made.tokens.iter().map(|token| (token.is_number(), token.is_capitalised())).collect();
         assert_eq!(
             marks,
-            [(false, true), (true, false), (false, true), (false, true), (false, false), (true, false)]
+            [
+                (false, true),
+                (true, false),
+                (false, true),
+                (false, true),
+                (false, false),
+                (true, false)
+            ]
         );
     }
 
@@ -142,7 +151,10 @@ mod tests {
     #[test]
     fn the_hash_of_the_text_ignores_spacing_and_nothing_visible() {
         let hash = |text| fingerprint(None, text).sha256;
-        assert_eq!(hash(" The mill\u{a0}closed.\n\n It\u{200b} rained. "), hash("The mill closed. It rained."));
+        assert_eq!(
+            hash(" The mill\u{a0}closed.\n\n It\u{200b} rained. "),
+            hash("The mill closed. It rained.")
+        );
         assert_ne!(hash("The mill closed."), hash("The mill closed"));
         assert_ne!(hash("The mill closed"), hash("the mill closed"));
     }

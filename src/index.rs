@@ -3,6 +3,8 @@
 //! In: records in order. Out: the same records, in order or by number. It does not remember
 //! anything from one run to the next yet.
 
+pub mod sequences;
 pub mod spill;
 
+pub use sequences::SequenceSpill;
 pub use spill::Spill;

@@ -5,3 +5,6 @@
 //! the corpus.
 
 pub mod chrome;
+//! What a corpus teaches. Each part counts one thing and gives one immutable table.
+
+pub mod weights;

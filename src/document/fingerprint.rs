@@ -51,7 +51,7 @@ pub struct Moment {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Circumstances {
     pub published: Option<Moment>,
-    /// Any number that stands for the site; equal sites have equal numbers.
+    /// A hash of the site's name, the same in every run.
     pub site: Option<u32>,
 }
 
@@ -96,7 +96,13 @@ pub trait Sequences: Send + Sync {
     /// Keeps one and tells its place.
     fn append(&mut self, tokens: &[Token], headline: &[u8]) -> io::Result<u64>;
     /// Reads back what was kept at a place, replacing what `into` holds.
-    fn read(&self, place: u64, tokens: usize, headline: usize, into: &mut Sequence) -> io::Result<()>;
+    fn read(
+        &self,
+        place: u64,
+        tokens: usize,
+        headline: usize,
+        into: &mut Sequence,
+    ) -> io::Result<()>;
 }
 
 /// Token sequences in memory: about four bytes a token.
@@ -117,11 +123,18 @@ impl Sequences for InMemory {
         Ok(place)
     }
 
-    fn read(&self, place: u64, tokens: usize, headline: usize, into: &mut Sequence) -> io::Result<()> {
+    fn read(
+        &self,
+        place: u64,
+        tokens: usize,
+        headline: usize,
+        into: &mut Sequence,
+    ) -> io::Result<()> {
         let start = place as usize;
         let end = start.saturating_add(tokens);
         let words = headline.div_ceil(4);
-        let (Some(own), Some(rest)) = (self.words.get(start..end), self.words.get(end..end.saturating_add(words)))
+        let (Some(own), Some(rest)) =
+            (self.words.get(start..end), self.words.get(end..end.saturating_add(words)))
         else {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "no sequence at this place"));
         };
@@ -154,7 +167,11 @@ impl Fingerprints {
 
     /// Adds a document and tells its number: the count of those before it. Documents that arrive in
     /// another order than that of their ids are put right by [`Fingerprints::reorder`].
-    pub fn push(&mut self, fingerprint: &Fingerprint, circumstances: Circumstances) -> io::Result<DocumentNumber> {
+    pub fn push(
+        &mut self,
+        fingerprint: &Fingerprint,
+        circumstances: Circumstances,
+    ) -> io::Result<DocumentNumber> {
         let number = self.heads.len() as DocumentNumber;
         let headline = fingerprint.headline.as_bytes();
         let place = self.sequences.append(&fingerprint.tokens, headline)?;
@@ -178,7 +195,8 @@ impl Fingerprints {
     /// Numbers the documents anew: the document now numbered `order[n]` becomes number `n`. Numbers
     /// that `order` leaves out are dropped.
     pub fn reorder(&mut self, order: &[DocumentNumber]) {
-        self.heads = order.iter().filter_map(|&number| self.heads.get(number as usize).copied()).collect();
+        self.heads =
+            order.iter().filter_map(|&number| self.heads.get(number as usize).copied()).collect();
     }
 
     /// How many documents there are.
@@ -205,7 +223,9 @@ impl Fingerprints {
     pub fn sample(&self, number: DocumentNumber) -> &[u32] {
         self.head(number).map_or(&[], |head| {
             let start = head.sample_start as usize;
-            self.samples.get(start..start.saturating_add(head.sample_length as usize)).unwrap_or(&[])
+            self.samples
+                .get(start..start.saturating_add(head.sample_length as usize))
+                .unwrap_or(&[])
         })
     }
 

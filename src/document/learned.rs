@@ -8,6 +8,7 @@ pub mod words;
 pub mod chrome;
 
 use std::collections::BTreeMap;
+pub mod weights;
 
 use serde::{Deserialize, Serialize};
 

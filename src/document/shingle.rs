@@ -103,7 +103,9 @@ impl Sampling {
         scratch.clear();
         // The lower half of the hash decides, the upper half is the key: the key of a sampled shingle
         // keeps all its 32 bits.
-        scratch.extend(shingles(tokens).map(|hash| hash.rotate_left(32)).filter(|&order| order <= limit));
+        scratch.extend(
+            shingles(tokens).map(|hash| hash.rotate_left(32)).filter(|&order| order <= limit),
+        );
         scratch.sort_unstable();
         scratch.dedup();
         if scratch.len() < least {
@@ -148,7 +150,10 @@ mod tests {
     use super::*;
 
     fn tokens(words: impl IntoIterator<Item = u32>) -> Vec<Token> {
-        words.into_iter().map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), false, false)).collect()
+        words
+            .into_iter()
+            .map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), false, false))
+            .collect()
     }
 
     #[test]

@@ -130,7 +130,11 @@ fn fold_slowly(character: char, emit: &mut impl FnMut(char)) {
             }
         } else if part.is_alphanumeric() {
             let letter = variant(part);
-            emit(if letter.is_ascii() { letter } else { letter.to_lowercase().next().unwrap_or(letter) });
+            emit(if letter.is_ascii() {
+                letter
+            } else {
+                letter.to_lowercase().next().unwrap_or(letter)
+            });
         } else if !is_invisible(part) {
             emit(' ');
         }
@@ -165,9 +169,13 @@ fn variant(letter: char) -> char {
 
 /// The decimal digits of other scripts as ASCII.
 fn digit(character: char) -> Option<char> {
-    const ZEROS: [u32; 10] = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xe50, 0x17e0, 0x1040];
+    const ZEROS: [u32; 10] =
+        [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xe50, 0x17e0, 0x1040];
     let code = character as u32;
-    ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|value| *value < 10)).and_then(|value| char::from_digit(value, 10))
+    ZEROS
+        .iter()
+        .find_map(|zero| code.checked_sub(*zero).filter(|value| *value < 10))
+        .and_then(|value| char::from_digit(value, 10))
 }
 
 /// Scripts that set no spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han.

@@ -27,7 +27,9 @@ pub(super) fn tokenise(folded: &mut Vec<u8>, tokens: &mut Vec<Token>) {
     let (mut start, mut capital, mut inside) = (0, false, 0_u64);
     for number in 0..padded / BLOCK {
         let base = number * BLOCK;
-        let Some(block) = folded.get_mut(base..base + BLOCK).and_then(|block| block.try_into().ok()) else {
+        let Some(block) =
+            folded.get_mut(base..base + BLOCK).and_then(|block| block.try_into().ok())
+        else {
             break;
         };
         let (words, capitals) = class(block);
@@ -52,7 +54,9 @@ fn class(block: &mut [u8; BLOCK]) -> (u64, u64) {
     for ((byte, word), capital) in block.iter_mut().zip(&mut words).zip(&mut capitals) {
         *capital = u8::from(byte.wrapping_sub(b'A') < 26);
         *byte |= *capital << 5;
-        *word = u8::from(byte.wrapping_sub(b'a') < 26) | u8::from(byte.wrapping_sub(b'0') < 10) | (*byte >> 7);
+        *word = u8::from(byte.wrapping_sub(b'a') < 26)
+            | u8::from(byte.wrapping_sub(b'0') < 10)
+            | (*byte >> 7);
     }
     (bits(&words), bits(&capitals))
 }
@@ -112,7 +116,8 @@ mod tests {
     #[test]
     fn length_and_every_byte_count() {
         let long = "abcdefghijklmnopqrstuvwxyz";
-        let mut seen: Vec<u32> = (1..=26).filter_map(|end| long.get(..end)).flat_map(tokens).map(|t| t.word()).collect();
+        let mut seen: Vec<u32> =
+            (1..=26).filter_map(|end| long.get(..end)).flat_map(tokens).map(|t| t.word()).collect();
         seen.sort_unstable();
         seen.dedup();
         assert_eq!(seen.len(), 26);

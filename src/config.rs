@@ -80,23 +80,6 @@ pub enum CleaningStrength {
     Thorough,
 }
 
-/// When two stories count as the same. Shares are in ten-thousandths.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MatchSettings {
-    /// Weighted Jaccard from which two stories are near copies.
-    pub near: u16,
-    /// Weighted containment from which one story is an excerpt of another.
-    pub excerpt: u16,
-    /// Hours between publication beyond which the bar rises.
-    pub time_gate_hours: u32,
-}
-
-impl Default for MatchSettings {
-    fn default() -> Self {
-        MatchSettings { near: 4_500, excerpt: 6_000, time_gate_hours: 72 }
-    }
-}
-
 /// What is written beside the tables, and where.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct OutputSettings {
@@ -164,14 +147,4 @@ impl CleaningSettings {
     pub fn any(&self) -> bool {
         self.boilerplate || self.repair
     }
-}
-
-/// Everything a run is to do.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Plan {
-    pub input: InputSettings,
-    pub cleaning: CleaningSettings,
-    pub matching: MatchSettings,
-    pub output: OutputSettings,
-    pub work: WorkSettings,
 }

@@ -5,6 +5,4 @@
 //! the corpus.
 
 pub mod chrome;
-//! What a corpus teaches. Each part counts one thing and gives one immutable table.
-
 pub mod weights;

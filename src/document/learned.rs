@@ -4,11 +4,11 @@
 //! In: built by [`crate::learned`], or loaded from a file that `copydesk learn` wrote. Out: look-ups
 //! for cleaning, repair and matching. It does not count and does not write files.
 
-pub mod words;
 pub mod chrome;
+pub mod weights;
+pub mod words;
 
 use std::collections::BTreeMap;
-pub mod weights;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,8 @@ pub struct LearnedState {
     pub headlines: Headlines,
     pub chrome: chrome::SiteChrome,
     pub date_orders: DateOrders,
+    pub words: words::WordEvidence,
+    pub weights: weights::ShingleWeights,
 }
 
 /// The headlines of the corpus, as hashes of their letters and digits.

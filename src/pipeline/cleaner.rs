@@ -4,6 +4,8 @@
 //! fixpoint, every edit on record in bytes of the original. It reads and writes no file but the
 //! ones that [`Cleaner::open`] is told of.
 
+use std::path::Path;
+
 use crate::Error;
 use crate::boilerplate::{self, Rulebook};
 use crate::config::CleaningSettings;
@@ -17,17 +19,40 @@ use crate::repair;
 const MOST_ROUNDS: usize = 24;
 
 /// All that cleaning needs to know; shared by the workers.
-#[derive(Debug)]
 pub struct Cleaner {
-    pub rulebook: Rulebook,
-    pub learned: LearnedState,
+    rulebook: Rulebook,
+    learned: Option<LearnedState>,
+    nothing: LearnedState,
     settings: CleaningSettings,
 }
 
 impl Cleaner {
     /// Reads the rule files, the line model and the learned state that the settings name.
     pub fn open(settings: &CleaningSettings) -> Result<Self, Error> {
-        todo_open(settings)
+        let mut rulebook = Rulebook::built_in().clone();
+        for path in &settings.rules {
+            rulebook = rulebook.with(rules(path)?);
+        }
+        let learned = settings.learned.as_deref().map(crate::learned::load).transpose()?;
+        Ok(Cleaner { rulebook, learned, nothing: LearnedState::default(), settings: settings.clone() })
+    }
+
+    /// The same, knowing what a corpus taught.
+    pub fn with_learned(self, learned: LearnedState) -> Self {
+        Cleaner { learned: Some(learned), ..self }
+    }
+
+    /// Whether it knows anything of a corpus.
+    pub fn has_learned(&self) -> bool {
+        self.learned.is_some()
+    }
+
+    pub fn learned(&self) -> &LearnedState {
+        self.learned.as_ref().unwrap_or(&self.nothing)
+    }
+
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
     }
 
     /// Cleans one article: characters first, for rules match sound text; then boilerplate; then
@@ -39,15 +64,18 @@ impl Cleaner {
         for _ in 0..MOST_ROUNDS {
             let mut changed = 0;
             if self.settings.repair {
-                changed += draft.apply(repair::characters(draft.text(), &self.repair(&article)));
+                let changes = repair::characters(draft.text(), &self.for_repair(&article.fields));
+                changed += draft.apply(changes);
             }
             if self.settings.boilerplate {
-                let decision = boilerplate::decide(draft.text(), &article.fields, &self.rules());
+                let context = self.for_rules(&article.fields);
+                let decision = boilerplate::decide(draft.text(), &article.fields, &context);
                 changed += draft.apply(decision.changes);
                 fill(&mut article.fields, decision.fields);
             }
             if self.settings.repair {
-                changed += draft.apply(repair::spacing(draft.text(), &self.repair(&article)));
+                let changes = repair::spacing(draft.text(), &self.for_repair(&article.fields));
+                changed += draft.apply(changes);
             }
             if changed == 0 {
                 break;
@@ -55,21 +83,52 @@ impl Cleaner {
         }
         let (text, edits) = draft.finish();
         article.original = original;
-        let rewritten_score = repair::rewritten_score(&text, &self.learned.words);
+        let rewritten_score = repair::rewritten_score(&text, &self.learned().words);
         CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
     }
+
+    /// The headline that stands in a text whose record has none.
+    pub fn headline(&self, article: &Article) -> Option<String> {
+        let context = self.for_rules(&article.fields);
+        boilerplate::decide(&article.original, &article.fields, &context).fields.headline
+    }
+
+    fn for_repair<'a>(&'a self, fields: &'a Fields) -> repair::Context<'a> {
+        repair::Context {
+            language: fields.language.as_deref(),
+            words: Some(&self.learned().words),
+            // Always: a text must be cleaned alike whether it was learned from or not.
+            own: repair::Own::Counted,
+        }
+    }
+
+    fn for_rules<'a>(&'a self, fields: &'a Fields) -> boilerplate::Context<'a> {
+        let learned = self.learned();
+        boilerplate::Context {
+            rulebook: &self.rulebook,
+            headlines: &learned.headlines,
+            language: fields.language.as_deref(),
+            day_month: learned.date_orders.of(fields.site.as_deref()),
+        }
+    }
+}
+
+/// Reads a user's rule file.
+fn rules(path: &Path) -> Result<Rulebook, Error> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    Rulebook::from_toml(&text)
+        .map_err(|e| Error::Configuration { path: path.to_owned(), message: e.to_string() })
 }
 
 /// Takes over the values that are missing.
 fn fill(known: &mut Fields, found: Fields) {
-    let Fields { source_id, url, site, headline, byline, dateline, .. } = found;
     let pairs = [
-        (&mut known.source_id, source_id),
-        (&mut known.url, url),
-        (&mut known.site, site),
-        (&mut known.headline, headline),
-        (&mut known.byline, byline),
-        (&mut known.dateline, dateline),
+        (&mut known.url, found.url),
+        (&mut known.site, found.site),
+        (&mut known.headline, found.headline),
+        (&mut known.byline, found.byline),
+        (&mut known.dateline, found.dateline),
         (&mut known.contributors, found.contributors),
         (&mut known.update_note, found.update_note),
         (&mut known.language, found.language),

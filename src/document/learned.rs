@@ -5,6 +5,7 @@
 //! for cleaning, repair and matching. It does not count and does not write files.
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// All that is learned: one immutable state, named by its SHA-256.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -17,4 +18,44 @@ pub struct LearnedState {
 pub struct Headlines {
     /// Ascending: xxh3 of the headline's alphanumeric characters in lower case.
     pub hashes: Vec<u64>,
+}
+
+impl Headlines {
+    /// Whether a headline is one of the corpus, up to case, punctuation and spacing.
+    ///
+    /// ```
+    /// use copydesk::document::learned::Headlines;
+    ///
+    /// let headlines: Headlines = ["Bridge to return", "Mill burns"].into_iter().collect();
+    /// assert!(headlines.contains("BRIDGE TO RETURN!"));
+    /// assert!(!headlines.contains("Bridge"));
+    /// ```
+    pub fn contains(&self, headline: &str) -> bool {
+        self.contains_key(&key(headline))
+    }
+
+    /// As [`Headlines::contains`], for a text that is letters and digits in lower case already.
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.hashes.binary_search(&xxh3_64(key.as_bytes())).is_ok()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for Headlines {
+    fn from_iter<I: IntoIterator<Item = S>>(headlines: I) -> Self {
+        let keys = headlines.into_iter().map(|headline| key(headline.as_ref()));
+        let mut hashes: Vec<u64> =
+            keys.filter(|key| !key.is_empty()).map(|key| xxh3_64(key.as_bytes())).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        Headlines { hashes }
+    }
+}
+
+/// The letters and digits of a headline in lower case.
+fn key(headline: &str) -> String {
+    headline.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod cluster;
+pub mod boilerplate;
 pub mod config;
 pub mod date;
 pub mod document;

@@ -11,6 +11,7 @@ pub mod words;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::date::DayMonth;
 
@@ -54,4 +55,42 @@ impl DateOrders {
             None => DayMonth::Unknown,
         }
     }
+}
+    /// Whether a headline is one of the corpus, up to case, punctuation and spacing.
+    ///
+    /// ```
+    /// use copydesk::document::learned::Headlines;
+    ///
+    /// let headlines: Headlines = ["Bridge to return", "Mill burns"].into_iter().collect();
+    /// assert!(headlines.contains("BRIDGE TO RETURN!"));
+    /// assert!(!headlines.contains("Bridge"));
+    /// ```
+    pub fn contains(&self, headline: &str) -> bool {
+        self.contains_key(&key(headline))
+    }
+
+    /// As [`Headlines::contains`], for a text that is letters and digits in lower case already.
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.hashes.binary_search(&xxh3_64(key.as_bytes())).is_ok()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for Headlines {
+    fn from_iter<I: IntoIterator<Item = S>>(headlines: I) -> Self {
+        let keys = headlines.into_iter().map(|headline| key(headline.as_ref()));
+        let mut hashes: Vec<u64> =
+            keys.filter(|key| !key.is_empty()).map(|key| xxh3_64(key.as_bytes())).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        Headlines { hashes }
+    }
+}
+
+/// The letters and digits of a headline in lower case.
+fn key(headline: &str) -> String {
+    headline.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -16,6 +16,7 @@ mod french;
 mod ligature;
 mod line_end;
 mod line_space;
+mod little_words;
 mod marks;
 mod mojibake;
 mod odd_space;

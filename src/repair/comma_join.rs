@@ -1,11 +1,12 @@
 //! No space behind a comma: `word,word`.
 //!
-//! In: a text. Out: insertions of a space. Numbers, code, and lists of three and more items without
-//! a single space (which are data, not prose) stay.
+//! In: a text. Out: insertions of a space. Numbers, code, and long lists without a single space
+//! (which are data, not prose) stay.
 
+use super::little_words::is_little;
 use super::marks::{Mark, Marks};
 use super::surroundings::{
-    before, is_code, is_protected, line_around, token_around, word_after, word_before,
+    before, is_code, is_protected, line_around, token_around, word_after, word_before, words_before,
 };
 use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
@@ -25,20 +26,22 @@ fn joins_words(text: &str, at: usize) -> bool {
     let comma = at - 1;
     let left = word_before(text, comma);
     let right = word_after(text, at);
-    let Some(token) = token_around(text, at).and_then(|span| text.get(span)) else { return false };
-    if is_protected(token) || token.contains(['(', '[']) && !token.starts_with(['(', '[']) {
+    let Some(span) = token_around(text, at) else { return false };
+    let Some(token) = text.get(span.clone()) else { return false };
+    if is_protected(token) || token.get(1..).is_some_and(|t| t.contains(['(', '['])) {
         return false;
     }
-    // Two commas in one token are a list of data.
-    if token.bytes().filter(|&b| b == b',').count() > 1 + usize::from(token.ends_with(',')) {
+    let commas = token.trim_end_matches(',').bytes().filter(|&b| b == b',').count();
+    if commas > 1 && !lists_in_a_sentence(text, &span, token, commas) {
         return false;
     }
     let capitals = |word: &str| word.chars().all(char::is_uppercase);
     let long = |word: &str| word.chars().nth(1).is_some();
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let left_fits = match before(text, comma) {
         Some('”' | '"' | ')' | '’' | '%') => true,
-        Some(c) if c.is_ascii_digit() => long(right),
-        _ => long(left) || matches!(left, "I" | "a"),
+        c if digit(c) => long(right),
+        _ => long(left) || matches!(left, "I" | "a") || digit(before(text, comma - left.len())),
     };
     let right_fits = long(right) || matches!(right, "I" | "a" | "A" | "y" | "e" | "o" | "à" | "é");
     let line = text.get(line_around(text, at)).unwrap_or_default();
@@ -48,6 +51,20 @@ fn joins_words(text: &str, at: usize) -> bool {
         && left.chars().all(is_spaced_script)
         && right.chars().all(is_spaced_script)
         && !is_code(line)
+}
+
+/// Whether a token with several commas is a list within a sentence: `rain,wind,and snow`.
+fn lists_in_a_sentence(
+    text: &str,
+    span: &std::ops::Range<usize>,
+    token: &str,
+    commas: usize,
+) -> bool {
+    const MOST: usize = 4;
+    let goes_on = text.get(span.end..).is_some_and(|rest| rest.starts_with(' '));
+    let items = token.split(',').all(|item| !item.is_empty() || token.ends_with(','));
+    let joined = token.split(',').any(is_little);
+    commas <= MOST && items && (joined || (words_before(text, span.start, 3) >= 3 && goes_on))
 }
 
 /// Whether a letter's script parts words by spaces.

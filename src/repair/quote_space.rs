@@ -1,10 +1,11 @@
 //! Spaces inside quotes: `“ word ”`, `" word "`.
 //!
-//! In: a text. Out: removals of the space behind an opening quote and before a closing one, on lines
-//! whose quotes come out even. French quotes keep their spaces.
+//! In: a text. Out: removals of the space behind an opening quote and before a closing one: curly
+//! quotes are told by their shape, straight ones by turns where they come out even. French quotes
+//! keep their spaces.
 
 use super::marks::{Mark, Marks};
-use super::quotes::{Pair, pairs};
+use super::quotes::{Pair, straight_pairs};
 use super::surroundings::{after, before, is_code, line_around};
 use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
@@ -14,47 +15,77 @@ pub(super) const REPAIR: SpacingRepair = SpacingRepair {
     find,
 };
 
-fn find(text: &str, marks: &Marks, context: &Context<'_>, changes: &mut Vec<Change>) {
-    if context
-        .language
-        .is_some_and(|l| matches!(l, "de" | "sv" | "fi" | "da" | "cs" | "sk" | "pl" | "hu"))
-    {
-        return;
-    }
+fn find(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Change>) {
     let mut line_end = 0;
     for &at in marks.of(Mark::QuoteSpace) {
-        if at < line_end {
+        tighten_curly(text, at, changes);
+        let straight = before(text, at) == Some('"') || after(text, at) == Some('"');
+        if !straight || at < line_end {
             continue;
         }
         let span = line_around(text, at - 1);
         let line = text.get(span.clone()).unwrap_or_default();
         line_end = span.end.max(at + 1);
         if !is_code(line) {
-            for pair in pairs(line, span.start) {
+            for pair in straight_pairs(line, span.start) {
                 tighten(text, &pair, changes);
             }
         }
     }
 }
 
+/// `at` is between a curly quote and a space, whichever comes first.
+fn tighten_curly(text: &str, at: usize, changes: &mut Vec<Change>) {
+    let spaces = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    if before(text, at) == Some('“') {
+        // Behind a word it closes a German quotation.
+        let outside = before(text, at - '“'.len_utf8());
+        let end = at + leading_spaces(text.get(at..).unwrap_or_default());
+        let inside = after(text, end);
+        if (spaces(outside) || outside.is_some_and(|c| "([—–-".contains(c)))
+            && end > at
+            && inside.is_some_and(|c| c.is_alphanumeric() || "‘'$£€[(…".contains(c))
+        {
+            changes.push(REPAIR.entry.change(at..end, ""));
+        }
+    } else if after(text, at) == Some('”') {
+        // Before a word it opens a Swedish quotation.
+        let outside = after(text, at + '”'.len_utf8());
+        let head = text.get(..at).unwrap_or_default();
+        let start = head.trim_end_matches(' ').len();
+        let inside = before(text, start);
+        if (spaces(outside) || outside.is_some_and(|c| ".,;:!?)]—–-".contains(c)))
+            && start < at
+            && inside.is_some_and(|c| c.is_alphanumeric() || ".,;:!?’')]%…—–".contains(c))
+        {
+            changes.push(REPAIR.entry.change(start..at, ""));
+        }
+    }
+}
+
+fn leading_spaces(text: &str) -> usize {
+    text.len() - text.trim_start_matches(' ').len()
+}
+
+/// Shorter quotations with a space at one end only may be what somebody has to type.
+const ONE_SIDED: usize = 24;
+
 fn tighten(text: &str, pair: &Pair, changes: &mut Vec<Change>) {
     let inside = text.get(pair.open.end..pair.close.start).unwrap_or_default();
     let words = inside.trim_matches(' ');
-    if words.is_empty() {
-        return;
-    }
-    // A quote that stands free on both sides, or stuck on the outside, may be the other kind.
     let left_free = before(text, pair.open.start).is_none_or(|c| !c.is_alphanumeric());
     let right_free = after(text, pair.close.end).is_none_or(|c| !c.is_alphanumeric());
-    if !left_free || !right_free {
+    if !words.contains(char::is_alphanumeric) || !left_free || !right_free {
         return;
     }
-    let leading = inside.len() - inside.trim_start_matches(' ').len();
+    let leading = leading_spaces(inside);
     let trailing = inside.len() - inside.trim_end_matches(' ').len();
-    if leading > 0 {
+    let both = leading > 0 && trailing > 0;
+    let long = words.len() > ONE_SIDED;
+    if leading > 0 && (both || long) {
         changes.push(REPAIR.entry.change(pair.open.end..pair.open.end + leading, ""));
     }
-    if trailing > 0 {
+    if trailing > 0 && (both || (long && words.ends_with(['.', ',', '!', '?', '…']))) {
         changes.push(REPAIR.entry.change(pair.close.start - trailing..pair.close.start, ""));
     }
 }

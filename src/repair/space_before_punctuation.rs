@@ -4,6 +4,7 @@
 //! spaced points, decimals, names of files and smileys stay everywhere.
 
 use super::french::is_french;
+use super::little_words::is_english;
 use super::marks::{Mark, Marks};
 use super::surroundings::{after, before, is_code, line_around};
 use super::{Context, Entry, SpacingRepair};
@@ -43,11 +44,17 @@ fn keeps(text: &str, at: usize, context: &Context<'_>) -> bool {
     let sign = after(text, at);
     let span = line_around(text, at);
     let line = text.get(span.clone()).unwrap_or_default();
-    if matches!(sign, Some(';' | ':' | '!' | '?')) && is_french(line, context.language) {
-        return true;
+    if matches!(sign, Some(';' | ':' | '!' | '?')) {
+        // A short text whose language nobody knows may be French.
+        let unknown = context.language.is_none() && !is_english(line);
+        if unknown || is_french(line, context.language) {
+            return true;
+        }
     }
     // "key : value" is a table or code, not a sentence.
+    let head = text.get(span.start..at).unwrap_or_default();
     let table = sign == Some(':')
+        && head.split_whitespace().nth(1).is_none()
         && text
             .get(at + 1..span.end)
             .is_some_and(|rest| rest.trim_start().starts_with(['"', '\'', '{', '[']));

@@ -153,7 +153,9 @@ pub(super) fn is_code(line: &str) -> bool {
         })
         .count();
     let calls =
-        line.contains("();") || line.contains("()") || line.contains("\");") || line.contains("::");
+        ["();", "()", "\");", "::", "$(", "(\"", "('", "\": ", "': '", "\":\"", "=\"", "/>"]
+            .iter()
+            .any(|sign| line.contains(sign));
     let ends = trimmed.ends_with(['{', '}', ';']) && symbols + usize::from(calls) > 0;
     calls
         || ends
@@ -161,4 +163,10 @@ pub(super) fn is_code(line: &str) -> bool {
         || trimmed.starts_with("//")
         || trimmed.starts_with("$ ")
         || trimmed.starts_with(">>>")
+}
+
+/// How many words stand before a position on its line, counted up to `most`.
+pub(super) fn words_before(text: &str, at: usize, most: usize) -> usize {
+    let head = text.get(line_around(text, at).start..at).unwrap_or_default();
+    head.split_whitespace().rev().take(most).count()
 }

@@ -71,20 +71,74 @@ fn ratio(part: u64, whole: u64) -> u32 {
 
 /// Whether the pair is one story.
 pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verdict> {
-    let bar = |usual: u32| raised(usual, pair.minutes_apart, settings);
     let (jaccard, containment) = (pair.jaccard(), pair.containment());
+    let figures = figures(pair, settings);
+    let bar = |usual: u32| raised(usual.max(figures.least()), pair.minutes_apart, settings);
     let near = jaccard >= bar(settings.near);
     let smaller = pair.shingles[0].min(pair.shingles[1]);
     let enough = pair.shared >= settings.contained_shingles || pair.shared * 10 >= smaller * 9;
-    let contained = containment >= bar(settings.contained) && enough;
-    if !(near || contained) || numbers_disagree(pair, settings) {
+    let contained = containment >= bar(contained_bar(pair, figures, settings)) && enough;
+    if !(near || contained) || figures == Figures::Contradict {
         return None;
     }
-    Some(if near {
-        Verdict { relation: Relation::Near, similarity: jaccard }
-    } else {
+    let excerpt = !near && smaller * 4 < pair.shingles[0].max(pair.shingles[1]) * 3;
+    Some(if excerpt {
         Verdict { relation: Relation::Excerpt, similarity: containment }
+    } else {
+        Verdict { relation: Relation::Near, similarity: jaccard }
     })
+}
+
+/// The containment that makes an excerpt, or a reworded copy where the texts are long enough for the
+/// figures and the headline to speak.
+fn contained_bar(pair: &Comparison, figures: Figures, settings: &MatchSettings) -> u32 {
+    let long = pair.tokens[0].min(pair.tokens[1]) >= settings.reworded_tokens;
+    match (long && figures == Figures::Agree, pair.headline) {
+        (true, Some(headline)) if u32::from(headline) >= settings.same_headline => settings.reworded_same_headline,
+        (true, _) => settings.reworded,
+        (false, _) => settings.contained,
+    }
+}
+
+/// What the figures of two texts say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Figures {
+    /// Nearly all of the text with fewer stand in the other too, or there are hardly any.
+    Agree,
+    /// Some do.
+    Differ,
+    /// Most do not: a template filled in anew.
+    Contradict,
+}
+
+impl Figures {
+    /// Similarity that a pair needs at least.
+    fn least(self) -> u32 {
+        match self {
+            Figures::Agree => 0,
+            Figures::Differ => 7_500,
+            Figures::Contradict => 10_000,
+        }
+    }
+}
+
+/// Compares figures. A long text may take some from its surroundings, so it must contradict more.
+fn figures(pair: &Comparison, settings: &MatchSettings) -> Figures {
+    let fewer = pair.numbers[0].min(pair.numbers[1]);
+    let short = pair.tokens[0].min(pair.tokens[1]) < settings.numbers_below;
+    let shared = pair.shared_numbers;
+    let few = fewer < 3;
+    if shared * 10 >= fewer * 8 || (few && !short) {
+        Figures::Agree
+    } else if short && few {
+        Figures::Differ
+    } else if shared * 2 < fewer && short {
+        Figures::Contradict
+    } else if short || shared * 3 < fewer {
+        Figures::Differ
+    } else {
+        Figures::Agree
+    }
 }
 
 /// A threshold, raised with the time between the two documents.
@@ -97,10 +151,4 @@ fn raised(usual: u32, minutes_apart: Option<i64>, settings: &MatchSettings) -> u
     let rise = i64::from(far - usual) / 2;
     let span = i64::from(settings.far_hours.max(1)) * 60;
     usual + (rise + rise * beyond.min(span) / span) as u32
-}
-
-/// Whether two short texts tell of different figures: a template filled in anew.
-fn numbers_disagree(pair: &Comparison, settings: &MatchSettings) -> bool {
-    let fewer = pair.numbers[0].min(pair.numbers[1]);
-    pair.tokens[0].min(pair.tokens[1]) < settings.numbers_below && pair.shared_numbers * 2 < fewer
 }

@@ -35,6 +35,14 @@ pub struct MatchSettings {
     pub contained: u32,
     /// Shingles that an excerpt shares at least, unless it is nearly all contained.
     pub contained_shingles: u32,
+    /// Weighted containment that is enough where texts are long and their figures agree: reworded copies.
+    pub reworded: u32,
+    /// And where their headlines are alike, too.
+    pub reworded_same_headline: u32,
+    /// Tokens of the shorter text from which rewording is looked for.
+    pub reworded_tokens: u32,
+    /// Headline similarity from which headlines count as the same.
+    pub same_headline: u32,
     /// Hours apart up to which dates do not count; beyond, the bar rises with the distance.
     pub gate_hours: u32,
     /// Hours beyond the gate after which the bar has risen to `far`.
@@ -55,6 +63,10 @@ impl Default for MatchSettings {
             near: 4_500,
             contained: 6_000,
             contained_shingles: 12,
+            reworded: 4_200,
+            reworded_same_headline: 3_300,
+            reworded_tokens: 100,
+            same_headline: 7_000,
             gate_hours: 72,
             far_hours: 24 * 28,
             far: 9_000,

@@ -11,7 +11,7 @@ use std::io;
 use rayon::prelude::*;
 
 use super::components::Components;
-use super::decide::{Comparison, decide};
+use super::decide::{Comparison, Verdict, decide};
 use super::{Candidate, MatchSettings, headline, moment};
 use crate::document::fingerprint::{Fingerprints, Sequence};
 use crate::document::learned::weights::WeightTable;
@@ -21,6 +21,16 @@ use crate::document::{DocumentNumber, Match, Relation};
 /// Pairs and tokens that one task compares at most.
 const TASK_PAIRS: usize = 1024;
 const TASK_TOKENS: u64 = 4 << 20;
+
+/// Weighted containment (ten-thousandths) from which one document holds a part of another.
+const PART: u32 = 2_500;
+
+/// A compared pair: a match, or two documents of which one holds a part of the other.
+#[derive(Debug, Clone)]
+pub(super) struct Related {
+    pub pair: Match,
+    pub matched: bool,
+}
 
 /// A document with its exact shingle set.
 #[derive(Debug, Clone, Default)]
@@ -52,17 +62,17 @@ impl<'a> Verifier<'a> {
         Verifier { fingerprints, first_copy, table, settings }
     }
 
-    /// The candidates that are matches, ascending.
-    pub(super) fn verify(&self, candidates: &[Candidate]) -> io::Result<Vec<Match>> {
+    /// The candidates that are matches or share a part, ascending.
+    pub(super) fn verify(&self, candidates: &[Candidate]) -> io::Result<Vec<Related>> {
         let pairs = self.by_component(candidates);
-        let found: Vec<Vec<Match>> = self
+        let found: Vec<Vec<Related>> = self
             .tasks(&pairs)
             .into_par_iter()
             .map(|task| self.verify_task(task))
             .collect::<io::Result<_>>()?;
-        let mut matches = found.concat();
-        matches.par_sort_unstable_by_key(|one| (one.a, one.b));
-        Ok(matches)
+        let mut related = found.concat();
+        related.par_sort_unstable_by_key(|one| (one.pair.a, one.pair.b));
+        Ok(related)
     }
 
     /// Pairs of connected documents side by side, so that few documents are loaded twice.
@@ -94,22 +104,24 @@ impl<'a> Verifier<'a> {
         tasks
     }
 
-    fn verify_task(&self, pairs: &[(DocumentNumber, DocumentNumber)]) -> io::Result<Vec<Match>> {
+    fn verify_task(&self, pairs: &[(DocumentNumber, DocumentNumber)]) -> io::Result<Vec<Related>> {
         let mut numbers: Vec<DocumentNumber> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let loaded: Vec<Loaded> = self.load_all(&numbers)?;
-        let of = |number: &DocumentNumber| {
-            numbers.binary_search(number).ok().and_then(|at| loaded.get(at))
-        };
-        Ok(pairs
-            .iter()
-            .filter_map(|(a, b)| {
-                let comparison = self.compare(*a, *b, of(a)?, of(b)?);
-                decide(&comparison, self.settings)
-                    .map(|verdict| comparison.into_match(*a, *b, verdict))
-            })
-            .collect())
+        let of = |number: &DocumentNumber| numbers.binary_search(number).ok().and_then(|at| loaded.get(at));
+        Ok(pairs.iter().filter_map(|(a, b)| self.related(*a, *b, of(a)?, of(b)?)).collect())
+    }
+
+    fn related(&self, a: DocumentNumber, b: DocumentNumber, one: &Loaded, two: &Loaded) -> Option<Related> {
+        let comparison = self.compare(a, b, one, two);
+        let verdict = decide(&comparison, self.settings);
+        let matched = verdict.is_some();
+        let part = comparison.shared >= self.settings.contained_shingles && comparison.containment() >= PART;
+        let verdict = verdict.or_else(|| {
+            part.then(|| Verdict { relation: Relation::Excerpt, similarity: comparison.containment() })
+        })?;
+        Some(Related { pair: comparison.into_match(a, b, verdict), matched })
     }
 
     fn load_all(&self, numbers: &[DocumentNumber]) -> io::Result<Vec<Loaded>> {

@@ -5,4 +5,7 @@
 //! the corpus.
 
 pub mod chrome;
+mod state;
 pub mod weights;
+
+pub use state::{load, name, save};

@@ -18,9 +18,10 @@ use crate::document::learned::LearnedState;
 use crate::report::{OutputFolder, StageClock};
 use crate::source;
 
-pub use cleaner::Cleaner;
+pub use cleaner::{Cleaner, rules};
 pub use finished::Finished;
 pub use preview::{Preview, preview};
+pub use write::catalogue;
 
 /// Everything a run is to do.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -54,7 +55,7 @@ impl Progress for () {
 /// When the run cannot go on: no input, no document, no place for the output. A document that
 /// cannot be read is a row in `problems.csv`.
 pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
-    let mut work = Work { clock: StageClock::start(), progress };
+    let mut work = Work::start(progress);
     let cleaner = Cleaner::open(&plan.cleaning)?;
 
     work.begin("walk");
@@ -71,9 +72,11 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     let raw = cluster::candidates(&stories.fingerprints, &plan.matching);
 
     work.begin("learn");
-    let cleaner = match cleaner.learned() {
-        Some(_) => cleaner,
-        None => cleaner.with_learned(learn::learn(&stories, &raw, plan, &work)?),
+    let cleaner = if cleaner.has_learned() {
+        cleaner
+    } else {
+        let learned = learn::learn(&stories, &raw, &cleaner, plan, &work)?;
+        cleaner.with_learned(learned)
     };
 
     work.begin("clean");
@@ -86,7 +89,7 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     };
 
     work.begin("verify and cluster");
-    let weights = &cleaner.state().weights;
+    let weights = &cleaner.learned().weights;
     let clustering = cluster::cluster(&clean.fingerprints, candidates, weights, &plan.matching)
         .map_err(|source| Error::Output { path: folder.scratch(), source })?;
 
@@ -99,8 +102,8 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
 /// # Errors
 /// As [`run`].
 pub fn learn(plan: &Plan, progress: &dyn Progress) -> Result<LearnedState, Error> {
-    let work = Work { clock: StageClock::start(), progress };
-    progress.stage("read");
+    let mut work = Work::start(progress);
+    work.begin("read");
     let corpus = source::walk(&plan.input, None)?;
     if corpus.files.is_empty() {
         return Err(Error::NoDocuments(names(&plan.input)));
@@ -108,17 +111,22 @@ pub fn learn(plan: &Plan, progress: &dyn Progress) -> Result<LearnedState, Error
     let folder = OutputFolder::open(&plan.output.folder)?;
     let stories = read::read(&corpus, plan, &folder, &work)?;
     let copies = cluster::candidates(&stories.fingerprints, &plan.matching);
-    progress.stage("learn");
-    learn::learn(&stories, &copies, plan, &work)
+    work.begin("learn");
+    learn::learn(&stories, &copies, &Cleaner::open(&plan.cleaning)?, plan, &work)
 }
 
 /// The clock and the ear of a run.
 struct Work<'a> {
+    started: jiff::Timestamp,
     clock: StageClock,
     progress: &'a dyn Progress,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    fn start(progress: &'a dyn Progress) -> Self {
+        Work { started: jiff::Timestamp::now(), clock: StageClock::start(), progress }
+    }
+
     fn begin(&mut self, stage: &'static str) {
         self.clock.begin(stage);
         self.progress.stage(stage);

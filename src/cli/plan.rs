@@ -13,12 +13,12 @@ use super::arguments::{
     TellingOptions, UniqueKind,
 };
 use crate::Error;
-use crate::config::{
-    InputSettings, MatchSettings, OutputSettings, Plan, SiteSource, UniqueOutput, WorkSettings,
-};
+use crate::cluster::MatchSettings;
+use crate::config::{InputSettings, OutputSettings, SiteSource, UniqueOutput, WorkSettings};
+use crate::pipeline::Plan;
 
-/// Resolves the arguments of `copydesk run`.
-pub fn resolve(arguments: RunArguments) -> Result<Plan, Error> {
+/// Resolves the arguments of `copydesk run`: the plan, and how to tell of it.
+pub fn resolve(arguments: RunArguments) -> Result<(Plan, TellingOptions), Error> {
     let file = match &arguments.config {
         Some(path) => read_configuration(path)?,
         None => RunOptions::default(),
@@ -35,7 +35,7 @@ pub fn resolve(arguments: RunArguments) -> Result<Plan, Error> {
         None if arguments.dry_run => PathBuf::new(),
         None => return Err(usage("no output folder given: say where with -o OUT")),
     };
-    Ok(Plan {
+    let plan = Plan {
         input: input_settings(inputs, &options.reading)?,
         cleaning: super::cleaning::settings(&options.cleaning, !options.no_clean),
         matching: match_settings(&options.matching)?,
@@ -49,7 +49,8 @@ pub fn resolve(arguments: RunArguments) -> Result<Plan, Error> {
             excel: options.excel,
         },
         work: work_settings(&options.telling)?,
-    })
+    };
+    Ok((plan, options.telling))
 }
 
 /// Reads a configuration file, refusing keys that are no flags.
@@ -210,17 +211,17 @@ fn match_settings(options: &MatchingOptions) -> Result<MatchSettings, Error> {
     let defaults = MatchSettings::default();
     Ok(MatchSettings {
         near: share("--near", options.near)?.unwrap_or(defaults.near),
-        excerpt: share("--excerpt", options.excerpt)?.unwrap_or(defaults.excerpt),
-        time_gate_hours: options.time_gate.unwrap_or(defaults.time_gate_hours),
+        contained: share("--excerpt", options.excerpt)?.unwrap_or(defaults.contained),
+        gate_hours: options.time_gate.unwrap_or(defaults.gate_hours),
         ..defaults
     })
 }
 
 /// A share between 0 and 1 in ten-thousandths.
-fn share(flag: &str, value: Option<f64>) -> Result<Option<u16>, Error> {
+fn share(flag: &str, value: Option<f64>) -> Result<Option<u32>, Error> {
     match value {
         None => Ok(None),
-        Some(v) if (0.0..=1.0).contains(&v) => Ok(Some((v * 10_000.0).round() as u16)),
+        Some(v) if (0.0..=1.0).contains(&v) => Ok(Some((v * 10_000.0).round() as u32)),
         Some(v) => Err(usage(&format!("{flag} {v}: give a share between 0 and 1"))),
     }
 }

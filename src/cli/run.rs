@@ -5,7 +5,8 @@
 use super::arguments::{RunArguments, TellingOptions};
 use super::progress::Bar;
 use super::{message, plan};
-use crate::{Error, pipeline, report};
+use crate::pipeline::{self, Finished};
+use crate::{Error, report};
 
 /// Runs the main job; true when no document failed.
 pub fn run(arguments: RunArguments) -> Result<bool, Error> {
@@ -24,9 +25,21 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
     let finished = finished?;
     tell_problems(&finished, &telling);
     if !telling.quiet {
-        print!("{}", message::visible(&report::summary(&finished)));
+        print!("{}", message::visible(&finished.summary()));
     }
     Ok(finished.failed() == 0)
+}
+
+/// Names every problem when asked to; otherwise the summary counts them.
+fn tell_problems(finished: &Finished, telling: &TellingOptions) {
+    if !telling.verbose || telling.quiet {
+        return;
+    }
+    for problem in &finished.problems {
+        let record = problem.id.record.map(|n| format!(", record {n}")).unwrap_or_default();
+        let code = report::code_name(problem.code);
+        message::note(&format!("{}{record}: {code}: {}", problem.id.path, problem.message));
+    }
 }
 
 /// A pool of the run's own, so that a library user's global pool stays as it is.

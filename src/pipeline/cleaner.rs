@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use crate::Error;
-use crate::boilerplate::{self, Rulebook};
+use crate::boilerplate::{self, RuleError, Rulebook};
 use crate::config::CleaningSettings;
 use crate::document::learned::LearnedState;
 use crate::document::{Article, CleanArticle, Fields, Status};
@@ -20,7 +20,8 @@ const MOST_ROUNDS: usize = 24;
 
 /// All that cleaning needs to know; shared by the workers.
 pub struct Cleaner {
-    rulebook: Rulebook,
+    /// The built-in book with the user's rules; `None`: the built-in one.
+    rulebook: Option<Rulebook>,
     learned: Option<LearnedState>,
     nothing: LearnedState,
     settings: CleaningSettings,
@@ -29,9 +30,10 @@ pub struct Cleaner {
 impl Cleaner {
     /// Reads the rule files, the line model and the learned state that the settings name.
     pub fn open(settings: &CleaningSettings) -> Result<Self, Error> {
-        let mut rulebook = Rulebook::built_in().clone();
+        let mut rulebook: Option<Rulebook> = None;
         for path in &settings.rules {
-            rulebook = rulebook.with(rules(path)?);
+            let book = rulebook.as_ref().unwrap_or(Rulebook::built_in());
+            rulebook = Some(book.with(&rules(path)?).map_err(|error| wrong(path, &error))?);
         }
         let learned = settings.learned.as_deref().map(crate::learned::load).transpose()?;
         Ok(Cleaner { rulebook, learned, nothing: LearnedState::default(), settings: settings.clone() })
@@ -52,7 +54,7 @@ impl Cleaner {
     }
 
     pub fn rulebook(&self) -> &Rulebook {
-        &self.rulebook
+        self.rulebook.as_ref().unwrap_or(Rulebook::built_in())
     }
 
     /// Cleans one article: characters first, for rules match sound text; then boilerplate; then
@@ -105,7 +107,7 @@ impl Cleaner {
     fn for_rules<'a>(&'a self, fields: &'a Fields) -> boilerplate::Context<'a> {
         let learned = self.learned();
         boilerplate::Context {
-            rulebook: &self.rulebook,
+            rulebook: self.rulebook(),
             headlines: &learned.headlines,
             language: fields.language.as_deref(),
             day_month: learned.date_orders.of(fields.site.as_deref()),
@@ -113,12 +115,16 @@ impl Cleaner {
     }
 }
 
-/// Reads a user's rule file.
-fn rules(path: &Path) -> Result<Rulebook, Error> {
+/// Reads a user's rule file; its name is the kind of its rules.
+pub fn rules(path: &Path) -> Result<Rulebook, Error> {
     let text = std::fs::read_to_string(path)
         .map_err(|source| Error::Input { path: path.to_owned(), source })?;
-    Rulebook::from_toml(&text)
-        .map_err(|e| Error::Configuration { path: path.to_owned(), message: e.to_string() })
+    let kind = path.file_stem().map_or("own".into(), |stem| stem.to_string_lossy());
+    Rulebook::from_toml(&kind, &text).map_err(|error| wrong(path, &error))
+}
+
+fn wrong(path: &Path, error: &RuleError) -> Error {
+    Error::Configuration { path: path.to_owned(), message: error.to_string() }
 }
 
 /// Takes over the values that are missing.
@@ -129,8 +135,6 @@ fn fill(known: &mut Fields, found: Fields) {
         (&mut known.headline, found.headline),
         (&mut known.byline, found.byline),
         (&mut known.dateline, found.dateline),
-        (&mut known.contributors, found.contributors),
-        (&mut known.update_note, found.update_note),
         (&mut known.language, found.language),
     ];
     for (slot, value) in pairs {
@@ -138,6 +142,9 @@ fn fill(known: &mut Fields, found: Fields) {
             *slot = value;
         }
     }
+    // These may stand on several lines; what is found has the known ones in it.
+    known.contributors = found.contributors.or(known.contributors.take());
+    known.update_note = found.update_note.or(known.update_note.take());
     if known.published.is_none() && found.published.is_some() {
         known.published = found.published;
         known.published_raw = found.published_raw;

@@ -33,29 +33,6 @@ pub struct Headlines {
 }
 
 impl Headlines {
-    /// Whether a story of the corpus bears the headline with this [`chrome::key`].
-    pub fn contains(&self, key: u64) -> bool {
-        self.hashes.binary_search(&key).is_ok()
-    }
-}
-
-/// How each site writes `03/04/2021`, by those of its dates that read one way only.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct DateOrders {
-    /// Sites whose unambiguous dates agree; the others are absent.
-    pub sites: BTreeMap<String, bool>,
-}
-
-impl DateOrders {
-    /// The order of a site's dates.
-    pub fn of(&self, site: Option<&str>) -> DayMonth {
-        match site.and_then(|site| self.sites.get(site)) {
-            Some(true) => DayMonth::DayFirst,
-            Some(false) => DayMonth::MonthFirst,
-            None => DayMonth::Unknown,
-        }
-    }
-}
     /// Whether a headline is one of the corpus, up to case, punctuation and spacing.
     ///
     /// ```
@@ -74,8 +51,31 @@ impl DateOrders {
         self.hashes.binary_search(&xxh3_64(key.as_bytes())).is_ok()
     }
 
+    /// As [`Headlines::contains`], for a [`chrome::key`].
+    pub fn contains_hash(&self, hash: u64) -> bool {
+        self.hashes.binary_search(&hash).is_ok()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
+    }
+}
+
+/// How each site writes `03/04/2021`, by those of its dates that read one way only.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DateOrders {
+    /// Sites whose unambiguous dates agree; the others are absent.
+    pub sites: BTreeMap<String, bool>,
+}
+
+impl DateOrders {
+    /// The order of a site's dates.
+    pub fn of(&self, site: Option<&str>) -> DayMonth {
+        match site.and_then(|site| self.sites.get(site)) {
+            Some(true) => DayMonth::DayFirst,
+            Some(false) => DayMonth::MonthFirst,
+            None => DayMonth::Unknown,
+        }
     }
 }
 

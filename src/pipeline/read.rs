@@ -46,7 +46,7 @@ pub fn read(
     folder: &OutputFolder,
     work: &Work<'_>,
 ) -> Result<Stories, Error> {
-    let settings = ParseSettings::new(&plan.input)?;
+    let settings = ParseSettings::new(&plan.input, walk.rooted)?;
     let mut articles = Spill::create(&folder.scratch(), "articles")?;
     let mut numbering = Numbering::new(plan, folder, "raw");
     let mut problems = walk.problems.clone();

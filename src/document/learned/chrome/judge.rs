@@ -178,7 +178,7 @@ impl SiteJudge<'_> {
         headlines: &Headlines,
     ) -> bool {
         let is_other =
-            |key: u64| Some(key) != own && (site.is_title(key) || headlines.contains(key));
+            |key: u64| Some(key) != own && (site.is_title(key) || headlines.contains_hash(key));
         let words = keys.shape.words;
         (words >= TITLE_WORDS && is_other(keys.line))
             || keys.label.as_ref().is_some_and(|l| l.rest_words >= TITLE_WORDS && is_other(l.rest))

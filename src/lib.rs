@@ -13,6 +13,7 @@ pub mod index;
 pub mod learned;
 pub mod pipeline;
 pub mod repair;
+pub mod parse;
 pub mod source;
 
 pub use error::Error;

@@ -17,6 +17,8 @@ pub(super) struct Row<'a> {
     pub line: Line<'a>,
     /// Bytes of bullets and white space that begin the line.
     pub bullet: usize,
+    /// Words of the body.
+    pub words: usize,
     pub prose: bool,
     pub prose_before: u32,
     pub prose_after: u32,
@@ -51,8 +53,9 @@ impl<'a> Layout<'a> {
             .into_iter()
             .map(|line| {
                 let prose = is_prose(line.text);
-                let row =
-                    Row { bullet: bullet(line.text), prose, prose_before: before, prose_after: 0, line };
+                let bullet = bullet(line.text);
+                let words = words(line.text.get(bullet..).unwrap_or_default());
+                let row = Row { bullet, words, prose, prose_before: before, prose_after: 0, line };
                 before += u32::from(prose);
                 row
             })
@@ -71,9 +74,16 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// Words between white space.
+/// Words between white space of ASCII.
 pub(super) fn words(text: &str) -> usize {
-    text.split_whitespace().count()
+    let mut count = 0;
+    let mut blank = true;
+    for byte in text.bytes() {
+        let now = matches!(byte, b' ' | b'\t' | b'\r');
+        count += usize::from(blank & !now);
+        blank = now;
+    }
+    count
 }
 
 /// Whether a line is a paragraph rather than a label, a headline or a list item.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::layout::{Layout, Row, ends_sentence, words};
+use super::layout::{Layout, Row, ends_sentence};
 use super::matcher::Candidate;
 use super::rule::{FieldName, Rule};
 use super::rulebook::{CompiledRule, Rulebook};
@@ -46,19 +46,18 @@ pub(super) fn sweep(layout: &Layout<'_>, book: &Rulebook, language: Option<&str>
     let mut waiting = Vec::new();
     for &candidate in &candidates {
         let Some((row, compiled)) = look_up(layout, book, candidate) else { continue };
-        if !allowed(row, &compiled.rule) || compiled.vetoes(row.line.text) {
+        let rule = &compiled.rule;
+        if !allowed(row, rule)
+            || !(rule.takes_span() || matches(row, compiled))
+            || compiled.vetoes(row.line.text)
+            || (rule.once && recurs(layout, book, &candidates, candidate))
+        {
             continue;
         }
-        if compiled.rule.once && recurs(layout, book, &candidates, candidate) {
-            continue;
-        }
-        if compiled.rule.takes_span() {
-            take_spans(layout, candidate.row, row, compiled, &mut found);
-        } else if matches(row, compiled) {
-            match &compiled.rule.beside {
-                Some(_) => waiting.push(candidate),
-                None => take_line(candidate.row, row, compiled, &mut found),
-            }
+        match (rule.takes_span(), &rule.beside) {
+            (true, _) => take_spans(layout, candidate.row, row, compiled, &mut found),
+            (false, Some(_)) => waiting.push(candidate),
+            (false, None) => take_line(candidate.row, row, compiled, &mut found),
         }
     }
     take_lists(layout, book, &mut found);
@@ -85,17 +84,13 @@ fn allowed(row: &Row<'_>, rule: &Rule) -> bool {
     {
         return false;
     }
-    if rule.min_words.is_none() && rule.max_words.is_none() {
-        return true;
-    }
-    let count = words(row.body());
-    rule.min_words.is_none_or(|min| count >= min) && rule.max_words.is_none_or(|max| count <= max)
+    let fits = rule.max_words.is_none_or(|max| row.words <= max);
+    fits && rule.min_words.is_none_or(|min| row.words >= min)
 }
 
-/// Whether the expression matches: known already for rules without literals.
+/// Whether the expression matches the line without its bullet.
 fn matches(row: &Row<'_>, compiled: &CompiledRule) -> bool {
-    compiled.rule.literals.is_empty()
-        || compiled.regex().is_some_and(|regex| regex.is_match(row.body()))
+    compiled.regex().is_some_and(|regex| regex.is_match(row.body()))
 }
 
 /// Whether the rule's expression also matches a line where the rule may not act.
@@ -202,9 +197,8 @@ fn take_lists(layout: &Layout<'_>, book: &Rulebook, found: &mut Findings) {
 /// A line that reads like a headline in a list: some words, no end of a sentence.
 fn is_teaser(row: &Row<'_>) -> bool {
     let body = row.body();
-    let count = words(body);
     !row.prose
-        && (4..=25).contains(&count)
+        && (4..=25).contains(&row.words)
         && (!ends_sentence(body) || body.ends_with('?'))
         && !body.ends_with([':', ',', ';'])
         && body.chars().next().is_some_and(|c| !c.is_lowercase())

@@ -30,7 +30,8 @@ mod surroundings;
 mod zero_width;
 
 use crate::document::learned::words::WordEvidence;
-use crate::document::{Change, EditKind};
+use crate::document::{Change, Edit, EditKind};
+use crate::edit::Draft;
 
 use marks::Marks;
 use scan::Signs;
@@ -101,15 +102,17 @@ const CHARACTER_REPAIRS: [CharacterRepair; 9] = [
     combining::REPAIR,
 ];
 
+/// Layers of damage that are looked through; nobody encodes a text more often.
+const LAYERS: usize = 40;
+
 /// How many of [`CHARACTER_REPAIRS`] end a round.
 const ROUND_ENDERS: usize = 2;
 
 /// Finds damaged characters: entities, mis-decoded bytes, control and invisible characters, odd
 /// spaces, ligatures, sequences that are not composed, line ends.
 ///
-/// One call finds one layer: text that was mis-decoded twice shows its second layer only once the
-/// first is mended. Callers repeat until nothing is found; each round shortens the text or removes
-/// characters that no repair writes, so that this ends.
+/// Text that was encoded or mis-decoded several times over is mended through all its layers at once,
+/// so that no other stage sees it half mended.
 ///
 /// ```
 /// use copydesk::repair::{Context, characters};
@@ -118,20 +121,49 @@ const ROUND_ENDERS: usize = 2;
 /// assert_eq!((changes[0].span.clone(), changes[0].after.as_str()), (5..10, "&"));
 /// ```
 pub fn characters(text: &str, context: &Context<'_>) -> Vec<Change> {
-    let signs = scan::signs(text);
-    if signs.is_empty() {
-        return Vec::new();
+    let (changes, more) = one_layer(text, context);
+    if !more {
+        return changes;
     }
+    let mut draft = Draft::new(text);
+    draft.apply(changes);
+    for _ in 0..LAYERS {
+        let (changes, more) = one_layer(draft.text(), context);
+        if draft.apply(changes) == 0 || !more {
+            break;
+        }
+    }
+    draft.finish().1.into_iter().flat_map(changes_of).collect()
+}
+
+/// Finds what can be told in the text as it stands, and whether what it mends may hide more.
+fn one_layer(text: &str, context: &Context<'_>) -> (Vec<Change>, bool) {
+    let signs = scan::signs(text);
     let mut changes = Vec::new();
+    if signs.is_empty() {
+        return (changes, false);
+    }
     for (index, repair) in CHARACTER_REPAIRS.iter().enumerate() {
         if signs.any_of(repair.needs) {
             changes.extend((repair.find)(text, context));
         }
         if index < ROUND_ENDERS && !changes.is_empty() {
-            break;
+            return (sorted(changes), true);
         }
     }
-    sorted(changes)
+    (sorted(changes), false)
+}
+
+/// An edit as the changes that lead to it: one under each of its rules, all alike.
+fn changes_of(edit: Edit) -> impl Iterator<Item = Change> {
+    let Edit { kind, rules, span, after, evidence, .. } = edit;
+    rules.into_iter().enumerate().map(move |(index, rule)| Change {
+        kind,
+        rule,
+        span: span.clone(),
+        after: after.clone(),
+        evidence: if index == 0 { evidence.clone() } else { String::new() },
+    })
 }
 
 /// Finds damaged spacing: spaces too many, spaces missing, lines broken where no line ends.

@@ -4,7 +4,7 @@
 //! that is stuck to the word before. Brackets that belong into a word, (re)opened, stay, and so do
 //! quotes in languages that bind endings to them.
 
-use super::little_words::is_little;
+use super::little_words::{is_english, is_little};
 use super::marks::{Mark, Marks};
 use super::quotes::straight_pairs;
 use super::surroundings::{
@@ -29,6 +29,7 @@ const LANGUAGES: [&str; 10] = ["en", "es", "fr", "it", "pt", "ca", "gl", "id", "
 struct Line {
     end: usize,
     is_code: bool,
+    is_english: bool,
     closing: Vec<usize>,
     opening: Vec<usize>,
 }
@@ -48,7 +49,7 @@ fn find(text: &str, marks: &Marks, context: &Context<'_>, changes: &mut Vec<Chan
         }
         let sign = before(text, at);
         let closes = sign == Some('”') || line.closing.binary_search(&at).is_ok();
-        if closes && closes_before_word(text, at, known) {
+        if closes && closes_before_word(text, at, known || line.is_english) {
             changes.push(REPAIR.entry.change(at..at, " "));
         } else if line.opening.binary_search(&at).is_ok() && opens_behind_word(text, at) {
             changes.push(REPAIR.entry.change(at - 1..at - 1, " "));
@@ -66,6 +67,7 @@ fn read_line(text: &str, at: usize) -> Line {
     Line {
         end: span.end.max(at + 1),
         is_code,
+        is_english: is_english(line),
         closing: pairs.iter().map(|pair| pair.close.end).collect(),
         opening: pairs.iter().map(|pair| pair.open.end).collect(),
     }
@@ -121,6 +123,9 @@ fn closes_remark(text: &str, at: usize) -> bool {
     }
     if matches!(remark, "s" | "es") {
         return outside.ends_with(char::is_alphabetic) && is_little(word);
+    }
+    if outside.ends_with(|c: char| c.is_ascii_digit()) {
+        return is_little(word);
     }
     let apart = outside.is_empty() || outside.ends_with([' ', '“', '"']);
     let several = remark.split_whitespace().nth(1).is_some();

@@ -54,6 +54,9 @@ fn tighten_curly(text: &str, at: usize, changes: &mut Vec<Change>) {
         let head = text.get(..at).unwrap_or_default();
         let start = head.trim_end_matches(' ').len();
         let inside = before(text, start);
+        if last_curly(head) == Some('”') {
+            return;
+        }
         if (spaces(outside) || outside.is_some_and(|c| ".,;:!?)]—–-".contains(c)))
             && start < at
             && inside.is_some_and(|c| c.is_alphanumeric() || ".,;:!?’')]%…—–".contains(c))
@@ -61,6 +64,13 @@ fn tighten_curly(text: &str, at: usize, changes: &mut Vec<Change>) {
             changes.push(REPAIR.entry.change(start..at, ""));
         }
     }
+}
+
+/// The nearest curly quote before a place on its line, if it is near.
+fn last_curly(head: &str) -> Option<char> {
+    const REACH: usize = 600;
+    let near = head.chars().rev().take(REACH).take_while(|&c| c != '\n');
+    near.into_iter().find(|c| matches!(c, '“' | '”'))
 }
 
 fn leading_spaces(text: &str) -> usize {

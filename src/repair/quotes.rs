@@ -1,7 +1,7 @@
 //! Which straight quotes of a line open and which close.
 //!
-//! In: a line. Out: its pairs of quotes, if they come out even. Lines with inch marks, with a quote too
-//! many, or with a pair that stands as quotes never do, give no pairs: nothing is guessed.
+//! In: a line. Out: its pairs of quotes, if they come out even. Lines with a quote too many, or with a
+//! pair that stands as quotes never do (inch marks), give no pairs: nothing is guessed.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub(super) fn straight_pairs(line: &str, offset: usize) -> Vec<Pair> {
 fn read(line: &str, offset: usize) -> Option<Vec<Pair>> {
     let bytes = line.as_bytes();
     let places: Vec<usize> = memchr::memchr_iter(b'"', bytes).collect();
-    if places.is_empty() || places.len() % 2 == 1 || places.iter().any(|&at| is_inches(bytes, at)) {
+    if places.is_empty() || places.len() % 2 == 1 {
         return None;
     }
     let span = |at: &usize| offset + at..offset + at + 1;
@@ -29,13 +29,6 @@ fn read(line: &str, offset: usize) -> Option<Vec<Pair>> {
         .map(|two| Some(Pair { open: span(two.first()?), close: span(two.last()?) }))
         .collect();
     pairs.filter(|pairs| pairs.iter().all(|pair| fits(bytes, offset, pair)))
-}
-
-/// Whether a quote stands behind a figure, where it may be inches.
-fn is_inches(bytes: &[u8], at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-    before.is_some_and(u8::is_ascii_digit)
-        && bytes.get(at + 1).is_none_or(|b| !b.is_ascii_punctuation())
 }
 
 /// Whether a pair stands as quotes do: free on the outside of at least one of its quotes, and not

@@ -20,11 +20,16 @@ pub(super) const REPAIR: SpacingRepair = SpacingRepair {
 };
 
 /// Abbreviations that stand before a name or a number without ending a sentence.
-const TITLES: [&str; 51] = [
-    "mr", "mrs", "ms", "mx", "dr", "prof", "st", "ste", "lt", "gov", "sen", "rep", "gen", "col",
-    "sgt", "capt", "cpt", "maj", "cmdr", "adm", "rev", "hon", "pres", "supt", "det", "insp", "mt",
-    "ft", "nos", "nr", "vol", "art", "fig", "eq", "sec", "ch", "pp", "ed", "eds", "op", "cit",
-    "vs", "cf", "ca", "approx", "sr", "sra", "dra", "mme", "mlle", "attn",
+const TITLES: [&str; 28] = [
+    "mr", "mrs", "ms", "mx", "dr", "prof", "st", "ste", "lt", "gov", "sgt", "capt", "cpt", "cmdr",
+    "supt", "insp", "nos", "nr", "pp", "eds", "vs", "cf", "approx", "sra", "dra", "mme", "mlle",
+    "attn",
+];
+
+/// The same, where a word of the language is written alike: only with a capital.
+const TITLES_LIKE_WORDS: [&str; 23] = [
+    "Sen", "Rep", "Gen", "Col", "Maj", "Adm", "Rev", "Hon", "Pres", "Det", "Mt", "Ft", "Vol",
+    "Art", "Fig", "Eq", "Sec", "Ch", "Ed", "Op", "Ca", "Sr", "No",
 ];
 
 fn find(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Change>) {
@@ -85,10 +90,14 @@ fn begins_sentence(text: &str, start: usize, right: &str, sign: Option<char>) ->
     let small = rest.chars().next().is_some_and(|c| c.is_lowercase() || is_apostrophe(c));
     let next = after(text, start + right.len());
     let alone = rest.is_empty()
-        && ((matches!(first, 'I' | 'A' | 'O' | 'Y' | 'E' | 'À' | 'É') && next == Some(' '))
+        && ((matches!(first, 'I' | 'A' | 'O' | 'Y' | 'À' | 'É') && next == Some(' '))
             || (sign == Some('?') && next == Some(':')));
     // A name in capitals begins a sentence only where a word follows it.
-    let capitals = !rest.is_empty() && rest.chars().all(char::is_uppercase) && next == Some(' ');
+    let initials = rest.trim_end_matches(['s', '\'', '’']);
+    let capitals = !initials.is_empty()
+        && initials.chars().all(char::is_uppercase)
+        && matches!(next, Some(' ' | ','))
+        && right != "NET";
     small || alone || capitals
 }
 
@@ -109,10 +118,12 @@ fn ends_sentence(text: &str, stop: usize, left: &str, known: bool) -> bool {
     let letters = left.chars().count();
     let unit = known && edge.is_some_and(|c| c.is_ascii_digit());
     let last_is_small = left.chars().next_back().is_some_and(char::is_lowercase);
-    let abbreviated = sign == Some('.') && TITLES.contains(&left.to_lowercase().as_str());
+    let abbreviated = sign == Some('.')
+        && (TITLES.contains(&left.to_lowercase().as_str()) || TITLES_LIKE_WORDS.contains(&left));
     let capitals = left.chars().all(char::is_uppercase);
     let acronym = letters >= 3 && capitals && edge.is_none_or(char::is_whitespace);
-    let inside = matches!(edge, Some('.' | '@' | '#' | '$' | '/' | '&' | '\\' | '_'));
+    let inside = matches!(edge, Some('.' | '@' | '#' | '$' | '&' | '\\' | '_'))
+        || (edge == Some('/') && letters < 4);
     unit || ((last_is_small || acronym) && letters >= 2 && !abbreviated && !inside)
 }
 
@@ -153,12 +164,12 @@ fn is_name<'t>(
     let lonely = words_before(text, at, 4) < 3;
     let camel =
         right.chars().skip(1).any(char::is_uppercase) && right.chars().any(char::is_lowercase);
-    let ending = is_ending(right) && (capitalised || lonely);
+    let ending = is_ending(right) && (capitalised || lonely || right == "Com");
     let follows =
         text.get(at + right.len()..).is_some_and(|rest| rest.starts_with([' ', ',', '\'', '’']));
     same || lonely
         || camel
         || ending
         || (capitalised && !follows)
-        || (!left.is_empty() && recurring.times(text, places, left) > 1)
+        || (!left.is_empty() && !is_little(left) && recurring.times(text, places, left) > 1)
 }

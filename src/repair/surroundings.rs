@@ -152,10 +152,14 @@ pub(super) fn is_code(line: &str) -> bool {
             matches!(b, b'{' | b'}' | b'=' | b'<' | b'>' | b'|' | b'\\' | b'_' | b'`' | b'^' | b'~')
         })
         .count();
-    let calls =
-        ["();", "()", "\");", "::", "$(", "(\"", "('", "\": ", "': '", "\":\"", "=\"", "/>"]
-            .iter()
-            .any(|sign| line.contains(sign));
+    let calls = ["();", "()", "\");", "::", "$(", "\": ", "': '", "\":\"", "=\"", "/>"]
+        .iter()
+        .any(|sign| line.contains(sign))
+        || memchr::memchr_iter(b'(', bytes).any(|at| {
+            let name =
+                at.checked_sub(1).and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_alphanumeric);
+            name && matches!(bytes.get(at + 1), Some(b'"' | b'\''))
+        });
     let ends = trimmed.ends_with(['{', '}', ';']) && symbols + usize::from(calls) > 0;
     calls
         || ends

@@ -6,7 +6,6 @@ use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
-use crate::edit::Draft;
 
 /// One file of `data/repairs`, named after its repair.
 #[derive(Deserialize)]

@@ -116,28 +116,29 @@ impl Figures {
     fn least(self) -> u32 {
         match self {
             Figures::Agree => 0,
-            Figures::Differ => 7_500,
+            Figures::Differ => 8_000,
             Figures::Contradict => 10_000,
         }
     }
 }
 
-/// Compares figures. A long text may take some from its surroundings, so it must contradict more.
+/// Compares figures. A long text may take some from its surroundings, so it must contradict more; of a
+/// handful of figures each counts.
 fn figures(pair: &Comparison, settings: &MatchSettings) -> Figures {
     let fewer = pair.numbers[0].min(pair.numbers[1]);
+    let missing = fewer - pair.shared_numbers.min(fewer);
     let short = pair.tokens[0].min(pair.tokens[1]) < settings.numbers_below;
-    let shared = pair.shared_numbers;
-    let few = fewer < 3;
-    if shared * 10 >= fewer * 8 || (few && !short) {
+    if !short {
+        let differ = fewer >= 3 && missing * 3 > fewer * 2;
+        return if differ { Figures::Differ } else { Figures::Agree };
+    }
+    let late = pair.minutes_apart.is_some_and(|minutes| minutes > i64::from(settings.gate_hours) * 60);
+    if missing == 0 || (missing * 5 <= fewer && fewer > 5 && !late) {
         Figures::Agree
-    } else if short && few {
-        Figures::Differ
-    } else if shared * 2 < fewer && short {
+    } else if missing * 2 > fewer || late {
         Figures::Contradict
-    } else if short || shared * 3 < fewer {
-        Figures::Differ
     } else {
-        Figures::Agree
+        Figures::Differ
     }
 }
 

@@ -68,7 +68,7 @@ impl Default for MatchSettings {
             reworded_tokens: 100,
             same_headline: 7_000,
             gate_hours: 72,
-            far_hours: 24 * 28,
+            far_hours: 24 * 7,
             far: 9_000,
             numbers_below: 150,
         }

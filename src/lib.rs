@@ -6,5 +6,6 @@ pub mod document;
 pub mod edit;
 pub mod error;
 pub mod index;
+pub mod report;
 
 pub use error::Error;

@@ -15,5 +15,6 @@ pub mod pipeline;
 pub mod repair;
 pub mod parse;
 pub mod source;
+pub mod report;
 
 pub use error::Error;

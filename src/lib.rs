@@ -1,5 +1,6 @@
 //! Copydesk cleans corpora of scraped news and finds the stories that are the same.
 
+pub mod boilerplate;
 pub mod config;
 pub mod date;
 pub mod document;

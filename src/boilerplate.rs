@@ -5,6 +5,7 @@
 //! applies nothing, learns nothing, and reads no file; lines that only the site's other stories
 //! betray are not its business.
 
+pub mod classifier;
 mod examples;
 mod header;
 mod layout;

@@ -42,7 +42,7 @@ fn run(command: Command) -> Result<bool, Error> {
     match command {
         Command::Run(arguments) => run::run(arguments),
         Command::Clean(arguments) => clean::run(&arguments),
-        Command::Learn(arguments) => learn::run(&arguments),
+        Command::Learn(arguments) => learn::run(arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),

@@ -8,4 +8,4 @@ pub mod chrome;
 mod state;
 pub mod weights;
 
-pub use state::{load, name, save};
+pub use state::{hexadecimal, load, name, save};

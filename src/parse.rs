@@ -93,6 +93,11 @@ pub fn parse(document: RawDocument, settings: &ParseSettings) -> Result<Article,
     }
 }
 
+/// The site that a place alone tells, for documents that could not be read.
+pub fn site_of_place(id: &DocumentId, settings: &SiteSource, rooted: bool) -> Option<String> {
+    site::site(settings, None, None, id, rooted)
+}
+
 type Refusal = (ProblemCode, String);
 
 /// What something outside the bytes declared.

@@ -41,3 +41,4 @@ pub use run::{Hashes, RunFacts, write_environment};
 pub use schema::{Column, ColumnType, ForeignKey, Schema, Table};
 pub use summary::{Summary, summary};
 pub use tables::{Closing, TableSettings, Tables, UniqueFormat};
+pub use words::word;

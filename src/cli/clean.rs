@@ -11,7 +11,11 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::{CleanArguments, CleaningPart};
 use crate::Error;
-use crate::document::{Article, CleanArticle, DocumentId, Edit, Fields};
+use crate::config::InputSettings;
+use crate::document::{
+    Article, CleanArticle, DocumentId, Edit, Fields, Format, Problem, ProblemCode, RawDocument,
+};
+use crate::parse::{self, ParseSettings};
 use crate::pipeline::Cleaner;
 
 /// Bytes of records read before they are cleaned together.
@@ -19,19 +23,20 @@ const BATCH_BYTES: usize = 8 << 20;
 
 /// Runs the subcommand; true when every record could be read.
 pub fn run(arguments: &CleanArguments) -> Result<bool, Error> {
-    let mut settings = super::cleaning::settings(&arguments.cleaning, true);
+    let mut cleaning = super::cleaning::settings(&arguments.cleaning, true);
     match arguments.only {
-        Some(CleaningPart::Repair) => settings.boilerplate = false,
-        Some(CleaningPart::Boilerplate) => settings.repair = false,
+        Some(CleaningPart::Repair) => cleaning.boilerplate = false,
+        Some(CleaningPart::Boilerplate) => cleaning.repair = false,
         None => {}
     }
-    let cleaner = Cleaner::open(&settings)?;
+    let cleaner = Cleaner::open(&cleaning)?;
     let name = match &arguments.file {
         Some(path) if path.as_os_str() != "-" => path.clone(),
         _ => PathBuf::from("standard input"),
     };
     let input = open(arguments.file.as_deref())?;
-    let job = Job { cleaner: &cleaner, name, edits: arguments.edits };
+    let settings = ParseSettings::new(&InputSettings::default(), false)?;
+    let job = Job { cleaner: &cleaner, settings, name, edits: arguments.edits };
     super::run::workers(arguments.threads)?.install(|| job.clean(input))
 }
 
@@ -48,6 +53,7 @@ fn open(path: Option<&Path>) -> Result<Box<dyn BufRead + Send>, Error> {
 
 struct Job<'a> {
     cleaner: &'a Cleaner,
+    settings: ParseSettings,
     name: PathBuf,
     edits: bool,
 }
@@ -67,7 +73,7 @@ impl Job<'_> {
         }
         input.read_to_end(&mut first).map_err(|source| self.unreadable(source))?;
         match serde_json::from_slice::<Map<String, Value>>(&first) {
-            Ok(record) => self.write(&[self.clean_record(record)]).map(|()| true),
+            Ok(record) => self.write(&[self.clean_record(record, first)]).map(|()| true),
             Err(_) => self.clean_text(first).map(|()| true),
         }
     }
@@ -84,7 +90,17 @@ impl Job<'_> {
 
     /// One text, or with `--edits` one record of it.
     fn clean_text(&self, bytes: Vec<u8>) -> Result<(), Error> {
-        let article = crate::pipeline::article_from_bytes(bytes, &self.name.to_string_lossy())?;
+        let format = if looks_like_html(&bytes) { Format::Html } else { Format::Text };
+        let article = match self.parse(format, bytes) {
+            Ok(article) => article,
+            Err(problem) if problem.code == ProblemCode::Empty => return Ok(()),
+            Err(problem) => {
+                return Err(Error::Configuration {
+                    path: self.name.clone(),
+                    message: problem.message,
+                });
+            }
+        };
         let clean = self.cleaner.clean(article);
         if self.edits {
             let mut record = Map::new();
@@ -94,6 +110,13 @@ impl Job<'_> {
             return self.write(&[to_line(&record)]);
         }
         self.write(&[clean.text.into_bytes()])
+    }
+
+    fn parse(&self, format: Format, bytes: Vec<u8>) -> Result<Article, Problem> {
+        let path = self.name.to_string_lossy().into_owned();
+        let id = DocumentId { root: "".into(), path: path.into(), member: None, record: None };
+        let (declared_encoding, fields) = (None, Fields::default());
+        parse::parse(RawDocument { id, format, bytes, declared_encoding, fields }, &self.settings)
     }
 
     /// Records line by line; the others are cleaned when one is damaged.
@@ -137,13 +160,14 @@ impl Job<'_> {
         }
         let record: Map<String, Value> = serde_json::from_slice(line)
             .map_err(|e| format!("not a JSON object, left out ({e})"))?;
-        Ok(self.clean_record(record))
+        Ok(self.clean_record(record, line.to_vec()))
     }
 
     /// A record with its text cleaned; one without a text as it is.
-    fn clean_record(&self, mut record: Map<String, Value>) -> Vec<u8> {
-        let article = crate::pipeline::article_from_record(&record);
-        if let Some((key, article)) = article {
+    fn clean_record(&self, mut record: Map<String, Value>, bytes: Vec<u8>) -> Vec<u8> {
+        let article = self.parse(Format::Json, bytes).ok();
+        let key = article.as_ref().and_then(|article| text_key(&record, &article.original));
+        if let (Some(key), Some(article)) = (key, article) {
             let before = article.fields.clone();
             let clean = self.cleaner.clean(article);
             if clean.article.fields != before {
@@ -165,6 +189,20 @@ impl Job<'_> {
             .and_then(|()| out.flush())
             .map_err(|source| Error::Output { path: PathBuf::from("standard output"), source })
     }
+}
+
+/// The key of a record under which its text stands.
+fn text_key(record: &Map<String, Value>, text: &str) -> Option<String> {
+    let holds = |key: &&String| record.get(*key).and_then(Value::as_str) == Some(text);
+    let title = |key: &&String| matches!(key.as_str(), "title" | "headline");
+    record.keys().filter(|key| !title(key)).find(holds).cloned()
+}
+
+/// Whether a text begins as a page does.
+fn looks_like_html(bytes: &[u8]) -> bool {
+    let head = bytes.get(..512).unwrap_or(bytes).to_ascii_lowercase();
+    let head = head.trim_ascii_start();
+    head.starts_with(b"<!doctype html") || head.starts_with(b"<html")
 }
 
 /// Adds fields that cleaning found and the record lacks.

@@ -4,7 +4,8 @@
 
 use super::arguments::LearnArguments;
 use super::progress::Bar;
-use super::{message, plan, run};
+use super::run::workers;
+use super::{message, plan};
 use crate::pipeline::{self, Plan};
 use crate::{Error, learned};
 
@@ -12,14 +13,14 @@ use crate::{Error, learned};
 pub fn run(arguments: LearnArguments) -> Result<bool, Error> {
     message::use_format(arguments.telling.log_format);
     let work = plan::work_settings(&arguments.telling)?;
-    let workers = run::workers(work.threads)?;
+    let pool = workers(work.threads)?;
     let plan = Plan {
         input: plan::input_settings(arguments.inputs, &arguments.reading)?,
         work,
         ..Plan::default()
     };
     let bar = Bar::new(&arguments.telling);
-    let state = workers.install(|| pipeline::learn(&plan, &bar));
+    let state = pool.install(|| pipeline::learn(&plan, &bar));
     bar.finish();
     let name = learned::save(&state?, &arguments.output)?;
     if !arguments.telling.quiet {

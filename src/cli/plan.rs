@@ -174,23 +174,11 @@ pub fn input_settings(
 }
 
 fn field_map(pairs: &[String]) -> Result<BTreeMap<String, String>, Error> {
-    const NAMES: [&str; 9] =
-        ["text", "html", "headline", "url", "published", "site", "id", "byline", "language"];
     let mut map = BTreeMap::new();
     for pair in pairs {
         let Some((name, column)) = pair.split_once('=') else {
             return Err(usage(&format!("--field {pair}: write it as NAME=COLUMN")));
         };
-        let name = match name {
-            "title" => "headline",
-            "date" => "published",
-            "source" => "site",
-            "author" | "authors" => "byline",
-            other => other,
-        };
-        if !NAMES.contains(&name) {
-            return Err(usage(&format!("--field {pair}: NAME is one of {}", NAMES.join(", "))));
-        }
         map.insert(name.to_owned(), column.to_owned());
     }
     Ok(map)

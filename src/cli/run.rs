@@ -37,7 +37,7 @@ fn tell_problems(finished: &Finished, telling: &TellingOptions) {
     }
     for problem in &finished.problems {
         let record = problem.id.record.map(|n| format!(", record {n}")).unwrap_or_default();
-        let code = report::code_name(problem.code);
+        let code = report::word(problem.code);
         message::note(&format!("{}{record}: {code}: {}", problem.id.path, problem.message));
     }
 }

@@ -7,10 +7,10 @@ use crate::{Error, report};
 
 /// Prints the dictionary.
 pub fn run(arguments: &SchemaArguments) -> Result<bool, Error> {
-    let text = match arguments.format {
-        SchemaFormat::Text => report::schema_text(),
-        SchemaFormat::Json => report::schema_json(),
-    };
-    print!("{text}");
+    let schema = report::Schema::built_in()?;
+    match arguments.format {
+        SchemaFormat::Text => print!("{}", schema.text()),
+        SchemaFormat::Json => println!("{:#}", schema.json()),
+    }
     Ok(true)
 }

@@ -88,7 +88,8 @@ fn encode(state: &LearnedState) -> Vec<u8> {
     postcard::to_stdvec(state).unwrap_or_default()
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// Bytes as hexadecimal digits in lower case.
+pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

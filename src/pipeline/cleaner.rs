@@ -85,7 +85,7 @@ impl Cleaner {
         }
         let (text, edits) = draft.finish();
         article.original = original;
-        let rewritten_score = repair::rewritten_score(&text, &self.learned().words);
+        let rewritten_score = 0;
         CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
     }
 

@@ -44,7 +44,7 @@ pub fn preview(plan: &Plan) -> Result<Preview, Error> {
         sums.1 += file.stamp.bytes;
     }
     for problem in &walk.problems {
-        let code = crate::report::code_name(problem.code);
+        let code = crate::report::word(problem.code);
         *preview.left_out.entry(code).or_default() += 1;
     }
     Ok(preview)

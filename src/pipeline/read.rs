@@ -35,6 +35,8 @@ pub struct Stories {
 pub struct Found {
     pub files: u64,
     pub excluded: u64,
+    /// Whether paths begin with the label of their input.
+    pub rooted: bool,
     /// Documents handed to the parser, and places that gave none.
     pub documents: u64,
 }
@@ -53,6 +55,7 @@ pub fn read(
     let mut found = Found {
         files: walk.files.len() as u64,
         excluded: walk.excluded,
+        rooted: walk.rooted,
         documents: problems.len() as u64,
     };
     for batch in walk.batches(&plan.input) {

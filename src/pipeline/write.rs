@@ -16,7 +16,7 @@ use crate::report::{
     Closing, Hashes, Ledger, OutputFolder, RuleEntry, Standing, TableSettings, Tables,
     UniqueFormat, write_environment,
 };
-use crate::{Error, learned, repair};
+use crate::{Error, learned, parse, repair};
 
 /// Writes everything and commits.
 pub fn write(
@@ -58,11 +58,13 @@ pub fn write(
         learned_lines: &learned_lines
             .map(|(name, site)| (name.clone(), site.entries.len() as u64))
             .collect(),
-        site_of: &|id: &DocumentId| crate::parse::site_of_place(id, &plan.input.site),
+        site_of: &|id: &DocumentId| {
+            parse::site_of_place(id, &plan.input.site, stories.found.rooted)
+        },
         version: env!("CARGO_PKG_VERSION"),
         configuration: configuration(plan),
         hashes: Hashes {
-            rules: cleaner.rulebook().sha256().to_owned(),
+            rules: learned::hexadecimal(&cleaner.rulebook().sha256()),
             model: None,
             learned: learned::name(cleaner.learned()),
             inputs: String::new(),

@@ -3,7 +3,9 @@
 //! In: nothing; every other module builds on this one. Out: the shapes below. What a line is, how
 //! edits are applied and how dates are read stand in [`crate::edit`] and [`crate::date`].
 
+pub mod fingerprint;
 pub mod learned;
+pub mod shingle;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -3,3 +3,14 @@
 //! In: the articles of a corpus, one of each cluster of copies. Out: the learned state.
 
 pub mod words;
+//! Learning: what a corpus teaches is counted here and becomes one immutable state.
+//!
+//! In: stories of a corpus, one for each set of copies. Out: the parts of a
+//! [`LearnedState`](crate::document::learned::LearnedState). It does not clean and does not read
+//! the corpus.
+
+pub mod chrome;
+mod state;
+pub mod weights;
+
+pub use state::{hexadecimal, load, name, save};

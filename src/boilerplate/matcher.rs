@@ -1,0 +1,176 @@
+//! The matcher: which rules of a language may match a line, found without trying each.
+//!
+//! In: rules. Out: [`Matcher`]. A rule over whole lines is found by the letters that any match of
+//! it begins with, taken from its expression; one without such letters (a name, say) is tried on
+//! every line that is short enough. Rules with literals are found by one Aho-Corasick scan of the
+//! whole text (Aho and Corasick 1975). Conditions of place and neighbourhood are not looked at here.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use regex_syntax::hir::literal::{ExtractKind, Extractor};
+
+use super::layout::Layout;
+use super::rulebook::CompiledRule;
+
+/// Bytes of a line's beginning that are compared.
+const PREFIX_BYTES: usize = 16;
+
+/// Rules ready to be looked for.
+#[derive(Debug)]
+pub(super) struct Matcher {
+    /// By the first byte of the line in lower case: beginnings and the rules they may begin.
+    prefixes: Vec<Vec<(Vec<u8>, Start)>>,
+    /// Rules that may begin with anything.
+    open: Vec<Start>,
+    literals: Option<AhoCorasick>,
+    /// The numbers in the book of the rules of each literal.
+    literal_rules: Vec<Vec<usize>>,
+}
+
+/// A rule over whole lines, and how many words a line may have for it.
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    rule: usize,
+    max_words: usize,
+}
+
+/// A line and a rule that may match it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Candidate {
+    pub row: usize,
+    pub rule: usize,
+}
+
+impl Matcher {
+    pub fn new<'r>(rules: impl Iterator<Item = (usize, &'r CompiledRule)>) -> Self {
+        let mut prefixes: Vec<Vec<(Vec<u8>, Start)>> = vec![Vec::new(); 256];
+        let mut open = Vec::new();
+        let mut literals: Vec<String> = Vec::new();
+        let mut literal_rules: Vec<Vec<usize>> = Vec::new();
+        for (index, compiled) in rules {
+            if compiled.rule.literals.is_empty() {
+                let max_words = compiled.rule.max_words.unwrap_or(usize::MAX);
+                let start = Start { rule: index, max_words };
+                match beginnings(&compiled.pattern) {
+                    Some(found) => found.into_iter().for_each(|prefix| {
+                        let slot = prefix.first().and_then(|&b| prefixes.get_mut(usize::from(b)));
+                        slot.into_iter().for_each(|slot| slot.push((prefix.clone(), start)));
+                    }),
+                    None => open.push(start),
+                }
+            }
+            for literal in &compiled.rule.literals {
+                let known = literals.iter().position(|known| known.eq_ignore_ascii_case(literal));
+                match known.and_then(|place| literal_rules.get_mut(place)) {
+                    Some(rules) => rules.push(index),
+                    None => {
+                        literals.push(literal.clone());
+                        literal_rules.push(vec![index]);
+                    }
+                }
+            }
+        }
+        let scan = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::DFA))
+            .match_kind(MatchKind::Standard)
+            .ascii_case_insensitive(true)
+            .build(&literals);
+        let literals = scan.ok().filter(|_| !literals.is_empty());
+        Matcher { prefixes, open, literals, literal_rules }
+    }
+
+    /// Every line with the rules that may match it, sorted, each once.
+    pub fn candidates(&self, layout: &Layout<'_>) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let mut beginning = Vec::with_capacity(PREFIX_BYTES + 4);
+        for (row, shape) in layout.rows.iter().enumerate() {
+            lower_beginning(shape.body(), &mut beginning);
+            let fits = |start: &Start| shape.words <= start.max_words;
+            let first = beginning.first().and_then(|&b| self.prefixes.get(usize::from(b)));
+            for (prefix, start) in first.into_iter().flatten() {
+                if beginning.starts_with(prefix) && fits(start) {
+                    found.push(Candidate { row, rule: start.rule });
+                }
+            }
+            let open = self.open.iter().filter(|start| fits(start));
+            found.extend(open.map(|start| Candidate { row, rule: start.rule }));
+        }
+        self.scan(layout, &mut found);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// One pass over the text for the literals.
+    fn scan(&self, layout: &Layout<'_>, found: &mut Vec<Candidate>) {
+        let Some(literals) = &self.literals else { return };
+        let mut row = 0;
+        for hit in literals.find_overlapping_iter(layout.text) {
+            // Hits come in the order of their ends, so that the line only ever moves on.
+            while layout.rows.get(row).is_some_and(|r| r.line.span.end < hit.end()) {
+                row += 1;
+            }
+            if layout.rows.get(row).is_none_or(|r| hit.start() < r.line.span.start) {
+                continue;
+            }
+            let rules = self.literal_rules.get(hit.pattern().as_usize());
+            found.extend(rules.into_iter().flatten().map(|&rule| Candidate { row, rule }));
+        }
+    }
+}
+
+/// What every match of an expression begins with, in lower case; `None` where that is no short
+/// list. The expression's own rules of case are passed over: both sides are compared in lower case.
+fn beginnings(pattern: &str) -> Option<Vec<Vec<u8>>> {
+    let caseless = pattern.replace("(?i)", "").replace("(?i:", "(?:").replace("(?-i:", "(?:");
+    let hir = regex_syntax::parse(&caseless).ok()?;
+    let mut extractor = Extractor::new();
+    extractor.kind(ExtractKind::Prefix).limit_class(16).limit_total(400).limit_repeat(4);
+    let mut sequence = extractor.extract(&hir);
+    sequence.keep_first_bytes(PREFIX_BYTES);
+    let mut found = Vec::new();
+    for literal in sequence.literals()? {
+        // A character cut in the middle leaves what comes before it.
+        let valid = literal.as_bytes().utf8_chunks().next().map_or("", |part| part.valid());
+        let mut lower = valid.to_lowercase().into_bytes();
+        lower.truncate(PREFIX_BYTES);
+        if lower.is_empty() {
+            return None;
+        }
+        found.push(lower);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Some(found)
+}
+
+/// The first bytes of a line in lower case, at least [`PREFIX_BYTES`] where there are as many.
+fn lower_beginning(body: &str, into: &mut Vec<u8>) {
+    into.clear();
+    for c in body.chars() {
+        if c.is_ascii() {
+            into.push(c.to_ascii_lowercase() as u8);
+        } else {
+            let mut buffer = [0; 4];
+            c.to_lowercase().for_each(|l| into.extend_from_slice(l.encode_utf8(&mut buffer).as_bytes()));
+        }
+        if into.len() >= PREFIX_BYTES {
+            break;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beginnings_are_in_lower_case_and_cover_every_match() {
+        let of = |pattern| beginnings(pattern).map(|found| {
+            found.into_iter().map(|b| String::from_utf8(b).unwrap()).collect::<Vec<_>>()
+        });
+        assert_eq!(of("^(?:(?i)(?:READ|see) more.*)$").unwrap(), ["read more", "see more"]);
+        assert_eq!(of("^(?:(?i:über) uns)$").unwrap(), ["über uns"]);
+        assert!(of(r"^(?:\p{Lu}\S+ says)$").is_none());
+        assert!(of("^(?:.*)$").is_none());
+    }
+}

@@ -1,0 +1,255 @@
+//! Proposes pairs that may be the same story, from the sampled shingles that documents share.
+//!
+//! In: the fingerprints of all documents. Out: groups of exact copies, candidate pairs of the others,
+//! and counts of what was capped. A candidate is not a match: nothing is verified here.
+//!
+//! The inverted index is a flat table of (shingle, document), sorted by radix in parts; a shingle's
+//! documents then stand side by side. Those of a shingle shared by few are all paired. Of a longer
+//! list each document is paired with its neighbours in an order by content, in which copies stand
+//! together, and with the two longest documents of the list: linear however many share the shingle.
+
+use rayon::prelude::*;
+
+use super::radix::{join_and_sort, scatter};
+use super::{Candidate, Candidates, Capped, MatchSettings};
+use crate::document::DocumentNumber;
+use crate::document::fingerprint::{Fingerprints, Head};
+
+/// Parts of the table of postings and of the table of pairs.
+const PARTS: usize = 256;
+/// Documents whose postings one task writes.
+const TASK: usize = 4096;
+/// Documents after it in the order by content with which a document of a long list is paired.
+const NEIGHBOURS: usize = 4;
+/// Longest documents of a long list, with which all others of it are paired.
+const LONGEST: usize = 2;
+
+/// Exact copies and candidate pairs among all documents.
+pub(super) fn candidates(fingerprints: &Fingerprints, settings: &MatchSettings) -> Candidates {
+    let first_copy = first_copies(fingerprints, settings);
+    let lists = postings(fingerprints, &first_copy, settings);
+    let capped =
+        lists.par_iter().map(|part| capped(part, settings)).reduce(Capped::default, Capped::plus);
+    let pairs = pairs(fingerprints, &lists, settings);
+    Candidates { first_copy, pairs, capped }
+}
+
+/// For each document the one that stands for its exact copies: the earliest published of them. A
+/// document without a word stands for itself; a short one has the same headline as its copies, too.
+fn first_copies(fingerprints: &Fingerprints, settings: &MatchSettings) -> Vec<DocumentNumber> {
+    let heads = fingerprints.heads();
+    let mut order: Vec<(u128, u32, bool, i64, DocumentNumber)> = (0..)
+        .zip(heads)
+        .filter(|(_, head)| head.text_tokens() > 0)
+        .map(|(number, head)| {
+            let text =
+                head.sha256.first_chunk::<16>().map_or(0, |bytes| u128::from_be_bytes(*bytes));
+            let headline =
+                if head.text_tokens() < settings.short_tokens { head.headline_hash } else { 0 };
+            let published = head.published.map_or(i64::MAX, |moment| moment.minutes);
+            (text, headline, head.published.is_none(), published, number)
+        })
+        .collect();
+    order.par_sort_unstable();
+    let mut first: Vec<DocumentNumber> = (0..heads.len() as DocumentNumber).collect();
+    for copies in order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let Some(&(.., center)) = copies.first() else { continue };
+        for &(.., number) in copies {
+            if let Some(slot) = first.get_mut(number as usize) {
+                *slot = center;
+            }
+        }
+    }
+    first
+}
+
+/// The postings of all documents that are compared by content, by part, each sorted by key and then
+/// by document: key in the upper half, document in the lower.
+fn postings(
+    fingerprints: &Fingerprints,
+    first_copy: &[DocumentNumber],
+    settings: &MatchSettings,
+) -> Vec<Vec<u64>> {
+    let compared = |number: usize, head: &Head| {
+        head.text_tokens() >= settings.short_tokens
+            && first_copy.get(number).is_none_or(|first| *first as usize == number)
+    };
+    let scattered = scatter(fingerprints.len().div_ceil(TASK), PARTS, |task, emit| {
+        for number in task * TASK..((task + 1) * TASK).min(fingerprints.len()) {
+            if fingerprints.head(number as u32).is_some_and(|head| compared(number, head)) {
+                for &key in fingerprints.sample(number as DocumentNumber) {
+                    emit((key >> 24) as usize, u64::from(key) << 32 | number as u64);
+                }
+            }
+        }
+    });
+    scattered.into_par_iter().map(|tables| join_and_sort(tables, 32)).collect()
+}
+
+/// The documents of each shingle of a part that at least two documents share.
+fn lists(part: &[u64]) -> impl Iterator<Item = &[u64]> {
+    part.chunk_by(|a, b| a >> 32 == b >> 32).filter(|list| list.len() > 1)
+}
+
+fn capped(part: &[u64], settings: &MatchSettings) -> Capped {
+    lists(part).filter(|list| list.len() > settings.all_pairs as usize).fold(
+        Capped::default(),
+        |sum, list| {
+            let count = list.len() as u64;
+            let paired = count * (NEIGHBOURS + LONGEST) as u64;
+            sum.plus(Capped {
+                shingles: 1,
+                pairs: (count * (count - 1) / 2).saturating_sub(paired),
+            })
+        },
+    )
+}
+
+/// All pairs with as many shared sampled shingles as a candidate needs.
+fn pairs(
+    fingerprints: &Fingerprints,
+    lists_by_part: &[Vec<u64>],
+    settings: &MatchSettings,
+) -> Vec<Candidate> {
+    let documents = fingerprints.len().max(1) as u64;
+    let scattered = scatter(lists_by_part.len(), PARTS, |task, emit| {
+        let mut emit_pair = |a: u64, b: u64| {
+            let (a, b) = (a.min(b), a.max(b));
+            if a != b {
+                emit((a * PARTS as u64 / documents) as usize, a << 32 | b);
+            }
+        };
+        for list in lists_by_part.get(task).into_iter().flat_map(|part| lists(part)) {
+            if list.len() <= settings.all_pairs as usize {
+                for (nth, &a) in list.iter().enumerate() {
+                    for &b in list.iter().skip(nth + 1) {
+                        emit_pair(a & 0xffff_ffff, b & 0xffff_ffff);
+                    }
+                }
+            } else {
+                pair_neighbours(fingerprints, list, &mut emit_pair);
+            }
+        }
+    });
+    let parts: Vec<Vec<Candidate>> = scattered
+        .into_par_iter()
+        .map(|tables| {
+            let events = join_and_sort(tables, 0);
+            events
+                .chunk_by(|a, b| a == b)
+                .filter_map(|same| candidate(fingerprints, same, settings))
+                .collect()
+        })
+        .collect();
+    parts.concat()
+}
+
+/// Pairs each document of a long list with its neighbours by content and with the longest.
+fn pair_neighbours(fingerprints: &Fingerprints, list: &[u64], emit: &mut impl FnMut(u64, u64)) {
+    let mut order: Vec<(u32, u32, u32, DocumentNumber)> = list
+        .iter()
+        .map(|posting| {
+            let number = *posting as DocumentNumber;
+            let tokens = fingerprints.head(number).map_or(0, |head| head.tokens);
+            let sample = fingerprints.sample(number);
+            (
+                sample.first().copied().unwrap_or(0),
+                sample.get(1).copied().unwrap_or(0),
+                tokens,
+                number,
+            )
+        })
+        .collect();
+    order.sort_unstable();
+    for (nth, a) in order.iter().enumerate() {
+        for b in order.iter().skip(nth + 1).take(NEIGHBOURS) {
+            emit(u64::from(a.3), u64::from(b.3));
+        }
+    }
+    for _ in 0..LONGEST {
+        let Some(longest) =
+            order.iter().enumerate().max_by_key(|(_, entry)| (entry.2, !entry.3)).map(|(at, _)| at)
+        else {
+            return;
+        };
+        let (.., center) = order.swap_remove(longest);
+        order.iter().for_each(|entry| emit(u64::from(center), u64::from(entry.3)));
+    }
+}
+
+/// The candidate that so many equal events make, if they are enough for documents of this size.
+fn candidate(
+    fingerprints: &Fingerprints,
+    events: &[u64],
+    settings: &MatchSettings,
+) -> Option<Candidate> {
+    let pair = *events.first()?;
+    let (a, b) = ((pair >> 32) as DocumentNumber, pair as DocumentNumber);
+    let smaller = fingerprints.head(a)?.tokens.min(fingerprints.head(b)?.tokens);
+    let needed = if smaller < settings.one_shared_below { 1 } else { 2 };
+    (events.len() >= needed).then_some(Candidate { a, b, shared: events.len() as u32 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::fingerprint::{Circumstances, Fingerprint, Moment};
+    use crate::document::shingle::{Sampling, Token};
+
+    fn push(
+        all: &mut Fingerprints,
+        words: impl Iterator<Item = u32>,
+        hash: u8,
+        minutes: Option<i64>,
+    ) {
+        let tokens: Vec<Token> =
+            words.map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), false, false)).collect();
+        let sample = Sampling::default().sample(&tokens, &mut Vec::new());
+        let one = Fingerprint {
+            sha256: [hash; 32],
+            headline_tokens: 0,
+            tokens,
+            headline: String::new(),
+            sample,
+        };
+        let published = minutes.map(|minutes| Moment { minutes, day_only: false });
+        all.push(&one, Circumstances { published, site: None }).expect("memory takes it");
+    }
+
+    #[test]
+    fn the_earliest_exact_copy_stands_for_the_others_and_nothing_stands_for_nothing() {
+        let mut all = Fingerprints::default();
+        push(&mut all, 0..50, 1, None);
+        push(&mut all, 0..50, 1, Some(90));
+        push(&mut all, 0..50, 1, Some(30));
+        push(&mut all, 0..0, 2, None);
+        push(&mut all, 0..0, 2, None);
+        let found = candidates(&all, &MatchSettings::default());
+        assert_eq!(found.first_copy, [2, 2, 2, 3, 4]);
+        assert!(found.pairs.is_empty());
+    }
+
+    #[test]
+    fn documents_that_share_a_story_become_candidates_and_others_do_not() {
+        let mut all = Fingerprints::default();
+        push(&mut all, 0..300, 1, None);
+        push(&mut all, 5_000..5_300, 2, None);
+        push(&mut all, 30..330, 3, None);
+        let found = candidates(&all, &MatchSettings::default());
+        let pairs: Vec<_> = found.pairs.iter().map(|pair| (pair.a, pair.b)).collect();
+        assert_eq!(pairs, [(0, 2)]);
+    }
+
+    #[test]
+    fn a_shingle_in_everything_makes_a_linear_number_of_pairs_and_says_so() {
+        let mut all = Fingerprints::default();
+        for story in 0..2_000 {
+            push(&mut all, (0..24).chain(10_000 * story..10_000 * story + 40), 0, None);
+        }
+        let numbers: Vec<DocumentNumber> = (0..2_000).collect();
+        let lists = postings(&all, &numbers, &MatchSettings::default());
+        let events: usize = pairs(&all, &lists, &MatchSettings::default()).len();
+        assert!(events <= 2_000 * (NEIGHBOURS + LONGEST), "{events} pairs");
+        assert!(lists.iter().any(|part| capped(part, &MatchSettings::default()).shingles > 0));
+    }
+}

@@ -1,0 +1,125 @@
+//! Keeps documents that hold unrelated stories from joining them.
+//!
+//! In: verified matches. Out: the same, of which some no longer join clusters.
+
+use rayon::prelude::*;
+
+use super::verify::Related;
+use crate::document::fingerprint::Fingerprints;
+use crate::document::{DocumentNumber, Match};
+
+/// A match seen from one of its documents.
+#[derive(Debug, Clone, Copy)]
+struct Side {
+    own: DocumentNumber,
+    other: DocumentNumber,
+    at: usize,
+}
+
+/// Marks the matches of digests and of furniture saved as stories: they are reported and join nothing.
+pub(super) fn guard(fingerprints: &Fingerprints, related: &mut [Related]) {
+    let mut sides: Vec<Side> = related
+        .iter()
+        .enumerate()
+        .flat_map(|(at, one)| {
+            [Side { own: one.pair.a, other: one.pair.b, at }, Side { own: one.pair.b, other: one.pair.a, at }]
+        })
+        .collect();
+    sides.par_sort_unstable_by_key(|side| (side.own, side.other));
+    for unrelated in [digest, hub] {
+        let barred: Vec<usize> = {
+            let related = &*related;
+            sides
+                .par_chunk_by(|a, b| a.own == b.own)
+                .filter(|sides| sides.len() > 1)
+                .flat_map_iter(|sides| unrelated(fingerprints, related, sides))
+                .collect()
+        };
+        for at in barred {
+            if let Some(one) = related.get_mut(at) {
+                one.pair.joins = false;
+            }
+        }
+    }
+}
+
+/// The matches of a document that holds parts of two unrelated ones: all but its near copies and those
+/// under the same headline.
+fn digest(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> Vec<usize> {
+    let Some(own) = sides.first().map(|side| side.own) else { return Vec::new() };
+    let parts: Vec<Vec<u32>> = sides
+        .iter()
+        .filter(|side| related.get(side.at).is_some_and(|one| part_of(&one.pair, own)))
+        .map(|side| common(&sample(fingerprints, own), &sample(fingerprints, side.other)))
+        .collect();
+    let Some(longest) = parts.iter().max_by_key(|part| part.len()) else { return Vec::new() };
+    if !parts.iter().any(|part| apart(longest, part)) {
+        return Vec::new();
+    }
+    let barred = |side: &&Side| related.get(side.at).is_some_and(|one| loose(&one.pair) && !same_headline(&one.pair));
+    sides.iter().filter(barred).map(|side| side.at).collect()
+}
+
+/// Whether a pair shares a part of one's own text and not most of it.
+fn part_of(pair: &Match, own: DocumentNumber) -> bool {
+    let mine = if pair.a == own { pair.shingles_a } else { pair.shingles_b };
+    pair.shared_shingles * 10 >= mine && pair.shared_shingles * 4 < mine * 3 && loose(pair)
+}
+
+/// Whether two parts of a document are both large enough to tell, and not the same part.
+fn apart(one: &[u32], two: &[u32]) -> bool {
+    let smaller = one.len().min(two.len());
+    smaller >= 2 && common(one, two).len() * 10 < smaller
+}
+
+fn same_headline(pair: &Match) -> bool {
+    pair.headline_similarity.is_some_and(|similarity| similarity >= 5_000)
+}
+
+/// The matches of a document that stands in two others which share nothing beside it: furniture of a
+/// site that was saved as a story.
+fn hub(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> Vec<usize> {
+    let holders: Vec<&Side> = sides
+        .iter()
+        .filter(|side| {
+            related.get(side.at).is_some_and(|one| {
+                one.matched && one.pair.joins && loose(&one.pair) && own_share(&one.pair, side.other) < 60
+            })
+        })
+        .collect();
+    let Some(first) = holders.first() else { return Vec::new() };
+    let rest = |side: &Side| {
+        let own = sample(fingerprints, side.own);
+        let mut other = sample(fingerprints, side.other);
+        other.retain(|key| own.binary_search(key).is_err());
+        other
+    };
+    let reference = rest(first);
+    let is_hub = holders.iter().skip(1).any(|side| apart(&reference, &rest(side)));
+    holders.iter().filter(|_| is_hub).map(|side| side.at).collect()
+}
+
+/// Whether the two documents of a match are far from being the same.
+fn loose(pair: &Match) -> bool {
+    let union = (pair.shingles_a + pair.shingles_b).saturating_sub(pair.shared_shingles);
+    u64::from(pair.shared_shingles) * 10 < u64::from(union) * 6
+}
+
+/// The size of the other document in hundredths of one's own.
+fn own_share(pair: &Match, own: DocumentNumber) -> u64 {
+    let (mine, other) =
+        if pair.a == own { (pair.shingles_a, pair.shingles_b) } else { (pair.shingles_b, pair.shingles_a) };
+    u64::from(other) * 100 / u64::from(mine.max(1))
+}
+
+/// A document's sampled shingles, ascending.
+fn sample(fingerprints: &Fingerprints, number: DocumentNumber) -> Vec<u32> {
+    let mut keys = fingerprints.sample(number).to_vec();
+    keys.sort_unstable();
+    keys
+}
+
+/// What two ascending lists have in common, ascending.
+fn common(one: &[u32], two: &[u32]) -> Vec<u32> {
+    one.iter().copied().filter(|key| two.binary_search(key).is_ok()).collect()
+}

@@ -1,0 +1,115 @@
+//! Times of publication as numbers.
+//!
+//! In: an ISO 8601 date or time. Out: minutes since 1970, and whether the hour was known. Dates as
+//! newspapers write them are [`crate::date`]'s matter.
+
+use crate::document::fingerprint::Moment;
+
+/// Reads `2022-10-01`, `2022-10-01T14:05`, `2022-10-01T14:05:00`, each time with `Z`, `+02:00`,
+/// `+0200` or nothing (UTC) after it.
+///
+/// ```
+/// let noon = copydesk::cluster::moment("1970-01-02T12:00:00+02:00").unwrap();
+/// assert_eq!((noon.minutes, noon.day_only), (24 * 60 + 10 * 60, false));
+/// assert!(copydesk::cluster::moment("1970-01-02").unwrap().day_only);
+/// assert!(copydesk::cluster::moment("yesterday").is_none());
+/// ```
+pub fn moment(iso: &str) -> Option<Moment> {
+    let number = |range: std::ops::Range<usize>| -> Option<i64> {
+        let digits = iso.get(range)?;
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+    };
+    let mark = |at: usize| iso.as_bytes().get(at).copied();
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    if mark(4) != Some(b'-')
+        || mark(7) != Some(b'-')
+        || !(1..=12).contains(&month)
+        || !(1..=31).contains(&day)
+    {
+        return None;
+    }
+    let midnight = days_since_1970(year, month, day) * 24 * 60;
+    if iso.len() == 10 {
+        return Some(Moment { minutes: midnight, day_only: true });
+    }
+    let (hour, minute) = (number(11..13)?, number(14..16)?);
+    if !matches!(mark(10), Some(b'T' | b' ')) || mark(13) != Some(b':') || hour > 24 || minute > 59
+    {
+        return None;
+    }
+    Some(Moment {
+        minutes: midnight + hour * 60 + minute - offset(iso.get(16..)?)?,
+        day_only: false,
+    })
+}
+
+/// Minutes east of UTC of what follows hours and minutes: seconds, if any, and an offset, if any.
+fn offset(rest: &str) -> Option<i64> {
+    let seconds =
+        rest.bytes().take_while(|byte| matches!(byte, b':' | b'.' | b',' | b'0'..=b'9')).count();
+    let zone = rest.get(seconds..)?.trim();
+    if zone.is_empty() || zone == "Z" || zone == "z" {
+        return Some(0);
+    }
+    let sign = match zone.as_bytes().first()? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    let digits: Vec<i64> =
+        zone.bytes().filter(u8::is_ascii_digit).map(|digit| i64::from(digit - b'0')).collect();
+    match digits.as_slice() {
+        [a, b] => Some(sign * (a * 10 + b) * 60),
+        [a, b, c, d] => Some(sign * ((a * 10 + b) * 60 + c * 10 + d)),
+        _ => None,
+    }
+}
+
+/// Days in the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms").
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// The least number of minutes that may lie between two times: a day without its hour may have been any.
+pub(super) fn minutes_apart(a: Moment, b: Moment) -> i64 {
+    let (first, second) = if a.minutes <= b.minutes { (a, b) } else { (b, a) };
+    let slack = if first.day_only { 24 * 60 - 1 } else { 0 };
+    (second.minutes - first.minutes - slack).max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_with_their_offsets() {
+        let minutes = |iso| moment(iso).map(|moment| moment.minutes);
+        assert_eq!(minutes("1970-01-01T00:00:30Z"), Some(0));
+        assert_eq!(minutes("2000-03-01"), Some(11_017 * 24 * 60));
+        assert_eq!(minutes("1969-12-31T23:00:00-01:00"), Some(0));
+        assert_eq!(minutes("1970-01-01T05:30:00.123+0530"), Some(0));
+        for wrong in [
+            "",
+            "1970",
+            "1970-13-01",
+            "1970-01-01T",
+            "1970-01-01Tab:cd",
+            "1970-01-01T10:00 CET",
+            "١٩٧٠-01-01",
+        ] {
+            assert_eq!(minutes(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_day_without_an_hour_is_as_near_as_it_may_be() {
+        let at = |iso: &str| moment(iso).expect("a time");
+        assert_eq!(minutes_apart(at("2020-05-01"), at("2020-05-01T23:00")), 0);
+        assert_eq!(minutes_apart(at("2020-05-02T00:30"), at("2020-05-01")), 31);
+        assert_eq!(minutes_apart(at("2020-05-01T10:00"), at("2020-05-01T12:00")), 120);
+    }
+}

@@ -1,0 +1,242 @@
+//! Compares candidate pairs on their exact shingle sets.
+//!
+//! In: candidate pairs. Out: the verified ones, with their counts. It decides nothing by itself: the
+//! thresholds are [`super::decide`]'s.
+//!
+//! Shingle sets are made from token sequences for the documents of candidate pairs alone, once for each
+//! connected set of pairs, and forgotten with it.
+
+use std::io;
+
+use rayon::prelude::*;
+
+use super::components::Components;
+use super::decide::{Comparison, Verdict, decide};
+use super::{Candidate, MatchSettings, headline, moment};
+use crate::document::fingerprint::{Fingerprints, Sequence};
+use crate::document::learned::weights::WeightTable;
+use crate::document::shingle::{Token, key, shingles};
+use crate::document::{DocumentNumber, Match, Relation};
+
+/// Pairs and tokens that one task compares at most.
+const TASK_PAIRS: usize = 1024;
+const TASK_TOKENS: u64 = 4 << 20;
+
+/// Weighted containment (ten-thousandths) from which one document holds a part of another.
+const PART: u32 = 2_500;
+
+/// A compared pair: a match, or two documents of which one holds a part of the other.
+#[derive(Debug, Clone)]
+pub(super) struct Related {
+    pub pair: Match,
+    pub matched: bool,
+}
+
+/// A document with its exact shingle set.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Loaded {
+    /// Ascending, each once, with its weight.
+    pub shingles: Vec<(u32, u32)>,
+    pub weight: u64,
+    /// Ascending, repetitions included.
+    pub numbers: Vec<u32>,
+    pub tokens: Vec<Token>,
+    pub headline: Vec<u8>,
+}
+
+/// What comparing needs beside the pair.
+pub(super) struct Verifier<'a> {
+    pub fingerprints: &'a Fingerprints,
+    pub first_copy: &'a [DocumentNumber],
+    table: &'a WeightTable,
+    pub settings: &'a MatchSettings,
+}
+
+impl<'a> Verifier<'a> {
+    pub(super) fn new(
+        fingerprints: &'a Fingerprints,
+        first_copy: &'a [DocumentNumber],
+        table: &'a WeightTable,
+        settings: &'a MatchSettings,
+    ) -> Verifier<'a> {
+        Verifier { fingerprints, first_copy, table, settings }
+    }
+
+    /// The candidates that are matches or share a part, ascending.
+    pub(super) fn verify(&self, candidates: &[Candidate]) -> io::Result<Vec<Related>> {
+        let pairs = self.by_component(candidates);
+        let found: Vec<Vec<Related>> = self
+            .tasks(&pairs)
+            .into_par_iter()
+            .map(|task| self.verify_task(task))
+            .collect::<io::Result<_>>()?;
+        let mut related = found.concat();
+        related.par_sort_unstable_by_key(|one| (one.pair.a, one.pair.b));
+        Ok(related)
+    }
+
+    /// Pairs of connected documents side by side, so that few documents are loaded twice.
+    fn by_component(&self, candidates: &[Candidate]) -> Vec<(DocumentNumber, DocumentNumber)> {
+        let mut components = Components::new(self.fingerprints.len());
+        candidates.iter().for_each(|pair| components.join(pair.a, pair.b));
+        let mut pairs: Vec<_> =
+            candidates.iter().map(|pair| (components.root(pair.a), pair.a, pair.b)).collect();
+        pairs.par_sort_unstable();
+        pairs.into_iter().map(|(_, a, b)| (a, b)).collect()
+    }
+
+    fn tasks<'p>(
+        &self,
+        pairs: &'p [(DocumentNumber, DocumentNumber)],
+    ) -> Vec<&'p [(DocumentNumber, DocumentNumber)]> {
+        let length =
+            |number| self.fingerprints.head(number).map_or(0, |head| u64::from(head.tokens));
+        let mut tasks = Vec::new();
+        let (mut start, mut tokens) = (0, 0);
+        for (at, (a, b)) in pairs.iter().enumerate() {
+            tokens += length(*a) + length(*b);
+            if at + 1 - start >= TASK_PAIRS || tokens >= TASK_TOKENS {
+                tasks.extend(pairs.get(start..=at));
+                (start, tokens) = (at + 1, 0);
+            }
+        }
+        tasks.extend(pairs.get(start..).filter(|rest| !rest.is_empty()));
+        tasks
+    }
+
+    fn verify_task(&self, pairs: &[(DocumentNumber, DocumentNumber)]) -> io::Result<Vec<Related>> {
+        let mut numbers: Vec<DocumentNumber> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let loaded: Vec<Loaded> = self.load_all(&numbers)?;
+        let of = |number: &DocumentNumber| numbers.binary_search(number).ok().and_then(|at| loaded.get(at));
+        Ok(pairs.iter().filter_map(|(a, b)| self.related(*a, *b, of(a)?, of(b)?)).collect())
+    }
+
+    fn related(&self, a: DocumentNumber, b: DocumentNumber, one: &Loaded, two: &Loaded) -> Option<Related> {
+        let comparison = self.compare(a, b, one, two);
+        let verdict = decide(&comparison, self.settings);
+        let matched = verdict.is_some();
+        let part = comparison.shared >= self.settings.contained_shingles && comparison.containment() >= PART;
+        let verdict = verdict.or_else(|| {
+            part.then(|| Verdict { relation: Relation::Excerpt, similarity: comparison.containment() })
+        })?;
+        Some(Related { pair: comparison.into_match(a, b, verdict), matched })
+    }
+
+    fn load_all(&self, numbers: &[DocumentNumber]) -> io::Result<Vec<Loaded>> {
+        let mut sequence = Sequence::default();
+        numbers
+            .iter()
+            .map(|number| {
+                self.fingerprints.sequence(*number, &mut sequence)?;
+                Ok(self.load(&sequence))
+            })
+            .collect()
+    }
+
+    /// One document with its exact shingle set.
+    pub(super) fn loaded(&self, number: DocumentNumber) -> io::Result<Loaded> {
+        let mut sequence = Sequence::default();
+        self.fingerprints.sequence(number, &mut sequence)?;
+        Ok(self.load(&sequence))
+    }
+
+    fn load(&self, sequence: &Sequence) -> Loaded {
+        let mut keys: Vec<u32> = shingles(&sequence.tokens).map(key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let shingles: Vec<(u32, u32)> =
+            keys.into_iter().map(|key| (key, self.table.weight(key))).collect();
+        let mut numbers: Vec<u32> = sequence
+            .tokens
+            .iter()
+            .filter(|token| token.is_number())
+            .map(|token| token.word())
+            .collect();
+        numbers.sort_unstable();
+        Loaded {
+            weight: shingles.iter().map(|(_, weight)| u64::from(*weight)).sum(),
+            shingles,
+            numbers,
+            tokens: sequence.tokens.clone(),
+            headline: sequence.headline.clone(),
+        }
+    }
+
+    /// All that is known of a pair.
+    pub(super) fn compare(
+        &self,
+        a: DocumentNumber,
+        b: DocumentNumber,
+        one: &Loaded,
+        two: &Loaded,
+    ) -> Comparison {
+        let (shared, shared_weight) = shared_shingles(&one.shingles, &two.shingles);
+        let head = |number| self.fingerprints.head(number);
+        let published = |number| head(number).and_then(|head| head.published);
+        let apart = published(a).zip(published(b)).map(|(x, y)| moment::minutes_apart(x, y));
+        Comparison {
+            shared,
+            shingles: [one.shingles.len() as u32, two.shingles.len() as u32],
+            shared_weight,
+            weights: [one.weight, two.weight],
+            tokens: [one.tokens.len() as u32, two.tokens.len() as u32],
+            shared_numbers: shared_numbers(&one.numbers, &two.numbers),
+            numbers: [one.numbers.len() as u32, two.numbers.len() as u32],
+            headline: headline::similarity(&one.headline, &two.headline),
+            minutes_apart: apart,
+        }
+    }
+
+    /// The matches, and a star of exact copies around each document that stands for some.
+    pub(super) fn with_exact_copies(&self, mut matches: Vec<Match>) -> Vec<Match> {
+        for (number, &first) in
+            (0..).zip(self.first_copy).filter(|(number, first)| number != *first)
+        {
+            let tokens = self.fingerprints.head(first).map_or(0, |head| head.tokens);
+            let published = |number| self.fingerprints.head(number).and_then(|head| head.published);
+            let apart =
+                published(first).zip(published(number)).map(|(x, y)| moment::minutes_apart(x, y));
+            matches.push(Match {
+                a: first.min(number),
+                b: first.max(number),
+                relation: Relation::Exact,
+                shared_shingles: tokens.saturating_sub(3).max(1),
+                shingles_a: tokens.saturating_sub(3).max(1),
+                shingles_b: tokens.saturating_sub(3).max(1),
+                weighted_similarity: 10_000,
+                headline_similarity: None,
+                days_apart: apart.map(|minutes| (minutes / (24 * 60)) as u32),
+                joins: true,
+            });
+        }
+        matches.par_sort_unstable_by_key(|one| (one.a, one.b));
+        matches
+    }
+}
+
+/// How many shingles two sets share, and their weight.
+fn shared_shingles(a: &[(u32, u32)], b: &[(u32, u32)]) -> (u32, u64) {
+    let (mut at_a, mut at_b) = (0, 0);
+    let (mut count, mut weight) = (0, 0);
+    while let (Some(x), Some(y)) = (a.get(at_a), b.get(at_b)) {
+        let same = x.0 == y.0;
+        count += u32::from(same);
+        weight += u64::from(x.1) * u64::from(same);
+        at_a += usize::from(x.0 <= y.0);
+        at_b += usize::from(y.0 <= x.0);
+    }
+    (count, weight)
+}
+
+/// How many numbers two texts share, each as often as both have it.
+fn shared_numbers(a: &[u32], b: &[u32]) -> u32 {
+    let (mut at_a, mut at_b, mut count) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(at_a), b.get(at_b)) {
+        count += u32::from(x == y);
+        at_a += usize::from(x <= y);
+        at_b += usize::from(y <= x);
+    }
+    count
+}

@@ -1,0 +1,279 @@
+//! Fingerprints as they travel: of one document, and of all documents of a run together.
+//!
+//! In: what [`crate::fingerprint`] made of each text. Out: flat columns by document number, and the
+//! token sequences on request, from wherever they are kept. It computes no fingerprint and compares
+//! none.
+//!
+//! A run over millions of documents cannot hold all their shingles. What proposes pairs (a sample of
+//! the shingles) stays in memory; the token sequences, from which exact shingle sets are made for
+//! candidate pairs alone, lie behind [`Sequences`], in memory or on disk.
+
+use std::io;
+
+use super::DocumentNumber;
+use super::shingle::Token;
+
+/// Longest headline that is kept for comparing, in bytes.
+pub const HEADLINE_BYTES: usize = 120;
+
+/// What matching needs to know of one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Of the text with white space joined and invisible characters left out.
+    pub sha256: [u8; 32],
+    /// Tokens of the headline, at the start of `tokens`.
+    pub headline_tokens: u32,
+    /// Headline, then text.
+    pub tokens: Vec<Token>,
+    /// The words of the headline in lower case, joined by spaces, at most [`HEADLINE_BYTES`].
+    pub headline: String,
+    /// Keys of the sampled shingles.
+    pub sample: Vec<u32>,
+}
+
+impl Fingerprint {
+    /// Tokens of the text, without those of the headline.
+    pub fn text_tokens(&self) -> u32 {
+        (self.tokens.len() as u32).saturating_sub(self.headline_tokens)
+    }
+}
+
+/// A time of publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    /// Minutes since 1970-01-01 00:00 UTC; of the day's start where only the day is known.
+    pub minutes: i64,
+    /// Whether the hour is unknown.
+    pub day_only: bool,
+}
+
+/// What matching knows of a document beside its text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Circumstances {
+    pub published: Option<Moment>,
+    /// A hash of the site's name, the same in every run.
+    pub site: Option<u32>,
+}
+
+/// One document's row of the columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Head {
+    pub sha256: [u8; 32],
+    /// Hash of `headline`, zero without one.
+    pub headline_hash: u32,
+    pub headline_tokens: u32,
+    /// Headline and text together.
+    pub tokens: u32,
+    pub published: Option<Moment>,
+    pub site: Option<u32>,
+    headline_bytes: u32,
+    place: u64,
+    sample_start: u64,
+    sample_length: u32,
+}
+
+impl Head {
+    /// Tokens of the text, without those of the headline.
+    pub fn text_tokens(&self) -> u32 {
+        self.tokens.saturating_sub(self.headline_tokens)
+    }
+
+    /// How many shingles were sampled.
+    pub fn sampled(&self) -> u32 {
+        self.sample_length
+    }
+}
+
+/// Tokens and headline of one document, read back; reused from document to document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sequence {
+    pub tokens: Vec<Token>,
+    pub headline: Vec<u8>,
+}
+
+/// Where token sequences are kept.
+pub trait Sequences: Send + Sync {
+    /// Keeps one and tells its place.
+    fn append(&mut self, tokens: &[Token], headline: &[u8]) -> io::Result<u64>;
+    /// Reads back what was kept at a place, replacing what `into` holds.
+    fn read(
+        &self,
+        place: u64,
+        tokens: usize,
+        headline: usize,
+        into: &mut Sequence,
+    ) -> io::Result<()>;
+}
+
+/// Token sequences in memory: about four bytes a token.
+#[derive(Debug, Default)]
+pub struct InMemory {
+    words: Vec<Token>,
+}
+
+impl Sequences for InMemory {
+    fn append(&mut self, tokens: &[Token], headline: &[u8]) -> io::Result<u64> {
+        let place = self.words.len() as u64;
+        self.words.extend_from_slice(tokens);
+        self.words.extend(headline.chunks(4).map(|bytes| {
+            let mut word = [0; 4];
+            word.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+            Token(u32::from_le_bytes(word))
+        }));
+        Ok(place)
+    }
+
+    fn read(
+        &self,
+        place: u64,
+        tokens: usize,
+        headline: usize,
+        into: &mut Sequence,
+    ) -> io::Result<()> {
+        let start = place as usize;
+        let end = start.saturating_add(tokens);
+        let words = headline.div_ceil(4);
+        let (Some(own), Some(rest)) =
+            (self.words.get(start..end), self.words.get(end..end.saturating_add(words)))
+        else {
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "no sequence at this place"));
+        };
+        into.tokens.clear();
+        into.tokens.extend_from_slice(own);
+        into.headline.clear();
+        into.headline.extend(rest.iter().flat_map(|word| word.0.to_le_bytes()).take(headline));
+        Ok(())
+    }
+}
+
+/// The fingerprints of a run, numbered in the order of [`DocumentId`](super::DocumentId).
+pub struct Fingerprints {
+    heads: Vec<Head>,
+    samples: Vec<u32>,
+    sequences: Box<dyn Sequences>,
+}
+
+impl Default for Fingerprints {
+    fn default() -> Self {
+        Fingerprints::new(Box::new(InMemory::default()))
+    }
+}
+
+impl Fingerprints {
+    /// No fingerprints yet; their sequences will be kept there.
+    pub fn new(sequences: Box<dyn Sequences>) -> Fingerprints {
+        Fingerprints { heads: Vec::new(), samples: Vec::new(), sequences }
+    }
+
+    /// Adds a document and tells its number: the count of those before it. Documents that arrive in
+    /// another order than that of their ids are put right by [`Fingerprints::reorder`].
+    pub fn push(
+        &mut self,
+        fingerprint: &Fingerprint,
+        circumstances: Circumstances,
+    ) -> io::Result<DocumentNumber> {
+        let number = self.heads.len() as DocumentNumber;
+        let headline = fingerprint.headline.as_bytes();
+        let place = self.sequences.append(&fingerprint.tokens, headline)?;
+        let headline_hash = xxhash_rust::xxh3::xxh3_64(headline) as u32;
+        self.heads.push(Head {
+            sha256: fingerprint.sha256,
+            headline_hash: if headline.is_empty() { 0 } else { headline_hash.max(1) },
+            headline_tokens: fingerprint.headline_tokens,
+            tokens: fingerprint.tokens.len() as u32,
+            published: circumstances.published,
+            site: circumstances.site,
+            headline_bytes: headline.len() as u32,
+            place,
+            sample_start: self.samples.len() as u64,
+            sample_length: fingerprint.sample.len() as u32,
+        });
+        self.samples.extend_from_slice(&fingerprint.sample);
+        Ok(number)
+    }
+
+    /// Numbers the documents anew: the document now numbered `order[n]` becomes number `n`. Numbers
+    /// that `order` leaves out are dropped.
+    pub fn reorder(&mut self, order: &[DocumentNumber]) {
+        self.heads =
+            order.iter().filter_map(|&number| self.heads.get(number as usize).copied()).collect();
+    }
+
+    /// How many documents there are.
+    pub fn len(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.heads.is_empty()
+    }
+
+    /// All rows, by document number.
+    pub fn heads(&self) -> &[Head] {
+        &self.heads
+    }
+
+    /// One document's row.
+    pub fn head(&self, number: DocumentNumber) -> Option<&Head> {
+        self.heads.get(number as usize)
+    }
+
+    /// The keys of a document's sampled shingles, in the order of the hashes that chose them.
+    pub fn sample(&self, number: DocumentNumber) -> &[u32] {
+        self.head(number).map_or(&[], |head| {
+            let start = head.sample_start as usize;
+            self.samples
+                .get(start..start.saturating_add(head.sample_length as usize))
+                .unwrap_or(&[])
+        })
+    }
+
+    /// Reads a document's tokens and headline.
+    ///
+    /// # Errors
+    /// Where the sequences lie on disk and cannot be read.
+    pub fn sequence(&self, number: DocumentNumber, into: &mut Sequence) -> io::Result<()> {
+        into.tokens.clear();
+        into.headline.clear();
+        let Some(head) = self.head(number) else { return Ok(()) };
+        self.sequences.read(head.place, head.tokens as usize, head.headline_bytes as usize, into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fingerprint(words: &[u32], headline: &str) -> Fingerprint {
+        Fingerprint {
+            sha256: [words.len() as u8; 32],
+            headline_tokens: 0,
+            tokens: words.iter().map(|&word| Token(word)).collect(),
+            headline: headline.to_owned(),
+            sample: words.to_vec(),
+        }
+    }
+
+    #[test]
+    fn what_is_pushed_is_read_back_after_reordering() -> io::Result<()> {
+        let mut all = Fingerprints::default();
+        all.push(&fingerprint(&[4, 8, 12], "harbour wall"), Circumstances::default())?;
+        all.push(&fingerprint(&[16], ""), Circumstances { site: Some(3), published: None })?;
+        all.reorder(&[1, 0]);
+        let mut sequence = Sequence::default();
+        all.sequence(1, &mut sequence)?;
+        assert_eq!(sequence.tokens, [Token(4), Token(8), Token(12)]);
+        assert_eq!(sequence.headline, b"harbour wall");
+        assert_eq!(all.sample(0), [16]);
+        assert_eq!(all.head(0).map(|head| (head.site, head.headline_hash)), Some((Some(3), 0)));
+        all.sequence(0, &mut sequence)?;
+        assert!(sequence.headline.is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn a_place_beyond_the_end_is_an_error() {
+        assert!(InMemory::default().read(5, 1, 0, &mut Sequence::default()).is_err());
+    }
+}

@@ -1,0 +1,213 @@
+//! What a shingle is: four tokens in a row, as one 64-bit number.
+//!
+//! In: the tokens of a document. Out: their shingles in the order of the text, or a few of them as a
+//! sample. It does not split text into tokens (that is [`crate::fingerprint`]) and compares nothing.
+//!
+//! Shingles are those of Broder, "On the resemblance and containment of documents" (1997); sampling
+//! by a bound on the hash is FracMinHash (Irber et al. 2022), which estimates containment as well as
+//! resemblance, where a fixed number of minima (MinHash) estimates resemblance alone.
+
+use serde::{Deserialize, Serialize};
+
+/// Tokens in a shingle.
+pub const SHINGLE_TOKENS: usize = 4;
+
+/// One word of a text: 30 bits of the hash of its letters in lower case, and two marks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Token(pub u32);
+
+impl Token {
+    const NUMBER: u32 = 1;
+    const CAPITALISED: u32 = 2;
+
+    /// A token of a hash, of which the upper 30 bits are kept.
+    pub fn new(hash: u32, number: bool, capitalised: bool) -> Token {
+        Token((hash & !3) | u32::from(number) | (u32::from(capitalised) << 1))
+    }
+
+    /// Whether it begins with a digit.
+    pub fn is_number(self) -> bool {
+        self.0 & Token::NUMBER != 0
+    }
+
+    /// Whether it begins with a capital letter.
+    pub fn is_capitalised(self) -> bool {
+        self.0 & Token::CAPITALISED != 0
+    }
+
+    /// The token without regard to its capitals: equal words have equal values.
+    pub fn word(self) -> u32 {
+        self.0 & !Token::CAPITALISED
+    }
+}
+
+/// Multiplies two numbers and folds the 128 bits of the product into 64 (Wang Yi's wyhash, 2019).
+#[inline]
+pub fn fold_multiply(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    (product as u64) ^ ((product >> 64) as u64)
+}
+
+const SEEDS: [u64; 3] = [0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93, 0xa076_1d64_78bd_642f];
+
+#[inline]
+fn shingle(a: u32, b: u32, c: u32, d: u32) -> u64 {
+    let left = (u64::from(a) | (u64::from(b) << 32)) ^ SEEDS[0];
+    let right = (u64::from(c) | (u64::from(d) << 32)) ^ SEEDS[1];
+    fold_multiply(fold_multiply(left, right) ^ left, SEEDS[2])
+}
+
+/// The shingles of a text, in its order, repetitions included. A text shorter than four tokens is one
+/// shingle; an empty one has none.
+///
+/// ```
+/// use copydesk::document::shingle::{Token, shingles};
+/// let tokens: Vec<Token> = (1..=6).map(|n| Token(n << 2)).collect();
+/// assert_eq!(shingles(&tokens).count(), 3);
+/// assert_eq!(shingles(&tokens[..2]).count(), 1);
+/// assert_eq!(shingles(&[]).count(), 0);
+/// ```
+pub fn shingles(tokens: &[Token]) -> impl Iterator<Item = u64> + '_ {
+    let short = (!tokens.is_empty() && tokens.len() < SHINGLE_TOKENS).then(|| {
+        let at = |n: usize| tokens.get(n).map_or(0, |token| token.word());
+        shingle(at(0), at(1), at(2), 0)
+    });
+    let rolled = tokens.windows(SHINGLE_TOKENS).map(|window| match window {
+        [a, b, c, d] => shingle(a.word(), b.word(), c.word(), d.word()),
+        _ => 0,
+    });
+    rolled.chain(short)
+}
+
+/// Which shingles of a document propose pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sampling {
+    /// One shingle in so many is sampled, by its hash, so that every document samples the same ones.
+    pub one_in: u32,
+    /// A short document samples at least so many: those that come first in the order of hashes.
+    pub at_least: u32,
+}
+
+impl Default for Sampling {
+    fn default() -> Self {
+        Sampling { one_in: 8, at_least: 8 }
+    }
+}
+
+impl Sampling {
+    /// The sampled shingles, without repetition, as keys ([`key`]) in the order of the hashes that
+    /// chose them: the first is the minimum that MinHash would keep.
+    pub fn sample(&self, tokens: &[Token], scratch: &mut Vec<u64>) -> Vec<u32> {
+        let limit = u64::MAX / u64::from(self.one_in.max(1));
+        let least = self.at_least as usize;
+        scratch.clear();
+        // The lower half of the hash decides, the upper half is the key: the key of a sampled shingle
+        // keeps all its 32 bits.
+        scratch.extend(
+            shingles(tokens).map(|hash| hash.rotate_left(32)).filter(|&order| order <= limit),
+        );
+        scratch.sort_unstable();
+        scratch.dedup();
+        if scratch.len() < least {
+            scratch.clear();
+            scratch.extend(shingles(tokens).map(|hash| hash.rotate_left(32)));
+            scratch.sort_unstable();
+            scratch.dedup();
+            let sampled = scratch.iter().take_while(|&&order| order <= limit).count();
+            scratch.truncate(sampled.max(least));
+        }
+        scratch.iter().map(|&order| order as u32).collect()
+    }
+
+    /// The probability that two documents sharing so many shingles share at least `needed` (1 or 2)
+    /// sampled ones, and so become a candidate pair.
+    ///
+    /// ```
+    /// use copydesk::document::shingle::Sampling;
+    /// let sampling = Sampling { one_in: 8, at_least: 8 };
+    /// assert!((sampling.probability(24, 1) - 0.959).abs() < 0.001);
+    /// assert!((sampling.probability(24, 2) - 0.820).abs() < 0.001);
+    /// assert!(sampling.probability(60, 2) > 0.99);
+    /// ```
+    pub fn probability(&self, shared: u32, needed: u32) -> f64 {
+        let hit = 1.0 / f64::from(self.one_in.max(1));
+        let shared = shared.min(i32::MAX as u32) as i32;
+        let none = (1.0 - hit).powi(shared);
+        let one = f64::from(shared) * hit * (1.0 - hit).powi((shared - 1).max(0));
+        1.0 - none - if needed > 1 { one } else { 0.0 }
+    }
+}
+
+/// What a shingle is known by in sets and postings: half of its hash. Two shingles of one document
+/// of 1,000 tokens fall together once in ten thousand documents.
+#[inline]
+pub fn key(shingle: u64) -> u32 {
+    (shingle >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(words: impl IntoIterator<Item = u32>) -> Vec<Token> {
+        words
+            .into_iter()
+            .map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), false, false))
+            .collect()
+    }
+
+    #[test]
+    fn capitals_do_not_change_a_shingle() {
+        let plain = tokens(0..10);
+        let loud: Vec<Token> = plain.iter().map(|token| Token(token.0 | 2)).collect();
+        assert!(shingles(&plain).eq(shingles(&loud)));
+        assert!(loud.iter().all(|token| token.is_capitalised() && !token.is_number()));
+    }
+
+    #[test]
+    fn order_and_padding_tell_shingles_apart() {
+        let hash = |words: &[u32]| shingles(&tokens(words.iter().copied())).next();
+        assert_ne!(hash(&[1, 2, 3, 4]), hash(&[2, 1, 3, 4]));
+        assert_ne!(hash(&[1, 2, 3]), hash(&[1, 2]));
+    }
+
+    #[test]
+    fn a_short_document_samples_at_least_eight_and_a_long_one_its_share() {
+        let mut scratch = Vec::new();
+        let sampling = Sampling::default();
+        assert_eq!(sampling.sample(&tokens(0..14), &mut scratch).len(), 8);
+        assert_eq!(sampling.sample(&tokens(0..5), &mut scratch).len(), 2);
+        assert!(sampling.sample(&[], &mut scratch).is_empty());
+        let long = sampling.sample(&tokens(0..80_003), &mut scratch).len();
+        assert!((9_500..10_500).contains(&long), "one in eight of 80,000, and not {long}");
+    }
+
+    #[test]
+    fn a_repeated_text_samples_no_shingle_twice() {
+        let mut scratch = Vec::new();
+        let keys = Sampling::default().sample(&tokens((0..400).map(|n| n % 50)), &mut scratch);
+        let mut unique = keys.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        assert_eq!(unique.len(), keys.len());
+    }
+
+    /// The documented probability, against documents made to share so many shingles.
+    #[test]
+    fn the_match_probability_is_as_documented() {
+        let sampling = Sampling { one_in: 8, at_least: 0 };
+        for shared in [6_u32, 12, 24, 48] {
+            let trials = 4_000_u32;
+            let mut scratch = Vec::new();
+            let found = (0..trials)
+                .filter(|trial| {
+                    let own = tokens((0..shared + 3).map(|n| trial * 1_000 + n));
+                    sampling.sample(&own, &mut scratch).len() >= 2
+                })
+                .count();
+            let expected = sampling.probability(shared, 2);
+            let seen = found as f64 / f64::from(trials);
+            assert!((seen - expected).abs() < 0.03, "{shared} shared: {seen} and not {expected}");
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Folds text so that writings of one word become the same bytes.
+//!
+//! In: any text. Out: bytes in which words are ASCII letters and digits (capitals kept) or UTF-8 in
+//! lower case, and all else is ASCII that is neither. It does not split into tokens.
+
+use std::sync::OnceLock;
+
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+/// Code points below this have their folding in a table.
+const TABLED: usize = 0x3000;
+/// Entries of the table that are not a character.
+const SEPARATOR: u32 = 0;
+const NOTHING: u32 = 1;
+const SLOW: u32 = 2;
+
+/// Replaces `out` by the folded text.
+pub(super) fn fold(text: &str, out: &mut Vec<u8>) {
+    out.clear();
+    out.reserve(text.len() + 192);
+    let table = table();
+    each_stretch(text, |ascii, rest| {
+        out.extend_from_slice(ascii);
+        for character in rest.chars() {
+            match table.get(character as usize).copied().unwrap_or(SLOW) {
+                SEPARATOR => out.push(b' '),
+                NOTHING => {}
+                SLOW => fold_slowly(character, &mut |folded| write(folded, out)),
+                code => write(char::from_u32(code).unwrap_or(' '), out),
+            }
+        }
+    });
+}
+
+/// Replaces `out` by the text with runs of white space as one space, none at the ends, and without
+/// characters that nobody sees.
+pub(super) fn normalise(text: &str, out: &mut Vec<u8>) {
+    out.clear();
+    out.reserve(text.len() + 1);
+    let mut space = true;
+    each_stretch(text, |ascii, rest| {
+        for &byte in ascii {
+            let blank = byte == b' ' || byte.wrapping_sub(9) < 5;
+            if !(blank && space) {
+                out.push(if blank { b' ' } else { byte });
+            }
+            space = blank;
+        }
+        for character in rest.chars() {
+            if character.is_whitespace() {
+                if !space {
+                    out.push(b' ');
+                }
+                space = true;
+            } else if !is_invisible(character) {
+                out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                space = false;
+            }
+        }
+    });
+    if out.last() == Some(&b' ') {
+        out.pop();
+    }
+}
+
+/// Walks a text as stretches of ASCII, each with the other characters that follow it.
+fn each_stretch(text: &str, mut visit: impl FnMut(&[u8], &str)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = bytes.get(at..).unwrap_or(&[]);
+        let ascii = ascii_length(rest);
+        let other = rest.iter().skip(ascii).take_while(|byte| **byte >= 0x80).count();
+        let end = at + ascii + other;
+        visit(rest.get(..ascii).unwrap_or(&[]), text.get(at + ascii..end).unwrap_or(""));
+        at = end;
+    }
+}
+
+fn ascii_length(bytes: &[u8]) -> usize {
+    let (blocks, _) = bytes.as_chunks::<32>();
+    let whole = blocks.iter().take_while(|block| block.is_ascii()).count() * 32;
+    whole + bytes.iter().skip(whole).take_while(|byte| byte.is_ascii()).count()
+}
+
+/// A character of a script without spaces between words is a token of its own.
+fn write(character: char, out: &mut Vec<u8>) {
+    if character.is_ascii() {
+        out.push(character as u8);
+    } else if is_unspaced(character) {
+        out.push(b' ');
+        out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        out.push(b' ');
+    } else {
+        out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+}
+
+fn table() -> &'static [u32] {
+    static TABLE: OnceLock<Vec<u32>> = OnceLock::new();
+    TABLE.get_or_init(|| (0..TABLED as u32).map(entry).collect())
+}
+
+fn entry(code: u32) -> u32 {
+    let mut folded = Vec::new();
+    fold_slowly(char::from_u32(code).unwrap_or(' '), &mut |character| folded.push(character));
+    match folded.as_slice() {
+        [] => NOTHING,
+        [one] if *one == ' ' => SEPARATOR,
+        [one] => *one as u32,
+        _ => SLOW,
+    }
+}
+
+/// The characters that one character folds to: none, a space for a separator, or letters and digits.
+fn fold_slowly(character: char, emit: &mut impl FnMut(char)) {
+    if is_invisible(character) {
+        return;
+    }
+    if ('\u{ac00}'..='\u{d7a3}').contains(&character) {
+        // A Hangul syllable would fall apart into its letters.
+        return emit(character);
+    }
+    decompose_compatible(character, |part| {
+        if let Some(digit) = digit(part) {
+            emit(digit);
+        } else if is_combining_mark(part) {
+            if is_spelling_mark(part) {
+                emit(part);
+            }
+        } else if part.is_alphanumeric() {
+            let letter = variant(part);
+            emit(if letter.is_ascii() {
+                letter
+            } else {
+                letter.to_lowercase().next().unwrap_or(letter)
+            });
+        } else if !is_invisible(part) {
+            emit(' ');
+        }
+    });
+}
+
+/// Soft hyphen, joiners, direction marks, variation selectors, the Arabic lengthening stroke.
+fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{640}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Marks that are part of the spelling: the vowel signs of Indic scripts and their neighbours. Accents
+/// and the vowel points of Arabic and Hebrew are not: copies leave them out.
+fn is_spelling_mark(mark: char) -> bool {
+    matches!(mark, '\u{900}'..='\u{109f}' | '\u{1700}'..='\u{17ff}' | '\u{1a00}'..='\u{1aad}' | '\u{1b00}'..='\u{1bff}' | '\u{a800}'..='\u{abff}')
+        && mark.is_alphanumeric()
+}
+
+/// Arabic letters that keyboards and newsrooms write one for another.
+fn variant(letter: char) -> char {
+    match letter {
+        '\u{671}' => '\u{627}',
+        '\u{649}' | '\u{6cc}' => '\u{64a}',
+        '\u{6a9}' => '\u{643}',
+        '\u{629}' | '\u{6c1}' | '\u{6d5}' => '\u{647}',
+        other => other,
+    }
+}
+
+/// The decimal digits of other scripts as ASCII.
+fn digit(character: char) -> Option<char> {
+    const ZEROS: [u32; 10] =
+        [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xe50, 0x17e0, 0x1040];
+    let code = character as u32;
+    ZEROS
+        .iter()
+        .find_map(|zero| code.checked_sub(*zero).filter(|value| *value < 10))
+        .and_then(|value| char::from_digit(value, 10))
+}
+
+/// Scripts that set no spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han.
+fn is_unspaced(character: char) -> bool {
+    matches!(character, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        let mut out = Vec::new();
+        fold(text, &mut out);
+        String::from_utf8(out).expect("folded text is UTF-8")
+    }
+
+    #[test]
+    fn folding_is_the_same_by_table_and_slowly() {
+        let text = "Œuvre – “Ünal” ½ ﷺ … 한국어 ไทย 漢字 \u{301}";
+        let mut slow = Vec::new();
+        for character in text.chars() {
+            fold_slowly(character, &mut |part| write(part, &mut slow));
+        }
+        let words = |bytes: &str| bytes.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(words(&folded(text)), words(&String::from_utf8_lossy(&slow)));
+    }
+
+    #[test]
+    fn ascii_passes_unchanged_over_block_ends() {
+        let text = "The Mill, 1987; ".repeat(9);
+        assert_eq!(folded(&text), text);
+        assert_eq!(folded(&format!("{text}é{text}")), format!("{text}e{text}"));
+    }
+
+    #[test]
+    fn normalised_text_has_single_spaces_and_keeps_what_is_seen() {
+        let mut out = Vec::new();
+        normalise("\u{feff} One\t\u{2003} “two”\r\n\n three \u{200b} ", &mut out);
+        assert_eq!(String::from_utf8_lossy(&out), "One “two” three");
+    }
+}

@@ -1,0 +1,134 @@
+//! Splits folded text into tokens and hashes them.
+//!
+//! In: bytes in which everything that is not a word is ASCII and not a letter or digit. Out: one
+//! [`Token`] a run of letters and digits; the bytes are lower-cased in place. It decodes no
+//! characters: that was [`super::fold`].
+//!
+//! Sixty-four bytes at a time are classed without a branch, in loops that the compiler turns into
+//! vector instructions; only the edges of words are then visited one by one.
+
+use crate::document::shingle::{Token, fold_multiply};
+
+/// Bytes classed together.
+const BLOCK: usize = 64;
+const SEEDS: [u64; 2] = [0x8bb8_4b93_962e_acc9, 0x2d35_8dcc_aa6c_78a5];
+
+/// Whether a folded byte belongs to a word.
+pub(super) fn in_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+/// Appends the tokens of folded text. The buffer is padded with spaces to whole blocks.
+pub(super) fn tokenise(folded: &mut Vec<u8>, tokens: &mut Vec<Token>) {
+    // One block more than needed: a word is read eight bytes at a time, beyond its end.
+    let padded = (folded.len() / BLOCK + 2) * BLOCK;
+    folded.resize(padded, b' ');
+    tokens.reserve(padded / 5);
+    let (mut start, mut capital, mut inside) = (0, false, 0_u64);
+    for number in 0..padded / BLOCK {
+        let base = number * BLOCK;
+        let Some(block) =
+            folded.get_mut(base..base + BLOCK).and_then(|block| block.try_into().ok())
+        else {
+            break;
+        };
+        let (words, capitals) = class(block);
+        let mut edges = words ^ ((words << 1) | inside);
+        inside = words >> (BLOCK - 1);
+        while edges != 0 {
+            let bit = edges.trailing_zeros() as usize;
+            edges &= edges - 1;
+            if words >> bit & 1 != 0 {
+                start = base + bit;
+                capital = capitals >> bit & 1 != 0;
+            } else {
+                tokens.push(token(folded, start, base + bit, capital));
+            }
+        }
+    }
+}
+
+/// Lower-cases a block and tells which of its bytes are of words and which were capitals, as bits.
+fn class(block: &mut [u8; BLOCK]) -> (u64, u64) {
+    let (mut words, mut capitals) = ([0_u8; BLOCK], [0_u8; BLOCK]);
+    for ((byte, word), capital) in block.iter_mut().zip(&mut words).zip(&mut capitals) {
+        *capital = u8::from(byte.wrapping_sub(b'A') < 26);
+        *byte |= *capital << 5;
+        *word = u8::from(byte.wrapping_sub(b'a') < 26)
+            | u8::from(byte.wrapping_sub(b'0') < 10)
+            | (*byte >> 7);
+    }
+    (bits(&words), bits(&capitals))
+}
+
+/// Gathers sixty-four bytes of 0 or 1 into sixty-four bits.
+fn bits(flags: &[u8; BLOCK]) -> u64 {
+    let (eights, _) = flags.as_chunks::<8>();
+    eights.iter().enumerate().fold(0, |all, (number, eight)| {
+        // The product moves bit 0 of byte n to bit 56 + n.
+        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        all | gathered << (8 * number)
+    })
+}
+
+#[inline]
+fn token(folded: &[u8], start: usize, end: usize, capital: bool) -> Token {
+    let length = end - start;
+    let mut state = fold_multiply(read(folded, start, length) ^ SEEDS[0], length as u64 ^ SEEDS[1]);
+    let mut done = 8;
+    while done < length {
+        state = fold_multiply(read(folded, start + done, length - done) ^ state, SEEDS[1]);
+        done += 8;
+    }
+    let number = folded.get(start).is_some_and(u8::is_ascii_digit);
+    Token::new((state >> 32) as u32, number, capital)
+}
+
+/// Up to eight bytes as a number; those beyond `length` are zero.
+#[inline]
+fn read(folded: &[u8], at: usize, length: usize) -> u64 {
+    let eight = folded.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).unwrap_or([0; 8]);
+    let mask = if length >= 8 { u64::MAX } else { (1 << (8 * length)) - 1 };
+    u64::from_le_bytes(eight) & mask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> Vec<Token> {
+        let mut found = Vec::new();
+        tokenise(&mut text.as_bytes().to_vec(), &mut found);
+        found
+    }
+
+    #[test]
+    fn words_are_found_wherever_a_block_ends() {
+        for pad in 0..140 {
+            let text = format!("{}quay 1987 orchards", "-".repeat(pad));
+            assert_eq!(tokens(&text), tokens("quay 1987 orchards"), "after {pad} bytes");
+        }
+        assert_eq!(tokens(&"a".repeat(64)).len(), 1);
+        assert_eq!(tokens(&"a".repeat(128)).len(), 1);
+        assert!(tokens("").is_empty());
+    }
+
+    #[test]
+    fn length_and_every_byte_count() {
+        let long = "abcdefghijklmnopqrstuvwxyz";
+        let mut seen: Vec<u32> =
+            (1..=26).filter_map(|end| long.get(..end)).flat_map(tokens).map(|t| t.word()).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 26);
+    }
+
+    #[test]
+    fn bits_stand_in_order() {
+        let mut flags = [0; BLOCK];
+        for place in [0, 1, 7, 8, 33, 63] {
+            flags[place] = 1;
+        }
+        assert_eq!(bits(&flags), 1 | 2 | 1 << 7 | 1 << 8 | 1 << 33 | 1 << 63);
+    }
+}

@@ -1,0 +1,266 @@
+//! A file of records that does not fit into memory: written once in order, read back in order or
+//! by number.
+//!
+//! In: values in order, best in batches of a few thousand. Out: the same values. Encoding and
+//! decoding run on the current rayon pool; memory is one batch and eight bytes a record. The file
+//! has no name once it is open, so a killed run leaves none behind. It is not a format: only the
+//! process that wrote it reads it.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::marker::PhantomData;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::Error;
+
+/// Encoded bytes of one batch that is read back, unless one record alone is larger.
+const BATCH_BYTES: u64 = 8 << 20;
+
+/// Records of one batch that is read back.
+const BATCH_RECORDS: usize = 4096;
+
+/// A sequence of records in a file.
+///
+/// ```
+/// use copydesk::index::Spill;
+///
+/// # fn main() -> Result<(), copydesk::Error> {
+/// let mut spill: Spill<String> = Spill::create(&std::env::temp_dir(), "lines")?;
+/// spill.append_all(&["Rain fell.".to_owned(), "It stopped.".to_owned()])?;
+/// assert_eq!(spill.get(1)?.as_deref(), Some("It stopped."));
+/// let batches: Result<Vec<_>, _> = spill.batches().collect();
+/// assert_eq!(batches?.concat(), ["Rain fell.", "It stopped."]);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Spill<T> {
+    file: File,
+    /// Where the file stood before it lost its name: for messages only.
+    path: PathBuf,
+    /// For each record, the byte after its last.
+    ends: Vec<u64>,
+    records: PhantomData<fn() -> T>,
+}
+
+impl<T> Spill<T> {
+    /// Opens an empty file in a folder that exists. `name` must not stand in it.
+    pub fn create(folder: &Path, name: &str) -> Result<Self, Error> {
+        let path = folder.join(format!(".copydesk-{name}-{}", std::process::id()));
+        let failed = |source| Error::Output { path: path.clone(), source };
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true);
+        let file = match options.open(&path) {
+            // Of a killed run whose process number was this one.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                std::fs::remove_file(&path).map_err(failed)?;
+                options.open(&path).map_err(failed)?
+            }
+            opened => opened.map_err(failed)?,
+        };
+        std::fs::remove_file(&path).map_err(failed)?;
+        Ok(Spill { file, path, ends: Vec::new(), records: PhantomData })
+    }
+
+    /// The number of records.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Encoded bytes of all records.
+    pub fn bytes(&self) -> u64 {
+        self.ends.last().copied().unwrap_or(0)
+    }
+
+    fn failed(&self, source: io::Error) -> Error {
+        Error::Output { path: self.path.clone(), source }
+    }
+
+    /// The byte where a record begins; `number` may be one past the last.
+    fn start(&self, number: usize) -> u64 {
+        number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0)
+    }
+
+    fn read(&self, from: u64, to: u64) -> Result<Vec<u8>, Error> {
+        let size = usize::try_from(to.saturating_sub(from))
+            .map_err(|_| self.failed(io::ErrorKind::OutOfMemory.into()))?;
+        let mut bytes = vec![0; size];
+        self.file.read_exact_at(&mut bytes, from).map_err(|error| self.failed(error))?;
+        Ok(bytes)
+    }
+}
+
+impl<T: Serialize + Sync> Spill<T> {
+    /// Adds records at the end, in one write.
+    pub fn append_all(&mut self, records: &[T]) -> Result<(), Error> {
+        // Parts large enough that the pool's overhead does not show, small enough to share out.
+        let size = (records.len() / 64).clamp(1, 256);
+        let parts: Vec<(Vec<u8>, Vec<usize>)> = records
+            .par_chunks(size)
+            .map(encode)
+            .collect::<Result<_, _>>()
+            .map_err(|error| self.failed(io::Error::other(error)))?;
+        let start = self.bytes();
+        let mut at = start;
+        let mut all = Vec::with_capacity(parts.iter().map(|(bytes, _)| bytes.len()).sum());
+        let mut ends = Vec::with_capacity(records.len());
+        for (bytes, lengths) in &parts {
+            all.extend_from_slice(bytes);
+            ends.extend(lengths.iter().map(|&length| {
+                at += length as u64;
+                at
+            }));
+        }
+        // At a place of its own, so that what a failed write left behind is written over.
+        self.file.write_all_at(&all, start).map_err(|error| self.failed(error))?;
+        self.ends.extend(ends);
+        Ok(())
+    }
+}
+
+/// The bytes of some records, and the length of each.
+fn encode<T: Serialize>(records: &[T]) -> postcard::Result<(Vec<u8>, Vec<usize>)> {
+    let mut bytes = Vec::new();
+    let mut lengths = Vec::with_capacity(records.len());
+    for record in records {
+        let before = bytes.len();
+        bytes = postcard::to_extend(record, bytes)?;
+        lengths.push(bytes.len() - before);
+    }
+    Ok((bytes, lengths))
+}
+
+impl<T: DeserializeOwned + Send> Spill<T> {
+    /// One record by its number, counting from 0; `None` past the last. Any number of threads may
+    /// ask at once.
+    pub fn get(&self, number: usize) -> Result<Option<T>, Error> {
+        let Some(&end) = self.ends.get(number) else { return Ok(None) };
+        let bytes = self.read(self.start(number), end)?;
+        self.decode(&bytes).map(Some)
+    }
+
+    /// All records in order, a few thousand at a time.
+    pub fn batches(&self) -> Batches<'_, T> {
+        Batches { spill: self, next: 0 }
+    }
+
+    fn decode(&self, bytes: &[u8]) -> Result<T, Error> {
+        postcard::from_bytes(bytes)
+            .map_err(|error| self.failed(io::Error::new(io::ErrorKind::InvalidData, error)))
+    }
+
+    /// The records `from..to`, decoded on all threads.
+    fn range(&self, from: usize, to: usize) -> Result<Vec<T>, Error> {
+        let base = self.start(from);
+        let bytes = self.read(base, self.start(to))?;
+        let place = |at: u64| usize::try_from(at - base).unwrap_or(usize::MAX);
+        (from..to)
+            .into_par_iter()
+            .with_min_len(16)
+            .map(|number| {
+                let span = place(self.start(number))..place(self.start(number + 1));
+                self.decode(bytes.get(span).unwrap_or_default())
+            })
+            .collect()
+    }
+}
+
+/// The records of a [`Spill`] in order; see [`Spill::batches`].
+#[derive(Debug)]
+pub struct Batches<'s, T> {
+    spill: &'s Spill<T>,
+    next: usize,
+}
+
+impl<T: DeserializeOwned + Send> Iterator for Batches<'_, T> {
+    type Item = Result<Vec<T>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (from, spill) = (self.next, self.spill);
+        if from >= spill.len() {
+            return None;
+        }
+        let limit = spill.start(from).saturating_add(BATCH_BYTES);
+        let window = spill.ends.get(from..).unwrap_or_default();
+        let count = window.partition_point(|&end| end <= limit).clamp(1, BATCH_RECORDS);
+        let to = from + count;
+        let batch = spill.range(from, to);
+        // After an error there is nothing more to give.
+        self.next = if batch.is_ok() { to } else { spill.len() };
+        Some(batch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn records_come_back_in_order_and_by_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut spill: Spill<(u32, String)> = Spill::create(folder.path(), "test").unwrap();
+        let all: Vec<_> = (0..20_000u32).map(|n| (n, "x".repeat(n as usize % 97))).collect();
+        for batch in all.chunks(777) {
+            spill.append_all(batch).unwrap();
+        }
+        let back: Vec<_> = spill.batches().map(Result::unwrap).collect();
+        assert!(back.len() > 1);
+        assert_eq!(back.concat(), all);
+        assert_eq!(spill.get(12_345).unwrap().as_ref(), all.get(12_345));
+        assert_eq!(spill.get(20_000).unwrap(), None);
+    }
+
+    #[test]
+    fn a_record_larger_than_a_batch_stands_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut spill: Spill<Vec<u8>> = Spill::create(folder.path(), "test").unwrap();
+        let large = vec![7; BATCH_BYTES as usize + 1];
+        spill.append_all(&[vec![1], large, vec![2]]).unwrap();
+        let sizes: Vec<_> =
+            spill.batches().map(|b| b.unwrap().iter().map(Vec::len).collect::<Vec<_>>()).collect();
+        assert_eq!(sizes, [vec![1], vec![BATCH_BYTES as usize + 1], vec![1]]);
+    }
+
+    #[test]
+    fn no_file_is_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let spill: Spill<u8> = Spill::create(folder.path(), "test").unwrap();
+        assert!(spill.is_empty());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert!(spill.batches().next().is_none());
+    }
+
+    #[test]
+    fn a_missing_folder_is_an_output_error_that_names_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = Spill::<u8>::create(&folder.path().join("gone"), "test").unwrap_err();
+        assert!(matches!(error, Error::Output { .. }));
+        assert!(error.to_string().contains("copydesk-test"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn any_split_into_batches_reads_the_same(
+            batches in prop::collection::vec(prop::collection::vec(".{0,12}", 0..9), 0..9),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let mut spill: Spill<String> = Spill::create(folder.path(), "test").unwrap();
+            for batch in &batches {
+                spill.append_all(batch).unwrap();
+            }
+            let back: Vec<String> = spill.batches().flat_map(Result::unwrap).collect();
+            prop_assert_eq!(back, batches.concat());
+        }
+    }
+}

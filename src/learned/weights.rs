@@ -1,0 +1,228 @@
+//! Counts in how many stories each shingle stands.
+//!
+//! In: the fingerprints of a run and the groups of copies among them. Out: [`ShingleWeights`]. It
+//! weighs nothing and clusters nothing.
+//!
+//! A group of copies has one vote, given by its longest member: else a story that 300 papers print
+//! would look like a stock phrase. Counts stand in a table of fixed size by hash, and stop at 255; sums
+//! and unions do not depend on the order of documents or on the number of threads.
+
+use std::io;
+
+use rayon::prelude::*;
+
+use crate::document::DocumentNumber;
+use crate::document::fingerprint::{Fingerprints, Sequence};
+use crate::document::learned::weights::{RARE, ShingleWeights};
+use crate::document::shingle::{key, shingles};
+
+/// Smallest and largest table, as powers of two: 1 MB to 64 MB of counts and as much for sites.
+const CELLS: (u32, u32) = (20, 26);
+/// The table is worked on in so many parts (a power of two), each by one thread at a time.
+const PARTS_LOG2: u32 = 6;
+/// Documents read between two rounds of counting.
+const ROUND: usize = 8192;
+/// Documents that one task of a round reads.
+const TASK: usize = 256;
+
+/// The frequencies of the shingles of a corpus. `copies` has, for each document, the number that
+/// stands for its group of copies.
+///
+/// # Errors
+/// Where token sequences lie on disk and cannot be read.
+pub fn count(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> io::Result<ShingleWeights> {
+    let voters = voters(fingerprints, copies);
+    let tokens: u64 = voters
+        .iter()
+        .filter_map(|&n| fingerprints.head(n))
+        .map(|head| u64::from(head.tokens))
+        .sum();
+    let cells_log2 = (64 - (tokens / 3).leading_zeros()).clamp(CELLS.0, CELLS.1);
+    let part_cells = 1_usize << (cells_log2 - PARTS_LOG2);
+    let mut parts: Vec<Vec<Cell>> = vec![vec![Cell::default(); part_cells]; 1 << PARTS_LOG2];
+    for round in voters.chunks(ROUND) {
+        let scattered: Vec<Vec<Vec<u32>>> = round
+            .par_chunks(TASK)
+            .map(|task| scatter(fingerprints, task, cells_log2))
+            .collect::<io::Result<_>>()?;
+        parts.par_iter_mut().enumerate().for_each(|(number, cells)| {
+            for task in &scattered {
+                for entry in task.get(number).into_iter().flatten() {
+                    if let Some(cell) = cells.get_mut((entry >> 3) as usize) {
+                        cell.add(entry & 7);
+                    }
+                }
+            }
+        });
+    }
+    let common = parts.iter().flatten().zip(0_u32..).filter(|(cell, _)| cell.stories > RARE);
+    Ok(ShingleWeights::new(
+        cells_log2 as u8,
+        common.map(|(cell, number)| (number, cell.stories, cell.one_site())),
+    ))
+}
+
+/// One cell: stories counted, and which of eight classes their sites fall into.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cell {
+    stories: u8,
+    sites: u8,
+}
+
+impl Cell {
+    fn add(&mut self, site: u32) {
+        self.stories = self.stories.saturating_add(1);
+        self.sites |= 1 << site;
+    }
+
+    /// Two sites fall into one class once in eight times, four once in 512.
+    fn one_site(self) -> bool {
+        self.sites.is_power_of_two()
+    }
+}
+
+/// The longest member of each group, the first of them if several are as long.
+fn voters(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> Vec<DocumentNumber> {
+    let length = |number: DocumentNumber| fingerprints.head(number).map_or(0, |head| head.tokens);
+    let mut best: Vec<DocumentNumber> = (0..fingerprints.len() as DocumentNumber).collect();
+    for (number, group) in (0..).zip(copies) {
+        if let Some(voter) = best.get_mut(*group as usize)
+            && length(number) > length(*voter)
+        {
+            *voter = number;
+        }
+    }
+    let speaks =
+        |number: DocumentNumber| copies.get(number as usize).is_none_or(|group| *group == number);
+    (0..).zip(&best).filter(|(number, _)| speaks(*number)).map(|(_, voter)| *voter).collect()
+}
+
+/// The shingles of some documents, each once a document, by part of the table: the cell within the
+/// part, and in the last three bits the class of the site.
+fn scatter(
+    fingerprints: &Fingerprints,
+    task: &[DocumentNumber],
+    cells_log2: u32,
+) -> io::Result<Vec<Vec<u32>>> {
+    let mut parts = vec![Vec::new(); 1 << PARTS_LOG2];
+    let mut sequence = Sequence::default();
+    let mut seen = Seen::default();
+    let within = (1_u32 << (cells_log2 - PARTS_LOG2)) - 1;
+    for &number in task {
+        let Some(head) = fingerprints.head(number) else { continue };
+        fingerprints.sequence(number, &mut sequence)?;
+        // Documents without a site count as of many, by their content: nothing can be said of them.
+        let chance = head.sha256.first().map_or(0, |byte| u32::from(*byte));
+        let class = head.site.map_or(chance, |site| site.wrapping_mul(0x9e37_79b1) >> 29) & 7;
+        seen.clear(sequence.tokens.len());
+        for shingle in shingles(&sequence.tokens).map(key).filter(|&shingle| seen.insert(shingle)) {
+            let cell = shingle >> (32 - cells_log2);
+            if let Some(part) = parts.get_mut((cell >> (cells_log2 - PARTS_LOG2)) as usize) {
+                part.push((cell & within) << 3 | class);
+            }
+        }
+    }
+    Ok(parts)
+}
+
+/// A set of keys in open addressing, emptied and used again for each document.
+#[derive(Debug, Default)]
+struct Seen {
+    slots: Vec<u32>,
+    zero: bool,
+}
+
+impl Seen {
+    fn clear(&mut self, expected: usize) {
+        self.slots.clear();
+        self.slots.resize((expected * 2).next_power_of_two(), 0);
+        self.zero = false;
+    }
+
+    /// Whether it was not there before.
+    fn insert(&mut self, key: u32) -> bool {
+        if key == 0 {
+            return !std::mem::replace(&mut self.zero, true);
+        }
+        let mask = self.slots.len().saturating_sub(1);
+        let mut at = key as usize & mask;
+        while let Some(slot) = self.slots.get_mut(at) {
+            if *slot == key {
+                return false;
+            }
+            if *slot == 0 {
+                *slot = key;
+                return true;
+            }
+            at = (at + 1) & mask;
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::fingerprint::{Circumstances, Fingerprint};
+    use crate::document::learned::weights::FULL;
+    use crate::document::shingle::Token;
+
+    /// A document of words by number.
+    fn push(all: &mut Fingerprints, words: impl Iterator<Item = u32>, site: Option<u32>) {
+        let tokens: Vec<Token> =
+            words.map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), false, false)).collect();
+        let one = Fingerprint {
+            sha256: [0; 32],
+            headline_tokens: 0,
+            tokens,
+            headline: String::new(),
+            sample: Vec::new(),
+        };
+        all.push(&one, Circumstances { published: None, site }).expect("memory takes it");
+    }
+
+    fn of_words(weights: &ShingleWeights, words: std::ops::Range<u32>) -> u32 {
+        let tokens: Vec<Token> =
+            words.map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), false, false)).collect();
+        shingles(&tokens).next().map_or(0, |shingle| weights.table().weight(key(shingle)))
+    }
+
+    #[test]
+    fn a_phrase_of_many_stories_loses_weight_and_a_rare_one_does_not() {
+        let mut all = Fingerprints::default();
+        for story in 0..32 {
+            push(&mut all, (1..5).chain(1_000 * story..1_000 * story + 40), Some(story));
+        }
+        let copies: Vec<u32> = (0..32).collect();
+        let weights = count(&all, &copies).expect("memory is read");
+        assert_eq!(of_words(&weights, 1..5), 362);
+        assert_eq!(of_words(&weights, 5_000..5_004), FULL);
+    }
+
+    #[test]
+    fn copies_have_one_vote() {
+        let mut all = Fingerprints::default();
+        (0..300).for_each(|paper| push(&mut all, 1..60, Some(paper)));
+        assert!(count(&all, &[0; 300]).expect("memory is read").is_empty());
+    }
+
+    #[test]
+    fn what_one_site_alone_repeats_weighs_next_to_nothing() {
+        let mut all = Fingerprints::default();
+        for story in 0..20 {
+            push(&mut all, (1..30).chain(1_000 * story..1_000 * story + 40), Some(7));
+        }
+        let weights = count(&all, &(0..20).collect::<Vec<_>>()).expect("memory is read");
+        assert_eq!(of_words(&weights, 1..5), 32);
+    }
+
+    #[test]
+    fn the_order_of_documents_does_not_matter() {
+        let build = |order: &mut dyn Iterator<Item = u32>| {
+            let mut all = Fingerprints::default();
+            order.for_each(|n| push(&mut all, (1..5).chain(50 * n..50 * n + 70), Some(n % 5)));
+            count(&all, &(0..60).collect::<Vec<_>>()).expect("memory is read")
+        };
+        assert_eq!(build(&mut (0..60)), build(&mut (0..60).rev()));
+    }
+}

@@ -1,0 +1,3 @@
+//! The integration tests, in one binary: linking the program once is most of their time.
+
+mod architecture;

@@ -1,8 +1,3 @@
-//! What a corpus teaches.
-//!
-//! In: the articles of a corpus, one of each cluster of copies. Out: the learned state.
-
-pub mod words;
 //! Learning: what a corpus teaches is counted here and becomes one immutable state.
 //!
 //! In: stories of a corpus, one for each set of copies. Out: the parts of a
@@ -12,5 +7,6 @@ pub mod words;
 pub mod chrome;
 mod state;
 pub mod weights;
+pub mod words;
 
 pub use state::{hexadecimal, load, name, save};

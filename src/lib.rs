@@ -11,7 +11,6 @@ pub mod error;
 pub mod learned;
 pub mod fingerprint;
 pub mod index;
-pub mod learned;
 pub mod pipeline;
 pub mod repair;
 pub mod parse;

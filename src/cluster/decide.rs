@@ -47,6 +47,11 @@ impl Comparison {
         ratio(self.shared_weight, self.weights[0].min(self.weights[1]))
     }
 
+    /// Mean weight of the shared shingles in hundredths.
+    fn mean_weight(&self) -> u32 {
+        ratio(self.shared_weight, u64::from(self.shared) * u64::from(FULL)) / 100
+    }
+
     /// What is common to two documents of one cluster at least.
     pub(super) fn similarity(&self) -> u32 {
         self.jaccard().max(self.containment())
@@ -106,7 +111,7 @@ pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verd
 /// figures and the headline to speak.
 fn contained_bar(pair: &Comparison, settings: &MatchSettings) -> u32 {
     let long = pair.tokens[0].min(pair.tokens[1]) >= settings.reworded_tokens;
-    match (long, pair.headline) {
+    match (long && pair.mean_weight() >= settings.template, pair.headline) {
         (true, Some(headline)) if u32::from(headline) >= settings.same_headline => {
             settings.reworded_same_headline
         }

@@ -123,7 +123,7 @@ fn problems_of_the_sample_have_their_reasons() {
         "merrow-post/2023-03-14-bridge.jpg  skipped binary",
         "northgate-times/2023-03-16-untitled.txt  skipped empty",
         "wire.jsonl 5 failed bad_json",
-        "wire.jsonl 7 skipped no_text",
+        "wire.jsonl 7 skipped empty",
     ];
     assert_eq!(found, expected.map(String::from).into());
 }

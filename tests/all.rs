@@ -1,3 +1,6 @@
 //! The integration tests, in one binary: linking the program once is most of their time.
 
 mod architecture;
+mod cli;
+mod golden;
+mod program;

@@ -10,6 +10,7 @@ mod examples;
 mod header;
 mod layout;
 mod matcher;
+mod memory;
 mod related;
 mod rule;
 mod rulebook;
@@ -21,6 +22,7 @@ pub use rulebook::{RuleError, Rulebook};
 
 use crate::date::{self, DayMonth};
 use crate::document::learned::Headlines;
+use crate::document::learned::chrome::SiteJudge;
 use crate::document::{Change, DateSource, Fields};
 use crate::edit::{LineRemoval, remove_lines};
 
@@ -33,6 +35,8 @@ pub struct Context<'a> {
     pub rulebook: &'a Rulebook,
     /// The headlines of the corpus.
     pub headlines: &'a Headlines,
+    /// Knows the chrome of the article's site; `None`: nothing was learned.
+    pub site: Option<&'a SiteJudge<'a>>,
     /// ISO 639-1; with `None` the rules of every language are heard.
     pub language: Option<&'a str>,
     /// How the site writes dates in figures.
@@ -62,6 +66,7 @@ pub struct Decision {
 /// let context = Context {
 ///     rulebook: Rulebook::built_in(),
 ///     headlines: &headlines,
+///     site: None,
 ///     language: Some("en"),
 ///     day_month: DayMonth::Unknown,
 /// };
@@ -75,8 +80,25 @@ pub fn decide(text: &str, fields: &Fields, context: &Context<'_>) -> Decision {
     let mut filled = Fields::default();
     related::find_links(&layout, context.headlines, fields, &mut found);
     header::read_header(&layout, fields, &mut found, &mut filled);
+    if let Some(judge) = context.site {
+        memory::find_chrome(&layout, judge, context.headlines, fields, &mut found);
+    }
     fill(&found, fields, context.day_month, &mut filled);
     Decision { changes: changes(&layout, &found), fields: filled }
+}
+
+/// What decides beside the rules of a book: id, kind and reason of each, sorted by kind and id.
+pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let header = [
+        ("headline-line", "headline", "The line above the story that is its headline."),
+        ("headline-repeated", "headline", "A line that repeats the headline."),
+    ];
+    let learned = memory::RULES.iter().map(|&(id, why)| (id, memory::KIND, why));
+    let rest = [
+        ("related-headline", "related", "A label and the headline of another story of the corpus."),
+        ("site-line", "site", "The line above the headline that names the site."),
+    ];
+    header.into_iter().chain(learned).chain(rest)
 }
 
 /// The changes of all findings.

@@ -7,5 +7,6 @@
 pub mod chrome;
 mod state;
 pub mod weights;
+pub mod words;
 
 pub use state::{hexadecimal, load, name, save};

@@ -166,6 +166,11 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
         Ok(text) => Decoded { text, encoding: "UTF-8".into(), undecodable: 0 },
         Err(error) => decode(error.into_bytes(), None),
     };
+    // Records of other encodings come in UTF-8; what was lost on the way shows in them.
+    let undecodable = match outside.encoding {
+        Some(_) => u32::try_from(text.matches('\u{fffd}').count()).unwrap_or(u32::MAX),
+        None => undecodable,
+    };
     let encoding = outside.encoding.unwrap_or_else(|| encoding.into_owned());
     let depth = settings.limits.json_depth;
     let error = match Record::read(&text, &settings.fields) {

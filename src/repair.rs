@@ -7,13 +7,17 @@
 //! Typography (curly quotes, dashes, ellipses) is kept as written. Nothing is applied here.
 
 mod c1_control;
+mod camel_join;
 mod combining;
 mod comma_join;
 mod control;
 mod doubled_space;
 mod entity;
+mod evidence;
 mod french;
+mod letter_space;
 mod ligature;
+mod line_break;
 mod line_end;
 mod line_space;
 mod little_words;
@@ -27,12 +31,15 @@ mod scan;
 mod sentence_join;
 mod space_before_punctuation;
 mod surroundings;
+mod word_join;
+mod word_split;
 mod zero_width;
 
 use crate::document::learned::words::WordEvidence;
 use crate::document::{Change, Edit, EditKind};
 use crate::edit::Draft;
 
+use evidence::Reading;
 use marks::Marks;
 use scan::Signs;
 
@@ -76,7 +83,7 @@ struct SpacingRepair {
     find: fn(&str, &Marks, &Context<'_>, &mut Vec<Change>),
 }
 
-const SPACING_REPAIRS: [SpacingRepair; 9] = [
+const SPACING_REPAIRS: [SpacingRepair; 11] = [
     line_space::TRAILING,
     line_space::BLANK_LINES,
     line_space::TEXT_ENDS,
@@ -86,6 +93,21 @@ const SPACING_REPAIRS: [SpacingRepair; 9] = [
     comma_join::REPAIR,
     quote_join::REPAIR,
     quote_space::REPAIR,
+    line_break::WRAP,
+    line_break::HYPHEN,
+];
+
+/// A repair of words, by what the corpus taught.
+struct WordRepair {
+    entry: Entry,
+    find: fn(&Reading<'_>, &mut Vec<Change>),
+}
+
+const WORD_REPAIRS: [WordRepair; 4] = [
+    WordRepair { entry: letter_space::ENTRY, find: letter_space::find },
+    WordRepair { entry: word_split::ENTRY, find: word_split::find },
+    WordRepair { entry: camel_join::ENTRY, find: camel_join::find },
+    WordRepair { entry: word_join::ENTRY, find: word_join::find },
 ];
 
 /// In the order in which they must run: what an entity or mis-decoded bytes spell is known only
@@ -182,6 +204,14 @@ pub fn spacing(text: &str, context: &Context<'_>) -> Vec<Change> {
     for repair in &SPACING_REPAIRS {
         (repair.find)(text, &marks, context, &mut changes);
     }
+    // Words are looked at once nothing else is left to mend: what parts them must be sound.
+    if changes.iter().all(|change| change.kind == EditKind::Suggest)
+        && let Some(reading) = Reading::new(text, context)
+    {
+        for repair in &WORD_REPAIRS {
+            (repair.find)(&reading, &mut changes);
+        }
+    }
     sorted(changes)
 }
 
@@ -191,6 +221,7 @@ pub fn catalogue() -> Vec<Entry> {
         .iter()
         .map(|r| r.entry)
         .chain(SPACING_REPAIRS.iter().map(|r| r.entry))
+        .chain(WORD_REPAIRS.iter().map(|r| r.entry))
         .collect();
     entries.sort_unstable_by_key(|entry| entry.id);
     entries

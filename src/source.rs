@@ -4,6 +4,7 @@
 //! [`RawDocument`](crate::document::RawDocument)s and problems in that order. What a file is comes from its content. Nothing is
 //! decoded into text but records of tables; nothing is written.
 
+mod json;
 mod lines;
 mod long_path;
 mod open;
@@ -12,6 +13,8 @@ mod place;
 mod read;
 mod records;
 mod sniff;
+mod table;
+mod transcode;
 mod walk;
 
 use std::collections::VecDeque;

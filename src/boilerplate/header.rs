@@ -13,6 +13,8 @@ use crate::document::{EditKind, Fields};
 const TOP_LINES: usize = 20;
 /// Unexplained lines above the first paragraph of prose; where there are more it is a menu.
 const HEADER_LINES: usize = 8;
+/// Words of a headline that stands for itself.
+const HEADLINE_WORDS: usize = 5;
 /// Characters of a headline.
 const HEADLINE_CHARS: std::ops::RangeInclusive<usize> = 12..=240;
 
@@ -68,6 +70,12 @@ impl Block {
         }
         let first = *candidates.first()?;
         let explained = |i: usize| found.lines.contains_key(&i);
+        // A short line may be a sub-heading: a byline or a date beside it says that it is not.
+        let dressed = found.lines.keys().take_while(|&&i| i <= first + 3).next().is_some();
+        let length = layout.rows.get(first).map_or(0, |row| row.words);
+        if length < HEADLINE_WORDS && !dressed {
+            return None;
+        }
         // A label or two may stand above it: a site, a section, a kicker.
         let labels = (0..first).filter(|&i| !explained(i)).count();
         (labels <= 2).then_some(first)
@@ -77,8 +85,10 @@ impl Block {
 /// Whether a line looks like a headline: words without the end of a sentence, not a menu entry.
 fn is_headline(row: &Row<'_>) -> bool {
     let text = row.line.text.trim();
-    let count = words(text);
+    let count = row.words;
+    let numbered = text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']);
     row.bullet == 0
+        && !numbered
         && (3..=35).contains(&count)
         && HEADLINE_CHARS.contains(&text.chars().count())
         && (!ends_sentence(text) || text.ends_with(['?', '!', '”', '"', '’', '»', '\'']) || abbreviated(text))

@@ -5,20 +5,24 @@
 //! every line that is short enough. Rules with literals are found by one Aho-Corasick scan of the
 //! whole text (Aho and Corasick 1975). Conditions of place and neighbourhood are not looked at here.
 
+use std::collections::HashMap;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 
-use super::layout::Layout;
+use super::layout::{Layout, Row};
+use super::rule::Place;
 use super::rulebook::CompiledRule;
 
 /// Bytes of a line's beginning that are compared.
-const PREFIX_BYTES: usize = 16;
+const PREFIX_BYTES: usize = 8;
 
 /// Rules ready to be looked for.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    /// By the first byte of the line in lower case: beginnings and the rules they may begin.
-    prefixes: Vec<Vec<(Vec<u8>, Start)>>,
+    /// Beginnings of lines in lower case, and the rules they may begin. Only looked up, never
+    /// walked: its order is nobody's.
+    prefixes: HashMap<Vec<u8>, Vec<Start>>,
     /// Rules that may begin with anything.
     open: Vec<Start>,
     literals: Option<AhoCorasick>,
@@ -26,11 +30,25 @@ pub(super) struct Matcher {
     literal_rules: Vec<Vec<usize>>,
 }
 
-/// A rule over whole lines, and how many words a line may have for it.
+/// A rule over whole lines, and the lines it is worth trying on.
 #[derive(Debug, Clone, Copy)]
 struct Start {
     rule: usize,
     max_words: usize,
+    place: Place,
+}
+
+impl Start {
+    fn new(rule: usize, compiled: &CompiledRule) -> Self {
+        let max_words = compiled.rule.max_words.unwrap_or(usize::MAX);
+        // A rule that must match once only looks at the whole text.
+        let place = if compiled.rule.once { Place::Anywhere } else { compiled.rule.place };
+        Start { rule, max_words, place }
+    }
+
+    fn fits(&self, row: &Row<'_>) -> bool {
+        row.words <= self.max_words && row.stands(self.place)
+    }
 }
 
 /// A line and a rule that may match it.
@@ -42,19 +60,17 @@ pub(super) struct Candidate {
 
 impl Matcher {
     pub fn new<'r>(rules: impl Iterator<Item = (usize, &'r CompiledRule)>) -> Self {
-        let mut prefixes: Vec<Vec<(Vec<u8>, Start)>> = vec![Vec::new(); 256];
+        let mut prefixes: HashMap<Vec<u8>, Vec<Start>> = HashMap::new();
         let mut open = Vec::new();
         let mut literals: Vec<String> = Vec::new();
         let mut literal_rules: Vec<Vec<usize>> = Vec::new();
         for (index, compiled) in rules {
             if compiled.rule.literals.is_empty() {
-                let max_words = compiled.rule.max_words.unwrap_or(usize::MAX);
-                let start = Start { rule: index, max_words };
+                let start = Start::new(index, compiled);
                 match beginnings(&compiled.pattern) {
-                    Some(found) => found.into_iter().for_each(|prefix| {
-                        let slot = prefix.first().and_then(|&b| prefixes.get_mut(usize::from(b)));
-                        slot.into_iter().for_each(|slot| slot.push((prefix.clone(), start)));
-                    }),
+                    Some(found) => found
+                        .into_iter()
+                        .for_each(|prefix| prefixes.entry(prefix).or_default().push(start)),
                     None => open.push(start),
                 }
             }
@@ -84,15 +100,12 @@ impl Matcher {
         let mut beginning = Vec::with_capacity(PREFIX_BYTES + 4);
         for (row, shape) in layout.rows.iter().enumerate() {
             lower_beginning(shape.body(), &mut beginning);
-            let fits = |start: &Start| shape.words <= start.max_words;
-            let first = beginning.first().and_then(|&b| self.prefixes.get(usize::from(b)));
-            for (prefix, start) in first.into_iter().flatten() {
-                if beginning.starts_with(prefix) && fits(start) {
-                    found.push(Candidate { row, rule: start.rule });
-                }
-            }
-            let open = self.open.iter().filter(|start| fits(start));
-            found.extend(open.map(|start| Candidate { row, rule: start.rule }));
+            let lengths = 1..=PREFIX_BYTES.min(beginning.len());
+            let begun = lengths.filter_map(|n| self.prefixes.get(beginning.get(..n)?));
+            let fitting = begun.flatten().chain(&self.open);
+            found.extend(
+                fitting.filter(|s| s.fits(shape)).map(|s| Candidate { row, rule: s.rule }),
+            );
         }
         self.scan(layout, &mut found);
         found.sort_unstable();
@@ -124,7 +137,8 @@ fn beginnings(pattern: &str) -> Option<Vec<Vec<u8>>> {
     let caseless = pattern.replace("(?i)", "").replace("(?i:", "(?:").replace("(?-i:", "(?:");
     let hir = regex_syntax::parse(&caseless).ok()?;
     let mut extractor = Extractor::new();
-    extractor.kind(ExtractKind::Prefix).limit_class(16).limit_total(400).limit_repeat(4);
+    extractor.kind(ExtractKind::Prefix).limit_class(16).limit_total(5_000).limit_repeat(2);
+    extractor.limit_literal_len(PREFIX_BYTES);
     let mut sequence = extractor.extract(&hir);
     sequence.keep_first_bytes(PREFIX_BYTES);
     let mut found = Vec::new();
@@ -168,8 +182,8 @@ mod tests {
         let of = |pattern| beginnings(pattern).map(|found| {
             found.into_iter().map(|b| String::from_utf8(b).unwrap()).collect::<Vec<_>>()
         });
-        assert_eq!(of("^(?:(?i)(?:READ|see) more.*)$").unwrap(), ["read more", "see more"]);
-        assert_eq!(of("^(?:(?i:über) uns)$").unwrap(), ["über uns"]);
+        assert_eq!(of("^(?:(?i)(?:READ|see) more.*)$").unwrap(), ["read mor", "see more"]);
+        assert_eq!(of("^(?:(?i:über) uns)$").unwrap(), ["über un"]);
         assert!(of(r"^(?:\p{Lu}\S+ says)$").is_none());
         assert!(of("^(?:.*)$").is_none());
     }

@@ -3,6 +3,8 @@
 //! In: a layout and the headlines of the corpus. Out: [`Findings`]. The label may be any words in
 //! any language; the story's own headline is never a link.
 
+use memchr::memchr2_iter;
+
 use super::header::key;
 use super::layout::{Layout, words};
 use super::sweep::{Finding, Findings};
@@ -11,6 +13,8 @@ use crate::document::{EditKind, Fields};
 
 /// Words of a label.
 const LABEL_WORDS: usize = 4;
+/// Bytes of a label.
+const LABEL_BYTES: usize = 80;
 /// Characters of the letters and digits of a headline that is worth a look-up.
 const KEY_CHARS: usize = 12;
 /// Bytes of a line that can be a label and a headline.
@@ -49,8 +53,9 @@ pub(super) fn find_links(
 
 /// Whether a line is a label and, behind it, the headline of another story.
 fn names_other_story(line: &str, headlines: &Headlines, own: &str) -> bool {
-    for (at, separator) in line.match_indices([':', '|']).take(2) {
-        let (label, rest) = (line.get(..at), line.get(at + separator.len()..));
+    let beginning = line.as_bytes().get(..LABEL_BYTES).unwrap_or(line.as_bytes());
+    for at in memchr2_iter(b':', b'|', beginning).take(2) {
+        let (label, rest) = (line.get(..at), line.get(at + 1..));
         if let (Some(label), Some(rest)) = (label, rest)
             && words(label) <= LABEL_WORDS
             && known_title(rest, headlines, own)
@@ -58,7 +63,8 @@ fn names_other_story(line: &str, headlines: &Headlines, own: &str) -> bool {
             return true;
         }
     }
-    let double = line.find("  ").and_then(|at| Some((line.get(..at)?, line.get(at..)?)));
+    let double = beginning.windows(2).position(|pair| pair == b"  ");
+    let double = double.and_then(|at| Some((line.get(..at)?, line.get(at..)?)));
     double.is_some_and(|(label, rest)| {
         words(label) <= LABEL_WORDS && known_title(rest, headlines, own)
     })

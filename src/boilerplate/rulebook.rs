@@ -268,8 +268,9 @@ fn expand(pattern: &str, shapes: &BTreeMap<String, String>) -> Result<String, St
         }
         now = next;
     }
-    // Digits of ASCII only: a tenth of the size, and a beginning that the matcher can list.
-    Ok(now.replace("\\d", "[0-9]"))
+    // Short lists of digits and spaces: expressions a tenth of the size, and beginnings that the
+    // matcher can list.
+    Ok(now.replace("\\d", "[0-9]").replace("\\s", r"[ \t\r\x{A0}\x{202F}]"))
 }
 
 #[cfg(test)]

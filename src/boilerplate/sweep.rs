@@ -16,6 +16,9 @@ use crate::document::{EditKind, RuleId};
 /// Headlines below the head of a list that go with it, at most.
 const LIST_LENGTH: usize = 12;
 
+/// Words of a headline right above prose that is more than a sub-heading.
+const TEASER_WORDS: usize = 6;
+
 /// One line or span that is to go.
 #[derive(Debug, Clone)]
 pub(super) struct Finding {
@@ -180,18 +183,35 @@ fn take_lists(layout: &Layout<'_>, book: &Rulebook, found: &mut Findings) {
         .map(|(&row, finding)| (row, finding.clone()))
         .collect();
     for (head, finding) in heads {
-        for index in head + 1..=head + LIST_LENGTH {
-            let Some(row) = layout.rows.get(index) else { break };
-            if found.lines.contains_key(&index) {
-                continue;
-            }
-            if !is_teaser(row) {
-                break;
-            }
+        let asks = layout.rows.get(head).is_some_and(|r| r.line.text.ends_with([':', '…', '.', '»']));
+        let teasers = teasers_below(layout, head, asks, found);
+        for index in teasers {
             let evidence = format!("{}, listed below its label", finding.kind);
-            found.lines.insert(index, Finding { evidence, field: None, also: Vec::new(), ..finding.clone() });
+            let teaser = Finding { evidence, field: None, also: Vec::new(), ..finding.clone() };
+            found.lines.insert(index, teaser);
         }
     }
+}
+
+/// The lines below the head of a list that read like headlines. A short one right above a
+/// paragraph of prose may be its sub-heading and is no teaser, unless the head asks for one.
+fn teasers_below(layout: &Layout<'_>, head: usize, asks: bool, found: &Findings) -> Vec<usize> {
+    let mut teasers = Vec::new();
+    for index in head + 1..=head + LIST_LENGTH {
+        let Some(row) = layout.rows.get(index) else { return teasers };
+        if found.lines.contains_key(&index) {
+            continue;
+        }
+        if !is_teaser(row) {
+            let short = |&last: &usize| layout.rows.get(last).is_some_and(|r| r.words < TEASER_WORDS);
+            if row.prose && !(asks && teasers.len() == 1) && teasers.last().is_some_and(short) {
+                teasers.pop();
+            }
+            return teasers;
+        }
+        teasers.push(index);
+    }
+    teasers
 }
 
 /// A line that reads like a headline in a list: some words, no end of a sentence.
@@ -201,7 +221,7 @@ fn is_teaser(row: &Row<'_>) -> bool {
         && (4..=25).contains(&row.words)
         && (!ends_sentence(body) || body.ends_with('?'))
         && !body.ends_with([':', ',', ';'])
-        && body.chars().next().is_some_and(|c| !c.is_lowercase())
+        && body.chars().next().is_some_and(|c| !c.is_lowercase() && !c.is_ascii_digit())
 }
 
 /// Lines that go only beside others, one after the other along a run.

@@ -3,6 +3,7 @@
 //! In: the counts of a comparison. Out: a verdict or none. All arithmetic is on integers.
 
 use super::MatchSettings;
+use crate::document::learned::weights::FULL;
 use crate::document::{DocumentNumber, Match, Relation};
 
 /// What comparing two documents found; arrays hold the first document's value, then the second's.
@@ -18,6 +19,8 @@ pub(super) struct Comparison {
     /// Ten-thousandths.
     pub headline: Option<u16>,
     pub minutes_apart: Option<i64>,
+    /// Figures that stand in the same words as different figures of the other.
+    pub contradicted: u32,
 }
 
 /// That a pair is one story.
@@ -29,6 +32,11 @@ pub(super) struct Verdict {
 }
 
 impl Comparison {
+    /// Whether each text has a figure that the other has not.
+    pub(super) fn lacks_figures(&self) -> bool {
+        self.shared_numbers < self.numbers[0].min(self.numbers[1])
+    }
+
     /// Weighted Jaccard in ten-thousandths.
     pub(super) fn jaccard(&self) -> u32 {
         ratio(self.shared_weight, self.weights[0] + self.weights[1] - self.shared_weight)
@@ -37,6 +45,11 @@ impl Comparison {
     /// Weighted containment of the smaller in ten-thousandths.
     pub(super) fn containment(&self) -> u32 {
         ratio(self.shared_weight, self.weights[0].min(self.weights[1]))
+    }
+
+    /// Mean weight of the shared shingles in hundredths.
+    fn mean_weight(&self) -> u32 {
+        ratio(self.shared_weight, u64::from(self.shared) * u64::from(FULL)) / 100
     }
 
     /// What is common to two documents of one cluster at least.
@@ -73,12 +86,17 @@ fn ratio(part: u64, whole: u64) -> u32 {
 pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verdict> {
     let (jaccard, containment) = (pair.jaccard(), pair.containment());
     let figures = figures(pair, settings);
-    let bar = |usual: u32| raised(usual.max(figures.least()), pair.minutes_apart, settings);
-    let near = jaccard >= bar(settings.near);
+    let bar = |usual: u32| raised(usual, pair.minutes_apart, settings);
+    let (least, least_contained) = match figures {
+        Figures::Agree => (settings.near, contained_bar(pair, settings)),
+        // One of two texts that differ in figures is an excerpt of the other only if it lies within it.
+        Figures::Differ => (settings.near_differing, settings.contained_differing),
+        Figures::Contradict => return None,
+    };
+    let near = jaccard >= bar(least);
     let smaller = pair.shingles[0].min(pair.shingles[1]);
     let enough = pair.shared >= settings.contained_shingles || pair.shared * 10 >= smaller * 9;
-    let contained = containment >= bar(contained_bar(pair, figures, settings)) && enough;
-    if !(near || contained) || figures == Figures::Contradict {
+    if !near && !(containment >= bar(least_contained) && enough) {
         return None;
     }
     let excerpt = !near && smaller * 4 < pair.shingles[0].max(pair.shingles[1]) * 3;
@@ -91,10 +109,12 @@ pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verd
 
 /// The containment that makes an excerpt, or a reworded copy where the texts are long enough for the
 /// figures and the headline to speak.
-fn contained_bar(pair: &Comparison, figures: Figures, settings: &MatchSettings) -> u32 {
+fn contained_bar(pair: &Comparison, settings: &MatchSettings) -> u32 {
     let long = pair.tokens[0].min(pair.tokens[1]) >= settings.reworded_tokens;
-    match (long && figures == Figures::Agree, pair.headline) {
-        (true, Some(headline)) if u32::from(headline) >= settings.same_headline => settings.reworded_same_headline,
+    match (long && pair.mean_weight() >= settings.template, pair.headline) {
+        (true, Some(headline)) if u32::from(headline) >= settings.same_headline => {
+            settings.reworded_same_headline
+        }
         (true, _) => settings.reworded,
         (false, _) => settings.contained,
     }
@@ -111,31 +131,22 @@ enum Figures {
     Contradict,
 }
 
-impl Figures {
-    /// Similarity that a pair needs at least.
-    fn least(self) -> u32 {
-        match self {
-            Figures::Agree => 0,
-            Figures::Differ => 8_000,
-            Figures::Contradict => 10_000,
-        }
-    }
-}
-
-/// Compares figures. A long text may take some from its surroundings, so it must contradict more; of a
-/// handful of figures each counts.
+/// Compares figures: those that both have against those that contradict. Of a handful each counts.
+/// Where what two texts share is what many stories share, they are one template, and no figure may
+/// contradict, unless the two are known to be of one time.
 fn figures(pair: &Comparison, settings: &MatchSettings) -> Figures {
-    let fewer = pair.numbers[0].min(pair.numbers[1]);
-    let missing = fewer - pair.shared_numbers.min(fewer);
-    let short = pair.tokens[0].min(pair.tokens[1]) < settings.numbers_below;
-    if !short {
-        let differ = fewer >= 3 && missing * 3 > fewer * 2;
-        return if differ { Figures::Differ } else { Figures::Agree };
+    let missing = pair.contradicted;
+    let all = missing + pair.shared_numbers;
+    let late = pair.minutes_apart.map(|minutes| minutes > i64::from(settings.gate_hours) * 60);
+    let template = pair.shared_weight * 100
+        < u64::from(pair.shared) * u64::from(FULL) * u64::from(settings.template);
+    if template && late != Some(false) {
+        return if missing == 0 { Figures::Differ } else { Figures::Contradict };
     }
-    let late = pair.minutes_apart.is_some_and(|minutes| minutes > i64::from(settings.gate_hours) * 60);
-    if missing == 0 || (missing * 5 <= fewer && fewer > 5 && !late) {
+    let late = late == Some(true);
+    if missing == 0 || (missing * 5 <= all && all > 5 && !late) {
         Figures::Agree
-    } else if missing * 2 > fewer || late {
+    } else if missing * 2 > all || late {
         Figures::Contradict
     } else {
         Figures::Differ

@@ -8,6 +8,9 @@ use super::verify::Related;
 use crate::document::fingerprint::Fingerprints;
 use crate::document::{DocumentNumber, Match};
 
+/// Unrelated stories that are told apart among those that hold one text.
+const STORIES: usize = 16;
+
 /// A match seen from one of its documents.
 #[derive(Debug, Clone, Copy)]
 struct Side {
@@ -22,7 +25,10 @@ pub(super) fn guard(fingerprints: &Fingerprints, related: &mut [Related]) {
         .iter()
         .enumerate()
         .flat_map(|(at, one)| {
-            [Side { own: one.pair.a, other: one.pair.b, at }, Side { own: one.pair.b, other: one.pair.a, at }]
+            [
+                Side { own: one.pair.a, other: one.pair.b, at },
+                Side { own: one.pair.b, other: one.pair.a, at },
+            ]
         })
         .collect();
     sides.par_sort_unstable_by_key(|side| (side.own, side.other));
@@ -56,7 +62,9 @@ fn digest(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> V
     if !parts.iter().any(|part| apart(longest, part)) {
         return Vec::new();
     }
-    let barred = |side: &&Side| related.get(side.at).is_some_and(|one| loose(&one.pair) && !same_headline(&one.pair));
+    let barred = |side: &&Side| {
+        related.get(side.at).is_some_and(|one| loose(&one.pair) && !same_headline(&one.pair))
+    };
     sides.iter().filter(barred).map(|side| side.at).collect()
 }
 
@@ -76,27 +84,44 @@ fn same_headline(pair: &Match) -> bool {
     pair.headline_similarity.is_some_and(|similarity| similarity >= 5_000)
 }
 
-/// The matches of a document that stands in two others which share nothing beside it: furniture of a
-/// site that was saved as a story.
+/// The matches of a document that stands in others which share nothing beside it. If most of them are
+/// one story, it is an excerpt of that, and the rest are digests; else it is furniture of a site that was
+/// saved as a story. What has the same headline is not barred.
 fn hub(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> Vec<usize> {
-    let holders: Vec<&Side> = sides
-        .iter()
-        .filter(|side| {
-            related.get(side.at).is_some_and(|one| {
-                one.matched && one.pair.joins && loose(&one.pair) && own_share(&one.pair, side.other) < 60
-            })
+    let holds = |side: &&Side| {
+        related.get(side.at).is_some_and(|one| {
+            one.matched
+                && one.pair.joins
+                && loose(&one.pair)
+                && own_share(&one.pair, side.other) < 60
         })
-        .collect();
-    let Some(first) = holders.first() else { return Vec::new() };
-    let rest = |side: &Side| {
-        let own = sample(fingerprints, side.own);
-        let mut other = sample(fingerprints, side.other);
-        other.retain(|key| own.binary_search(key).is_err());
-        other
     };
-    let reference = rest(first);
-    let is_hub = holders.iter().skip(1).any(|side| apart(&reference, &rest(side)));
-    holders.iter().filter(|_| is_hub).map(|side| side.at).collect()
+    let holders: Vec<&Side> = sides.iter().filter(holds).collect();
+    if holders.len() < 2 {
+        return Vec::new();
+    }
+    let Some(own) = sides.first().map(|side| sample(fingerprints, side.own)) else {
+        return Vec::new();
+    };
+    let mut stories: Vec<(Vec<u32>, Vec<&Side>)> = Vec::new();
+    for side in holders.iter().copied() {
+        let mut rest = sample(fingerprints, side.other);
+        rest.retain(|key| own.binary_search(key).is_err());
+        let known = stories.len() >= STORIES;
+        match stories.iter_mut().find(|(reference, _)| known || !apart(reference, &rest)) {
+            Some((_, members)) => members.push(side),
+            None => stories.push((rest, vec![side])),
+        }
+    }
+    let main = stories.iter().map(|(_, members)| members.len()).max().unwrap_or(0);
+    let excerpt = main * 2 > holders.len();
+    stories
+        .iter()
+        .filter(|(_, members)| stories.len() > 1 && !(excerpt && members.len() == main))
+        .flat_map(|(_, members)| members)
+        .filter(|side| related.get(side.at).is_some_and(|one| !same_headline(&one.pair)))
+        .map(|side| side.at)
+        .collect()
 }
 
 /// Whether the two documents of a match are far from being the same.
@@ -107,8 +132,11 @@ fn loose(pair: &Match) -> bool {
 
 /// The size of the other document in hundredths of one's own.
 fn own_share(pair: &Match, own: DocumentNumber) -> u64 {
-    let (mine, other) =
-        if pair.a == own { (pair.shingles_a, pair.shingles_b) } else { (pair.shingles_b, pair.shingles_a) };
+    let (mine, other) = if pair.a == own {
+        (pair.shingles_a, pair.shingles_b)
+    } else {
+        (pair.shingles_b, pair.shingles_a)
+    };
     u64::from(other) * 100 / u64::from(mine.max(1))
 }
 

@@ -51,6 +51,12 @@ pub struct MatchSettings {
     pub far: u32,
     /// Documents with fewer tokens must agree in their numbers.
     pub numbers_below: u32,
+    /// Weighted Jaccard that two texts need if some of their figures differ.
+    pub near_differing: u32,
+    /// Weighted containment that they need.
+    pub contained_differing: u32,
+    /// Mean weight of the shared shingles, in hundredths, under which two texts share a template.
+    pub template: u32,
 }
 
 impl Default for MatchSettings {
@@ -63,14 +69,17 @@ impl Default for MatchSettings {
             near: 4_500,
             contained: 6_000,
             contained_shingles: 12,
-            reworded: 4_200,
-            reworded_same_headline: 3_300,
+            reworded: 4_500,
+            reworded_same_headline: 3_600,
             reworded_tokens: 100,
             same_headline: 7_000,
             gate_hours: 72,
             far_hours: 24 * 7,
             far: 9_000,
             numbers_below: 150,
+            near_differing: 7_500,
+            contained_differing: 9_500,
+            template: 85,
         }
     }
 }

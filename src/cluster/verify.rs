@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::components::Components;
 use super::decide::{Comparison, Verdict, decide};
-use super::{Candidate, MatchSettings, headline, moment};
+use super::{Candidate, MatchSettings, figures, headline, moment};
 use crate::document::fingerprint::{Fingerprints, Sequence};
 use crate::document::learned::weights::WeightTable;
 use crate::document::shingle::{Token, key, shingles};
@@ -42,6 +42,13 @@ pub(super) struct Loaded {
     pub numbers: Vec<u32>,
     pub tokens: Vec<Token>,
     pub headline: Vec<u8>,
+}
+
+impl Loaded {
+    /// Whether the text has a shingle.
+    pub(super) fn has(&self, key: u32) -> bool {
+        self.shingles.binary_search_by_key(&key, |shingle| shingle.0).is_ok()
+    }
 }
 
 /// What comparing needs beside the pair.
@@ -109,17 +116,29 @@ impl<'a> Verifier<'a> {
         numbers.sort_unstable();
         numbers.dedup();
         let loaded: Vec<Loaded> = self.load_all(&numbers)?;
-        let of = |number: &DocumentNumber| numbers.binary_search(number).ok().and_then(|at| loaded.get(at));
+        let of = |number: &DocumentNumber| {
+            numbers.binary_search(number).ok().and_then(|at| loaded.get(at))
+        };
         Ok(pairs.iter().filter_map(|(a, b)| self.related(*a, *b, of(a)?, of(b)?)).collect())
     }
 
-    fn related(&self, a: DocumentNumber, b: DocumentNumber, one: &Loaded, two: &Loaded) -> Option<Related> {
+    fn related(
+        &self,
+        a: DocumentNumber,
+        b: DocumentNumber,
+        one: &Loaded,
+        two: &Loaded,
+    ) -> Option<Related> {
         let comparison = self.compare(a, b, one, two);
         let verdict = decide(&comparison, self.settings);
         let matched = verdict.is_some();
-        let part = comparison.shared >= self.settings.contained_shingles && comparison.containment() >= PART;
+        let part = comparison.shared >= self.settings.contained_shingles
+            && comparison.containment() >= PART;
         let verdict = verdict.or_else(|| {
-            part.then(|| Verdict { relation: Relation::Excerpt, similarity: comparison.containment() })
+            part.then(|| Verdict {
+                relation: Relation::Excerpt,
+                similarity: comparison.containment(),
+            })
         })?;
         Some(Related { pair: comparison.into_match(a, b, verdict), matched })
     }
@@ -176,7 +195,7 @@ impl<'a> Verifier<'a> {
         let head = |number| self.fingerprints.head(number);
         let published = |number| head(number).and_then(|head| head.published);
         let apart = published(a).zip(published(b)).map(|(x, y)| moment::minutes_apart(x, y));
-        Comparison {
+        let mut comparison = Comparison {
             shared,
             shingles: [one.shingles.len() as u32, two.shingles.len() as u32],
             shared_weight,
@@ -186,7 +205,12 @@ impl<'a> Verifier<'a> {
             numbers: [one.numbers.len() as u32, two.numbers.len() as u32],
             headline: headline::similarity(&one.headline, &two.headline),
             minutes_apart: apart,
+            contradicted: 0,
+        };
+        if comparison.lacks_figures() && comparison.similarity() >= PART {
+            comparison.contradicted = figures::contradicted(one, two);
         }
+        comparison
     }
 
     /// The matches, and a star of exact copies around each document that stands for some.

@@ -66,7 +66,7 @@ const WORDS: [(&str, &str); 15] = [
     ),
     (
         "ar",
-        "في من على إلى أن التي عن مع هذا الذي ما لا هذه بعد كان كما بين أو قد ذلك قال إن لم كل يوم حيث عام هو هي و أي غير خلال",
+        "في من على إلى الى أن ان التي عن مع هذا الذي ما لا هذه بعد كان كما بين أو او قد ذلك قال إن لم كل يوم حيث عام هو هي و أي غير خلال وفي ومن على وقد إنه أنه وأن عند حتى ثم قبل لها منها به بها له فيها أمس وقال كانت هناك الى وهو وهي",
     ),
     (
         "fa",
@@ -151,8 +151,14 @@ fn sample(text: &str) -> &str {
     text.get(border(start).unwrap_or(0)..end).unwrap_or(text)
 }
 
-/// The language whose function words make up a fifth of the words or more, and clearly more than
-/// those of any other.
+/// Of a hundred words, how many must be function words: Arabic and Slavic languages say with
+/// endings and prefixes what others say with words.
+fn least_share(code: &str) -> u32 {
+    if matches!(code, "ar" | "fa" | "ru" | "uk" | "pl" | "tr") { 12 } else { 20 }
+}
+
+/// The language whose function words make up their share of the words or more, and clearly more
+/// than those of any other.
 fn by_function_words(sample: &str) -> Option<&'static str> {
     let table = &*TABLE;
     let (mut words, mut counts) = (0u32, [0u32; WORDS.len()]);
@@ -169,8 +175,9 @@ fn by_function_words(sample: &str) -> Option<&'static str> {
     }
     let (best, most) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
     let second = counts.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, c)| *c).max()?;
-    let clear = words >= LEAST_WORDS && most * 5 >= words && (most - second) * 12 >= words;
-    WORDS.get(best).filter(|_| clear).map(|(code, _)| *code)
+    let (code, _) = WORDS.get(best)?;
+    let enough = words >= LEAST_WORDS && most * 100 >= words * least_share(code);
+    (enough && (most - second) * 12 >= words).then_some(*code)
 }
 
 /// By trigrams and scripts; `None` where they are not sure.
@@ -193,16 +200,24 @@ fn is_dense(sample: &str) -> bool {
 /// Whether a text is written in the script of the language that it is said to be in, as far as
 /// Latin and other scripts tell it.
 fn is_plausible(code: &str, sample: &str) -> bool {
-    const OTHER_SCRIPTS: &str = "am ar be bg bn el fa gu he hi hy ja ka kk km kn ko ky lo mk ml \
-        mn mr my ne or pa ps ru si ta te tg th ti uk ur yi zh ckb";
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    let latin = sample.chars().filter(|c| c.is_alphabetic() && *c < '\u{250}').count();
-    if OTHER_SCRIPTS.split_whitespace().any(|other| other == code) {
-        latin * 2 < letters || letters == 0
-    } else if code == "sr" || code == "uz" || code == "az" {
-        true
+    const OTHER_SCRIPTS: [&str; 36] = [
+        "am", "ar", "be", "bg", "bn", "ckb", "el", "fa", "gu", "he", "hi", "hy", "ja", "ka", "kk",
+        "km", "kn", "ko", "ky", "lo", "mk", "ml", "mn", "mr", "my", "ne", "or", "ps", "ru", "si",
+        "ta", "te", "th", "uk", "ur", "zh",
+    ];
+    let (mut latin, mut other) = (0usize, 0usize);
+    for c in sample.chars() {
+        match c {
+            'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' => latin += 1,
+            '\u{370}'..='\u{1fff}' | '\u{2e80}'.. => other += 1,
+            _ => {}
+        }
+    }
+    if OTHER_SCRIPTS.contains(&code) {
+        latin <= other
     } else {
-        latin * 2 >= letters
+        // Written in Latin letters, or in both scripts.
+        matches!(code, "sr" | "uz" | "az" | "pa" | "ku" | "yi" | "ti" | "tg") || latin >= other
     }
 }
 

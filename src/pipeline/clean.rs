@@ -48,7 +48,7 @@ pub fn clean(
     }
     drop((fingerprints, raw));
     let mut kept = Spill::create(&folder.scratch(), "clean")?;
-    let mut numbering = Numbering::new(plan, folder, "clean");
+    let mut numbering = Numbering::new(plan, folder);
     for batch in articles.batches() {
         let cleaned: Vec<Result<(CleanArticle, Fingerprint), Problem>> = batch?
             .into_par_iter()

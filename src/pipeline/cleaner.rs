@@ -10,6 +10,7 @@ use crate::Error;
 use crate::boilerplate::{self, RuleError, Rulebook};
 use crate::config::CleaningSettings;
 use crate::document::learned::LearnedState;
+use crate::document::learned::chrome::{Choices, SiteJudge};
 use crate::document::{Article, CleanArticle, Fields, Status};
 use crate::edit::Draft;
 use crate::repair;
@@ -24,6 +25,7 @@ pub struct Cleaner {
     rulebook: Option<Rulebook>,
     learned: Option<LearnedState>,
     nothing: LearnedState,
+    choices: Choices,
     settings: CleaningSettings,
 }
 
@@ -36,7 +38,13 @@ impl Cleaner {
             rulebook = Some(book.with(&rules(path)?).map_err(|error| wrong(path, &error))?);
         }
         let learned = settings.learned.as_deref().map(crate::learned::load).transpose()?;
-        Ok(Cleaner { rulebook, learned, nothing: LearnedState::default(), settings: settings.clone() })
+        Ok(Cleaner {
+            rulebook,
+            learned,
+            nothing: LearnedState::default(),
+            choices: Choices::default(),
+            settings: settings.clone(),
+        })
     }
 
     /// The same, knowing what a corpus taught.
@@ -63,6 +71,7 @@ impl Cleaner {
     pub fn clean(&self, mut article: Article) -> CleanArticle {
         let original = std::mem::take(&mut article.original);
         let mut draft = Draft::new(&original);
+        let site = self.learned().chrome.judge(article.fields.site.as_deref(), &self.choices);
         for _ in 0..MOST_ROUNDS {
             let mut changed = 0;
             if self.settings.repair {
@@ -70,7 +79,7 @@ impl Cleaner {
                 changed += draft.apply(changes);
             }
             if self.settings.boilerplate {
-                let context = self.for_rules(&article.fields);
+                let context = self.for_rules(&article.fields, Some(&site));
                 let decision = boilerplate::decide(draft.text(), &article.fields, &context);
                 changed += draft.apply(decision.changes);
                 fill(&mut article.fields, decision.fields);
@@ -91,7 +100,7 @@ impl Cleaner {
 
     /// The headline that stands in a text whose record has none.
     pub fn headline(&self, article: &Article) -> Option<String> {
-        let context = self.for_rules(&article.fields);
+        let context = self.for_rules(&article.fields, None);
         boilerplate::decide(&article.original, &article.fields, &context).fields.headline
     }
 
@@ -104,11 +113,16 @@ impl Cleaner {
         }
     }
 
-    fn for_rules<'a>(&'a self, fields: &'a Fields) -> boilerplate::Context<'a> {
+    fn for_rules<'a>(
+        &'a self,
+        fields: &'a Fields,
+        site: Option<&'a SiteJudge<'a>>,
+    ) -> boilerplate::Context<'a> {
         let learned = self.learned();
         boilerplate::Context {
             rulebook: self.rulebook(),
             headlines: &learned.headlines,
+            site,
             language: fields.language.as_deref(),
             day_month: learned.date_orders.of(fields.site.as_deref()),
         }

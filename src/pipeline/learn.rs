@@ -8,9 +8,10 @@ use super::read::Stories;
 use super::{Cleaner, Plan, Work};
 use crate::Error;
 use crate::cluster::{self, Candidates};
-use crate::document::learned::{DateOrders, Headlines, LearnedState, chrome};
+use crate::document::learned::chrome::key;
+use crate::document::learned::{DateOrders, Headlines, LearnedState};
 use crate::document::{Article, DocumentNumber};
-use crate::learned::{chrome::Counter as ChromeCounter, weights};
+use crate::learned::{chrome, weights, words};
 
 /// Learns from a corpus. `cleaner` knows nothing of it yet; it finds headlines.
 pub fn learn(
@@ -26,6 +27,7 @@ pub fn learn(
     if !plan.cleaning.any() {
         return Ok(LearnedState { weights, ..LearnedState::default() });
     }
+    let words = words::Counter::default();
     let mut votes = Votes::default();
     let mut first = 0;
     for batch in stories.articles.batches() {
@@ -37,6 +39,9 @@ pub fn learn(
                 let number = (first + place) as DocumentNumber;
                 let stands = copies.get(number as usize).is_none_or(|&leader| leader == number);
                 votes.add(article, cleaner, stands);
+                if stands && let Some(language) = &article.fields.language {
+                    words.add(&article.original, language);
+                }
                 votes
             })
             .reduce(Votes::default, Votes::merge);
@@ -44,13 +49,14 @@ pub fn learn(
         first += batch.len();
         work.progress.advance(batch.len() as u64);
     }
-    Ok(votes.finish(LearnedState { weights, ..LearnedState::default() }))
+    let words = words.finish();
+    Ok(votes.finish(LearnedState { weights, words, ..LearnedState::default() }))
 }
 
 /// What is counted, in any order.
 #[derive(Default)]
 struct Votes {
-    chrome: ChromeCounter,
+    chrome: chrome::Counter,
     headlines: Vec<u64>,
 }
 
@@ -67,7 +73,7 @@ impl Votes {
         };
         let headline = article.fields.headline.as_deref().or(found.as_deref());
         if let Some(headline) = headline.filter(|h| h.split_whitespace().count() >= HEADLINE_WORDS) {
-            self.headlines.push(chrome::key(headline));
+            self.headlines.push(key(headline));
         }
         if !stands {
             return;

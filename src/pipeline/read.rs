@@ -50,7 +50,7 @@ pub fn read(
 ) -> Result<Stories, Error> {
     let settings = ParseSettings::new(&plan.input, walk.rooted)?;
     let mut articles = Spill::create(&folder.scratch(), "articles")?;
-    let mut numbering = Numbering::new(plan, folder, "raw");
+    let mut numbering = Numbering::new(plan, folder);
     let mut problems = walk.problems.clone();
     let mut found = Found {
         files: walk.files.len() as u64,
@@ -115,11 +115,11 @@ pub struct Numbering {
 }
 
 impl Numbering {
-    pub fn new(plan: &Plan, folder: &OutputFolder, name: &str) -> Self {
+    pub fn new(plan: &Plan, folder: &OutputFolder) -> Self {
         let scratch = folder.scratch();
         // A quarter of the memory allowed, at four bytes a token.
         let tokens = usize::try_from(plan.work.memory_bytes / 16).unwrap_or(usize::MAX);
-        let spill = SequenceSpill::new(&scratch.join(name), tokens);
+        let spill = SequenceSpill::new(&scratch, tokens);
         Numbering {
             fingerprints: Fingerprints::new(Box::new(spill)),
             sites: HashMap::new(),

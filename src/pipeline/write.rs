@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::clean::CleanStories;
 use super::{Cleaner, Finished, Plan, Work};
-use crate::boilerplate::Rulebook;
+use crate::boilerplate::{self, Rulebook};
 use crate::cluster::Clustering;
 use crate::config::UniqueOutput;
 use crate::document::DocumentId;
@@ -94,7 +94,17 @@ pub fn catalogue(rulebook: &Rulebook) -> Vec<RuleEntry> {
         kind: "repair".to_owned(),
         why: entry.why.to_owned(),
     });
-    rules.chain(repairs).collect()
+    let beside = boilerplate::beside_rules().map(|(id, kind, why)| RuleEntry {
+        id: id.to_owned(),
+        kind: kind.to_owned(),
+        why: why.to_owned(),
+    });
+    let others = [RuleEntry {
+        id: "line-separator".to_owned(),
+        kind: "repair".to_owned(),
+        why: "Blank lines that a removed line leaves at the end of a text.".to_owned(),
+    }];
+    rules.chain(beside).chain(repairs).chain(others).collect()
 }
 
 /// What of the plan decides the tables: no place of this machine, nothing of how the work is done.

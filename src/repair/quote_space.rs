@@ -54,7 +54,8 @@ fn tighten_curly(text: &str, at: usize, changes: &mut Vec<Change>) {
         let head = text.get(..at).unwrap_or_default();
         let start = head.trim_end_matches(' ').len();
         let inside = before(text, start);
-        if last_curly(head) == Some('”') {
+        let tail = text.get(at + '”'.len_utf8()..).unwrap_or_default();
+        if may_open(head, tail) {
             return;
         }
         if (spaces(outside) || outside.is_some_and(|c| ".,;:!?)]—–-".contains(c)))
@@ -66,11 +67,21 @@ fn tighten_curly(text: &str, at: usize, changes: &mut Vec<Change>) {
     }
 }
 
-/// The nearest curly quote before a place on its line, if it is near.
-fn last_curly(head: &str) -> Option<char> {
+/// Whether a ” between these two may open a quotation: some writers open and close with it. Then
+/// the quote before it on the line is a ” behind a space, or the next one is a ” and none opened.
+fn may_open(head: &str, tail: &str) -> bool {
     const REACH: usize = 600;
-    let near = head.chars().rev().take(REACH).take_while(|&c| c != '\n');
-    near.into_iter().find(|c| matches!(c, '“' | '”'))
+    let curly = |c: &char| matches!(c, '“' | '”');
+    let mut back = head.chars().rev().take(REACH).take_while(|&c| c != '\n');
+    let last = back.by_ref().find(curly);
+    let free = back.next().is_none_or(char::is_whitespace);
+    let next = tail.chars().take(REACH).take_while(|&c| c != '\n').find(curly);
+    match last {
+        Some('”') => free,
+        Some(_) => false,
+        // Closed, opened again, closed: only a second ” in a row is of the other kind.
+        None => next == Some('”'),
+    }
 }
 
 fn leading_spaces(text: &str) -> usize {

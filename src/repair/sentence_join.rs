@@ -162,8 +162,9 @@ fn is_name<'t>(
     let capitalised = left.chars().next().is_some_and(char::is_uppercase);
     let same = left.to_lowercase() == right.to_lowercase();
     let lonely = words_before(text, at, 4) < 3;
+    let core = right.trim_end_matches(['s', '\'', '’']);
     let camel =
-        right.chars().skip(1).any(char::is_uppercase) && right.chars().any(char::is_lowercase);
+        core.chars().skip(1).any(char::is_uppercase) && core.chars().any(char::is_lowercase);
     let ending = is_ending(right) && (capitalised || lonely || right == "Com");
     let follows =
         text.get(at + right.len()..).is_some_and(|rest| rest.starts_with([' ', ',', '\'', '’']));

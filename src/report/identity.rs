@@ -18,6 +18,8 @@ use sha2::{Digest, Sha256};
 
 use crate::document::{Cluster, DocumentId, DocumentNumber, Fields, Joined};
 
+use super::cells::one_line;
+
 /// The name of a document or cluster; shows itself as hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Id {
@@ -124,7 +126,9 @@ impl Ledger {
         self.latest = Some((id.clone(), before));
     }
 
+    /// The number of a site. Names that a table writes alike are one site.
     fn site(&mut self, name: &str) -> u32 {
+        let name = &*one_line(name);
         if let Some(&number) = self.by_name.get(name) {
             return number;
         }

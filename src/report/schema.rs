@@ -118,7 +118,7 @@ impl Schema {
             "title": "A cleaned and deduplicated corpus of news",
             "description": "Tables of one run of copydesk: every document, edit, cluster and problem.",
             "version": version,
-            "profile": "tabular-data-package",
+            "profile": "data-package",
             "resources": resources,
         })
     }
@@ -194,7 +194,10 @@ fn resource(table: &Table) -> Value {
         "name": table.name,
         "path": table.file,
         "description": table.description,
-        "profile": "tabular-data-resource",
+        // JSON lines need an extension that most validators do not have installed: to them those
+        // are files that they do not look into.
+        "type": if is_csv { "table" } else { "file" },
+        "profile": if is_csv { "tabular-data-resource" } else { "data-resource" },
         "format": if is_csv { "csv" } else { "jsonl" },
         "mediatype": if is_csv { "text/csv" } else { "application/jsonl" },
         "encoding": "utf-8",

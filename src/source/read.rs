@@ -3,11 +3,11 @@
 //! In: a file of the walk. Out: its documents and problems, in order, into a [`Sink`]. Which
 //! reader takes a kind of file is decided here; how it reads stands in a file of its own.
 
-use super::lines;
 use super::open::{Compression, Stream, open};
 use super::records::{Records, Sink, Stopped};
-use super::sniff::{Hint, Kind, kind};
+use super::sniff::{Hint, Kind, Wide, kind, wide};
 use super::walk::FoundFile;
+use super::{json, lines, table, transcode};
 use crate::config::Limits;
 use crate::document::{DocumentId, Fields, Format, ProblemCode, RawDocument, Stage};
 
@@ -31,15 +31,13 @@ pub(super) fn file(file: &FoundFile, limits: &Limits, sink: &mut Sink<'_>) -> Re
             return sink.problem(file.id.clone(), Stage::Open, code, message);
         }
     }
-    let expected = bytes.filter(|_| stream.is_whole()).unwrap_or_default();
-    contents(stream, &file.id, expected, limits, sink)
+    contents(stream, &file.id, limits, sink)
 }
 
 /// Reads what an open stream holds.
 fn contents(
     mut stream: Stream,
     id: &DocumentId,
-    _expected: u64,
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), Stopped> {
@@ -53,12 +51,8 @@ fn contents(
     match kind(stream.head(), stream.is_whole(), hint) {
         Kind::Text => document(stream, id, Format::Text, limits, sink),
         Kind::Html => document(stream, id, Format::Html, limits, sink),
-        Kind::JsonLines => {
-            if stream.head().starts_with(b"\xef\xbb\xbf") {
-                stream.skip(3);
-            }
-            let records = Records::new(sink, id.clone(), None, hint == Hint::Json);
-            lines::read(stream, records, limits.record_bytes)
+        kind @ (Kind::JsonLines | Kind::JsonObjects | Kind::JsonArray | Kind::Table(_)) => {
+            records(stream, kind, hint, id, limits, sink)
         }
         Kind::Binary => sink.problem(id.clone(), Stage::Open, ProblemCode::Binary, "holds no text"),
         Kind::Office => unsupported(id, "a document of a word processor or the like", sink),
@@ -66,14 +60,36 @@ fn contents(
         Kind::Warc | Kind::Parquet => {
             unsupported(id, "a format that this build does not read", sink)
         }
-        Kind::JsonObjects | Kind::JsonArray | Kind::Table(_) => {
-            unsupported(id, "a format that is not read yet", sink)
-        }
     }
 }
 
 fn unsupported(id: &DocumentId, message: &str, sink: &mut Sink<'_>) -> Result<(), Stopped> {
     sink.problem(id.clone(), Stage::Open, ProblemCode::Unsupported, message)
+}
+
+/// A stream of records.
+fn records(
+    stream: Stream,
+    kind: Kind,
+    hint: Hint,
+    id: &DocumentId,
+    limits: &Limits,
+    sink: &mut Sink<'_>,
+) -> Result<(), Stopped> {
+    let (stream, encoding) = match transcode::to_utf8(stream) {
+        Ok(narrow) => narrow,
+        Err(error) => return sink.error(id.clone(), &error),
+    };
+    // A JSON file of one object is one document; a file of lines that has one line has a record.
+    let single = kind == Kind::JsonObjects || (kind == Kind::JsonLines && hint == Hint::Json);
+    let records = Records::new(sink, id.clone(), encoding, single);
+    let limit = limits.record_bytes;
+    match kind {
+        Kind::JsonObjects => json::read(stream, records, false, limit),
+        Kind::JsonArray => json::read(stream, records, true, limit),
+        Kind::Table(mark) => table::read(stream, records, mark, limit),
+        _ => lines::read(stream, records, limit),
+    }
 }
 
 /// A stream that is one document.
@@ -84,12 +100,18 @@ fn document(
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), Stopped> {
+    // Decoders take such bytes for UTF-8.
+    let encoding = match wide(stream.head()) {
+        Some(Wide::Utf16(encoding)) => Some(encoding.name().to_owned()),
+        Some(Wide::Utf32) => Some("UTF-32".to_owned()),
+        None => None,
+    };
     match stream.into_bytes(limits.document_bytes) {
         Ok(bytes) => sink.document(RawDocument {
             id: id.clone(),
             format,
             bytes,
-            declared_encoding: None,
+            declared_encoding: encoding,
             fields: Fields::default(),
         }),
         Err(error) => sink.error(id.clone(), &error),

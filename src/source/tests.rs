@@ -205,3 +205,90 @@ fn compressed_files_in_several_parts_and_cut_ones() {
     ];
     assert_eq!(problems, expected);
 }
+
+/// The text field of every record, and the codes of problems, of one file.
+fn texts(name: &str, bytes: &[u8]) -> (Vec<String>, Vec<(Option<u64>, ProblemCode)>) {
+    let root = folder(&[(name, bytes)]);
+    let settings = settings(&[root.path()]);
+    let walk = walk(&settings, None).unwrap();
+    let (mut texts, mut problems) = (Vec::new(), Vec::new());
+    for batch in walk.batches(&settings) {
+        for document in batch.documents {
+            let value: serde_json::Value = serde_json::from_slice(&document.bytes).unwrap();
+            texts.push(value["text"].as_str().unwrap_or_default().to_owned());
+        }
+        problems.extend(batch.problems.iter().map(|p| (p.id.record, p.code)));
+    }
+    (texts, problems)
+}
+
+#[test]
+fn tables_in_their_dialects() {
+    for (name, bytes) in [
+        ("a.csv", "id,text\n1,\"Rain, \"\"heavy\"\"\nand wind\"\n\n2,Sun\n"),
+        ("a.csv", "\u{feff}id,text\r\n1,\"Rain, \"\"heavy\"\"\nand wind\"\r\n2,Sun"),
+        ("a.tsv", "id\ttext\n1\tRain, \"heavy\"\n2\tSun\n"),
+        ("a.tsv", "id\ttext\n1\t\"Rain, \"heavy\" rain\nand wind\"\n2\tSun\n"),
+        ("a.csv", "id;text;text\n1;\"Rain, \"\"heavy\"\"\nand wind\";x\n2;Sun;x\n"),
+    ] {
+        let (found, problems) = texts(name, bytes.as_bytes());
+        assert!(found[0].starts_with("Rain, \"heavy\""), "{found:?}");
+        assert_eq!(found[0].ends_with("\nand wind"), bytes.contains("wind"), "{found:?}");
+        assert_eq!((found.len(), found[1].as_str(), problems.len()), (2, "Sun", 0), "{bytes}");
+    }
+    let classic = "id,text\r1,Rain\r2,Sun\r";
+    assert_eq!(texts("a.csv", classic.as_bytes()).0, ["Rain", "Sun"]);
+    let (texts, problems) = texts("a.csv", b"id,text\n1,a,b\n2\n3,Rain\n");
+    assert_eq!(texts, ["", "Rain"]);
+    assert_eq!(problems, [(Some(1), ProblemCode::BadCsv)]);
+}
+
+#[test]
+fn an_unclosed_quote_does_not_take_the_table_with_it() {
+    let rows = |from: u32, to: u32| -> String {
+        (from..to).map(|n| format!("{n},\"Rain,\nday {n}\"\n")).collect()
+    };
+    let table = format!("id,text\n{}99,\"never closed\n{}", rows(0, 5), rows(5, 40));
+    let (found, problems) = texts("a.csv", table.as_bytes());
+    assert_eq!(problems, [(Some(6), ProblemCode::BadCsv)]);
+    assert_eq!(found.len(), 40);
+    // Too little follows to tell rows from lines of a story.
+    let table = format!("id,text\n{}99,\"never closed\n{}", rows(0, 5), rows(5, 8));
+    let (found, problems) = texts("a.csv", table.as_bytes());
+    assert_eq!((found.len(), problems.as_slice()), (5, &[(Some(6), ProblemCode::BadCsv)][..]));
+}
+
+#[test]
+fn json_in_any_layout() {
+    let expected = ["a]\"}", "b"].map(str::to_owned).to_vec();
+    for bytes in [
+        "[{\"text\": \"a]\\\"}\"},\n {\"text\": \"b\", \"x\": [[1], {}]}\n]",
+        "{\n\"text\": \"a]\\\"}\"\n}\n{\n\"text\": \"b\"\n}",
+    ] {
+        assert_eq!(texts("a.json", bytes.as_bytes()), (expected.clone(), vec![]), "{bytes}");
+    }
+    let root = folder(&[
+        ("array.json", b"[{\"text\": 1}]"),
+        ("empty.json", b"[]"),
+        ("one.json", b"{\n \"text\": 1}"),
+        ("cut.json", b"[{\"text\": 1}, {\"te"),
+        ("bare.json", b"[1, \"a\"]"),
+    ]);
+    let (documents, problems) = read(&settings(&[root.path()]));
+    let expected =
+        ["array.json#1", "bare.json#1", "bare.json#2", "cut.json#1", "cut.json#2", "one.json"];
+    assert_eq!(documents, expected);
+    assert_eq!(problems, ["empty.json Empty"]);
+}
+
+#[test]
+fn records_in_other_encodings_become_utf8() {
+    let line = "{\"text\": \"дождь шёл всю ночь, и утром тоже шёл дождь\"}\n".repeat(3);
+    let wide: Vec<u8> = line.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let (old, _, _) = encoding_rs::WINDOWS_1251.encode(&line);
+    for bytes in [&wide[..], &old[..], &[b"\xff\xfe", &wide[..]].concat()] {
+        let (texts, problems) = texts("a.jsonl", bytes);
+        assert_eq!(problems, []);
+        assert_eq!(texts, ["дождь шёл всю ночь, и утром тоже шёл дождь"; 3]);
+    }
+}

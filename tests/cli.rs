@@ -29,7 +29,7 @@ fn names(folder: &Path) -> BTreeSet<String> {
 #[test]
 fn wrong_usage_ends_in_2_and_names_the_mistake() {
     for (args, word) in [
-        (&["run", "data/sample"][..], "--out"),
+        (&["run", "data/sample"][..], "-o OUT"),
         (&["run", "data/sample", "-o", "@OUT@", "--metadata", "data/sample-metadata.csv"], "--key"),
         (&["run", "data/sample", "-o", "@OUT@", "--site", "moon"], "moon"),
         (&["run", "data/sample", "-o", "@OUT@", "--config", "no-such.toml"], "no-such.toml"),
@@ -106,7 +106,7 @@ fn a_dry_run_counts_and_writes_nothing() {
     let run = run_sample(&["--dry-run"]);
     assert!(run.code <= 1, "{}", run.stderr);
     assert!(!run.out().exists());
-    assert!(format!("{}{}", run.stdout, run.stderr).contains("47"), "{}", run.stdout);
+    assert!(format!("{}{}", run.stdout, run.stderr).contains("39 files"), "{}", run.stdout);
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn rules_of_ones_own_are_held_against_their_examples() {
     let rule = |keeps: &str| {
         format!(
             "[[rule]]\nid = \"own-hat\"\nwhy = \"A label.\"\nlanguages = [\"en\"]\nwhere = \"anywhere\"\n\
-             action = \"drop-line\"\npattern = '^HATS OFF:'\nremoves = [\"HATS OFF: a reader writes\"]\n\
+             action = \"drop-line\"\npattern = 'HATS OFF:.*'\nremoves = [\"HATS OFF: a reader writes\"]\n\
              keeps = [\"{keeps}\"]\n"
         )
     };

@@ -237,20 +237,24 @@ fn records(path: &Path) -> Vec<serde_json::Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// A cell of `edits.csv` as it was: line breaks are written `\n` there, backslashes `\\`.
+/// A cell of `edits.csv` as it was: line breaks and control characters are escaped there.
 fn unescape(cell: &str) -> String {
     let mut out = String::new();
     let mut chars = cell.chars();
     while let Some(c) = chars.next() {
-        match (c, c == '\\') {
-            (_, true) => out.push(match chars.next() {
-                Some('n') => '\n',
-                Some('r') => '\r',
-                Some(other) => other,
-                None => panic!("a backslash ends a cell"),
-            }),
-            (c, false) => out.push(c),
+        if c != '\\' {
+            out.push(c);
+            continue;
         }
+        out.push(match chars.next().expect("an escape is whole") {
+            'n' => '\n',
+            'r' => '\r',
+            'u' => {
+                let digits: String = chars.by_ref().take(4).collect();
+                char::from_u32(u32::from_str_radix(&digits, 16).unwrap()).unwrap()
+            }
+            other => other,
+        });
     }
     out
 }

@@ -104,11 +104,7 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
 ///
 /// # Errors
 /// As [`run`].
-pub fn learn(
-    plan: &Plan,
-    scratch: &Path,
-    progress: &dyn Progress,
-) -> Result<LearnedState, Error> {
+pub fn learn(plan: &Plan, scratch: &Path, progress: &dyn Progress) -> Result<LearnedState, Error> {
     let mut work = Work::start(progress);
     work.begin("read");
     let corpus = source::walk(&plan.input, None)?;

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::arguments::{
-    CleaningOptions, MatchingOptions, ReadingOptions, RunArguments, RunOptions,
-    TellingOptions, UniqueKind,
+    CleaningOptions, MatchingOptions, ReadingOptions, RunArguments, RunOptions, TellingOptions,
+    UniqueKind,
 };
 use crate::Error;
 use crate::cluster::MatchSettings;

@@ -42,12 +42,7 @@ pub struct Found {
 }
 
 /// Reads a corpus. `scratch` is a folder for files without names.
-pub fn read(
-    walk: &Walk,
-    plan: &Plan,
-    scratch: &Path,
-    work: &Work<'_>,
-) -> Result<Stories, Error> {
+pub fn read(walk: &Walk, plan: &Plan, scratch: &Path, work: &Work<'_>) -> Result<Stories, Error> {
     let settings = ParseSettings::new(&plan.input, walk.rooted)?;
     let mut articles = Spill::create(scratch, "articles")?;
     let mut numbering = Numbering::new(plan, scratch);

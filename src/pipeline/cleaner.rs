@@ -71,24 +71,25 @@ impl Cleaner {
     pub fn clean(&self, mut article: Article) -> CleanArticle {
         let original = std::mem::take(&mut article.original);
         let mut draft = Draft::new(&original);
-        let site = self.learned().chrome.judge(article.fields.site.as_deref(), &self.choices);
+        let mut settled = Settled::default();
         for _ in 0..MOST_ROUNDS {
-            let mut changed = 0;
-            if self.settings.repair {
+            if self.settings.repair && settled.must_look(Part::Characters) {
                 let changes = repair::characters(draft.text(), &self.for_repair(&article.fields));
-                changed += draft.apply(changes);
+                settled.looked(Part::Characters, draft.apply(changes));
             }
-            if self.settings.boilerplate {
+            if self.settings.boilerplate && settled.must_look(Part::Boilerplate) {
+                let site = article.fields.site.as_deref();
+                let site = self.learned().chrome.judge(site, &self.choices);
                 let context = self.for_rules(&article.fields, Some(&site));
                 let decision = boilerplate::decide(draft.text(), &article.fields, &context);
-                changed += draft.apply(decision.changes);
+                settled.looked(Part::Boilerplate, draft.apply(decision.changes));
                 fill(&mut article.fields, decision.fields);
             }
-            if self.settings.repair {
+            if self.settings.repair && settled.must_look(Part::Spacing) {
                 let changes = repair::spacing(draft.text(), &self.for_repair(&article.fields));
-                changed += draft.apply(changes);
+                settled.looked(Part::Spacing, draft.apply(changes));
             }
-            if changed == 0 {
+            if settled.everywhere(&self.settings) {
                 break;
             }
         }
@@ -126,6 +127,43 @@ impl Cleaner {
             language: fields.language.as_deref(),
             day_month: learned.date_orders.of(fields.site.as_deref()),
         }
+    }
+}
+
+/// The parts of cleaning that look at a text in turn.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Characters,
+    Boilerplate,
+    Spacing,
+}
+
+/// Which parts have seen the text as it stands and found nothing: they need not look again.
+#[derive(Debug, Default)]
+struct Settled {
+    version: u32,
+    seen: [Option<u32>; 3],
+}
+
+impl Settled {
+    fn must_look(&self, part: Part) -> bool {
+        self.seen.get(part as usize) != Some(&Some(self.version))
+    }
+
+    fn looked(&mut self, part: Part, changes: usize) {
+        self.version += u32::from(changes > 0);
+        if changes == 0
+            && let Some(seen) = self.seen.get_mut(part as usize)
+        {
+            *seen = Some(self.version);
+        }
+    }
+
+    fn everywhere(&self, settings: &CleaningSettings) -> bool {
+        let done = |part, wanted: bool| !wanted || !self.must_look(part);
+        done(Part::Characters, settings.repair)
+            && done(Part::Boilerplate, settings.boilerplate)
+            && done(Part::Spacing, settings.repair)
     }
 }
 

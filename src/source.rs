@@ -4,6 +4,7 @@
 //! [`RawDocument`](crate::document::RawDocument)s and problems in that order. What a file is comes
 //! from its content; its name only hints. Nothing is parsed into fields, and nothing is written.
 
+mod http;
 mod input;
 mod json;
 mod lines;
@@ -18,6 +19,7 @@ mod table;
 mod tar;
 mod transcode;
 mod walk;
+mod warc;
 mod zip;
 
 use std::collections::VecDeque;

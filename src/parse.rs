@@ -4,6 +4,7 @@
 //! what the bytes decode to, or the problem that keeps it from being one. Nothing is cleaned, and
 //! the lines of the text are not read for fields.
 
+mod bad_json;
 mod decode;
 mod field;
 mod language;
@@ -180,8 +181,8 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
         }
         Err(error) => error,
     };
-    let refused = || record::refusal(&text, &error, depth);
-    let (mended, lost) = record::mend(&text).ok_or_else(refused)?;
+    let refused = || bad_json::refusal(&text, &error, depth);
+    let (mended, lost) = bad_json::mend(&text).ok_or_else(refused)?;
     let record = Record::read(&mended, &settings.fields).map_err(|_| refused())?;
     let (fields, original) = values(record, &mended, outside.fields, settings)?;
     Ok(Read { fields, encoding, undecodable: undecodable.saturating_add(lost), original })
@@ -224,11 +225,11 @@ fn no_text(json: &str, has_field: bool, settings: &ParseSettings) -> Refusal {
     if has_field {
         return (ProblemCode::Empty, "the text is empty".to_owned());
     }
-    if record::is_deeper(json, depth) {
+    if bad_json::is_deeper(json, depth) {
         let message = format!("nested deeper than {depth} levels");
         return (ProblemCode::JsonTooDeep, message);
     }
-    let names: Vec<String> = record::keys(json).iter().map(|key| shown(key)).collect();
+    let names: Vec<String> = bad_json::keys(json).iter().map(|key| shown(key)).collect();
     let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     let message = format!("no field {}; its fields: {names}", settings.fields.text_name);
     (ProblemCode::NoText, message)

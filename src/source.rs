@@ -1,9 +1,11 @@
 //! Files in: the walk, and the documents that its files hold.
 //!
 //! In: the inputs. Out: [`Walk`], the files in the order of the tables, then [`Batch`]es of
-//! [`RawDocument`](crate::document::RawDocument)s and problems in that order. What a file is comes from its content. Nothing is
-//! decoded into text but records of tables; nothing is written.
+//! [`RawDocument`](crate::document::RawDocument)s and problems in that order. What a file is comes
+//! from its content; its name only hints. Nothing is parsed into fields, and nothing is written.
 
+mod http;
+mod input;
 mod json;
 mod lines;
 mod long_path;
@@ -17,6 +19,7 @@ mod table;
 mod tar;
 mod transcode;
 mod walk;
+mod warc;
 mod zip;
 
 use std::collections::VecDeque;

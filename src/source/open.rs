@@ -21,6 +21,9 @@ pub(super) const HEAD_BYTES: usize = 64 << 10;
 const INPUT_BYTES: usize = 256 << 10;
 /// The largest window that a zstd frame may ask for, as a power of two: 128 MB.
 const WINDOW_LOG: u32 = 27;
+/// The largest memory that an xz block may ask for: as much, and some for the decoder itself.
+#[cfg(feature = "full")]
+const WINDOW_KIB: u32 = 160 << 10;
 /// Expansion is not judged before this many bytes are out.
 const RATIO_FROM: u64 = 1 << 20;
 
@@ -216,7 +219,7 @@ impl Compression {
 
     /// Whether this build reads it.
     pub fn is_supported(self) -> bool {
-        matches!(self, Compression::Gzip | Compression::Zstd)
+        cfg!(feature = "full") || matches!(self, Compression::Gzip | Compression::Zstd)
     }
 
     /// What the stream says once expanded, all its members or frames one after the other.
@@ -231,6 +234,13 @@ impl Compression {
                 decoder.window_log_max(WINDOW_LOG)?;
                 Box::new(decoder)
             }
+            #[cfg(feature = "full")]
+            Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(input)),
+            #[cfg(feature = "full")]
+            Compression::Xz => {
+                Box::new(lzma_rust2::XzReader::new_mem_limit(input, true, WINDOW_KIB))
+            }
+            #[cfg(not(feature = "full"))]
             Compression::Bzip2 | Compression::Xz => {
                 return Err(io::Error::new(io::ErrorKind::Unsupported, "not read by this build"));
             }
@@ -274,7 +284,8 @@ impl<'r> Bounded<'r> {
 impl Read for Bounded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer).map_err(|error| {
-            let window = error.to_string().contains("requires too much memory");
+            let window = error.kind() == io::ErrorKind::OutOfMemory
+                || error.to_string().contains("requires too much memory");
             if window { Refusal::Window.into() } else { Damage::of(error) }
         })?;
         self.out += count as u64;

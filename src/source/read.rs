@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::open::{Compression, Stream, open, open_file};
+use super::open::{Compression, HEAD_BYTES, Stream, open, open_file};
 use super::records::{Records, Sink, Stopped};
 use super::sniff::{Hint, Kind, Wide, kind, wide};
 use super::walk::{FoundFile, Location};
-use super::{json, lines, table, tar, transcode, zip};
+use super::{http, json, lines, table, tar, transcode, warc, zip};
 use crate::config::Limits;
 use crate::document::{DocumentId, Fields, Format, ProblemCode, RawDocument, Stage};
 
@@ -117,9 +117,60 @@ fn contents(
             sink.problem(id.clone(), Stage::Open, ProblemCode::NestedArchive, message)
         }
         Some(Kind::Zip | Kind::Tar) => unsupported(id, "an archive on standard input", sink),
-        Some(Kind::Warc | Kind::Parquet) => {
-            unsupported(id, "a format that this build does not read", sink)
+        Some(Kind::Warc) if !stream.head().starts_with(b"WARC/") => {
+            let message = "named as a web archive, and none";
+            sink.problem(id.clone(), Stage::Open, ProblemCode::BadWarc, message)
         }
+        Some(Kind::Warc) => warc::read(stream, id, limits, sink),
+        Some(Kind::Parquet) => unsupported(id, "a format that this build does not read", sink),
+    }
+}
+
+/// One page of a web archive.
+pub(super) fn page(
+    body: Vec<u8>,
+    content_type: Option<&str>,
+    fields: Fields,
+    id: &DocumentId,
+    limits: &Limits,
+    sink: &mut Sink<'_>,
+) -> Result<(), Stopped> {
+    let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
+    let hint = match content_type.split(';').next().unwrap_or_default().trim() {
+        "text/html" | "application/xhtml+xml" => Hint::Html,
+        "text/plain" => Hint::Text,
+        "application/json" => Hint::Json,
+        _ => Hint::None,
+    };
+    if body.trim_ascii().is_empty() {
+        return sink.problem(id.clone(), Stage::Open, ProblemCode::Empty, "no bytes");
+    }
+    if body.len() as u64 > limits.document_bytes {
+        let message = format!("longer than {} bytes", limits.document_bytes);
+        return sink.problem(id.clone(), Stage::Open, ProblemCode::TooLarge, message);
+    }
+    let head = body.get(..HEAD_BYTES).unwrap_or(&body);
+    let format = match kind(head, head.len() == body.len(), hint) {
+        Kind::Text => Format::Text,
+        Kind::Html => Format::Html,
+        Kind::JsonObjects | Kind::JsonLines => Format::Json,
+        Kind::Binary => {
+            return sink.problem(id.clone(), Stage::Open, ProblemCode::Binary, "holds no text");
+        }
+        _ => return unsupported(id, "neither a text nor a page", sink),
+    };
+    let declared_encoding =
+        wide_label(head).or_else(|| http::charset(&content_type).map(str::to_owned));
+    // What is declared of a JSON record tells what it was; JSON itself is UTF-8.
+    let declared_encoding = declared_encoding.filter(|_| format != Format::Json);
+    sink.document(RawDocument { id: id.clone(), format, bytes: body, declared_encoding, fields })
+}
+
+/// The encoding of characters of two or four bytes: decoders take such bytes for UTF-8.
+fn wide_label(head: &[u8]) -> Option<String> {
+    match wide(head)? {
+        Wide::Utf16(encoding) => Some(encoding.name().to_owned()),
+        Wide::Utf32 => Some("UTF-32".to_owned()),
     }
 }
 
@@ -160,12 +211,7 @@ fn document(
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), Stopped> {
-    // Decoders take such bytes for UTF-8.
-    let encoding = match wide(stream.head()) {
-        Some(Wide::Utf16(encoding)) => Some(encoding.name().to_owned()),
-        Some(Wide::Utf32) => Some("UTF-32".to_owned()),
-        None => None,
-    };
+    let encoding = wide_label(stream.head());
     match stream.into_bytes(limits.document_bytes) {
         Ok(bytes) => sink.document(RawDocument {
             id: id.clone(),

@@ -43,16 +43,16 @@ pub(super) fn to_utf8(mut stream: Stream<'_>) -> io::Result<(Stream<'_>, Option<
     Ok((Stream::new(Box::new(reader), None), Some(encoding.name().to_owned())))
 }
 
-/// The encoding of bytes that are clearly not UTF-8: a tenth or more of what is not ASCII is no
-/// sequence of UTF-8.
+/// The encoding of bytes that are clearly not UTF-8: much of what is not ASCII is no sequence of
+/// UTF-8.
 fn guess(head: &[u8]) -> Option<&'static Encoding> {
     let (mut right, mut wrong) = (0usize, 0usize);
     for piece in head.utf8_chunks() {
         right += piece.valid().chars().filter(|c| !c.is_ascii()).count();
         wrong += usize::from(!piece.invalid().is_empty());
     }
-    // The head may end within a character.
-    if right + 10 > wrong * 10 {
+    // The head may end within a character, and a record may be damaged.
+    if wrong < 5 || right > wrong * 10 {
         return None;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);

@@ -176,3 +176,80 @@ fn a_cut_tar_gives_what_stands_before_the_cut() {
     assert_eq!(problems.iter().filter(|p| p.1 == ProblemCode::Truncated).count(), problems.len());
     assert!(!problems.is_empty());
 }
+
+/// One record of a web archive.
+fn page(url: &str, http: &[u8], length: Option<usize>) -> Vec<u8> {
+    let length = length.unwrap_or(http.len());
+    let header = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n\
+         Content-Type: application/http; msgtype=response\r\nContent-Length: {length}\r\n\r\n"
+    );
+    [header.as_bytes(), http, b"\r\n\r\n"].concat()
+}
+
+fn answer(headers: &str, body: &[u8]) -> Vec<u8> {
+    [format!("HTTP/1.1 200 OK\r\n{headers}\r\n").as_bytes(), body].concat()
+}
+
+#[test]
+fn pages_of_a_web_archive() {
+    let html = answer("Content-Type: text/html; charset=koi8-r\r\n", b"<p>Rain");
+    let packed = answer("Content-Encoding: gzip\r\n", &gzip(b"Rain fell on the harbour."));
+    let bomb = answer("Content-Encoding: gzip\r\n", &gzip(&vec![b'a'; 4 << 20]));
+    let gone = b"HTTP/1.1 404 Not Found\r\n\r\nnothing";
+    let records = [
+        b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 2\r\n\r\nab\r\n\r\n".to_vec(),
+        page("http://h.example/1", &html, None),
+        page("http://h.example/2", &html, Some(40)),
+        page("http://h.example/3", &packed, None),
+        page("http://h.example/4", &bomb, None),
+        page("http://h.example/5", &html, Some(1 << 60)),
+        page("http://h.example/6", gone, None),
+        page("http://h.example/7", &html, None),
+    ];
+    let gzipped: Vec<u8> = records.iter().flat_map(|record| gzip(record)).collect();
+    for (name, bytes) in [("a.warc", records.concat()), ("a.warc.gz", gzipped)] {
+        let root = folder(&[(name, &bytes)]);
+        let settings = settings(&[root.path()]);
+        let walk = walk(&settings, None).unwrap();
+        let batches: Vec<_> = walk.batches(&settings).collect();
+        let documents: Vec<_> = batches.iter().flat_map(|batch| &batch.documents).collect();
+        let numbers: Vec<_> = documents.iter().filter_map(|d| d.id.record).collect();
+        assert_eq!(numbers, [1, 3, 7]);
+        assert_eq!(documents[0].fields.url.as_deref(), Some("http://h.example/1"));
+        assert_eq!(documents[0].declared_encoding.as_deref(), Some("koi8-r"));
+        assert_eq!(documents[1].bytes, b"Rain fell on the harbour.");
+        let problems = batches.iter().flat_map(|batch| &batch.problems);
+        let problems: Vec<_> = problems.map(|p| (p.id.record, p.code)).collect();
+        let expected = [
+            (Some(2), ProblemCode::BadWarc),
+            (Some(4), ProblemCode::BombRatio),
+            (Some(5), ProblemCode::BadWarc),
+            (Some(6), ProblemCode::NoText),
+        ];
+        assert_eq!(problems, expected, "{name}");
+    }
+    let cut = gzip(&page("http://h.example/1", &html, None));
+    let (_, problems) = read("a.warc.gz", &cut[..cut.len() - 30]);
+    assert_eq!(problems[0].1, ProblemCode::Truncated);
+    assert_eq!(read("a.warc", b"Rain fell.").1[0].1, ProblemCode::BadWarc);
+}
+
+#[cfg(feature = "full")]
+#[test]
+fn bzip2_and_xz() {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    encoder.write_all(b"{\"text\": \"1\"}\n").unwrap();
+    let one = encoder.finish().unwrap();
+    let two = [&one[..], &one[..]].concat();
+    assert_eq!(read("a.jsonl.bz2", &two).0, ["#1", "#2"]);
+    assert_eq!(read("a.jsonl.bz2", &one[..one.len() - 8]).1[0].1, ProblemCode::Truncated);
+    let xz: [u8; 60] = [
+        0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4, 0xe6, 0xd6, 0xb4, 0x46, 2, 0, 0x21, 1, 0x16, 0, 0,
+        0, 0x74, 0x2f, 0xe5, 0xa3, 1, 0, 3, b'R', b'a', b'i', b'n', 0, 0x8c, 0x64, 0xb4, 0xd4,
+        0xaa, 0xf5, 0x37, 0x35, 0, 1, 0x1c, 4, 0x6f, 0x2c, 0x9c, 0xc1, 0x1f, 0xb6, 0xf3, 0x7d, 1,
+        0, 0, 0, 0, 4, 0x59, 0x5a,
+    ];
+    assert_eq!(read("a.txt.xz", &xz).0, [""]);
+    assert_eq!(read("a.txt.xz", &xz[..40]).1[0].1, ProblemCode::Truncated);
+}

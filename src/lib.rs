@@ -6,5 +6,7 @@ pub mod date;
 pub mod document;
 pub mod edit;
 pub mod error;
+pub mod parse;
+pub mod source;
 
 pub use error::Error;

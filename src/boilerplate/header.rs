@@ -15,6 +15,8 @@ const TOP_LINES: usize = 20;
 const HEADER_LINES: usize = 8;
 /// Words of a headline that stands for itself.
 const HEADLINE_WORDS: usize = 5;
+/// Bytes of a line that may hold a headline and a site's name.
+const LINE_BYTES: usize = 800;
 /// Characters of a headline.
 const HEADLINE_CHARS: std::ops::RangeInclusive<usize> = 12..=240;
 
@@ -126,6 +128,10 @@ fn drop_repeats(
     for (index, row) in layout.rows.iter().enumerate().take(TOP_LINES) {
         if row.prose_before > 1 || distance > HEADER_LINES {
             break;
+        }
+        if row.line.text.len() > LINE_BYTES {
+            distance += 1;
+            continue;
         }
         let line = key(row.line.text);
         let stripped = key(without_site(row.line.text, site));

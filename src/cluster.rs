@@ -99,7 +99,8 @@ pub fn cluster(
     let verifier = verify::Verifier::new(fingerprints, &candidates.first_copy, &table, settings);
     let mut related = verifier.verify(&candidates.pairs)?;
     guard::guard(fingerprints, &mut related);
-    let found: Vec<Match> = related.into_iter().filter(|one| one.matched).map(|one| one.pair).collect();
+    let found: Vec<Match> =
+        related.into_iter().filter(|one| one.matched).map(|one| one.pair).collect();
     let clusters = grow::grow(&verifier, &found)?;
     Ok(Clustering {
         matches: verifier.with_exact_copies(found),

@@ -151,7 +151,8 @@ fn lower_beginning(body: &str, into: &mut Vec<u8>) {
             into.push(c.to_ascii_lowercase() as u8);
         } else {
             let mut buffer = [0; 4];
-            c.to_lowercase().for_each(|l| into.extend_from_slice(l.encode_utf8(&mut buffer).as_bytes()));
+            c.to_lowercase()
+                .for_each(|l| into.extend_from_slice(l.encode_utf8(&mut buffer).as_bytes()));
         }
         if into.len() >= PREFIX_BYTES {
             break;
@@ -165,9 +166,11 @@ mod tests {
 
     #[test]
     fn beginnings_are_in_lower_case_and_cover_every_match() {
-        let of = |pattern| beginnings(pattern).map(|found| {
-            found.into_iter().map(|b| String::from_utf8(b).unwrap()).collect::<Vec<_>>()
-        });
+        let of = |pattern| {
+            beginnings(pattern).map(|found| {
+                found.into_iter().map(|b| String::from_utf8(b).unwrap()).collect::<Vec<_>>()
+            })
+        };
         assert_eq!(of("^(?:(?i)(?:READ|see) more.*)$").unwrap(), ["read more", "see more"]);
         assert_eq!(of("^(?:(?i:über) uns)$").unwrap(), ["über uns"]);
         assert!(of(r"^(?:\p{Lu}\S+ says)$").is_none());

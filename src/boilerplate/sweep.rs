@@ -168,7 +168,14 @@ fn finding(row: &Row<'_>, compiled: &CompiledRule, field: Option<(FieldName, Str
         None => (EditKind::Remove, format!("{}, {place}", compiled.rule.kind)),
     };
     let also = Vec::new();
-    Finding { rule: compiled.id.clone(), also, kind: compiled.rule.kind.clone(), edit, field, evidence }
+    Finding {
+        rule: compiled.id.clone(),
+        also,
+        kind: compiled.rule.kind.clone(),
+        edit,
+        field,
+        evidence,
+    }
 }
 
 /// The headlines below a line that heads a list.
@@ -189,7 +196,10 @@ fn take_lists(layout: &Layout<'_>, book: &Rulebook, found: &mut Findings) {
                 break;
             }
             let evidence = format!("{}, listed below its label", finding.kind);
-            found.lines.insert(index, Finding { evidence, field: None, also: Vec::new(), ..finding.clone() });
+            found.lines.insert(
+                index,
+                Finding { evidence, field: None, also: Vec::new(), ..finding.clone() },
+            );
         }
     }
 }

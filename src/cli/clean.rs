@@ -216,9 +216,8 @@ fn fill(record: &mut Map<String, Value>, fields: &Fields) {
         ("update_note", &fields.update_note, &[]),
     ];
     for (name, value, other_names) in known {
-        let present = |key: &str| {
-            record.get(key).is_some_and(|v| !v.is_null() && v.as_str() != Some(""))
-        };
+        let present =
+            |key: &str| record.get(key).is_some_and(|v| !v.is_null() && v.as_str() != Some(""));
         if let Some(value) = value
             && !present(name)
             && !other_names.iter().any(|key| present(key))

@@ -52,7 +52,10 @@ fn listing(state: &LearnedState) -> String {
         entries.sort_by(|a, b| (b.stories, &a.example).cmp(&(a.stories, &b.example)));
         text.push_str(&format!("{name}: {} lines\n", entries.len()));
         for entry in entries {
-            text.push_str(&format!("{:>8}  {:?} {:?}: {}\n", entry.stories, entry.form, entry.place, entry.example));
+            text.push_str(&format!(
+                "{:>8}  {:?} {:?}: {}\n",
+                entry.stories, entry.form, entry.place, entry.example
+            ));
         }
     }
     text

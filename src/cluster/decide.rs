@@ -94,7 +94,9 @@ pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verd
 fn contained_bar(pair: &Comparison, figures: Figures, settings: &MatchSettings) -> u32 {
     let long = pair.tokens[0].min(pair.tokens[1]) >= settings.reworded_tokens;
     match (long && figures == Figures::Agree, pair.headline) {
-        (true, Some(headline)) if u32::from(headline) >= settings.same_headline => settings.reworded_same_headline,
+        (true, Some(headline)) if u32::from(headline) >= settings.same_headline => {
+            settings.reworded_same_headline
+        }
         (true, _) => settings.reworded,
         (false, _) => settings.contained,
     }
@@ -132,7 +134,8 @@ fn figures(pair: &Comparison, settings: &MatchSettings) -> Figures {
         let differ = fewer >= 3 && missing * 3 > fewer * 2;
         return if differ { Figures::Differ } else { Figures::Agree };
     }
-    let late = pair.minutes_apart.is_some_and(|minutes| minutes > i64::from(settings.gate_hours) * 60);
+    let late =
+        pair.minutes_apart.is_some_and(|minutes| minutes > i64::from(settings.gate_hours) * 60);
     if missing == 0 || (missing * 5 <= fewer && fewer > 5 && !late) {
         Figures::Agree
     } else if missing * 2 > fewer || late {

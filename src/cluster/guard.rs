@@ -22,7 +22,10 @@ pub(super) fn guard(fingerprints: &Fingerprints, related: &mut [Related]) {
         .iter()
         .enumerate()
         .flat_map(|(at, one)| {
-            [Side { own: one.pair.a, other: one.pair.b, at }, Side { own: one.pair.b, other: one.pair.a, at }]
+            [
+                Side { own: one.pair.a, other: one.pair.b, at },
+                Side { own: one.pair.b, other: one.pair.a, at },
+            ]
         })
         .collect();
     sides.par_sort_unstable_by_key(|side| (side.own, side.other));
@@ -56,7 +59,9 @@ fn digest(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> V
     if !parts.iter().any(|part| apart(longest, part)) {
         return Vec::new();
     }
-    let barred = |side: &&Side| related.get(side.at).is_some_and(|one| loose(&one.pair) && !same_headline(&one.pair));
+    let barred = |side: &&Side| {
+        related.get(side.at).is_some_and(|one| loose(&one.pair) && !same_headline(&one.pair))
+    };
     sides.iter().filter(barred).map(|side| side.at).collect()
 }
 
@@ -83,7 +88,10 @@ fn hub(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> Vec<
         .iter()
         .filter(|side| {
             related.get(side.at).is_some_and(|one| {
-                one.matched && one.pair.joins && loose(&one.pair) && own_share(&one.pair, side.other) < 60
+                one.matched
+                    && one.pair.joins
+                    && loose(&one.pair)
+                    && own_share(&one.pair, side.other) < 60
             })
         })
         .collect();
@@ -107,8 +115,11 @@ fn loose(pair: &Match) -> bool {
 
 /// The size of the other document in hundredths of one's own.
 fn own_share(pair: &Match, own: DocumentNumber) -> u64 {
-    let (mine, other) =
-        if pair.a == own { (pair.shingles_a, pair.shingles_b) } else { (pair.shingles_b, pair.shingles_a) };
+    let (mine, other) = if pair.a == own {
+        (pair.shingles_a, pair.shingles_b)
+    } else {
+        (pair.shingles_b, pair.shingles_a)
+    };
     u64::from(other) * 100 / u64::from(mine.max(1))
 }
 

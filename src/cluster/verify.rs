@@ -109,17 +109,29 @@ impl<'a> Verifier<'a> {
         numbers.sort_unstable();
         numbers.dedup();
         let loaded: Vec<Loaded> = self.load_all(&numbers)?;
-        let of = |number: &DocumentNumber| numbers.binary_search(number).ok().and_then(|at| loaded.get(at));
+        let of = |number: &DocumentNumber| {
+            numbers.binary_search(number).ok().and_then(|at| loaded.get(at))
+        };
         Ok(pairs.iter().filter_map(|(a, b)| self.related(*a, *b, of(a)?, of(b)?)).collect())
     }
 
-    fn related(&self, a: DocumentNumber, b: DocumentNumber, one: &Loaded, two: &Loaded) -> Option<Related> {
+    fn related(
+        &self,
+        a: DocumentNumber,
+        b: DocumentNumber,
+        one: &Loaded,
+        two: &Loaded,
+    ) -> Option<Related> {
         let comparison = self.compare(a, b, one, two);
         let verdict = decide(&comparison, self.settings);
         let matched = verdict.is_some();
-        let part = comparison.shared >= self.settings.contained_shingles && comparison.containment() >= PART;
+        let part = comparison.shared >= self.settings.contained_shingles
+            && comparison.containment() >= PART;
         let verdict = verdict.or_else(|| {
-            part.then(|| Verdict { relation: Relation::Excerpt, similarity: comparison.containment() })
+            part.then(|| Verdict {
+                relation: Relation::Excerpt,
+                similarity: comparison.containment(),
+            })
         })?;
         Some(Related { pair: comparison.into_match(a, b, verdict), matched })
     }

@@ -115,7 +115,13 @@ impl CleanStories {
                         let tokens = heads.next().map_or(0, |head| head.text_tokens());
                         let text = article.original.clone();
                         let status = status(&text, tokens, plan);
-                        CleanArticle { article, edits: Vec::new(), text, status, rewritten_score: 0 }
+                        CleanArticle {
+                            article,
+                            edits: Vec::new(),
+                            text,
+                            status,
+                            rewritten_score: 0,
+                        }
                     });
                     hand_over(same.collect())
                 })

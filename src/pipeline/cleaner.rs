@@ -36,7 +36,12 @@ impl Cleaner {
             rulebook = Some(book.with(&rules(path)?).map_err(|error| wrong(path, &error))?);
         }
         let learned = settings.learned.as_deref().map(crate::learned::load).transpose()?;
-        Ok(Cleaner { rulebook, learned, nothing: LearnedState::default(), settings: settings.clone() })
+        Ok(Cleaner {
+            rulebook,
+            learned,
+            nothing: LearnedState::default(),
+            settings: settings.clone(),
+        })
     }
 
     /// The same, knowing what a corpus taught.

@@ -66,7 +66,8 @@ impl Votes {
             None => cleaner.headline(article),
         };
         let headline = article.fields.headline.as_deref().or(found.as_deref());
-        if let Some(headline) = headline.filter(|h| h.split_whitespace().count() >= HEADLINE_WORDS) {
+        if let Some(headline) = headline.filter(|h| h.split_whitespace().count() >= HEADLINE_WORDS)
+        {
             self.headlines.push(chrome::key(headline));
         }
         if !stands {

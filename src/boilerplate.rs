@@ -137,7 +137,9 @@ fn name_all_rules(layout: &Layout<'_>, found: &Findings, changes: &mut Vec<Chang
         let Some(start) = layout.rows.get(*row).map(|row| row.line.span.start) else { continue };
         let own = |change: &&Change| change.span.start == start && change.rule == finding.rule;
         let Some(change) = changes.iter().find(own) else { continue };
-        more.extend(finding.also.iter().map(|rule| Change { rule: rule.clone(), ..change.clone() }));
+        more.extend(
+            finding.also.iter().map(|rule| Change { rule: rule.clone(), ..change.clone() }),
+        );
     }
     changes.append(&mut more);
 }
@@ -156,7 +158,9 @@ fn fill(found: &Findings, known: &Fields, order: DayMonth, filled: &mut Fields) 
             FieldName::Site => set(&mut filled.site, &known.site, value),
             FieldName::Contributors => join(&mut filled.contributors, &known.contributors, value),
             FieldName::UpdateNote => join(&mut filled.update_note, &known.update_note, value),
-            FieldName::Published if filled.published.is_none() => publish(value, known, order, filled),
+            FieldName::Published if filled.published.is_none() => {
+                publish(value, known, order, filled)
+            }
             FieldName::Modified => modified = modified.or(Some(value)),
             FieldName::Published => {}
         }

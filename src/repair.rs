@@ -27,6 +27,7 @@ mod odd_space;
 mod quote_join;
 mod quote_space;
 mod quotes;
+mod rewritten;
 mod scan;
 mod sentence_join;
 mod space_before_punctuation;
@@ -38,6 +39,8 @@ mod zero_width;
 use crate::document::learned::words::WordEvidence;
 use crate::document::{Change, Edit, EditKind};
 use crate::edit::Draft;
+
+pub use rewritten::rewritten_score;
 
 use evidence::Reading;
 use marks::Marks;

@@ -21,7 +21,12 @@ const LINE_BYTES: usize = 800;
 const HEADLINE_CHARS: std::ops::RangeInclusive<usize> = 12..=240;
 
 /// Adds what the header block holds to `found`, and fills `fields` where they were missing.
-pub(super) fn read_header(layout: &Layout<'_>, known: &Fields, found: &mut Findings, fields: &mut Fields) {
+pub(super) fn read_header(
+    layout: &Layout<'_>,
+    known: &Fields,
+    found: &mut Findings,
+    fields: &mut Fields,
+) {
     let block = Block::of(layout, found);
     let place = match &known.headline {
         Some(headline) => drop_repeats(layout, headline, known.site.as_deref(), found),
@@ -49,10 +54,12 @@ struct Block {
 
 impl Block {
     fn of(layout: &Layout<'_>, found: &Findings) -> Block {
-        let first_prose = (0..layout.rows.len())
-            .find(|&i| layout.rows.get(i).is_some_and(|r| r.prose) && !found.lines.contains_key(&i));
+        let first_prose = (0..layout.rows.len()).find(|&i| {
+            layout.rows.get(i).is_some_and(|r| r.prose) && !found.lines.contains_key(&i)
+        });
         let end = first_prose.unwrap_or(0);
-        let rows = (0..end).filter(|i| !found.lines.contains_key(i)).take(HEADER_LINES + 1).collect();
+        let rows =
+            (0..end).filter(|i| !found.lines.contains_key(i)).take(HEADER_LINES + 1).collect();
         Block { rows, prose_follows: first_prose.is_some() }
     }
 
@@ -93,7 +100,9 @@ fn is_headline(row: &Row<'_>) -> bool {
         && !numbered
         && (3..=35).contains(&count)
         && HEADLINE_CHARS.contains(&text.chars().count())
-        && (!ends_sentence(text) || text.ends_with(['?', '!', '”', '"', '’', '»', '\'']) || abbreviated(text))
+        && (!ends_sentence(text)
+            || text.ends_with(['?', '!', '”', '"', '’', '»', '\''])
+            || abbreviated(text))
         && !text.ends_with([':', ',', ';', '|', '>'])
         && text.chars().next().is_some_and(|c| !c.is_lowercase())
         && !text.contains("://")
@@ -135,7 +144,11 @@ fn drop_repeats(
         }
         let line = key(row.line.text);
         let stripped = key(without_site(row.line.text, site));
-        if line == wanted || stripped == bare || line == bare || truncated(row.line.text, &line, &wanted) {
+        if line == wanted
+            || stripped == bare
+            || line == bare
+            || truncated(row.line.text, &line, &wanted)
+        {
             first = first.or(Some(index));
             found.lines.entry(index).or_insert_with(|| Finding {
                 rule: "headline-repeated".into(),
@@ -153,7 +166,9 @@ fn drop_repeats(
 
 /// A line cut short by an ellipsis that begins the headline.
 fn truncated(line: &str, line_key: &str, wanted: &str) -> bool {
-    (line.ends_with('…') || line.ends_with("...")) && line_key.len() >= 20 && wanted.starts_with(line_key)
+    (line.ends_with('…') || line.ends_with("..."))
+        && line_key.len() >= 20
+        && wanted.starts_with(line_key)
 }
 
 /// Takes the line of the header that names the site.
@@ -165,9 +180,8 @@ fn read_site(
     fields: &mut Fields,
 ) {
     let site_key = known.site.as_deref().map(site_key).unwrap_or_default();
-    let dated = |upto: usize| {
-        (0..upto).any(|i| found.lines.get(&i).is_some_and(|f| f.kind == "timestamp"))
-    };
+    let dated =
+        |upto: usize| (0..upto).any(|i| found.lines.get(&i).is_some_and(|f| f.kind == "timestamp"));
     let mut taken: Option<String> = None;
     let mut places = Vec::new();
     for (index, row) in layout.rows.iter().enumerate().take(headline + 4) {
@@ -194,20 +208,72 @@ fn read_site(
 /// name does.
 fn names_site(text: &str, dated: bool) -> bool {
     const WORDS: &[&str] = &[
-        "news", "times", "post", "herald", "daily", "gazette", "tribune", "journal", "courier",
-        "chronicle", "observer", "guardian", "telegraph", "standard", "press", "weekly", "examiner",
-        "inquirer", "sentinel", "bulletin", "dispatch", "register", "star", "mail", "mirror", "wire",
-        "zeitung", "nachrichten", "tageblatt", "anzeiger", "kurier", "journal", "actualités", "diario",
-        "noticias", "periódico", "jornal", "notícias", "folha", "giornale", "corriere", "gazzetta",
-        "notizie", "krant", "dagblad", "nieuws", "berita", "kompas", "haber", "gazetesi", "новости",
-        "газета", "вести", "أخبار", "صحيفة", "جريدة", "خبرگزاری", "روزنامه",
+        "news",
+        "times",
+        "post",
+        "herald",
+        "daily",
+        "gazette",
+        "tribune",
+        "journal",
+        "courier",
+        "chronicle",
+        "observer",
+        "guardian",
+        "telegraph",
+        "standard",
+        "press",
+        "weekly",
+        "examiner",
+        "inquirer",
+        "sentinel",
+        "bulletin",
+        "dispatch",
+        "register",
+        "star",
+        "mail",
+        "mirror",
+        "wire",
+        "zeitung",
+        "nachrichten",
+        "tageblatt",
+        "anzeiger",
+        "kurier",
+        "journal",
+        "actualités",
+        "diario",
+        "noticias",
+        "periódico",
+        "jornal",
+        "notícias",
+        "folha",
+        "giornale",
+        "corriere",
+        "gazzetta",
+        "notizie",
+        "krant",
+        "dagblad",
+        "nieuws",
+        "berita",
+        "kompas",
+        "haber",
+        "gazetesi",
+        "новости",
+        "газета",
+        "вести",
+        "أخبار",
+        "صحيفة",
+        "جريدة",
+        "خبرگزاری",
+        "روزنامه",
     ];
     if ends_sentence(text) || text.ends_with(':') || !text.chars().any(char::is_alphabetic) {
         return false;
     }
     let lower = text.to_lowercase();
     let domain = !lower.contains(' ') && lower.contains('.') && lower.len() > 5;
-    let capital = text.split_whitespace().all(|w| !w.starts_with(char::is_lowercase) || w.len() <= 3);
+    let capital =
+        text.split_whitespace().all(|w| !w.starts_with(char::is_lowercase) || w.len() <= 3);
     domain || (capital && (dated || lower.split_whitespace().any(|w| WORDS.contains(&w))))
 }
 

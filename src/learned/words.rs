@@ -46,6 +46,8 @@ const FEWEST: u32 = 2;
 struct LanguageCounts {
     texts: u32,
     words: Thinned<u64, WordCount>,
+    /// The words in small letters, kept only until it is seen which are made of others.
+    spelled: CountMap<u64, Box<str>>,
     pairs: Thinned<u32, u16>,
 }
 
@@ -59,8 +61,15 @@ impl Counter {
         }
         if let Some(counts) = languages.get_mut(language) {
             counts.texts = counts.texts.saturating_add(1);
-            for (key, count) in found.words {
+            for (key, count, word) in found.words {
                 counts.words.add(key, count, MOST_WORDS);
+                if count.small > 0 && word.len() <= LONGEST_COMPOUND {
+                    counts.spelled.entry(key).or_insert_with(|| word.into());
+                }
+            }
+            if counts.spelled.len() > MOST_WORDS {
+                let known = &counts.words.counts;
+                counts.spelled.retain(|key, _| known.contains_key(key));
             }
             for key in found.pairs {
                 counts.pairs.add(key, 1, MOST_PAIRS);
@@ -76,6 +85,7 @@ impl Counter {
             let own = ours.entry(language).or_default();
             own.texts = own.texts.saturating_add(counts.texts);
             own.words.merge(counts.words, MOST_WORDS);
+            own.spelled.extend(counts.spelled);
             own.pairs.merge(counts.pairs, MOST_PAIRS);
         }
     }
@@ -88,6 +98,7 @@ impl Counter {
             .map(|(language, counts)| {
                 let mut words = counts.words.counts;
                 words.retain(|_, count| count.any >= FEWEST);
+                note_compounds(&mut words, counts.spelled);
                 words.shrink_to_fit();
                 let mut pairs = counts.pairs.counts;
                 pairs.retain(|_, count| u32::from(*count) >= FEWEST);
@@ -99,22 +110,56 @@ impl Counter {
     }
 }
 
+/// Longer words are not looked at for what they are made of.
+const LONGEST_COMPOUND: usize = 24;
+
+/// Letters of the shortest part of a compound.
+const SHORTEST_PART: usize = 3;
+
+/// Notes for each word how many known words it begins and ends: `house` and `plant` build compounds,
+/// so that `houseplant`, though never seen, is likely to be one.
+fn note_compounds(words: &mut CountMap<u64, WordCount>, spelled: CountMap<u64, Box<str>>) {
+    let known = |words: &CountMap<u64, WordCount>, part: &str| {
+        let key = word_key(part);
+        words.get(&key).filter(|count| count.small >= 2 * FEWEST).map(|_| key)
+    };
+    for (key, word) in spelled {
+        if !words.contains_key(&key) {
+            continue;
+        }
+        for (at, _) in word.char_indices().skip(SHORTEST_PART) {
+            let (one, two) = word.split_at(at);
+            if two.chars().nth(SHORTEST_PART - 1).is_none() {
+                break;
+            }
+            if let (Some(first), Some(last)) = (known(words, one), known(words, two)) {
+                if let Some(count) = words.get_mut(&first) {
+                    count.begins = count.begins.saturating_add(1);
+                }
+                if let Some(count) = words.get_mut(&last) {
+                    count.ends = count.ends.saturating_add(1);
+                }
+            }
+        }
+    }
+}
+
 /// The words and pairs of one text, each once.
-struct Found {
-    words: Vec<(u64, WordCount)>,
+struct Found<'t> {
+    words: Vec<(u64, WordCount, &'t str)>,
     pairs: Vec<u32>,
 }
 
-fn read(text: &str) -> Found {
-    let mut words: Vec<(u64, bool)> = Vec::new();
+fn read(text: &str) -> Found<'_> {
+    let mut words: Vec<(u64, bool, &str)> = Vec::new();
     let mut pairs = Vec::new();
     let mut previous: Option<(u64, usize)> = None;
     for (start, word) in tokens(text) {
         let key = word_key(word);
         let small = !word.chars().any(char::is_uppercase);
-        words.push((key, small));
+        words.push((key, small, word));
         if word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase) {
-            words.push((form_key(word), false));
+            words.push((form_key(word), false, word));
         }
         if let Some((before, end)) = previous
             && text.get(end..start) == Some(" ")
@@ -126,11 +171,13 @@ fn read(text: &str) -> Found {
     pairs.sort_unstable();
     pairs.dedup();
     // False sorts before true: the last of a word's entries says whether it ever stood small.
-    words.sort_unstable();
+    words.sort_unstable_by_key(|&(key, small, _)| (key, small));
     let words = words
         .chunk_by(|a, b| a.0 == b.0)
         .filter_map(|same| same.last())
-        .map(|&(key, small)| (key, WordCount { any: 1, small: u32::from(small) }))
+        .map(|&(key, small, word)| {
+            (key, WordCount { any: 1, small: u32::from(small), ..WordCount::default() }, word)
+        })
         .collect();
     Found { words, pairs }
 }
@@ -262,14 +309,27 @@ mod tests {
         let evidence = counter.finish();
         let english = evidence.language(Some("en")).expect("two texts");
         assert_eq!(english.texts, 2);
-        assert_eq!(english.word("late"), WordCount { any: 2, small: 2 });
+        assert_eq!(english.word("late"), WordCount { any: 2, small: 2, ..WordCount::default() });
         assert_eq!(english.pair("late", "ferry"), 2);
         assert_eq!(evidence.language(Some("fr")).map(|w| w.word("late").any), Some(0));
     }
 
     #[test]
+    fn words_know_the_compounds_they_build() {
+        let counter = Counter::default();
+        for _ in 0..4 {
+            counter.add("a boat in the house by a plant, a houseboat", "en");
+        }
+        let evidence = counter.finish();
+        let english = evidence.language(Some("en")).expect("four texts");
+        assert_eq!((english.word("house").begins, english.word("boat").ends), (1, 1));
+        assert_eq!((english.word("plant").begins, english.word("plant").ends), (0, 0));
+    }
+
+    #[test]
     fn words_keep_their_apostrophes_and_hyphens() {
-        let found: Vec<&str> = tokens("Don’t ask the well-known 'boss', she -said. می‌خواهم").map(|t| t.1).collect();
+        let found: Vec<&str> =
+            tokens("Don’t ask the well-known 'boss', she -said. می‌خواهم").map(|t| t.1).collect();
         assert_eq!(found, ["Don’t", "ask", "the", "well-known", "boss", "she", "said", "می‌خواهم"]);
     }
 
@@ -279,7 +339,10 @@ mod tests {
         counter.add("An iBoat sank", "en");
         counter.add("The iBoat", "en");
         let evidence = counter.finish();
-        assert_eq!(evidence.language(Some("en")).map(|w| (w.form("iBoat"), w.form("Iboat"))), Some((2, 0)));
+        assert_eq!(
+            evidence.language(Some("en")).map(|w| (w.form("iBoat"), w.form("Iboat"))),
+            Some((2, 0))
+        );
     }
 
     #[test]

@@ -4,26 +4,29 @@
 //! know the whole (`iPhone`, `McDonald`) and knows the parts. Names of firms are made this way, so that
 //! two capitals need the pair in the corpus.
 
-use super::evidence::{Reading, Token};
-use super::little_words::is_little;
+use std::collections::HashMap;
+
 use super::Entry;
+use super::evidence::Reading;
+use super::little_words::is_little;
 use crate::document::{Change, EditKind};
 
 pub(super) const ENTRY: Entry =
     Entry { id: "joined-capital", why: "No space before a word with a capital." };
 
 pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
+    let mut forms: Option<HashMap<&str, u32>> = None;
     for (index, token) in reading.tokens.iter().enumerate() {
-        if token.count > 1 || token.span.len() < 4 {
+        if token.count > 1 || token.span.len() < 3 {
             continue;
         }
         let word = reading.word(token);
         let Some(at) = only_capital(word) else { continue };
         let (Some(one), Some(two)) = (word.get(..at), word.get(at..)) else { continue };
-        if reading.form(word) > 0 || !reading.is_free(token) {
+        if reading.form(word) > 0 || !reading.is_prose(token) {
             continue;
         }
-        if let Some(kind) = judge(reading, index, token, one, two) {
+        if let Some(kind) = judge(reading, index, one, two) {
             let place = token.span.start + at;
             let evidence = format!(
                 "{one} in {} texts, {two} in {}, side by side in {}",
@@ -32,10 +35,28 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
                 reading.pair(one, two)
             );
             let mut change = ENTRY.change_by(place..place, " ", evidence);
-            change.kind = kind;
+            let forms = forms.get_or_insert_with(|| unknown_forms(reading));
+            let repeated = forms.get(word).copied().unwrap_or(0) > 1;
+            change.kind =
+                if repeated || forms.len() > MOST_FORMS { EditKind::Suggest } else { kind };
             changes.push(change);
         }
     }
+}
+
+/// Different unknown forms with a capital inside that a text of prose may hold, damaged as it be.
+const MOST_FORMS: usize = 12;
+
+/// How often each unknown form with a capital inside stands in the text: names and code repeat.
+fn unknown_forms<'a>(reading: &Reading<'a>) -> HashMap<&'a str, u32> {
+    let mut forms = HashMap::new();
+    for token in reading.tokens.iter().filter(|token| token.count <= 1) {
+        let word = reading.word(token);
+        if only_capital(word).is_some() {
+            *forms.entry(word).or_insert(0) += 1;
+        }
+    }
+    forms
 }
 
 /// Where the one capital inside a word stands, behind a small letter.
@@ -54,26 +75,50 @@ fn only_capital(word: &str) -> Option<usize> {
     found
 }
 
-fn judge(reading: &Reading<'_>, index: usize, token: &Token, one: &str, two: &str) -> Option<EditKind> {
-    let _ = token;
-    let long = |word: &str| word.chars().nth(1).is_some();
-    if !long(one) || !(long(two) || two == "I") {
+/// Parts of names, which are not words before a capital.
+const PREFIXES: [&str; 26] = [
+    "mc", "mac", "de", "di", "la", "le", "van", "von", "al", "el", "fitz", "san", "du", "da", "ex",
+    "e", "i", "my", "re", "bio", "eco", "geo", "del", "des", "der", "no",
+];
+
+fn judge(reading: &Reading<'_>, index: usize, one: &str, two: &str) -> Option<EditKind> {
+    let pair = reading.pair(one, two);
+    let known = |word: &str, fewest: u32| reading.count(word) >= reading.share(1, fewest);
+    let prefix = PREFIXES.contains(&one.to_lowercase().as_str());
+    if two.chars().nth(1).is_none() && two != "I" {
         return None;
     }
-    let pair = reading.pair(one, two);
-    let known = |word: &str| reading.count(word) >= reading.share(1, 3);
-    let small_start = one.starts_with(char::is_lowercase);
-    // Prefixes of brands and names.
-    let prefix = matches!(one.to_lowercase().as_str(), "mc" | "mac" | "de" | "di" | "la" | "le" | "van" | "von" | "al" | "el" | "fitz" | "san" | "du" | "da" | "ex" | "e" | "i" | "my" | "re" | "bio" | "eco" | "geo");
-    if small_start {
-        let beside = reading.before(index).is_some_and(|t| reading.pair(reading.word(t), one) > 0);
-        let sure = pair > 0 || (beside && known(one)) || (is_little(one) && !prefix);
-        let whole = known(one) && reading.small(one) > 2 && !prefix;
-        return (whole && long(one) && one.len() > 1 && sure).then_some(EditKind::Repair);
+    if one.chars().nth(1).is_none() {
+        return (one == "a" && pair > 1).then_some(EditKind::Repair);
     }
-    let enough = if is_little(one) && !prefix { 2 } else { 3 };
-    if pair >= enough && known(one) && known(two) {
+    if one.starts_with(char::is_lowercase) {
+        if prefix || !known(one, 3) || reading.small(one) <= 2 {
+            return None;
+        }
+        let before = reading.before(index).map(|t| reading.pair(reading.word(t), one));
+        let after = reading.after(index).map(|t| reading.pair(two, reading.word(t)));
+        let beside = before.is_some_and(|n| n > 0);
+        // A word before a capital in mid-sentence is a word before a name.
+        let name = reading.small(two) * 2 < reading.count(two);
+        let sure = pair > 0
+            || is_little(one)
+            || (beside && (name || after.is_some_and(|n| n > 0)) && one.chars().count() > 3);
+        return Some(if sure { EditKind::Repair } else { EditKind::Suggest });
+    }
+    if pair >= 2 && known(one, 3) && known(two, 3) {
         return Some(EditKind::Repair);
     }
-    (known(one) && known(two)).then_some(EditKind::Suggest)
+    let article = is_little(one) && !prefix && one.chars().count() > 2;
+    if article && known(two, 3) && reading.begins_sentence_at(index) {
+        return Some(EditKind::Repair);
+    }
+    let sides = [
+        reading.before(index).map(|t| reading.pair(reading.word(t), one)),
+        reading.after(index).map(|t| reading.pair(two, reading.word(t))),
+    ];
+    let long = one.chars().count() > 3 && two.chars().count() > 3;
+    if long && sides.iter().all(|side| side.is_some_and(|n| n > 1)) && !reading.builds(one, two) {
+        return Some(EditKind::Repair);
+    }
+    (known(one, 3) && known(two, 3)).then_some(EditKind::Suggest)
 }

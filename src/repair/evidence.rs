@@ -35,11 +35,23 @@ pub(super) struct Token {
 impl<'a> Reading<'a> {
     /// Reads a text; `None` where the evidence has nothing to say on it.
     pub fn new(text: &'a str, context: &Context<'a>) -> Option<Reading<'a>> {
-        let words = context.words?.language(context.language)?;
+        let evidence = context.words?;
+        let own = u32::from(context.own == Own::Counted);
+        match context.language {
+            Some(_) => Reading::read(text, evidence.language(context.language)?, own),
+            // The language of a short text is often unknown: that in which its words are known.
+            None => evidence
+                .languages
+                .values()
+                .filter_map(|words| Reading::read(text, words, own))
+                .max_by_key(Reading::known),
+        }
+    }
+
+    fn read(text: &'a str, words: &'a LanguageWords, own: u32) -> Option<Reading<'a>> {
         if words.texts < FEWEST_TEXTS {
             return None;
         }
-        let own = u32::from(context.own == Own::Counted);
         let mut reading = Reading { text, words, own, tokens: Vec::with_capacity(text.len() / 6) };
         let mut end = 0;
         while let Some(span) = next_token(text, end) {
@@ -51,9 +63,13 @@ impl<'a> Reading<'a> {
         reading.is_at_home().then_some(reading)
     }
 
+    fn known(&self) -> usize {
+        self.tokens.iter().filter(|token| token.count > 1).count()
+    }
+
     /// Whether most words of the text are known.
     fn is_at_home(&self) -> bool {
-        let known = self.tokens.iter().filter(|token| token.count > 1).count();
+        let known = self.known();
         known >= 3 && known * 10 >= self.tokens.len() * 6
     }
 
@@ -81,6 +97,26 @@ impl<'a> Reading<'a> {
         self.words.pair(first, second).saturating_sub(self.own)
     }
 
+    /// Whether a word begins, or ends, so many known words that another may be made with it.
+    pub fn builds(&self, first: &str, last: &str) -> bool {
+        // Compounds are made of short words; chance makes more of them seem to be.
+        let productive = |word: &str| if word.chars().count() <= 5 { 4 } else { 10 };
+        self.words.word(first).begins >= productive(first)
+            || self.words.word(last).ends >= productive(last)
+    }
+
+    /// The same for the token of that number.
+    pub fn begins_sentence_at(&self, index: usize) -> bool {
+        self.tokens.get(index).is_some_and(|token| self.begins_sentence(token))
+    }
+
+    /// Whether a sentence or line begins with a token.
+    pub fn begins_sentence(&self, token: &Token) -> bool {
+        let head = self.text.get(..token.span.start).unwrap_or_default();
+        let head = head.trim_end_matches([' ', '"', '“', '‘', '\'', '(', '-', '•', '*', '–']);
+        head.is_empty() || head.ends_with(['.', '!', '?', ':', '\n', '…', '”'])
+    }
+
     /// A count that so many in a thousand texts reach, and at least `fewest`.
     pub fn share(&self, thousandths: u32, fewest: u32) -> u32 {
         let share = u64::from(self.words.texts) * u64::from(thousandths) / 1000;
@@ -98,14 +134,21 @@ impl<'a> Reading<'a> {
         self.tokens.get(index + 1).filter(|token| token.follows)
     }
 
-    /// Whether a token stands by itself: not in an address, a handle, a number or code.
+    /// Whether a token stands by itself: not in an address, a handle, a number, a compound or code.
     pub fn is_free(&self, token: &Token) -> bool {
+        let beside = |at: usize| self.text.as_bytes().get(at) == Some(&b'-');
+        let hyphen = beside(token.span.end) || token.span.start.checked_sub(1).is_some_and(beside);
+        !hyphen && self.is_prose(token)
+    }
+
+    /// The same, but a hyphen may stand beside it.
+    pub fn is_prose(&self, token: &Token) -> bool {
         let (Some(head), Some(tail)) =
             (self.text.get(..token.span.start), self.text.get(token.span.end..))
         else {
             return false;
         };
-        let bound = |c: char| c.is_alphanumeric() || "@#$_/\\&*+=<>|~^`%-".contains(c);
+        let bound = |c: char| c.is_alphanumeric() || "@#$_/\\&*+=<>|~^`%".contains(c);
         let before = head.chars().next_back();
         let mut following = tail.chars();
         let after = following.next();
@@ -113,14 +156,18 @@ impl<'a> Reading<'a> {
             && following.next().is_some_and(char::is_alphanumeric);
         let dotted = matches!(before, Some('.' | ':' | '\'' | '’'))
             && head.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
-        !before.is_some_and(bound) && !after.is_some_and(bound) && !point && !dotted
+        !before.is_some_and(bound)
+            && !after.is_some_and(bound)
+            && !point
+            && !dotted
             && !is_protected(self.word(token))
     }
 }
 
 /// The next run of letters at or behind a place.
 fn next_token(text: &str, at: usize) -> Option<Range<usize>> {
-    let is_letter = |c: char| c.is_alphabetic() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}');
+    let is_letter =
+        |c: char| c.is_alphabetic() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}');
     let rest = text.get(at..)?;
     let start = at + rest.find(char::is_alphabetic)?;
     let mut end = start;
@@ -128,9 +175,18 @@ fn next_token(text: &str, at: usize) -> Option<Range<usize>> {
         let tail = text.get(end..).unwrap_or_default();
         end += tail.find(|c| !is_letter(c)).unwrap_or(tail.len());
         let tail = text.get(end..).unwrap_or_default();
-        let joint = if tail.starts_with('\'') { 1 } else if tail.starts_with('’') { 3 } else { 0 };
+        let joint = if tail.starts_with('\'') {
+            1
+        } else if tail.starts_with('’') {
+            3
+        } else {
+            0
+        };
         let goes_on = joint > 0
-            && text.get(end + joint..).and_then(|t| t.chars().next()).is_some_and(char::is_alphabetic);
+            && text
+                .get(end + joint..)
+                .and_then(|t| t.chars().next())
+                .is_some_and(char::is_alphabetic);
         if !goes_on {
             return Some(start..end);
         }

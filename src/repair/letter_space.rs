@@ -3,8 +3,8 @@
 //! In: the reading of a text. Out: removals of the spaces where the letters make a word that the corpus
 //! knows. Initials, lists of letters and tables stay.
 
-use super::evidence::{Reading, Token};
 use super::Entry;
+use super::evidence::{Reading, Token};
 use crate::document::{Change, EditKind};
 
 pub(super) const ENTRY: Entry =
@@ -26,38 +26,57 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
 
 /// How many tokens from here are single letters, each one space behind the other.
 fn run_length(reading: &Reading<'_>, from: usize) -> usize {
+    // The last may carry a possessive: c l i e n t's.
     let single = |token: &Token| {
-        let mut letters = reading.word(token).chars();
+        let word = reading.word(token);
+        let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+        let mut letters = word.chars();
         letters.next().is_some() && letters.next().is_none()
     };
     let tokens = reading.tokens.get(from..).unwrap_or_default();
-    tokens.iter().enumerate().take_while(|(i, token)| single(token) && (*i == 0 || token.follows)).count()
+    tokens
+        .iter()
+        .enumerate()
+        .take_while(|(i, token)| single(token) && (*i == 0 || token.follows))
+        .count()
 }
 
 /// Takes the longest known word; a letter at either end may be a word of its own.
 fn mend(reading: &Reading<'_>, letters: &[Token], changes: &mut Vec<Change>) {
-    let free = letters.first().is_some_and(|t| reading.is_free(t)) && letters.last().is_some_and(|t| reading.is_free(t));
+    let free = letters.first().is_some_and(|t| reading.is_prose(t))
+        && letters.last().is_some_and(|t| reading.is_prose(t));
     if !free {
         return;
     }
     let word_at = |range: std::ops::Range<usize>| -> Option<(String, u32)> {
         let word: String = letters.get(range)?.iter().map(|t| reading.word(t)).collect();
-        let count = reading.count(&word);
-        let same_case = word.chars().skip(1).all(char::is_lowercase) || word.chars().all(char::is_uppercase);
+        let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(&word);
+        let count = reading.count(bare);
+        let same_case =
+            word.chars().skip(1).all(|c| !c.is_uppercase()) || word.chars().all(char::is_uppercase);
         (same_case && count >= 3).then_some((word, count))
     };
     let end = letters.len();
     let candidates = [0..end, 1..end, 0..end - 1, 1..end - 1];
-    let alone = |token: Option<&Token>| token.is_some_and(|t| matches!(reading.word(t), "a" | "I" | "A"));
-    for range in candidates {
-        let edges = (range.start == 0 || alone(letters.first())) && (range.end == end || alone(letters.last()));
-        if range.len() < 3 || !edges {
-            continue;
-        }
-        if let Some((word, count)) = word_at(range.clone()) {
-            join(letters.get(range).unwrap_or_default(), &word, count, EditKind::Repair, changes);
-            return;
-        }
+    let alone =
+        |token: Option<&Token>| token.is_some_and(|t| matches!(reading.word(t), "a" | "I" | "A"));
+    let best = candidates
+        .into_iter()
+        .filter(|range| {
+            let edges = (range.start == 0 || alone(letters.first()))
+                && (range.end == end || alone(letters.last()));
+            range.len() >= 3 && edges
+        })
+        .filter_map(|range| word_at(range.clone()).map(|(word, count)| (range, word, count)))
+        .max_by_key(|(_, _, count)| *count);
+    if let Some((range, word, count)) = best {
+        return join(
+            letters.get(range).unwrap_or_default(),
+            &word,
+            count,
+            EditKind::Repair,
+            changes,
+        );
     }
     two_words(reading, letters, changes);
 }

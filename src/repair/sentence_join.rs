@@ -76,7 +76,7 @@ fn joins_sentences<'t>(
     let stop = at - 1;
     let left = word_before(text, stop);
     let capitalised = left.chars().next().is_some_and(char::is_uppercase);
-    let known = is_little(right) && !(capitalised && is_ending(right));
+    let known = is_little(right) && right != "Com" && !(capitalised && is_ending(right));
     begins_sentence(text, start, right, after(text, stop))
         && ends_sentence(text, stop, left, known)
         && is_prose(text, at, start + right.len())

@@ -6,11 +6,15 @@ use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
+use crate::document::learned::words::{LanguageWords, form_key, pair_key, word_key};
 
 /// One file of `data/repairs`, named after its repair.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Examples {
+    /// Texts that teach: each counts as a hundred.
+    #[serde(default)]
+    corpus: Vec<String>,
     mends: Vec<Pair>,
     keeps: Vec<Kept>,
 }
@@ -28,6 +32,28 @@ struct Pair {
 struct Kept {
     text: String,
     language: Option<String>,
+}
+
+/// What a corpus of these texts teaches, each taken a hundred times.
+fn taught(corpus: &[String]) -> Option<WordEvidence> {
+    let mut words = LanguageWords { texts: 100 * corpus.len() as u32, ..LanguageWords::default() };
+    for text in corpus {
+        let mut seen = BTreeSet::new();
+        let tokens: Vec<&str> = text.split_whitespace().collect();
+        for (index, token) in tokens.iter().enumerate() {
+            let key = word_key(token);
+            if seen.insert(key) {
+                let count = words.words.entry(key).or_default();
+                count.any += 100;
+                count.small += if token.chars().any(char::is_uppercase) { 0 } else { 100 };
+                words.words.entry(form_key(token)).or_default().any += 100;
+            }
+            if let Some(next) = tokens.get(index + 1) {
+                *words.pairs.entry(pair_key(key, word_key(next))).or_default() += 100;
+            }
+        }
+    }
+    (!corpus.is_empty()).then(|| WordEvidence { languages: [("en".to_owned(), words)].into() })
 }
 
 /// Repairs to the end, as the pipeline does; returns the text and the repairs that acted.
@@ -57,15 +83,17 @@ fn every_example_holds() {
             !examples.mends.is_empty() && !examples.keeps.is_empty(),
             "{path}: one of each kind"
         );
+        let evidence = taught(&examples.corpus);
+        let words = evidence.as_ref();
         for Pair { before, after, language } in &examples.mends {
-            let context = Context { language: language.as_deref(), ..Context::default() };
+            let context = Context { language: language.as_deref(), words, ..Context::default() };
             let (got, rules) = mended(before, &context);
             assert_eq!(&got, after, "{path}: {before:?}");
             assert!(rules.contains(entry.id), "{path}: {before:?} was mended by {rules:?}");
             assert_eq!(&mended(after, &context).0, after, "{path}: twice");
         }
         for Kept { text, language } in &examples.keeps {
-            let context = Context { language: language.as_deref(), ..Context::default() };
+            let context = Context { language: language.as_deref(), words, ..Context::default() };
             assert_eq!(&mended(text, &context).0, text, "{path}: must stay");
         }
     }
@@ -130,6 +158,16 @@ proptest! {
         language in prop::sample::select(vec![None, Some("en"), Some("fr"), Some("fa"), Some("zh")]),
     ) {
         let context = Context { language, ..Context::default() };
+        let (after, _) = mended(&text, &context);
+        prop_assert_eq!(&mended(&after, &context).0, &after);
+    }
+
+    #[test]
+    fn repair_with_evidence_ends_too(words in prop::collection::vec("[a-d]{1,4}", 0..30)) {
+        let corpus = ["a b c d ab cd ba dc".to_owned(), "abcd ab cd bab dcd a bc".to_owned(), "ab abc d bcd".to_owned()];
+        let evidence = taught(&corpus);
+        let context = Context { language: Some("en"), words: evidence.as_ref(), own: Own::Outside };
+        let text = words.join(" ");
         let (after, _) = mended(&text, &context);
         prop_assert_eq!(&mended(&after, &context).0, &after);
     }

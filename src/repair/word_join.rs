@@ -6,13 +6,15 @@
 
 use std::collections::HashMap;
 
+use super::Entry;
 use super::evidence::{Reading, Token};
 use super::little_words::is_little;
-use super::Entry;
 use crate::document::{Change, EditKind};
 
-pub(super) const ENTRY: Entry =
-    Entry { id: "joined-words", why: "Words without a space between them that the corpus writes apart." };
+pub(super) const ENTRY: Entry = Entry {
+    id: "joined-words",
+    why: "Words without a space between them that the corpus writes apart.",
+};
 
 /// Longer runs of letters are not taken apart.
 const LONGEST: usize = 40;
@@ -70,47 +72,161 @@ struct Parts<'a> {
 
 /// The one good way to take a run of letters apart.
 fn part<'a>(reading: &Reading<'_>, index: usize, word: &'a str) -> Option<Parts<'a>> {
-    let mut ways: Vec<(u32, &str, &str)> = word
+    let mut ways: Vec<Way<'a>> = word
         .char_indices()
         .skip(1)
-        .filter_map(|(at, _)| {
-            let (one, two) = (word.get(..at)?, word.get(at..)?);
-            let pair = plausible(reading, one, two)?;
-            Some((pair, one, two))
-        })
+        .filter_map(|(at, _)| Way::new(reading, word.get(..at)?, word.get(at..)?))
         .collect();
-    ways.sort_by(|a, b| (b.0, a.1).cmp(&(a.0, b.1)));
-    let Some(&(pair, one, two)) = ways.first() else { return part_in_three(reading, word) };
-    let second = ways.get(1).map_or(0, |way| way.0);
-    let clear = pair >= second.saturating_mul(4).max(1);
-    let little = is_little(one) || is_little(two);
-    let enough = if little { 1 } else { 3 };
-    let neighbours = neighbours(reading, index, one, two);
-    let certain = clear && (pair >= enough.max(2) || (pair >= enough && neighbours) || pair >= 10);
-    Some(Parts { words: vec![one, two], pair, certain })
+    ways.sort_by(|a, b| (b.pair, a.one).cmp(&(a.pair, b.one)));
+    let best = ways.first().filter(|way| way.pair > 0 || ways.len() == 1);
+    let Some(way) = best else { return part_in_three(reading, index, word) };
+    let second = ways.iter().filter(|w| w.one != way.one).map(|w| w.pair).max().unwrap_or(0);
+    let clear = way.pair >= second.saturating_mul(4).max(u32::from(second > 0));
+    let certain = clear && way.is_certain(reading, index);
+    (way.pair > 0 || certain).then(|| Parts {
+        words: vec![way.one, way.two],
+        pair: way.pair,
+        certain,
+    })
 }
 
-/// In how many texts two parts stand side by side, if both are words that stand alone.
-fn plausible(reading: &Reading<'_>, one: &str, two: &str) -> Option<u32> {
-    let alone = |word: &str| match word.chars().nth(1) {
-        Some(_) => is_little(word) || (word.chars().nth(2).is_some() && reading.small(word) >= reading.share(1, 5)),
-        None => matches!(word, "a" | "I" | "A" | "y" | "o" | "e" | "é" | "à"),
-    };
-    if !alone(one) && !(one.starts_with(char::is_uppercase) && reading.count(one) >= reading.share(1, 5) && one.len() > 2) {
-        return None;
+/// Little words that no word begins or ends with by accident.
+const FIRM: &str = " the and of to for that with your you their this these those from are was were which who \
+    they our his her its will would could should can have been but when where what how while because than \
+    then each every about there if into by we ";
+
+fn is_firm(word: &str) -> bool {
+    word.len() < 9 && FIRM.contains(format!(" {} ", word.to_lowercase()).as_str())
+}
+
+/// Little words that other words begin with: over, under, in.
+fn is_prefix(word: &str) -> bool {
+    let small = word.to_lowercase();
+    matches!(
+        small.as_str(),
+        "in" | "on"
+            | "over"
+            | "under"
+            | "out"
+            | "up"
+            | "off"
+            | "down"
+            | "after"
+            | "per"
+            | "to"
+            | "so"
+            | "as"
+            | "at"
+            | "be"
+            | "he"
+            | "us"
+            | "me"
+            | "do"
+            | "no"
+            | "or"
+            | "is"
+            | "an"
+            | "my"
+            | "back"
+            | "all"
+            | "self"
+            | "one"
+    )
+}
+
+/// A run of letters cut in two, both parts words that stand alone.
+struct Way<'a> {
+    one: &'a str,
+    two: &'a str,
+    /// In how many texts they stand side by side.
+    pair: u32,
+}
+
+impl<'a> Way<'a> {
+    fn new(reading: &Reading<'_>, one: &'a str, two: &'a str) -> Option<Way<'a>> {
+        let known = |word: &str| match word.chars().nth(1) {
+            Some(_) if is_little(word) => true,
+            Some(_) => {
+                let fewest = if is_firm(one) || is_firm(two) { 5 } else { reading.share(1, 5) };
+                word.chars().nth(2).is_some() && reading.small(word) >= fewest
+            }
+            None => matches!(word, "a" | "I" | "A" | "y" | "o" | "e" | "é" | "à"),
+        };
+        let name = one.starts_with(char::is_uppercase)
+            && one.chars().nth(2).is_some()
+            && reading.count(one) >= reading.share(1, 5);
+        ((known(one) || name) && known(two)).then(|| Way { one, two, pair: reading.pair(one, two) })
     }
-    if !alone(two) {
-        return None;
+
+    fn is_certain(&self, reading: &Reading<'_>, index: usize) -> bool {
+        let Way { one, two, pair } = *self;
+        let before = reading.before(index).map(|t| reading.pair(reading.word(t), one));
+        let after = reading.after(index).map(|t| reading.pair(two, reading.word(t)));
+        // A capital in mid-sentence begins a name: its first part must be one.
+        if one.starts_with(char::is_uppercase) {
+            let name = reading.small(one) * 4 < reading.count(one) && one.chars().count() > 3;
+            if !(name || reading.begins_sentence_at(index)) || pair < 5 {
+                return false;
+            }
+        }
+        let firm = |word: &str| is_firm(word);
+        if firm(one) || firm(two) {
+            let other = if firm(one) { two } else { one };
+            // No word ends in one of these by accident.
+            let long =
+                firm(two) && two.len() > 3 && !matches!(two, "into") && other.chars().count() > 3;
+            if pair == 0 {
+                return long && after.is_none_or(|n| n > 0);
+            }
+            return pair >= 2 && (firm(other) || other.chars().count() > 2 || pair >= 50);
+        }
+        let attested = |side: Option<u32>| side.is_some_and(|n| n > 1);
+        let denied = |side: Option<u32>| side == Some(0) && pair < 10;
+        match (is_little(one), is_little(two)) {
+            // Little words that are endings too (on, or, in, down): what follows must go with them.
+            (_, true) => {
+                pair >= 3
+                    && (attested(after) || (after.is_none() && pair >= 1000))
+                    && !denied(before)
+            }
+            (true, false) => {
+                let fewest = if is_prefix(one) { 50 } else { 3 };
+                pair >= fewest
+                    && (attested(before) || (before.is_none() && pair >= 1000))
+                    && !denied(after)
+            }
+            (false, false) => {
+                let long = one.chars().count() > 3 && two.chars().count() > 3;
+                let sides = attested(before) && attested(after);
+                let one_side =
+                    (attested(before) || attested(after)) && !denied(before) && !denied(after);
+                long && !reading.builds(one, two)
+                    && ((pair >= 20 && (one_side || pair >= 100))
+                        || (pair >= 3 && one_side)
+                        || (sides && pair >= 1)
+                        || (sides && self.cannot_be_compound()))
+            }
+        }
     }
-    let pair = reading.pair(one, two);
-    (pair > 0).then_some(pair)
+
+    /// Whether the first part has an ending that the first part of a compound does not have, and the
+    /// whole is longer than compounds are.
+    fn cannot_be_compound(&self) -> bool {
+        let inflected =
+            ["ed", "ing", "ly", "ies", "ous", "ful", "ive", "al", "ns", "ts", "rs", "ds", "es"]
+                .iter()
+                .any(|ending| self.one.ends_with(ending));
+        inflected && self.one.len() + self.two.len() > 9 && self.one.len() > 4
+    }
 }
 
 /// Three words, the one in the middle a little one.
-fn part_in_three<'a>(reading: &Reading<'_>, word: &'a str) -> Option<Parts<'a>> {
+fn part_in_three<'a>(reading: &Reading<'_>, index: usize, word: &'a str) -> Option<Parts<'a>> {
+    if word.starts_with(char::is_uppercase) && !reading.begins_sentence_at(index) {
+        return None;
+    }
     let cuts: Vec<usize> = word.char_indices().skip(1).map(|(at, _)| at).collect();
-    let mut best: Option<(u32, Parts<'a>)> = None;
-    let mut rivals = 0;
+    let mut ways: Vec<(u32, [&'a str; 3])> = Vec::new();
     for (i, &first) in cuts.iter().enumerate() {
         for &second in cuts.get(i + 1..).unwrap_or_default() {
             let (Some(one), Some(two), Some(three)) =
@@ -118,25 +234,24 @@ fn part_in_three<'a>(reading: &Reading<'_>, word: &'a str) -> Option<Parts<'a>> 
             else {
                 continue;
             };
-            if two.len() > 6 || !is_little(two) && !is_little(one) && !is_little(three) {
+            if two.len() > 6 || three.len() < 2 || !is_little(two) {
                 continue;
             }
-            let (Some(left), Some(right)) = (plausible(reading, one, two), plausible(reading, two, three))
+            let (Some(left), Some(right)) =
+                (Way::new(reading, one, two), Way::new(reading, two, three))
             else {
                 continue;
             };
-            let pair = left.min(right);
-            rivals += 1;
-            if best.as_ref().is_none_or(|(most, _)| pair > *most) {
-                best = Some((pair, Parts { words: vec![one, two, three], pair, certain: pair >= 3 }));
+            let pair = left.pair.min(right.pair);
+            if pair > 0 {
+                ways.push((pair, [one, two, three]));
             }
         }
     }
-    best.map(|(_, parts)| Parts { certain: parts.certain && rivals < 4, ..parts })
-}
-
-/// Whether the words around stand beside the parts elsewhere.
-fn neighbours(reading: &Reading<'_>, index: usize, one: &str, two: &str) -> bool {
-    let before = reading.before(index).is_some_and(|t| reading.pair(reading.word(t), one) > 0);
-    before || reading.after(index).is_some_and(|t| reading.pair(two, reading.word(t)) > 0)
+    ways.sort_by(|a, b| (b.0, a.1).cmp(&(a.0, b.1)));
+    let (pair, words) = *ways.first()?;
+    let clear = ways.get(1).is_none_or(|second| pair >= second.0.saturating_mul(4));
+    let firm = words.iter().filter(|word| is_firm(word)).count();
+    let certain = clear && pair >= 2 && firm > 0 && words.iter().all(|w| w.len() > 1);
+    Some(Parts { words: words.to_vec(), pair, certain })
 }

@@ -40,6 +40,10 @@ pub struct WordCount {
     pub any: u32,
     /// In small letters.
     pub small: u32,
+    /// How many known words begin with it and go on with another known word; at most 255.
+    pub begins: u8,
+    /// How many known words end in it behind another known word; at most 255.
+    pub ends: u8,
 }
 
 impl WordEvidence {
@@ -164,7 +168,10 @@ mod tests {
         let mut words = LanguageWords { texts: 3, ..LanguageWords::default() };
         for key in 0..1000_u32 {
             words.pairs.insert(key.wrapping_mul(2_654_435_761), 2);
-            words.words.insert(u64::from(key) << 32, WordCount { any: key, small: 1 });
+            words.words.insert(
+                u64::from(key) << 32,
+                WordCount { any: key, small: 1, ..WordCount::default() },
+            );
         }
         let evidence = WordEvidence { languages: [("en".to_owned(), words)].into() };
         let bytes = postcard::to_stdvec(&evidence).expect("it is plain data");

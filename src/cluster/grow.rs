@@ -13,9 +13,6 @@ use super::decide::decide;
 use super::verify::Verifier;
 use crate::document::{Cluster, DocumentNumber, Joined, Match, Relation};
 
-/// Similarity (weighted Jaccard or containment, ten-thousandths) that a member has to its representative
-/// at least.
-const IN_COMMON: u32 = 1_500;
 /// The rule that chooses representatives, as in `clusters.csv`.
 const RULE: &str = "earliest complete version";
 
@@ -160,7 +157,7 @@ fn around(
             } else {
                 let comparison = verifier.compare(center, *next, &loaded, &verifier.loaded(*next)?);
                 let similarity = comparison.similarity();
-                if similarity < IN_COMMON {
+                if similarity < verifier.settings.in_common {
                     continue;
                 }
                 let relation =

@@ -44,6 +44,10 @@ impl Comparison {
         ratio(self.shared_weight, self.weights[0].min(self.weights[1]))
     }
 
+    fn same_headline(&self, settings: &MatchSettings) -> bool {
+        self.headline.is_some_and(|headline| u32::from(headline) >= settings.same_headline)
+    }
+
     /// Mean weight of the shared shingles in hundredths.
     fn mean_weight(&self) -> u32 {
         ratio(self.shared_weight, u64::from(self.shared) * u64::from(FULL)) / 100
@@ -83,6 +87,9 @@ fn ratio(part: u64, whole: u64) -> u32 {
 pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verdict> {
     let (jaccard, containment) = (pair.jaccard(), pair.containment());
     let figures = figures(pair, settings);
+    if pair.mean_weight() < settings.furniture && (jaccard < settings.near_furniture || !pair.same_headline(settings)) {
+        return None;
+    }
     let bar = |usual: u32| raised(usual, pair.minutes_apart, settings);
     let (least, least_contained) = match figures {
         Figures::Agree => (settings.near, contained_bar(pair, settings)),

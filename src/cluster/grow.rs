@@ -10,12 +10,9 @@ use rayon::prelude::*;
 
 use super::components::Components;
 use super::decide::decide;
-use super::verify::Verifier;
+use super::verify::{Loaded, Verifier};
 use crate::document::{Cluster, DocumentNumber, Joined, Match, Relation};
 
-/// Similarity (weighted Jaccard or containment, ten-thousandths) that a member has to its representative
-/// at least.
-const IN_COMMON: u32 = 1_500;
 /// The rule that chooses representatives, as in `clusters.csv`.
 const RULE: &str = "earliest complete version";
 
@@ -37,7 +34,7 @@ pub(super) fn grow(verifier: &Verifier<'_>, matches: &[Match]) -> io::Result<Vec
     clusters
         .iter()
         .flat_map(|cluster| &cluster.members)
-        .for_each(|member| mark(&mut grown, *member));
+        .for_each(|member| mark(&mut grown, *member as usize));
     clusters.extend(
         copies
             .chunk_by(|x, y| x.0 == y.0)
@@ -46,14 +43,14 @@ pub(super) fn grow(verifier: &Verifier<'_>, matches: &[Match]) -> io::Result<Vec
                     .first()
                     .is_some_and(|(first, _)| !grown.get(*first as usize).copied().unwrap_or(true))
             })
-            .filter_map(|copies| assemble(verifier, vec![Seat::alone(copies.first()?.0)], copies)),
+            .filter_map(|copies| assemble(vec![Seat::alone(copies.first()?.0)], copies)),
     );
     clusters.par_sort_unstable_by(|x, y| x.members.first().cmp(&y.members.first()));
     Ok(clusters)
 }
 
-fn mark(flags: &mut [bool], number: DocumentNumber) {
-    if let Some(flag) = flags.get_mut(number as usize) {
+fn mark(flags: &mut [bool], at: usize) {
+    if let Some(flag) = flags.get_mut(at) {
         *flag = true;
     }
 }
@@ -82,31 +79,147 @@ impl Seat {
     }
 }
 
-/// The neighbours of each document of a component.
-type Neighbours<'m> = HashMap<DocumentNumber, Vec<(DocumentNumber, &'m Match)>>;
+/// A component of documents that matches connect.
+struct Component<'m> {
+    /// By time, then by number.
+    numbers: Vec<DocumentNumber>,
+    /// For each place in `numbers`, the places of its neighbours and the matches that lead there.
+    neighbours: Vec<Vec<(usize, &'m Match)>>,
+    placed: Vec<bool>,
+}
 
 fn of_component(
     verifier: &Verifier<'_>,
-    component: &[(DocumentNumber, &Match)],
+    matches: &[(DocumentNumber, &Match)],
     copies: &[(DocumentNumber, DocumentNumber)],
 ) -> io::Result<Vec<Cluster>> {
-    let mut neighbours: Neighbours<'_> = HashMap::new();
-    for (_, one) in component {
-        neighbours.entry(one.a).or_default().push((one.b, one));
-        neighbours.entry(one.b).or_default().push((one.a, one));
-    }
-    let mut waiting: Vec<DocumentNumber> = neighbours.keys().copied().collect();
-    waiting.sort_unstable_by_key(|number| place(verifier, *number));
-    let mut placed = HashMap::new();
+    let mut component = Component::new(verifier, matches);
+    let all: Vec<usize> = (0..component.numbers.len()).collect();
     let mut clusters = Vec::new();
-    while let Some(seed) = representative(verifier, &waiting) {
-        let seats = around(verifier, seed, &neighbours, &mut placed)?;
-        waiting.retain(|number| !placed.contains_key(number));
-        let own: Vec<_> =
-            seats.iter().flat_map(|seat| copies_of(copies, seat.number)).copied().collect();
-        clusters.extend(assemble(verifier, seats, &own));
+    let first = component.representative(verifier, &all);
+    for seed in first.into_iter().chain(all) {
+        if component.placed.get(seed).copied().unwrap_or(true) {
+            continue;
+        }
+        let seats = component.around(verifier, seed)?;
+        let own: Vec<_> = seats.iter().flat_map(|seat| copies_of(copies, seat.number)).copied().collect();
+        clusters.extend(assemble(seats, &own));
     }
     Ok(clusters)
+}
+
+impl<'m> Component<'m> {
+    fn new(verifier: &Verifier<'_>, matches: &[(DocumentNumber, &'m Match)]) -> Component<'m> {
+        let mut numbers: Vec<DocumentNumber> = matches.iter().flat_map(|(_, one)| [one.a, one.b]).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.sort_unstable_by_key(|number| place(verifier, *number));
+        let places: HashMap<DocumentNumber, usize> =
+            numbers.iter().enumerate().map(|(place, number)| (*number, place)).collect();
+        let mut neighbours = vec![Vec::new(); numbers.len()];
+        for (_, one) in matches {
+            let (Some(&a), Some(&b)) = (places.get(&one.a), places.get(&one.b)) else { continue };
+            for (from, to) in [(a, b), (b, a)] {
+                if let Some(list) = neighbours.get_mut(from) {
+                    list.push((to, *one));
+                }
+            }
+        }
+        let placed = vec![false; numbers.len()];
+        Component { numbers, neighbours, placed }
+    }
+
+    fn number(&self, at: usize) -> DocumentNumber {
+        self.numbers.get(at).copied().unwrap_or(0)
+    }
+
+    /// The earliest of those that have at least two thirds of the longest one's tokens.
+    fn representative(&self, verifier: &Verifier<'_>, among: &[usize]) -> Option<usize> {
+        let length = |at: &usize| verifier.length(self.number(*at));
+        let longest = among.iter().map(length).max()?;
+        among.iter().copied().filter(|at| length(at) * 3 >= longest * 2).min()
+    }
+
+    /// The cluster around a seed. The first seed of a component was chosen among all of it; one that is
+    /// left over gives way to the best of those that it gathers.
+    fn around(&mut self, verifier: &Verifier<'_>, seed: usize) -> io::Result<Vec<Seat>> {
+        let (members, seats) = self.gather(verifier, seed, None)?;
+        let best = self.representative(verifier, &members).unwrap_or(seed);
+        if best != seed {
+            let (others, better) = self.gather(verifier, best, Some(&members))?;
+            if others.len() == members.len() {
+                return Ok(better);
+            }
+            others.iter().for_each(|at| mark(&mut self.placed, *at));
+        }
+        Ok(seats)
+    }
+
+    /// Those that matches lead to from a center and that have something in common with it; `within` keeps
+    /// to some, placed or not. Each document is compared with the center once.
+    fn gather(
+        &mut self,
+        verifier: &Verifier<'_>,
+        center: usize,
+        within: Option<&[usize]>,
+    ) -> io::Result<(Vec<usize>, Vec<Seat>)> {
+        let mut seen: HashMap<usize, ()> = HashMap::from([(center, ())]);
+        let mut center_loaded: Option<Loaded> = None;
+        let mut members = vec![center];
+        let mut seats = vec![Seat::alone(self.number(center))];
+        let mut sorted_within = within.map(<[usize]>::to_vec);
+        if let Some(sorted) = &mut sorted_within {
+            sorted.sort_unstable();
+        }
+        let mut at = 0;
+        while let Some(from) = members.get(at).copied() {
+            at += 1;
+            for (to, one) in self.neighbours.get(from).into_iter().flatten() {
+                let open = match &sorted_within {
+                    Some(sorted) => sorted.binary_search(to).is_ok(),
+                    None => !self.placed.get(*to).copied().unwrap_or(true),
+                };
+                if !open || seen.insert(*to, ()).is_some() {
+                    continue;
+                }
+                let number = self.number(*to);
+                let joined = if from == center {
+                    Some(Joined { relation: Some(one.relation), similarity: one.weighted_similarity, via: None })
+                } else {
+                    let loaded = match center_loaded.take() {
+                        Some(loaded) => loaded,
+                        None => verifier.loaded(self.number(center))?,
+                    };
+                    let joined = by_way_of(verifier, self.number(center), &loaded, number, self.number(from));
+                    center_loaded = Some(loaded);
+                    joined?
+                };
+                if let Some(joined) = joined {
+                    members.push(*to);
+                    seats.push(Seat { number, joined });
+                }
+            }
+        }
+        members.iter().for_each(|member| mark(&mut self.placed, *member));
+        Ok((members, seats))
+    }
+}
+
+/// How a document that has no match with the representative stands to it, if they have enough in common.
+fn by_way_of(
+    verifier: &Verifier<'_>,
+    center: DocumentNumber,
+    loaded: &Loaded,
+    number: DocumentNumber,
+    via: DocumentNumber,
+) -> io::Result<Option<Joined>> {
+    let comparison = verifier.compare(center, number, loaded, &verifier.loaded(number)?);
+    let similarity = comparison.similarity();
+    if similarity < verifier.settings.in_common {
+        return Ok(None);
+    }
+    let relation = decide(&comparison, verifier.settings).map(|verdict| verdict.relation);
+    Ok(Some(Joined { relation, similarity: similarity as u16, via: Some(via) }))
 }
 
 fn copies_of(
@@ -124,67 +237,17 @@ fn place(verifier: &Verifier<'_>, number: DocumentNumber) -> (bool, i64, Documen
     (published.is_none(), published.map_or(0, |moment| moment.minutes), number)
 }
 
-/// The earliest of those that have at least two thirds of the longest one's tokens.
-fn representative(verifier: &Verifier<'_>, waiting: &[DocumentNumber]) -> Option<DocumentNumber> {
-    let length = |number: &DocumentNumber| {
-        verifier.fingerprints.head(*number).map_or(0, |head| u64::from(head.tokens))
-    };
-    let longest = waiting.iter().map(length).max()?;
-    waiting.iter().find(|number| length(number) * 3 >= longest * 2).copied()
-}
-
-/// The cluster around a representative: those that matches lead to and that have something in common
-/// with it.
-fn around(
-    verifier: &Verifier<'_>,
-    center: DocumentNumber,
-    neighbours: &Neighbours<'_>,
-    placed: &mut HashMap<DocumentNumber, ()>,
-) -> io::Result<Vec<Seat>> {
-    let loaded = verifier.loaded(center)?;
-    let mut seats = vec![Seat::alone(center)];
-    placed.insert(center, ());
-    let mut at = 0;
-    while let Some(number) = seats.get(at).map(|seat| seat.number) {
-        at += 1;
-        for (next, one) in neighbours.get(&number).into_iter().flatten() {
-            if placed.contains_key(next) {
-                continue;
-            }
-            let joined = if number == center {
-                Joined {
-                    relation: Some(one.relation),
-                    similarity: one.weighted_similarity,
-                    via: None,
-                }
-            } else {
-                let comparison = verifier.compare(center, *next, &loaded, &verifier.loaded(*next)?);
-                let similarity = comparison.similarity();
-                if similarity < IN_COMMON {
-                    continue;
-                }
-                let relation =
-                    decide(&comparison, verifier.settings).map(|verdict| verdict.relation);
-                Joined { relation, similarity: similarity as u16, via: Some(number) }
-            };
-            placed.insert(*next, ());
-            seats.push(Seat { number: *next, joined });
-        }
-    }
-    Ok(seats)
-}
-
 /// A cluster of seats (the representative first) and of the exact copies of them.
 fn assemble(
-    verifier: &Verifier<'_>,
     mut seats: Vec<Seat>,
     copies: &[(DocumentNumber, DocumentNumber)],
 ) -> Option<Cluster> {
     let representative = seats.first()?.number;
+    seats.sort_unstable_by_key(|seat| seat.number);
     let own: Vec<Seat> = copies
         .iter()
         .filter_map(|(first, number)| {
-            let seat = seats.iter().find(|seat| seat.number == *first)?;
+            let seat = seats.get(seats.binary_search_by_key(first, |seat| seat.number).ok()?)?;
             let exact = *first == representative;
             let joined = if exact {
                 Joined { relation: Some(Relation::Exact), similarity: 10_000, via: None }
@@ -199,7 +262,6 @@ fn assemble(
         return None;
     }
     seats.sort_unstable_by_key(|seat| seat.number);
-    let _ = verifier;
     Some(Cluster {
         members: seats.iter().map(|seat| seat.number).collect(),
         representative,

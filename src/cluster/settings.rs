@@ -63,6 +63,12 @@ pub struct MatchSettings {
     pub contained_differing: u32,
     /// Mean weight of the shared shingles, in hundredths, under which two texts share a template.
     pub template: u32,
+    /// Mean weight, in hundredths, under which two texts share a site's furniture: no evidence.
+    pub furniture: u32,
+    /// Unless they are as alike as this, under the same headline.
+    pub near_furniture: u32,
+    /// Similarity that a member of a cluster has to its representative at least.
+    pub in_common: u32,
 }
 
 impl Default for MatchSettings {
@@ -89,6 +95,9 @@ impl Default for MatchSettings {
             near_differing: 7_500,
             contained_differing: 9_500,
             template: 85,
+            furniture: 15,
+            near_furniture: 9_500,
+            in_common: 2_000,
         }
     }
 }

@@ -22,6 +22,8 @@ use crate::document::{DocumentNumber, Match, Relation};
 const TASK_PAIRS: usize = 1024;
 const TASK_TOKENS: u64 = 4 << 20;
 
+/// One document is so many times longer than another that they are compared from the shorter alone.
+const DISPARITY: usize = 16;
 /// Weighted containment (ten-thousandths) from which one document holds a part of another.
 const PART: u32 = 2_500;
 
@@ -88,29 +90,38 @@ impl<'a> Verifier<'a> {
         Ok(related)
     }
 
-    /// Pairs of connected documents side by side, so that few documents are loaded twice.
+    /// Pairs of connected documents side by side, the longer document first, so that few are loaded twice.
     fn by_component(&self, candidates: &[Candidate]) -> Vec<(DocumentNumber, DocumentNumber)> {
         let mut components = Components::new(self.fingerprints.len());
         candidates.iter().for_each(|pair| components.join(pair.a, pair.b));
-        let mut pairs: Vec<_> =
-            candidates.iter().map(|pair| (components.root(pair.a), pair.a, pair.b)).collect();
+        let longer_first = |a, b| if self.length(a) < self.length(b) { (b, a) } else { (a, b) };
+        let mut pairs: Vec<_> = candidates
+            .iter()
+            .map(|pair| {
+                let (longer, shorter) = longer_first(pair.a, pair.b);
+                (components.root(pair.a), longer, shorter)
+            })
+            .collect();
         pairs.par_sort_unstable();
-        pairs.into_iter().map(|(_, a, b)| (a, b)).collect()
+        pairs.into_iter().map(|(_, longer, shorter)| (longer, shorter)).collect()
     }
 
-    fn tasks<'p>(
-        &self,
-        pairs: &'p [(DocumentNumber, DocumentNumber)],
-    ) -> Vec<&'p [(DocumentNumber, DocumentNumber)]> {
-        let length =
-            |number| self.fingerprints.head(number).map_or(0, |head| u64::from(head.tokens));
+    /// Tokens of a document.
+    pub(super) fn length(&self, number: DocumentNumber) -> u64 {
+        self.fingerprints.head(number).map_or(0, |head| u64::from(head.tokens))
+    }
+
+    /// Cuts the pairs into tasks. A task goes on until its shorter documents are worth loading its longest
+    /// one for: however many excerpts a huge document has, it is loaded a bounded number of times.
+    fn tasks<'p>(&self, pairs: &'p [(DocumentNumber, DocumentNumber)]) -> Vec<&'p [(DocumentNumber, DocumentNumber)]> {
         let mut tasks = Vec::new();
-        let (mut start, mut tokens) = (0, 0);
+        let (mut start, mut shorter, mut longest) = (0, 0, 0);
         for (at, (a, b)) in pairs.iter().enumerate() {
-            tokens += length(*a) + length(*b);
-            if at + 1 - start >= TASK_PAIRS || tokens >= TASK_TOKENS {
+            shorter += self.length(*b);
+            longest = longest.max(self.length(*a));
+            if (at + 1 - start >= TASK_PAIRS || shorter >= TASK_TOKENS) && shorter >= longest {
                 tasks.extend(pairs.get(start..=at));
-                (start, tokens) = (at + 1, 0);
+                (start, shorter, longest) = (at + 1, 0, 0);
             }
         }
         tasks.extend(pairs.get(start..).filter(|rest| !rest.is_empty()));
@@ -125,7 +136,8 @@ impl<'a> Verifier<'a> {
         let of = |number: &DocumentNumber| {
             numbers.binary_search(number).ok().and_then(|at| loaded.get(at))
         };
-        Ok(pairs.iter().filter_map(|(a, b)| self.related(*a, *b, of(a)?, of(b)?)).collect())
+        let ordered = pairs.iter().map(|(longer, shorter)| (longer.min(shorter), longer.max(shorter)));
+        Ok(ordered.filter_map(|(a, b)| self.related(*a, *b, of(a)?, of(b)?)).collect())
     }
 
     fn related(
@@ -197,7 +209,7 @@ impl<'a> Verifier<'a> {
         one: &Loaded,
         two: &Loaded,
     ) -> Comparison {
-        let (shared, shared_weight) = shared_shingles(&one.shingles, &two.shingles);
+        let (shared, shared_weight) = shared_shingles(one, two);
         let mut comparison = Comparison {
             shared,
             shingles: [one.shingles.len() as u32, two.shingles.len() as u32],
@@ -217,9 +229,13 @@ impl<'a> Verifier<'a> {
         let fewer = one.numbers.len().min(two.numbers.len()) as u32;
         // Where one text has all figures of the other and the two are near, an overlay tells nothing.
         if comparison.shared_numbers < fewer || comparison.jaccard() < self.settings.near {
-            let (over_one, over_two) = (overlay::overlay(one, two), overlay::overlay(two, one));
-            comparison.contradicted = over_one.foreign_figures.min(over_two.foreign_figures);
-            comparison.covered = over_one.share().max(over_two.share());
+            let (shorter, longer) = if one.tokens.len() < two.tokens.len() { (one, two) } else { (two, one) };
+            let over_shorter = overlay::overlay(shorter, longer);
+            // A text many times longer would cost as many times more and is not covered anyway.
+            let comparable = shorter.tokens.len() * DISPARITY >= longer.tokens.len();
+            let over_longer = if comparable { overlay::overlay(longer, shorter) } else { over_shorter };
+            comparison.contradicted = over_shorter.foreign_figures.min(over_longer.foreign_figures);
+            comparison.covered = over_shorter.share().max(over_longer.share());
         }
         comparison
     }
@@ -252,7 +268,13 @@ impl<'a> Verifier<'a> {
 }
 
 /// How many shingles two sets share, and their weight.
-fn shared_shingles(a: &[(u32, u32)], b: &[(u32, u32)]) -> (u32, u64) {
+fn shared_shingles(one: &Loaded, two: &Loaded) -> (u32, u64) {
+    let (few, many) = if one.shingles.len() < two.shingles.len() { (one, two) } else { (two, one) };
+    if few.shingles.len() * DISPARITY < many.shingles.len() {
+        let weights = few.shingles.iter().map(|shingle| many.weight_of(shingle.0)).filter(|weight| *weight > 0);
+        return weights.fold((0, 0), |(count, sum), weight| (count + 1, sum + u64::from(weight)));
+    }
+    let (a, b) = (one.shingles.as_slice(), two.shingles.as_slice());
     let (mut at_a, mut at_b) = (0, 0);
     let (mut count, mut weight) = (0, 0);
     while let (Some(x), Some(y)) = (a.get(at_a), b.get(at_b)) {

@@ -14,6 +14,7 @@
 
 mod lock;
 mod places;
+mod replace;
 mod swap;
 
 use std::collections::BTreeSet;
@@ -27,6 +28,7 @@ use crate::Error;
 use lock::Lock;
 
 pub use places::Places;
+pub use replace::replace_file;
 
 /// Names that a run may write at the top of its folder. Anything else there is the user's.
 const OWN_NAMES: [&str; 19] = [
@@ -97,6 +99,11 @@ impl OutputFolder {
 
     pub fn places(&self) -> &Places {
         &self.places
+    }
+
+    /// The folder that takes the place of `OUT`.
+    pub fn staging(&self) -> &Path {
+        &self.places.staging
     }
 
     /// The folder for spill files; it goes before the swap.

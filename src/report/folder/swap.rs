@@ -136,7 +136,7 @@ fn sync_small_files(folder: &Path) -> io::Result<()> {
     fs::read_dir(folder)?.try_for_each(|entry| File::open(entry?.path())?.sync_all())
 }
 
-fn sync_folder(folder: &Path) -> Result<(), Error> {
+pub fn sync_folder(folder: &Path) -> Result<(), Error> {
     File::open(folder)
         .and_then(|opened| opened.sync_all())
         .map_err(|source| Error::Output { path: folder.to_owned(), source })

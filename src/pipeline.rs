@@ -11,6 +11,8 @@ mod preview;
 mod read;
 mod write;
 
+use std::path::Path;
+
 use crate::Error;
 use crate::cluster::{self, MatchSettings};
 use crate::config::{CleaningSettings, InputSettings, OutputSettings, WorkSettings};
@@ -66,7 +68,7 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     let folder = OutputFolder::open(&plan.output.folder)?;
 
     work.begin("read");
-    let stories = read::read(&corpus, plan, &folder, &work)?;
+    let stories = read::read(&corpus, plan, &folder.scratch(), &work)?;
 
     work.begin("group copies");
     let raw = cluster::candidates(&stories.fingerprints, &plan.matching);
@@ -80,7 +82,7 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     };
 
     work.begin("clean");
-    let clean = clean::clean(stories, raw, &cleaner, plan, &folder, &work)?;
+    let clean = clean::clean(stories, raw, &cleaner, plan, &folder.scratch(), &work)?;
 
     work.begin("find candidates");
     let candidates = match clean.candidates {
@@ -97,19 +99,23 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     write::write(&clean, &clustering, &cleaner, plan, folder, work)
 }
 
-/// Learns from a corpus and writes no table: the state for `--learned`.
+/// Learns from a corpus and writes no table: the state for `--learned`. `scratch` is a folder for
+/// files that lose their names at once.
 ///
 /// # Errors
 /// As [`run`].
-pub fn learn(plan: &Plan, progress: &dyn Progress) -> Result<LearnedState, Error> {
+pub fn learn(
+    plan: &Plan,
+    scratch: &Path,
+    progress: &dyn Progress,
+) -> Result<LearnedState, Error> {
     let mut work = Work::start(progress);
     work.begin("read");
     let corpus = source::walk(&plan.input, None)?;
     if corpus.files.is_empty() {
         return Err(Error::NoDocuments(names(&plan.input)));
     }
-    let folder = OutputFolder::open(&plan.output.folder)?;
-    let stories = read::read(&corpus, plan, &folder, &work)?;
+    let stories = read::read(&corpus, plan, scratch, &work)?;
     let copies = cluster::candidates(&stories.fingerprints, &plan.matching);
     work.begin("learn");
     learn::learn(&stories, &copies, &Cleaner::open(&plan.cleaning)?, plan, &work)

@@ -4,6 +4,8 @@
 //! there are, and the facts of the run. Out: the files that `data/columns.toml` describes, written
 //! beside `OUT` and swapped in whole. It decides nothing about the documents.
 //!
+//! The way of a run:
+//!
 //! ```text
 //! OutputFolder::open -> Ledger::note (each document) -> Ledger::close -> Standing::new (clusters)
 //!   -> Tables::create -> Tables::documents (batches, in order) -> Tables::finish
@@ -22,13 +24,16 @@ mod identity;
 mod jsonl;
 mod pairs;
 mod problems;
+mod read;
 mod rules;
 mod run;
 mod schema;
 mod sites;
 mod summary;
 mod tables;
+mod trail;
 mod unique;
+mod visible;
 mod words;
 
 pub use cells::{escape, one_line, unescape};
@@ -41,4 +46,6 @@ pub use run::{Hashes, RunFacts, write_environment};
 pub use schema::{Column, ColumnType, ForeignKey, Schema, Table};
 pub use summary::{Summary, summary};
 pub use tables::{Closing, TableSettings, Tables, UniqueFormat};
+pub use trail::trail;
+pub use visible::visible;
 pub use words::word;

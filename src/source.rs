@@ -14,8 +14,10 @@ mod read;
 mod records;
 mod sniff;
 mod table;
+mod tar;
 mod transcode;
 mod walk;
+mod zip;
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, sync_channel};

@@ -19,8 +19,11 @@ pub fn run(arguments: LearnArguments) -> Result<bool, Error> {
         work,
         ..Plan::default()
     };
+    let beside = std::path::absolute(&arguments.output)
+        .map_err(|source| Error::Output { path: arguments.output.clone(), source })?;
+    let scratch = beside.parent().unwrap_or(&beside);
     let bar = Bar::new(&arguments.telling);
-    let state = pool.install(|| pipeline::learn(&plan, &bar));
+    let state = pool.install(|| pipeline::learn(&plan, scratch, &bar));
     bar.finish();
     let name = learned::save(&state?, &arguments.output)?;
     if !arguments.telling.quiet {

@@ -10,7 +10,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::arguments::LogFormat;
-use crate::Error;
+use crate::{Error, report};
 
 /// Whether messages are JSON lines.
 static JSON: AtomicBool = AtomicBool::new(false);
@@ -42,15 +42,9 @@ fn write(level: &str, text: &str) {
     };
 }
 
-/// The text with control characters, other than line breaks, written out.
+/// The text as a terminal may show it, its line breaks kept.
 pub fn visible(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            let plain = c == '\n' || !(c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c));
-            let escaped = (!plain).then(|| c.escape_default());
-            plain.then_some(c).into_iter().chain(escaped.into_iter().flatten())
-        })
-        .collect()
+    text.split('\n').map(report::visible).collect::<Vec<_>>().join("\n")
 }
 
 /// Ends the process with 128 + signal on SIGINT and SIGTERM. The output folder is swapped in as a
@@ -71,7 +65,7 @@ mod tests {
 
     #[test]
     fn control_characters_are_written_out() {
-        assert_eq!(visible("a\u{1b}[31mb\nc"), "a\\u{1b}[31mb\nc");
-        assert_eq!(visible("\u{202e}x"), "\\u{202e}x");
+        assert_eq!(visible("a\u{1b}[31mb\nc"), "a\\u001b[31mb\nc");
+        assert_eq!(visible("\u{202e}x"), "\\u202ex");
     }
 }

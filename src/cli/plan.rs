@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 
 use super::arguments::{
-    Arguments, CleaningOptions, MatchingOptions, ReadingOptions, RunArguments, RunOptions,
+    CleaningOptions, MatchingOptions, ReadingOptions, RunArguments, RunOptions,
     TellingOptions, UniqueKind,
 };
 use crate::Error;
@@ -244,14 +244,11 @@ pub fn usage(message: &str) -> Error {
     Error::Usage(message.to_owned())
 }
 
-/// The whole command, for tests of its consistency.
-pub fn command() -> clap::Command {
-    Arguments::command()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::arguments::Arguments;
+    use clap::CommandFactory;
 
     #[test]
     fn sizes_are_read() {
@@ -265,7 +262,7 @@ mod tests {
 
     #[test]
     fn the_command_is_consistent() {
-        command().debug_assert();
+        Arguments::command().debug_assert();
     }
 
     #[test]

@@ -177,7 +177,8 @@ fn pair_neighbours(fingerprints: &Fingerprints, list: &[u64], emit: &mut impl Fn
     }
 }
 
-/// The candidate that so many equal events make, if they are enough for documents of this size.
+/// The candidate that so many equal events make, if they are enough for documents of this size: what the
+/// smaller one shares must not be a chance sentence of a long text.
 fn candidate(
     fingerprints: &Fingerprints,
     events: &[u64],
@@ -185,9 +186,15 @@ fn candidate(
 ) -> Option<Candidate> {
     let pair = *events.first()?;
     let (a, b) = ((pair >> 32) as DocumentNumber, pair as DocumentNumber);
-    let smaller = fingerprints.head(a)?.tokens.min(fingerprints.head(b)?.tokens);
-    let needed = if smaller < settings.one_shared_below { 1 } else { 2 };
-    (events.len() >= needed).then_some(Candidate { a, b, shared: events.len() as u32 })
+    let (one, two) = (fingerprints.head(a)?, fingerprints.head(b)?);
+    let least = if one.tokens.min(two.tokens) < settings.one_shared_below { 1 } else { 2 };
+    let share =
+        u64::from(one.sampled().min(two.sampled())) * u64::from(settings.sampled_share) / 100;
+    (events.len() as u64 >= share.max(least)).then_some(Candidate {
+        a,
+        b,
+        shared: events.len() as u32,
+    })
 }
 
 #[cfg(test)]

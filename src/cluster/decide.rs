@@ -15,12 +15,14 @@ pub(super) struct Comparison {
     pub weights: [u64; 2],
     pub tokens: [u32; 2],
     pub shared_numbers: u32,
-    pub numbers: [u32; 2],
     /// Ten-thousandths.
     pub headline: Option<u16>,
     pub minutes_apart: Option<i64>,
     /// Figures that stand in the same words as different figures of the other.
     pub contradicted: u32,
+    /// Of the text that is covered more: hundredths of it that the other's words cover, narrow gaps
+    /// included.
+    pub covered: u32,
 }
 
 /// That a pair is one story.
@@ -32,11 +34,6 @@ pub(super) struct Verdict {
 }
 
 impl Comparison {
-    /// Whether each text has a figure that the other has not.
-    pub(super) fn lacks_figures(&self) -> bool {
-        self.shared_numbers < self.numbers[0].min(self.numbers[1])
-    }
-
     /// Weighted Jaccard in ten-thousandths.
     pub(super) fn jaccard(&self) -> u32 {
         ratio(self.shared_weight, self.weights[0] + self.weights[1] - self.shared_weight)
@@ -111,12 +108,17 @@ pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verd
 /// figures and the headline to speak.
 fn contained_bar(pair: &Comparison, settings: &MatchSettings) -> u32 {
     let long = pair.tokens[0].min(pair.tokens[1]) >= settings.reworded_tokens;
-    match (long && pair.mean_weight() >= settings.template, pair.headline) {
-        (true, Some(headline)) if u32::from(headline) >= settings.same_headline => {
-            settings.reworded_same_headline
-        }
-        (true, _) => settings.reworded,
-        (false, _) => settings.contained,
+    if !long || pair.mean_weight() < settings.template {
+        return settings.contained;
+    }
+    let same_headline =
+        pair.headline.is_some_and(|headline| u32::from(headline) >= settings.same_headline);
+    if same_headline && pair.covered >= settings.reworded_covered_same_headline {
+        settings.reworded_same_headline
+    } else if pair.covered >= settings.reworded_covered {
+        settings.reworded
+    } else {
+        settings.contained
     }
 }
 

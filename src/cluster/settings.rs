@@ -27,6 +27,8 @@ pub struct MatchSettings {
     /// One shared sampled shingle makes a candidate where a document has fewer tokens than this; above
     /// it takes two.
     pub one_shared_below: u32,
+    /// And at least this share, in hundredths, of the smaller document's sampled shingles.
+    pub sampled_share: u32,
     /// A shingle proposes all pairs of the documents that share it, up to so many documents.
     pub all_pairs: u32,
     /// Weighted Jaccard from which two documents are near copies.
@@ -39,6 +41,10 @@ pub struct MatchSettings {
     pub reworded: u32,
     /// And where their headlines are alike, too.
     pub reworded_same_headline: u32,
+    /// Hundredths of a text that shared words and narrow gaps between them cover in a reworded copy.
+    pub reworded_covered: u32,
+    /// And where the headlines are alike.
+    pub reworded_covered_same_headline: u32,
     /// Tokens of the shorter text from which rewording is looked for.
     pub reworded_tokens: u32,
     /// Headline similarity from which headlines count as the same.
@@ -65,12 +71,15 @@ impl Default for MatchSettings {
             sampling: Sampling::default(),
             short_tokens: 20,
             one_shared_below: 64,
+            sampled_share: 7,
             all_pairs: 32,
             near: 4_500,
             contained: 6_000,
             contained_shingles: 12,
             reworded: 4_500,
             reworded_same_headline: 3_600,
+            reworded_covered: 65,
+            reworded_covered_same_headline: 45,
             reworded_tokens: 100,
             same_headline: 7_000,
             gate_hours: 72,

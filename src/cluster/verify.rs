@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::components::Components;
 use super::decide::{Comparison, Verdict, decide};
-use super::{Candidate, MatchSettings, figures, headline, moment};
+use super::{Candidate, MatchSettings, headline, moment, overlay};
 use crate::document::fingerprint::{Fingerprints, Sequence};
 use crate::document::learned::weights::WeightTable;
 use crate::document::shingle::{Token, key, shingles};
@@ -47,7 +47,13 @@ pub(super) struct Loaded {
 impl Loaded {
     /// Whether the text has a shingle.
     pub(super) fn has(&self, key: u32) -> bool {
-        self.shingles.binary_search_by_key(&key, |shingle| shingle.0).is_ok()
+        self.weight_of(key) > 0
+    }
+
+    /// The weight of a shingle, zero if the text has it not.
+    pub(super) fn weight_of(&self, key: u32) -> u32 {
+        let found = self.shingles.binary_search_by_key(&key, |shingle| shingle.0).ok();
+        found.and_then(|at| self.shingles.get(at)).map_or(0, |shingle| shingle.1)
     }
 }
 
@@ -183,7 +189,7 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    /// All that is known of a pair.
+    /// All that is known of a pair. What costs more than counting is left out for pairs that share little.
     pub(super) fn compare(
         &self,
         a: DocumentNumber,
@@ -192,23 +198,28 @@ impl<'a> Verifier<'a> {
         two: &Loaded,
     ) -> Comparison {
         let (shared, shared_weight) = shared_shingles(&one.shingles, &two.shingles);
-        let head = |number| self.fingerprints.head(number);
-        let published = |number| head(number).and_then(|head| head.published);
-        let apart = published(a).zip(published(b)).map(|(x, y)| moment::minutes_apart(x, y));
         let mut comparison = Comparison {
             shared,
             shingles: [one.shingles.len() as u32, two.shingles.len() as u32],
             shared_weight,
             weights: [one.weight, two.weight],
             tokens: [one.tokens.len() as u32, two.tokens.len() as u32],
-            shared_numbers: shared_numbers(&one.numbers, &two.numbers),
-            numbers: [one.numbers.len() as u32, two.numbers.len() as u32],
-            headline: headline::similarity(&one.headline, &two.headline),
-            minutes_apart: apart,
-            contradicted: 0,
+            ..Comparison::default()
         };
-        if comparison.lacks_figures() && comparison.similarity() >= PART {
-            comparison.contradicted = figures::contradicted(one, two);
+        if comparison.similarity() < PART {
+            return comparison;
+        }
+        let published = |number| self.fingerprints.head(number).and_then(|head| head.published);
+        comparison.minutes_apart =
+            published(a).zip(published(b)).map(|(x, y)| moment::minutes_apart(x, y));
+        comparison.headline = headline::similarity(&one.headline, &two.headline);
+        comparison.shared_numbers = shared_numbers(&one.numbers, &two.numbers);
+        let fewer = one.numbers.len().min(two.numbers.len()) as u32;
+        // Where one text has all figures of the other and the two are near, an overlay tells nothing.
+        if comparison.shared_numbers < fewer || comparison.jaccard() < self.settings.near {
+            let (over_one, over_two) = (overlay::overlay(one, two), overlay::overlay(two, one));
+            comparison.contradicted = over_one.foreign_figures.min(over_two.foreign_figures);
+            comparison.covered = over_one.share().max(over_two.share());
         }
         comparison
     }

@@ -3,6 +3,8 @@
 //! In: the articles as they were read. Out: [`CleanStories`]. Without cleaning the articles pass
 //! as they are.
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use super::read::{Found, Numbering, Stories, guarded};
@@ -13,7 +15,6 @@ use crate::document::fingerprint::{Fingerprint, Fingerprints};
 use crate::document::{Article, CleanArticle, Problem, Stage, Status};
 use crate::fingerprint::Fingerprinter;
 use crate::index::Spill;
-use crate::report::OutputFolder;
 
 /// The articles of a corpus, clean.
 pub struct CleanStories {
@@ -37,7 +38,7 @@ pub fn clean(
     raw: Candidates,
     cleaner: &Cleaner,
     plan: &Plan,
-    folder: &OutputFolder,
+    scratch: &Path,
     work: &Work<'_>,
 ) -> Result<CleanStories, Error> {
     let Stories { articles, fingerprints, mut problems, found } = stories;
@@ -47,8 +48,8 @@ pub fn clean(
         return Ok(CleanStories { articles, fingerprints, candidates: Some(raw), problems, found });
     }
     drop((fingerprints, raw));
-    let mut kept = Spill::create(&folder.scratch(), "clean")?;
-    let mut numbering = Numbering::new(plan, folder);
+    let mut kept = Spill::create(scratch, "clean")?;
+    let mut numbering = Numbering::new(plan, scratch);
     for batch in articles.batches() {
         let cleaned: Vec<Result<(CleanArticle, Fingerprint), Problem>> = batch?
             .into_par_iter()

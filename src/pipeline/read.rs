@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -17,7 +18,6 @@ use crate::document::{
 use crate::fingerprint::Fingerprinter;
 use crate::index::{SequenceSpill, Spill};
 use crate::parse::{self, ParseSettings};
-use crate::report::OutputFolder;
 use crate::source::Walk;
 
 /// The articles of a corpus as they were read.
@@ -41,16 +41,16 @@ pub struct Found {
     pub documents: u64,
 }
 
-/// Reads a corpus.
+/// Reads a corpus. `scratch` is a folder for files without names.
 pub fn read(
     walk: &Walk,
     plan: &Plan,
-    folder: &OutputFolder,
+    scratch: &Path,
     work: &Work<'_>,
 ) -> Result<Stories, Error> {
     let settings = ParseSettings::new(&plan.input, walk.rooted)?;
-    let mut articles = Spill::create(&folder.scratch(), "articles")?;
-    let mut numbering = Numbering::new(plan, folder);
+    let mut articles = Spill::create(scratch, "articles")?;
+    let mut numbering = Numbering::new(plan, scratch);
     let mut problems = walk.problems.clone();
     let mut found = Found {
         files: walk.files.len() as u64,
@@ -111,19 +111,18 @@ pub fn guarded<T>(id: DocumentId, stage: Stage, work: impl FnOnce() -> T) -> Res
 pub struct Numbering {
     fingerprints: Fingerprints,
     sites: HashMap<String, u32>,
-    folder: std::path::PathBuf,
+    folder: PathBuf,
 }
 
 impl Numbering {
-    pub fn new(plan: &Plan, folder: &OutputFolder) -> Self {
-        let scratch = folder.scratch();
+    pub fn new(plan: &Plan, scratch: &Path) -> Self {
         // A quarter of the memory allowed, at four bytes a token.
         let tokens = usize::try_from(plan.work.memory_bytes / 16).unwrap_or(usize::MAX);
-        let spill = SequenceSpill::new(&scratch, tokens);
+        let spill = SequenceSpill::new(scratch, tokens);
         Numbering {
             fingerprints: Fingerprints::new(Box::new(spill)),
             sites: HashMap::new(),
-            folder: scratch,
+            folder: scratch.to_owned(),
         }
     }
 

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use super::clock::StageTime;
 use super::counts::Counts;
+use super::visible::visible;
 
 /// Characters of a list before the rest is only counted.
 const LONGEST_LIST: usize = 50;
@@ -59,8 +60,7 @@ pub fn summary(summary: &Summary<'_>) -> String {
 }
 
 fn next_steps(text: &mut String, Summary { counts, out, .. }: &Summary<'_>) {
-    let out: String = out.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    let _ = writeln!(text, "The tables are in {out}:");
+    let _ = writeln!(text, "The tables are in {}:", visible(out));
     let mut step = |file: &str, what: &str| {
         let _ = writeln!(text, "  {file:<15} {what}");
     };
@@ -104,8 +104,7 @@ fn list(sums: &BTreeMap<String, u64>) -> String {
     if rest > 0 {
         parts.push(format!("others {}", grouped(rest)));
     }
-    let line = parts.join(", ");
-    line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    visible(&parts.join(", "))
 }
 
 fn many(number: u64, thing: &str) -> String {
@@ -117,7 +116,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

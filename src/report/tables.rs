@@ -295,4 +295,4 @@ fn inputs_hash(mut documents: Sha256, problems: &[Problem]) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -117,7 +117,7 @@ fn disarm(stem: &str) -> String {
 
 /// The beginning of a name, not cut within an escape or a character.
 fn cut(stem: &str, length: usize) -> &str {
-    let mut end = stem.floor_char_boundary(length);
+    let mut end = (0..=length).rev().find(|&at| stem.is_char_boundary(at)).unwrap_or(0);
     let inside = |end: usize| {
         let before = stem.as_bytes().get(end.saturating_sub(2)..end).unwrap_or_default();
         end < stem.len() && before.contains(&b'%')

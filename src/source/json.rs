@@ -16,7 +16,7 @@ const BLOCK_BYTES: usize = 256 << 10;
 
 /// Splits a stream into its values; `array` tells that an outer array holds them.
 pub(super) fn read(
-    mut stream: Stream,
+    mut stream: Stream<'_>,
     mut records: Records<'_, '_>,
     array: bool,
     limit: u64,

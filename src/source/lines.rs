@@ -16,7 +16,7 @@ const BLOCK_BYTES: usize = 512 << 10;
 
 /// Splits a stream into its lines; none is longer than `limit` bytes.
 pub(super) fn read(
-    mut stream: Stream,
+    mut stream: Stream<'_>,
     mut records: Records<'_, '_>,
     limit: u64,
 ) -> Result<(), Stopped> {

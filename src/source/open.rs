@@ -6,6 +6,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -24,18 +25,20 @@ const WINDOW_LOG: u32 = 27;
 const RATIO_FROM: u64 = 1 << 20;
 
 /// Bytes to read, the first of which are held.
-pub(super) struct Stream {
+pub(super) struct Stream<'r> {
     head: Vec<u8>,
     taken: usize,
-    inner: Box<dyn Read + Send>,
+    inner: Box<dyn Read + 'r>,
     /// What ended the head early: `Some(None)` the end, `Some(Some(_))` an error to come.
     ended: Option<Option<io::Error>>,
+    /// Whether it was compressed: then damage shows at its end.
+    expanded: bool,
 }
 
-impl Stream {
+impl<'r> Stream<'r> {
     /// Reads the head. `expected` is how many bytes will come, if that is known.
-    pub fn new(inner: Box<dyn Read + Send>, expected: Option<u64>) -> Stream {
-        let mut stream = Stream { head: Vec::new(), taken: 0, inner, ended: None };
+    pub fn new(inner: Box<dyn Read + 'r>, expected: Option<u64>) -> Stream<'r> {
+        let mut stream = Stream { head: Vec::new(), taken: 0, inner, ended: None, expanded: false };
         let size = expected.map_or(HEAD_BYTES, |bytes| (bytes as usize).min(HEAD_BYTES - 1) + 1);
         stream.head.resize(size, 0);
         let mut filled = 0;
@@ -58,6 +61,15 @@ impl Stream {
         stream
     }
 
+    /// A stream whose damage shows at its end.
+    pub fn of_expanded(inner: Box<dyn Read + 'r>) -> Stream<'r> {
+        Stream { expanded: true, ..Stream::new(inner, None) }
+    }
+
+    pub fn is_expanded(&self) -> bool {
+        self.expanded
+    }
+
     /// What has not been taken of the first bytes.
     pub fn head(&self) -> &[u8] {
         self.head.get(self.taken..).unwrap_or_default()
@@ -78,6 +90,14 @@ impl Stream {
         if self.head().is_empty() { self.ended.take().flatten() } else { None }
     }
 
+    /// The error at the end of what was compressed, if there is one. Reads all of it.
+    pub fn damage(mut self) -> Option<io::Error> {
+        if !self.expanded {
+            return None;
+        }
+        io::copy(&mut self, &mut io::sink()).err()
+    }
+
     /// All bytes; refused where there are more than `limit`.
     pub fn into_bytes(mut self, limit: u64) -> io::Result<Vec<u8>> {
         let mut bytes = std::mem::take(&mut self.head);
@@ -95,7 +115,7 @@ impl Stream {
     }
 }
 
-impl Read for Stream {
+impl Read for Stream<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let held = self.head();
         if !held.is_empty() {
@@ -121,6 +141,8 @@ pub(super) enum Refusal {
     BombRatio(u64),
     BombSize(u64),
     Window,
+    /// More members than this.
+    Members(u64),
 }
 
 impl fmt::Display for Refusal {
@@ -129,6 +151,7 @@ impl fmt::Display for Refusal {
             Refusal::TooLarge(bytes) => write!(f, "longer than {bytes} bytes"),
             Refusal::BombRatio(ratio) => write!(f, "expands to more than {ratio} times its size"),
             Refusal::BombSize(bytes) => write!(f, "expands to more than {bytes} bytes"),
+            Refusal::Members(count) => write!(f, "holds more than {count} members"),
             Refusal::Window => write!(f, "asks for a window of more than 128 MB"),
         }
     }
@@ -142,18 +165,25 @@ impl From<Refusal> for io::Error {
     }
 }
 
-/// The file at a place, and its size where that is known.
-pub(super) fn open(location: &Location) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
-    let path = match location {
-        Location::Path(path) => path,
-        Location::StandardInput => return Ok((Box::new(io::stdin()), None)),
-    };
-    let file: File = long_path::open(path)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("no longer a regular file"));
+/// The bytes at a place.
+pub(super) fn open(location: &Location) -> io::Result<Stream<'static>> {
+    match location {
+        Location::StandardInput => Ok(Stream::new(Box::new(io::stdin()), None)),
+        Location::Path(path) => {
+            let file = open_file(path)?;
+            let bytes = file.metadata()?.len();
+            Ok(Stream::new(Box::new(file), Some(bytes)))
+        }
     }
-    Ok((Box::new(file), Some(metadata.len())))
+}
+
+/// A regular file, to read and to seek in.
+pub(super) fn open_file(path: &Path) -> io::Result<File> {
+    let file = long_path::open(path)?;
+    if file.metadata()?.is_file() {
+        return Ok(file);
+    }
+    Err(io::Error::other("no longer a regular file"))
 }
 
 /// A way of compressing one stream.
@@ -190,11 +220,11 @@ impl Compression {
     }
 
     /// What the stream says once expanded, all its members or frames one after the other.
-    pub fn expand(self, stream: Stream, limits: &Limits) -> io::Result<Stream> {
+    pub fn expand<'r>(self, stream: Stream<'r>, limits: &Limits) -> io::Result<Stream<'r>> {
         let eaten = Arc::new(AtomicU64::new(0));
         let input = Counted { inner: stream, eaten: eaten.clone() };
         let input = io::BufReader::with_capacity(INPUT_BYTES, input);
-        let decoder: Box<dyn Read + Send> = match self {
+        let decoder: Box<dyn Read + 'r> = match self {
             Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(input)),
             Compression::Zstd => {
                 let mut decoder = zstd::stream::read::Decoder::with_buffer(input)?;
@@ -205,15 +235,15 @@ impl Compression {
                 return Err(io::Error::new(io::ErrorKind::Unsupported, "not read by this build"));
             }
         };
-        let (ratio, most) = (limits.expansion_ratio, limits.expanded_bytes);
-        Ok(Stream::new(Box::new(Bounded { inner: decoder, eaten, out: 0, ratio, most }), None))
+        let bounded = Bounded::new(decoder, eaten, limits);
+        Ok(Stream::of_expanded(Box::new(bounded)))
     }
 }
 
 /// Counts what a decoder has eaten.
-struct Counted<R> {
-    inner: R,
-    eaten: Arc<AtomicU64>,
+pub(super) struct Counted<R> {
+    pub inner: R,
+    pub eaten: Arc<AtomicU64>,
 }
 
 impl<R: Read> Read for Counted<R> {
@@ -225,15 +255,23 @@ impl<R: Read> Read for Counted<R> {
 }
 
 /// Stops a decoder that expands too much.
-struct Bounded {
-    inner: Box<dyn Read + Send>,
+pub(super) struct Bounded<'r> {
+    inner: Box<dyn Read + 'r>,
     eaten: Arc<AtomicU64>,
     out: u64,
     ratio: u64,
     most: u64,
 }
 
-impl Read for Bounded {
+impl<'r> Bounded<'r> {
+    /// `eaten` counts what `inner` has taken in.
+    pub fn new(inner: Box<dyn Read + 'r>, eaten: Arc<AtomicU64>, limits: &Limits) -> Bounded<'r> {
+        let (ratio, most) = (limits.expansion_ratio, limits.expanded_bytes);
+        Bounded { inner, eaten, out: 0, ratio, most }
+    }
+}
+
+impl Read for Bounded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer).map_err(|error| {
             let window = error.to_string().contains("requires too much memory");
@@ -253,11 +291,14 @@ impl Read for Bounded {
 
 /// An error of a decoder: the compressed bytes are damaged or end early.
 #[derive(Debug)]
-struct Damage {
+pub(super) struct Damage {
     early: bool,
 }
 
 impl Damage {
+    pub const BAD: Damage = Damage { early: false };
+    pub const EARLY: Damage = Damage { early: true };
+
     /// Errors of the system below the decoder stay as they are.
     fn of(error: io::Error) -> io::Error {
         if error.raw_os_error().is_some() {
@@ -270,21 +311,27 @@ impl Damage {
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.early {
-            "the compressed data end early"
+            "the compressed data or the archive end early"
         } else {
-            "the compressed data are damaged"
+            "the compressed data or the archive are damaged"
         })
     }
 }
 
 impl std::error::Error for Damage {}
 
+impl From<Damage> for io::Error {
+    fn from(damage: Damage) -> io::Error {
+        io::Error::other(damage)
+    }
+}
+
 /// The problem that an error of reading is, and what to say about it.
 pub(super) fn code_of(error: &io::Error) -> (ProblemCode, String) {
     let inner = error.get_ref();
     if let Some(refusal) = inner.and_then(|e| e.downcast_ref::<Refusal>()) {
         let code = match refusal {
-            Refusal::TooLarge(_) | Refusal::Window => ProblemCode::TooLarge,
+            Refusal::TooLarge(_) | Refusal::Window | Refusal::Members(_) => ProblemCode::TooLarge,
             Refusal::BombRatio(_) => ProblemCode::BombRatio,
             Refusal::BombSize(_) => ProblemCode::BombSize,
         };

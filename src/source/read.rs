@@ -3,61 +3,121 @@
 //! In: a file of the walk. Out: its documents and problems, in order, into a [`Sink`]. Which
 //! reader takes a kind of file is decided here; how it reads stands in a file of its own.
 
-use super::open::{Compression, Stream, open};
+use std::collections::BTreeMap;
+use std::io;
+
+use super::open::{Compression, Stream, open, open_file};
 use super::records::{Records, Sink, Stopped};
 use super::sniff::{Hint, Kind, Wide, kind, wide};
-use super::walk::FoundFile;
-use super::{json, lines, table, transcode};
+use super::walk::{FoundFile, Location};
+use super::{json, lines, table, tar, transcode, zip};
 use crate::config::Limits;
 use crate::document::{DocumentId, Fields, Format, ProblemCode, RawDocument, Stage};
 
 /// Reads all documents of one file.
 pub(super) fn file(file: &FoundFile, limits: &Limits, sink: &mut Sink<'_>) -> Result<(), Stopped> {
-    let (reader, bytes) = match open(&file.location) {
-        Ok(opened) => opened,
-        Err(error) => return sink.error(file.id.clone(), &error),
+    let (stream, id) = (open(&file.location), &file.id);
+    let stream = stream.and_then(|stream| expand(stream, limits));
+    let (stream, kind) = match stream.and_then(|stream| kind_of(stream, id)) {
+        Ok(found) => found,
+        Err(error) => return sink.error(id.clone(), &error),
     };
-    let mut stream = Stream::new(reader, bytes);
-    if let Some(compression) = Compression::of(stream.head()) {
-        if !compression.is_supported() {
-            return unsupported(&file.id, "a compression that this build does not read", sink);
+    match (kind, &file.location) {
+        (Some(Kind::Zip), Location::Path(path)) if !stream.is_expanded() => match open_file(path) {
+            Ok(file) => zip::read(file, id, limits, sink),
+            Err(error) => sink.error(id.clone(), &error),
+        },
+        (Some(Kind::Tar), Location::Path(_)) => {
+            let again = || open(&file.location).and_then(|stream| expand(stream, limits));
+            tar::read(stream, &again, id, limits, sink)
         }
-        stream = match compression.expand(stream, limits) {
-            Ok(stream) => stream,
-            Err(error) => return sink.error(file.id.clone(), &error),
-        };
-        if Compression::of(stream.head()).is_some() {
-            let (code, message) = (ProblemCode::NestedArchive, "compressed more than once");
-            return sink.problem(file.id.clone(), Stage::Open, code, message);
-        }
+        (kind, _) => contents(stream, kind, id, limits, sink),
     }
-    contents(stream, &file.id, limits, sink)
 }
 
-/// Reads what an open stream holds.
-fn contents(
-    mut stream: Stream,
+/// Reads one member of an archive; archives in archives are not opened.
+pub(super) fn member(
+    stream: Stream<'_>,
     id: &DocumentId,
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), Stopped> {
-    if let Some(error) = stream.early_error() {
-        return sink.error(id.clone(), &error);
+    let stream = expand(stream, limits);
+    match stream.and_then(|stream| kind_of(stream, id)) {
+        Ok((stream, kind)) => contents(stream, kind, id, limits, sink),
+        Err(error) => sink.error(id.clone(), &error),
     }
+}
+
+/// The members of an archive in the order of their names, with their places in it. Of equal names
+/// all but the first get a number that no encoded name can end in.
+pub(super) fn member_names(names: Vec<String>) -> Vec<(usize, String)> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut named: Vec<(usize, String)> = Vec::with_capacity(names.len());
+    for (index, name) in names.into_iter().enumerate() {
+        let count = seen.entry(name.clone()).or_default();
+        *count += 1;
+        let name = if *count > 1 { format!("{name}%23{count}") } else { name };
+        named.push((index, name));
+    }
+    named.sort_by(|a, b| a.1.cmp(&b.1));
+    named
+}
+
+/// The stream without its compression, if it has one that is known.
+fn expand<'r>(stream: Stream<'r>, limits: &Limits) -> io::Result<Stream<'r>> {
+    match Compression::of(stream.head()) {
+        Some(compression) if compression.is_supported() => compression.expand(stream, limits),
+        _ => Ok(stream),
+    }
+}
+
+/// What a stream holds; `None` where it is still compressed.
+fn kind_of<'r>(mut stream: Stream<'r>, id: &DocumentId) -> io::Result<(Stream<'r>, Option<Kind>)> {
+    if let Some(error) = stream.early_error() {
+        return Err(error);
+    }
+    let hint = Hint::of(id.member.as_deref().unwrap_or(&id.path));
+    let plain = Compression::of(stream.head()).is_none();
+    let kind = plain.then(|| kind(stream.head(), stream.is_whole(), hint));
+    Ok((stream, kind))
+}
+
+/// Reads what a stream holds that is no archive.
+fn contents(
+    stream: Stream<'_>,
+    kind: Option<Kind>,
+    id: &DocumentId,
+    limits: &Limits,
+    sink: &mut Sink<'_>,
+) -> Result<(), Stopped> {
     if stream.head().is_empty() {
         return sink.problem(id.clone(), Stage::Open, ProblemCode::Empty, "no bytes");
     }
-    let hint = Hint::of(id.member.as_deref().unwrap_or(&id.path));
-    match kind(stream.head(), stream.is_whole(), hint) {
-        Kind::Text => document(stream, id, Format::Text, limits, sink),
-        Kind::Html => document(stream, id, Format::Html, limits, sink),
-        kind @ (Kind::JsonLines | Kind::JsonObjects | Kind::JsonArray | Kind::Table(_)) => {
-            records(stream, kind, hint, id, limits, sink)
+    let nested = stream.is_expanded() || id.member.is_some();
+    match kind {
+        None if stream.is_expanded() => {
+            let message = "compressed more than once";
+            sink.problem(id.clone(), Stage::Open, ProblemCode::NestedArchive, message)
         }
-        Kind::Binary => sink.problem(id.clone(), Stage::Open, ProblemCode::Binary, "holds no text"),
-        Kind::Office => unsupported(id, "a document of a word processor or the like", sink),
-        Kind::Zip | Kind::Tar => unsupported(id, "an archive", sink),
-        Kind::Warc | Kind::Parquet => {
+        None => unsupported(id, "a compression that this build does not read", sink),
+        Some(Kind::Text) => document(stream, id, Format::Text, limits, sink),
+        Some(Kind::Html) => document(stream, id, Format::Html, limits, sink),
+        Some(kind @ (Kind::JsonLines | Kind::JsonObjects | Kind::JsonArray | Kind::Table(_))) => {
+            records(stream, kind, id, limits, sink)
+        }
+        // Damaged data may look like anything: damage is the better reason.
+        Some(Kind::Binary) => match stream.damage() {
+            Some(error) => sink.error(id.clone(), &error),
+            None => sink.problem(id.clone(), Stage::Open, ProblemCode::Binary, "holds no text"),
+        },
+        Some(Kind::Office) => unsupported(id, "a document of a word processor or the like", sink),
+        Some(Kind::Zip | Kind::Tar) if nested => {
+            let message = "an archive in an archive";
+            sink.problem(id.clone(), Stage::Open, ProblemCode::NestedArchive, message)
+        }
+        Some(Kind::Zip | Kind::Tar) => unsupported(id, "an archive on standard input", sink),
+        Some(Kind::Warc | Kind::Parquet) => {
             unsupported(id, "a format that this build does not read", sink)
         }
     }
@@ -69,9 +129,8 @@ fn unsupported(id: &DocumentId, message: &str, sink: &mut Sink<'_>) -> Result<()
 
 /// A stream of records.
 fn records(
-    stream: Stream,
+    stream: Stream<'_>,
     kind: Kind,
-    hint: Hint,
     id: &DocumentId,
     limits: &Limits,
     sink: &mut Sink<'_>,
@@ -80,6 +139,7 @@ fn records(
         Ok(narrow) => narrow,
         Err(error) => return sink.error(id.clone(), &error),
     };
+    let hint = Hint::of(id.member.as_deref().unwrap_or(&id.path));
     // A JSON file of one object is one document; a file of lines that has one line has a record.
     let single = kind == Kind::JsonObjects || (kind == Kind::JsonLines && hint == Hint::Json);
     let records = Records::new(sink, id.clone(), encoding, single);
@@ -94,7 +154,7 @@ fn records(
 
 /// A stream that is one document.
 fn document(
-    stream: Stream,
+    stream: Stream<'_>,
     id: &DocumentId,
     format: Format,
     limits: &Limits,

@@ -239,7 +239,7 @@ fn is_binary(head: &[u8]) -> bool {
     let controls = head
         .iter()
         .filter(|&&b| b < 32 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b));
-    let share = if nuls > 0 { 50 } else { 10 };
+    let share = if nuls > 0 { 50 } else { 4 };
     controls.count() * share > head.len()
 }
 

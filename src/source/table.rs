@@ -22,7 +22,7 @@ const CANDIDATES: usize = 2000;
 
 /// Reads a table whose cells are divided by `mark`. A row has at most `limit` bytes.
 pub(super) fn read(
-    stream: Stream,
+    stream: Stream<'_>,
     mut records: Records<'_, '_>,
     mark: u8,
     limit: u64,
@@ -71,8 +71,8 @@ struct Found {
     doubtful: bool,
 }
 
-struct Table {
-    stream: Stream,
+struct Table<'r> {
+    stream: Stream<'r>,
     /// What is read and not yet used, from `at` on.
     window: Vec<u8>,
     at: usize,
@@ -83,7 +83,7 @@ struct Table {
     limit: usize,
 }
 
-impl Table {
+impl Table<'_> {
     /// The names of the columns as keys of JSON objects.
     fn header(&mut self, records: &mut Records<'_, '_>) -> Result<Option<Vec<Vec<u8>>>, Stopped> {
         loop {

@@ -16,7 +16,7 @@ use super::sniff::{Wide, wide};
 const BLOCK_BYTES: usize = 64 << 10;
 
 /// The stream in UTF-8, and its encoding where it was another.
-pub(super) fn to_utf8(mut stream: Stream) -> io::Result<(Stream, Option<String>)> {
+pub(super) fn to_utf8(mut stream: Stream<'_>) -> io::Result<(Stream<'_>, Option<String>)> {
     if stream.head().starts_with(b"\xef\xbb\xbf") {
         stream.skip(3);
         return Ok((stream, None));
@@ -61,8 +61,8 @@ fn guess(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Decodes as it is read.
-struct Transcoder {
-    inner: Stream,
+struct Transcoder<'r> {
+    inner: Stream<'r>,
     decoder: Decoder,
     raw: Vec<u8>,
     out: Vec<u8>,
@@ -70,7 +70,7 @@ struct Transcoder {
     ended: bool,
 }
 
-impl Transcoder {
+impl Transcoder<'_> {
     fn decode_more(&mut self) -> io::Result<()> {
         self.raw.resize(BLOCK_BYTES, 0);
         let count = self.inner.read(&mut self.raw)?;
@@ -86,7 +86,7 @@ impl Transcoder {
     }
 }
 
-impl Read for Transcoder {
+impl Read for Transcoder<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.taken >= self.out.len() {
             if self.ended {

@@ -3,7 +3,6 @@
 //! In: the inputs and the globs to leave out. Out: the files to read, and one problem for each
 //! thing that is not read. It opens no file but a `run.json`, and follows no link.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
@@ -61,7 +60,7 @@ pub struct Stamp {
 /// Walks the inputs.
 ///
 /// An input that is given twice, or that stands inside another input, is read once, as a part of
-/// the outer one. The order of the inputs does not matter. `output` is refused inside an input,
+/// the outer one. A hard link is a file in its own right. The order of the inputs does not matter. `output` is refused inside an input,
 /// and an input inside of `output`.
 pub fn walk(settings: &InputSettings, output: Option<&Path>) -> Result<Walk, Error> {
     let inputs = Inputs::resolve(settings)?;
@@ -71,7 +70,6 @@ pub fn walk(settings: &InputSettings, output: Option<&Path>) -> Result<Walk, Err
     let exclude = Exclude::new(&settings.exclude)?;
     let folders: Vec<&Path> = inputs.real.iter().filter(|i| i.folder).map(|i| &*i.path).collect();
     let mut walk = Walk { rooted: inputs.real.len() > 1, ..Walk::default() };
-    let mut hard_links = Vec::new();
     for (input, label) in inputs.real.iter().zip(inputs.labels()) {
         let root = if input.folder { label.as_str() } else { "" };
         let mut visit = Visit {
@@ -81,13 +79,12 @@ pub fn walk(settings: &InputSettings, output: Option<&Path>) -> Result<Walk, Err
             folders: &folders,
             exclude: &exclude,
             walk: &mut walk,
-            hard_links: &mut hard_links,
         };
         if input.folder {
             visit.folder();
         } else {
             let stamp = input_stamp(&input.path)?;
-            visit.file(label.clone(), input.path.clone(), stamp.0, stamp.1);
+            visit.file(label.clone(), input.path.clone(), stamp);
         }
     }
     if inputs.standard_input {
@@ -96,25 +93,8 @@ pub fn walk(settings: &InputSettings, output: Option<&Path>) -> Result<Walk, Err
         walk.files.push(FoundFile { id, location, stamp });
     }
     walk.files.sort_by(|a, b| a.id.cmp(&b.id));
-    drop_hard_links(&mut walk, hard_links);
     walk.problems.sort();
     Ok(walk)
-}
-
-/// Of several names of one file the first is read.
-fn drop_hard_links(walk: &mut Walk, mut links: Vec<(u64, u64, DocumentId)>) {
-    links.sort();
-    let mut gone: BTreeSet<DocumentId> = BTreeSet::new();
-    for pair in links.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let Some((first, others)) = pair.split_first() else { continue };
-        for (_, _, id) in others {
-            let message = format!("another name of {}", first.2.path);
-            let code = ProblemCode::DuplicateFile;
-            walk.problems.push(problem(id.clone(), Outcome::Skipped, code, message));
-            gone.insert(id.clone());
-        }
-    }
-    walk.files.retain(|file| !gone.contains(&file.id));
 }
 
 fn problem(id: DocumentId, outcome: Outcome, code: ProblemCode, message: String) -> Problem {
@@ -186,22 +166,18 @@ fn absolute(path: &Path) -> PathBuf {
     path
 }
 
-/// Device, number and count of names of a file, as far as they matter.
-type Names = Option<(u64, u64)>;
-
-fn input_stamp(path: &Path) -> Result<(Stamp, Names), Error> {
+fn input_stamp(path: &Path) -> Result<Stamp, Error> {
     let metadata = path.metadata();
     let metadata = metadata.map_err(|source| Error::Input { path: path.to_owned(), source })?;
     Ok(stamp(&metadata))
 }
 
-fn stamp(metadata: &std::fs::Metadata) -> (Stamp, Names) {
-    let stamp = Stamp {
+fn stamp(metadata: &std::fs::Metadata) -> Stamp {
+    Stamp {
         bytes: metadata.len(),
         modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
         changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
-    };
-    (stamp, (metadata.nlink() > 1).then(|| (metadata.dev(), metadata.ino())))
+    }
 }
 
 fn nanoseconds(seconds: i64, rest: i64) -> i128 {
@@ -248,7 +224,6 @@ struct Visit<'w> {
     folders: &'w [&'w Path],
     exclude: &'w Exclude,
     walk: &'w mut Walk,
-    hard_links: &'w mut Vec<(u64, u64, DocumentId)>,
 }
 
 impl Visit<'_> {
@@ -278,8 +253,8 @@ impl Visit<'_> {
             } else if kind.is_file() {
                 match entry.metadata() {
                     Ok(metadata) => {
-                        let (stamp, names) = stamp(&metadata);
-                        self.file(self.spell(entry.path()), entry.into_path(), stamp, names);
+                        let spelt = self.spell(entry.path());
+                        self.file(spelt, entry.into_path(), stamp(&metadata));
                     }
                     Err(error) => self.walk_error(&error),
                 }
@@ -315,11 +290,8 @@ impl Visit<'_> {
         DocumentId { root: self.root.clone(), path: spelt.into(), member: None, record: None }
     }
 
-    fn file(&mut self, spelt: String, path: PathBuf, stamp: Stamp, names: Names) {
+    fn file(&mut self, spelt: String, path: PathBuf, stamp: Stamp) {
         let id = self.id(spelt);
-        if let Some((device, number)) = names {
-            self.hard_links.push((device, number, id.clone()));
-        }
         self.walk.files.push(FoundFile { id, location: Location::Path(path), stamp });
     }
 
@@ -400,8 +372,7 @@ impl Visit<'_> {
                     Err(error) => self.input_error(&path, &error),
                 },
                 FileType::RegularFile => {
-                    let (stamp, names) = long_stamp(&status);
-                    self.file(self.spell(&path), path, stamp, names);
+                    self.file(self.spell(&path), path, long_stamp(&status));
                 }
                 FileType::Symlink => {
                     let message = "a link at a path too long to follow".to_owned();
@@ -425,12 +396,10 @@ fn is_too_long(error: &io::Error) -> bool {
 }
 
 #[allow(clippy::unnecessary_cast, clippy::useless_conversion)] // The widths differ by platform.
-fn long_stamp(status: &rustix::fs::Stat) -> (Stamp, Names) {
-    let stamp = Stamp {
+fn long_stamp(status: &rustix::fs::Stat) -> Stamp {
+    Stamp {
         bytes: u64::try_from(status.st_size).unwrap_or_default(),
         modified: nanoseconds(status.st_mtime as i64, status.st_mtime_nsec as i64),
         changed: nanoseconds(status.st_ctime as i64, status.st_ctime_nsec as i64),
-    };
-    let names = (status.st_nlink > 1).then_some((status.st_dev as u64, status.st_ino as u64));
-    (stamp, names)
+    }
 }

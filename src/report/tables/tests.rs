@@ -4,6 +4,7 @@ use super::*;
 use crate::document::{
     Article, Cluster, Edit, EditKind, Fields, Joined, Outcome, ProblemCode, Relation, Stage, Status,
 };
+use crate::edit;
 use crate::report::Ledger;
 use crate::report::cells::unescape;
 use crate::report::schema::ColumnType;
@@ -60,7 +61,7 @@ fn stories() -> Vec<CleanArticle> {
     ]
 }
 
-fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
+pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
     let folder = OutputFolder::open(out).unwrap();
     let stories = stories();
     let mut ledger = Ledger::new();
@@ -119,7 +120,7 @@ fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
     counts
 }
 
-fn all() -> TableSettings {
+pub fn all() -> TableSettings {
     TableSettings { excel: true, unique: Some(UniqueFormat::Jsonl), keep_original: true }
 }
 
@@ -244,4 +245,34 @@ fn texts_without_copies_have_files_of_their_own() {
     assert_eq!(text, stories()[1].text);
     assert!(out.join("unique/c.txt").exists() && !out.join("unique/a.txt").exists());
     assert!(!out.join("excel").exists() && !out.join("originals.jsonl").exists());
+}
+
+#[test]
+fn the_tables_alone_replay_every_text() {
+    let home = tempfile::tempdir().unwrap();
+    let out = home.path().join("out");
+    write_run(&out, all(), 4);
+    let lines = |name: &str| -> Vec<serde_json::Value> {
+        let text = fs::read_to_string(out.join(name)).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let rows = read(&out.join("edits.csv"));
+    for (original, article) in lines("originals.jsonl").iter().zip(lines("articles.jsonl")) {
+        let own = rows.iter().filter(|row| row["article_id"] == original["article_id"]);
+        let edits: Vec<Edit> = own
+            .map(|row| Edit {
+                kind: EditKind::Remove,
+                rules: vec![],
+                line: 1,
+                span: row["byte_start"].parse().unwrap()..row["byte_end"].parse().unwrap(),
+                before: unescape(&row["before"]),
+                after: unescape(&row["after"]),
+                evidence: String::new(),
+            })
+            .collect();
+        let (original, text) =
+            (original["text"].as_str().unwrap(), article["text"].as_str().unwrap());
+        assert_eq!(edit::apply(original, &edits).as_deref(), Some(text));
+        assert_eq!(edit::reverse(text, &edits).as_deref(), Some(original));
+    }
 }

@@ -2,5 +2,6 @@
 
 mod architecture;
 mod cli;
+mod documentation;
 mod golden;
 mod program;

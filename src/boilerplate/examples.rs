@@ -120,7 +120,11 @@ fn keeps(book: &Rulebook, rule: &Rule, example: &str) -> Result<(), String> {
 }
 
 fn settled(book: &Rulebook, text: &str, language: Option<&str>) -> Result<(), String> {
-    if clean(book, text, language).0 == text { Ok(()) } else { Err("a second look takes more".into()) }
+    if clean(book, text, language).0 == text {
+        Ok(())
+    } else {
+        Err("a second look takes more".into())
+    }
 }
 
 fn clean(book: &Rulebook, text: &str, language: Option<&str>) -> (String, Findings) {

@@ -15,13 +15,20 @@ const TOP_LINES: usize = 20;
 const HEADER_LINES: usize = 8;
 /// Words of a headline that stands for itself.
 const HEADLINE_WORDS: usize = 5;
+/// Sub-headings that show what a sub-heading of a text looks like.
+const SUB_HEADINGS: usize = 3;
 /// Bytes of a line that may hold a headline and a site's name.
 const LINE_BYTES: usize = 800;
 /// Characters of a headline.
 const HEADLINE_CHARS: std::ops::RangeInclusive<usize> = 12..=240;
 
 /// Adds what the header block holds to `found`, and fills `fields` where they were missing.
-pub(super) fn read_header(layout: &Layout<'_>, known: &Fields, found: &mut Findings, fields: &mut Fields) {
+pub(super) fn read_header(
+    layout: &Layout<'_>,
+    known: &Fields,
+    found: &mut Findings,
+    fields: &mut Fields,
+) {
     let block = Block::of(layout, found);
     let place = match &known.headline {
         Some(headline) => drop_repeats(layout, headline, known.site.as_deref(), found),
@@ -49,10 +56,12 @@ struct Block {
 
 impl Block {
     fn of(layout: &Layout<'_>, found: &Findings) -> Block {
-        let first_prose = (0..layout.rows.len())
-            .find(|&i| layout.rows.get(i).is_some_and(|r| r.prose) && !found.lines.contains_key(&i));
+        let first_prose = (0..layout.rows.len()).find(|&i| {
+            layout.rows.get(i).is_some_and(|r| r.prose) && !found.lines.contains_key(&i)
+        });
         let end = first_prose.unwrap_or(0);
-        let rows = (0..end).filter(|i| !found.lines.contains_key(i)).take(HEADER_LINES + 1).collect();
+        let rows =
+            (0..end).filter(|i| !found.lines.contains_key(i)).take(HEADER_LINES + 1).collect();
         Block { rows, prose_follows: first_prose.is_some() }
     }
 
@@ -72,16 +81,31 @@ impl Block {
         }
         let first = *candidates.first()?;
         let explained = |i: usize| found.lines.contains_key(&i);
-        // A short line may be a sub-heading: a byline or a date beside it says that it is not.
+        // Without a byline or a date beside it the line may be a sub-heading or a first sentence.
         let dressed = found.lines.keys().take_while(|&&i| i <= first + 3).next().is_some();
-        let length = layout.rows.get(first).map_or(0, |row| row.words);
-        if length < HEADLINE_WORDS && !dressed {
+        if !dressed && !stands_for_itself(layout, first) {
             return None;
         }
         // A label or two may stand above it: a site, a section, a kicker.
         let labels = (0..first).filter(|&i| !explained(i)).count();
         (labels <= 2).then_some(first)
     }
+}
+
+/// Whether a line is a headline though nothing beside it says so: long enough, longer than the
+/// sub-headings of the text, and in a headline's capitals where it ends like a sentence.
+fn stands_for_itself(layout: &Layout<'_>, place: usize) -> bool {
+    let Some(row) = layout.rows.get(place) else { return false };
+    let words: Vec<&str> = row.body().split_whitespace().collect();
+    let capitals = words.iter().filter(|w| !w.starts_with(char::is_lowercase)).count();
+    if words.len() < HEADLINE_WORDS || (ends_sentence(row.body()) && capitals * 3 < words.len() * 2)
+    {
+        return false;
+    }
+    let pairs = layout.rows.iter().zip(layout.rows.iter().skip(1)).skip(place + 1);
+    let headings = pairs.filter(|(row, next)| !row.prose && next.prose && is_headline(row));
+    let (count, total) = headings.fold((0, 0), |(n, sum), (row, _)| (n + 1, sum + row.words));
+    count < SUB_HEADINGS || words.len() * count > total + count
 }
 
 /// Whether a line looks like a headline: words without the end of a sentence, not a menu entry.
@@ -93,11 +117,24 @@ fn is_headline(row: &Row<'_>) -> bool {
         && !numbered
         && (3..=35).contains(&count)
         && HEADLINE_CHARS.contains(&text.chars().count())
-        && (!ends_sentence(text) || text.ends_with(['?', '!', '”', '"', '’', '»', '\'']) || abbreviated(text))
+        && (!ends_sentence(text)
+            || text.ends_with(['?', '!', '”', '"', '’', '»', '\''])
+            || abbreviated(text))
         && !text.ends_with([':', ',', ';', '|', '>'])
         && text.chars().next().is_some_and(|c| !c.is_lowercase())
+        && !text.starts_with(['[', '(', '@', '#'])
+        && !breaks_inside(text)
         && !text.contains("://")
         && !text.contains('@')
+}
+
+/// Whether a sentence ends within the text: a full stop behind a word of some length.
+fn breaks_inside(text: &str) -> bool {
+    text.match_indices(". ").any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let word = before.rsplit(' ').next().unwrap_or_default();
+        word.chars().filter(|c| c.is_lowercase()).count() >= 4 && !word.contains('.')
+    })
 }
 
 /// A full stop that belongs to the last word: `U.S.`, `Inc.`, `No. 1 Jr.`
@@ -135,7 +172,11 @@ fn drop_repeats(
         }
         let line = key(row.line.text);
         let stripped = key(without_site(row.line.text, site));
-        if line == wanted || stripped == bare || line == bare || truncated(row.line.text, &line, &wanted) {
+        if line == wanted
+            || stripped == bare
+            || line == bare
+            || truncated(row.line.text, &line, &wanted)
+        {
             first = first.or(Some(index));
             found.lines.entry(index).or_insert_with(|| Finding {
                 rule: "headline-repeated".into(),
@@ -153,7 +194,9 @@ fn drop_repeats(
 
 /// A line cut short by an ellipsis that begins the headline.
 fn truncated(line: &str, line_key: &str, wanted: &str) -> bool {
-    (line.ends_with('…') || line.ends_with("...")) && line_key.len() >= 20 && wanted.starts_with(line_key)
+    (line.ends_with('…') || line.ends_with("..."))
+        && line_key.len() >= 20
+        && wanted.starts_with(line_key)
 }
 
 /// Takes the line of the header that names the site.
@@ -165,9 +208,8 @@ fn read_site(
     fields: &mut Fields,
 ) {
     let site_key = known.site.as_deref().map(site_key).unwrap_or_default();
-    let dated = |upto: usize| {
-        (0..upto).any(|i| found.lines.get(&i).is_some_and(|f| f.kind == "timestamp"))
-    };
+    let dated =
+        |upto: usize| (0..upto).any(|i| found.lines.get(&i).is_some_and(|f| f.kind == "timestamp"));
     let mut taken: Option<String> = None;
     let mut places = Vec::new();
     for (index, row) in layout.rows.iter().enumerate().take(headline + 4) {
@@ -194,20 +236,72 @@ fn read_site(
 /// name does.
 fn names_site(text: &str, dated: bool) -> bool {
     const WORDS: &[&str] = &[
-        "news", "times", "post", "herald", "daily", "gazette", "tribune", "journal", "courier",
-        "chronicle", "observer", "guardian", "telegraph", "standard", "press", "weekly", "examiner",
-        "inquirer", "sentinel", "bulletin", "dispatch", "register", "star", "mail", "mirror", "wire",
-        "zeitung", "nachrichten", "tageblatt", "anzeiger", "kurier", "journal", "actualités", "diario",
-        "noticias", "periódico", "jornal", "notícias", "folha", "giornale", "corriere", "gazzetta",
-        "notizie", "krant", "dagblad", "nieuws", "berita", "kompas", "haber", "gazetesi", "новости",
-        "газета", "вести", "أخبار", "صحيفة", "جريدة", "خبرگزاری", "روزنامه",
+        "news",
+        "times",
+        "post",
+        "herald",
+        "daily",
+        "gazette",
+        "tribune",
+        "journal",
+        "courier",
+        "chronicle",
+        "observer",
+        "guardian",
+        "telegraph",
+        "standard",
+        "press",
+        "weekly",
+        "examiner",
+        "inquirer",
+        "sentinel",
+        "bulletin",
+        "dispatch",
+        "register",
+        "star",
+        "mail",
+        "mirror",
+        "wire",
+        "zeitung",
+        "nachrichten",
+        "tageblatt",
+        "anzeiger",
+        "kurier",
+        "journal",
+        "actualités",
+        "diario",
+        "noticias",
+        "periódico",
+        "jornal",
+        "notícias",
+        "folha",
+        "giornale",
+        "corriere",
+        "gazzetta",
+        "notizie",
+        "krant",
+        "dagblad",
+        "nieuws",
+        "berita",
+        "kompas",
+        "haber",
+        "gazetesi",
+        "новости",
+        "газета",
+        "вести",
+        "أخبار",
+        "صحيفة",
+        "جريدة",
+        "خبرگزاری",
+        "روزنامه",
     ];
     if ends_sentence(text) || text.ends_with(':') || !text.chars().any(char::is_alphabetic) {
         return false;
     }
     let lower = text.to_lowercase();
     let domain = !lower.contains(' ') && lower.contains('.') && lower.len() > 5;
-    let capital = text.split_whitespace().all(|w| !w.starts_with(char::is_lowercase) || w.len() <= 3);
+    let capital =
+        text.split_whitespace().all(|w| !w.starts_with(char::is_lowercase) || w.len() <= 3);
     domain || (capital && (dated || lower.split_whitespace().any(|w| WORDS.contains(&w))))
 }
 

@@ -102,7 +102,10 @@ fn bullet(text: &str) -> usize {
     let rest = text.trim_start_matches(|c: char| {
         c.is_whitespace()
             || matches!(c, '•' | '·' | '⦁' | '▪' | '■' | '□' | '●' | '○' | '◆' | '◇' | '►' | '▶')
-            || matches!(c, '▸' | '»' | '›' | '→' | '*' | '|' | '>' | '-' | '–' | '—' | '+' | '\u{fe0f}')
+            || matches!(
+                c,
+                '▸' | '»' | '›' | '→' | '*' | '|' | '>' | '-' | '–' | '—' | '+' | '\u{fe0f}'
+            )
     });
     if rest.is_empty() { 0 } else { text.len() - rest.len() }
 }

@@ -202,7 +202,8 @@ impl Rulebook {
 
 impl CompiledRule {
     fn new(rule: Rule, shapes: &BTreeMap<String, String>) -> Result<Self, RuleError> {
-        let fail = |message: &str| RuleError::Rule { id: rule.id.clone(), message: message.to_owned() };
+        let fail =
+            |message: &str| RuleError::Rule { id: rule.id.clone(), message: message.to_owned() };
         if rule.removes.is_empty() || rule.keeps.is_empty() {
             return Err(fail("needs at least one example of each kind, `removes` and `keeps`"));
         }
@@ -212,7 +213,9 @@ impl CompiledRule {
         if rule.takes_span() && rule.literals.is_empty() && !rule.pattern.contains('^') {
             return Err(fail("a span that may stand anywhere in a line needs `literals`"));
         }
-        let expand = |pattern: &str| expand(pattern, shapes).map_err(|name| fail(&format!("no shape %{name}%")));
+        let expand = |pattern: &str| {
+            expand(pattern, shapes).map_err(|name| fail(&format!("no shape %{name}%")))
+        };
         let (mut pattern, unless) =
             (expand(&rule.pattern)?, rule.unless.as_deref().map(expand).transpose()?);
         if !rule.takes_span() && rule.literals.is_empty() {
@@ -236,10 +239,8 @@ impl CompiledRule {
 }
 
 fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, RuleError> {
-    toml::from_str(text).map_err(|error| RuleError::Toml {
-        file: file.to_owned(),
-        message: error.to_string(),
-    })
+    toml::from_str(text)
+        .map_err(|error| RuleError::Toml { file: file.to_owned(), message: error.to_string() })
 }
 
 fn distinct(rules: &[Arc<CompiledRule>]) -> Result<(), RuleError> {

@@ -15,6 +15,8 @@ const TOP_LINES: usize = 20;
 const HEADER_LINES: usize = 8;
 /// Words of a headline that stands for itself.
 const HEADLINE_WORDS: usize = 5;
+/// Sub-headings that show what a sub-heading of a text looks like.
+const SUB_HEADINGS: usize = 3;
 /// Bytes of a line that may hold a headline and a site's name.
 const LINE_BYTES: usize = 800;
 /// Characters of a headline.
@@ -79,16 +81,31 @@ impl Block {
         }
         let first = *candidates.first()?;
         let explained = |i: usize| found.lines.contains_key(&i);
-        // A short line may be a sub-heading: a byline or a date beside it says that it is not.
+        // Without a byline or a date beside it the line may be a sub-heading or a first sentence.
         let dressed = found.lines.keys().take_while(|&&i| i <= first + 3).next().is_some();
-        let length = layout.rows.get(first).map_or(0, |row| row.words);
-        if length < HEADLINE_WORDS && !dressed {
+        if !dressed && !stands_for_itself(layout, first) {
             return None;
         }
         // A label or two may stand above it: a site, a section, a kicker.
         let labels = (0..first).filter(|&i| !explained(i)).count();
         (labels <= 2).then_some(first)
     }
+}
+
+/// Whether a line is a headline though nothing beside it says so: long enough, longer than the
+/// sub-headings of the text, and in a headline's capitals where it ends like a sentence.
+fn stands_for_itself(layout: &Layout<'_>, place: usize) -> bool {
+    let Some(row) = layout.rows.get(place) else { return false };
+    let words: Vec<&str> = row.body().split_whitespace().collect();
+    let capitals = words.iter().filter(|w| !w.starts_with(char::is_lowercase)).count();
+    if words.len() < HEADLINE_WORDS || (ends_sentence(row.body()) && capitals * 3 < words.len() * 2)
+    {
+        return false;
+    }
+    let pairs = layout.rows.iter().zip(layout.rows.iter().skip(1)).skip(place + 1);
+    let headings = pairs.filter(|(row, next)| !row.prose && next.prose && is_headline(row));
+    let (count, total) = headings.fold((0, 0), |(n, sum), (row, _)| (n + 1, sum + row.words));
+    count < SUB_HEADINGS || words.len() * count > total + count
 }
 
 /// Whether a line looks like a headline: words without the end of a sentence, not a menu entry.
@@ -105,8 +122,19 @@ fn is_headline(row: &Row<'_>) -> bool {
             || abbreviated(text))
         && !text.ends_with([':', ',', ';', '|', '>'])
         && text.chars().next().is_some_and(|c| !c.is_lowercase())
+        && !text.starts_with(['[', '(', '@', '#'])
+        && !breaks_inside(text)
         && !text.contains("://")
         && !text.contains('@')
+}
+
+/// Whether a sentence ends within the text: a full stop behind a word of some length.
+fn breaks_inside(text: &str) -> bool {
+    text.match_indices(". ").any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let word = before.rsplit(' ').next().unwrap_or_default();
+        word.chars().filter(|c| c.is_lowercase()).count() >= 4 && !word.contains('.')
+    })
 }
 
 /// A full stop that belongs to the last word: `U.S.`, `Inc.`, `No. 1 Jr.`

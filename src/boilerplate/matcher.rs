@@ -103,9 +103,8 @@ impl Matcher {
             let lengths = 1..=PREFIX_BYTES.min(beginning.len());
             let begun = lengths.filter_map(|n| self.prefixes.get(beginning.get(..n)?));
             let fitting = begun.flatten().chain(&self.open);
-            found.extend(
-                fitting.filter(|s| s.fits(shape)).map(|s| Candidate { row, rule: s.rule }),
-            );
+            found
+                .extend(fitting.filter(|s| s.fits(shape)).map(|s| Candidate { row, rule: s.rule }));
         }
         self.scan(layout, &mut found);
         found.sort_unstable();
@@ -165,7 +164,8 @@ fn lower_beginning(body: &str, into: &mut Vec<u8>) {
             into.push(c.to_ascii_lowercase() as u8);
         } else {
             let mut buffer = [0; 4];
-            c.to_lowercase().for_each(|l| into.extend_from_slice(l.encode_utf8(&mut buffer).as_bytes()));
+            c.to_lowercase()
+                .for_each(|l| into.extend_from_slice(l.encode_utf8(&mut buffer).as_bytes()));
         }
         if into.len() >= PREFIX_BYTES {
             break;
@@ -179,9 +179,11 @@ mod tests {
 
     #[test]
     fn beginnings_are_in_lower_case_and_cover_every_match() {
-        let of = |pattern| beginnings(pattern).map(|found| {
-            found.into_iter().map(|b| String::from_utf8(b).unwrap()).collect::<Vec<_>>()
-        });
+        let of = |pattern| {
+            beginnings(pattern).map(|found| {
+                found.into_iter().map(|b| String::from_utf8(b).unwrap()).collect::<Vec<_>>()
+            })
+        };
         assert_eq!(of("^(?:(?i)(?:READ|see) more.*)$").unwrap(), ["read mor", "see more"]);
         assert_eq!(of("^(?:(?i:über) uns)$").unwrap(), ["über un"]);
         assert!(of(r"^(?:\p{Lu}\S+ says)$").is_none());

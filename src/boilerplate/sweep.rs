@@ -171,7 +171,14 @@ fn finding(row: &Row<'_>, compiled: &CompiledRule, field: Option<(FieldName, Str
         None => (EditKind::Remove, format!("{}, {place}", compiled.rule.kind)),
     };
     let also = Vec::new();
-    Finding { rule: compiled.id.clone(), also, kind: compiled.rule.kind.clone(), edit, field, evidence }
+    Finding {
+        rule: compiled.id.clone(),
+        also,
+        kind: compiled.rule.kind.clone(),
+        edit,
+        field,
+        evidence,
+    }
 }
 
 /// The headlines below a line that heads a list.
@@ -183,7 +190,8 @@ fn take_lists(layout: &Layout<'_>, book: &Rulebook, found: &mut Findings) {
         .map(|(&row, finding)| (row, finding.clone()))
         .collect();
     for (head, finding) in heads {
-        let asks = layout.rows.get(head).is_some_and(|r| r.line.text.ends_with([':', '…', '.', '»']));
+        let asks =
+            layout.rows.get(head).is_some_and(|r| r.line.text.ends_with([':', '…', '.', '»']));
         let teasers = teasers_below(layout, head, asks, found);
         for index in teasers {
             let evidence = format!("{}, listed below its label", finding.kind);
@@ -203,7 +211,8 @@ fn teasers_below(layout: &Layout<'_>, head: usize, asks: bool, found: &Findings)
             continue;
         }
         if !is_teaser(row) {
-            let short = |&last: &usize| layout.rows.get(last).is_some_and(|r| r.words < TEASER_WORDS);
+            let short =
+                |&last: &usize| layout.rows.get(last).is_some_and(|r| r.words < TEASER_WORDS);
             if row.prose && !(asks && teasers.len() == 1) && teasers.last().is_some_and(short) {
                 teasers.pop();
             }

@@ -11,6 +11,7 @@ mod learn;
 mod message;
 mod plan;
 mod progress;
+mod report;
 mod rules;
 mod run;
 mod schema;
@@ -45,6 +46,7 @@ fn run(command: Command) -> Result<bool, Error> {
         Command::Learn(arguments) => learn::run(arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
     }
 }

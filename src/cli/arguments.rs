@@ -31,6 +31,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// The rulebook: what is built in, and tests of your own rules.
     Rules(RulesArguments),
+    /// The page `report.html` again, from the tables.
+    Report(ReportArguments),
     /// The data dictionary: every column of every table.
     Schema(SchemaArguments),
 }
@@ -212,6 +214,13 @@ pub struct ExplainArguments {
     /// An article_id, a source_id or a source_path.
     #[arg(value_name = "ID|FILE")]
     pub document: String,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// The output folder of a run.
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
 }
 
 #[derive(Debug, Args)]

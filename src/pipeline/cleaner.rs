@@ -95,7 +95,7 @@ impl Cleaner {
         }
         let (text, edits) = draft.finish();
         article.original = original;
-        let rewritten_score = 0;
+        let rewritten_score = repair::rewritten_score(&text, &self.for_repair(&article.fields));
         CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
     }
 

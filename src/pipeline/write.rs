@@ -16,7 +16,7 @@ use crate::report::{
     Closing, Hashes, Ledger, OutputFolder, RuleEntry, Standing, TableSettings, Tables,
     UniqueFormat, write_environment,
 };
-use crate::{Error, learned, parse, repair};
+use crate::{Error, learned, parse, repair, report};
 
 /// Writes everything and commits.
 pub fn write(
@@ -72,6 +72,7 @@ pub fn write(
         stages: stage_counts(stories, clustering),
     })?;
     work.clock.end();
+    folder.write("report.html", report::page(folder.staging())?.as_bytes())?;
     write_environment(&folder, started, rayon::current_num_threads(), &work.clock)?;
     folder.commit()?;
     Ok(Finished {

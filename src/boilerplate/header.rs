@@ -17,8 +17,8 @@ const HEADER_LINES: usize = 8;
 const HEADLINE_WORDS: usize = 5;
 /// Sub-headings that show what a sub-heading of a text looks like.
 const SUB_HEADINGS: usize = 3;
-/// Bytes of a line that may hold a headline and a site's name.
-const LINE_BYTES: usize = 800;
+/// Bytes of a site's name behind a headline.
+const SITE_BYTES: usize = 80;
 /// Characters of a headline.
 const HEADLINE_CHARS: std::ops::RangeInclusive<usize> = 12..=240;
 
@@ -166,17 +166,14 @@ fn drop_repeats(
         if row.prose_before > 1 || distance > HEADER_LINES {
             break;
         }
-        if row.line.text.len() > LINE_BYTES {
+        let text = row.line.text;
+        if text.len() > headline.len() * 3 + SITE_BYTES {
             distance += 1;
             continue;
         }
-        let line = key(row.line.text);
-        let stripped = key(without_site(row.line.text, site));
-        if line == wanted
-            || stripped == bare
-            || line == bare
-            || truncated(row.line.text, &line, &wanted)
-        {
+        let line = key(text);
+        let same = line == wanted || line == bare || truncated(text, &line, &wanted);
+        if same || (line.starts_with(&bare) && key(without_site(text, site)) == bare) {
             first = first.or(Some(index));
             found.lines.entry(index).or_insert_with(|| Finding {
                 rule: "headline-repeated".into(),

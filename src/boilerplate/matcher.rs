@@ -17,6 +17,9 @@ use super::rulebook::CompiledRule;
 /// Bytes of a line's beginning that are compared.
 const PREFIX_BYTES: usize = 8;
 
+/// Bytes of a line that rules look at: more is no line of news.
+const LINE_BYTES: usize = 100_000;
+
 /// Rules ready to be looked for.
 #[derive(Debug)]
 pub(super) struct Matcher {
@@ -47,7 +50,7 @@ impl Start {
     }
 
     fn fits(&self, row: &Row<'_>) -> bool {
-        row.words <= self.max_words && row.stands(self.place)
+        row.words <= self.max_words && row.stands(self.place) && row.line.text.len() <= LINE_BYTES
     }
 }
 
@@ -116,16 +119,28 @@ impl Matcher {
     fn scan(&self, layout: &Layout<'_>, found: &mut Vec<Candidate>) {
         let Some(literals) = &self.literals else { return };
         let mut row = 0;
+        // The last line, counted from 1, for which each rule was noted: a line of a million `@`
+        // names its rules once.
+        let rules = self.literal_rules.iter().flatten().max().map_or(0, |&last| last + 1);
+        let mut noted = vec![0; rules];
         for hit in literals.find_overlapping_iter(layout.text) {
             // Hits come in the order of their ends, so that the line only ever moves on.
             while layout.rows.get(row).is_some_and(|r| r.line.span.end < hit.end()) {
                 row += 1;
             }
-            if layout.rows.get(row).is_none_or(|r| hit.start() < r.line.span.start) {
+            let Some(shape) = layout.rows.get(row).filter(|r| hit.start() >= r.line.span.start)
+            else {
+                continue;
+            };
+            if shape.line.text.len() > LINE_BYTES {
                 continue;
             }
-            let rules = self.literal_rules.get(hit.pattern().as_usize());
-            found.extend(rules.into_iter().flatten().map(|&rule| Candidate { row, rule }));
+            for &rule in self.literal_rules.get(hit.pattern().as_usize()).into_iter().flatten() {
+                if let Some(last) = noted.get_mut(rule).filter(|last| **last != row + 1) {
+                    *last = row + 1;
+                    found.push(Candidate { row, rule });
+                }
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ const LABEL_BYTES: usize = 80;
 /// Characters of the letters and digits of a headline that is worth a look-up.
 const KEY_CHARS: usize = 12;
 /// Bytes of a line that can be a label and a headline.
-const LINE_BYTES: usize = 600;
+const LINE_BYTES: usize = 400;
 
 /// Adds the lines that link to other stories of the corpus.
 pub(super) fn find_links(

@@ -47,13 +47,17 @@ pub(super) fn sweep(layout: &Layout<'_>, book: &Rulebook, language: Option<&str>
     let candidates = matcher.candidates(layout);
     let mut found = Findings::default();
     let mut waiting = Vec::new();
+    let mut recurring: BTreeMap<usize, bool> = BTreeMap::new();
     for &candidate in &candidates {
         let Some((row, compiled)) = look_up(layout, book, candidate) else { continue };
         let rule = &compiled.rule;
         if !allowed(row, rule)
             || !(rule.takes_span() || matches(row, compiled))
             || compiled.vetoes(row.line.text)
-            || (rule.once && recurs(layout, book, &candidates, candidate))
+            || (rule.once
+                && *recurring
+                    .entry(candidate.rule)
+                    .or_insert_with(|| recurs(layout, book, &candidates, candidate.rule)))
         {
             continue;
         }
@@ -97,13 +101,8 @@ fn matches(row: &Row<'_>, compiled: &CompiledRule) -> bool {
 }
 
 /// Whether the rule's expression also matches a line where the rule may not act.
-fn recurs(
-    layout: &Layout<'_>,
-    book: &Rulebook,
-    candidates: &[Candidate],
-    candidate: Candidate,
-) -> bool {
-    candidates.iter().filter(|other| other.rule == candidate.rule).any(|&other| {
+fn recurs(layout: &Layout<'_>, book: &Rulebook, candidates: &[Candidate], rule: usize) -> bool {
+    candidates.iter().filter(|other| other.rule == rule).any(|&other| {
         look_up(layout, book, other)
             .is_some_and(|(row, compiled)| !allowed(row, &compiled.rule) && matches(row, compiled))
     })

@@ -22,7 +22,8 @@ pub(super) fn copies(fingerprints: &Fingerprints, candidates: &Candidates) -> Ve
         }
     }
     for pair in candidates.pairs.iter().filter(|pair| pair.shared >= SHARED) {
-        let sampled = |number| fingerprints.head(number).map_or(0, |head| u64::from(head.sampled()));
+        let sampled =
+            |number| fingerprints.head(number).map_or(0, |head| u64::from(head.sampled()));
         let shared = u64::from(pair.shared);
         let union = (sampled(pair.a) + sampled(pair.b)).saturating_sub(shared);
         if shared * 10 >= union * RESEMBLANCE_TENTHS && !furniture(fingerprints, pair.a, pair.b) {
@@ -37,5 +38,9 @@ pub(super) fn copies(fingerprints: &Fingerprints, candidates: &Candidates) -> Ve
 fn furniture(fingerprints: &Fingerprints, a: DocumentNumber, b: DocumentNumber) -> bool {
     let (Some(one), Some(two)) = (fingerprints.head(a), fingerprints.head(b)) else { return false };
     let headlines = (one.headline_hash, two.headline_hash);
-    one.site.is_some() && one.site == two.site && headlines.0 != headlines.1 && headlines.0 != 0 && headlines.1 != 0
+    one.site.is_some()
+        && one.site == two.site
+        && headlines.0 != headlines.1
+        && headlines.0 != 0
+        && headlines.1 != 0
 }

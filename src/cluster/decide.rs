@@ -87,7 +87,9 @@ fn ratio(part: u64, whole: u64) -> u32 {
 pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verdict> {
     let (jaccard, containment) = (pair.jaccard(), pair.containment());
     let figures = figures(pair, settings);
-    if pair.mean_weight() < settings.furniture && (jaccard < settings.near_furniture || !pair.same_headline(settings)) {
+    if pair.mean_weight() < settings.furniture
+        && (jaccard < settings.near_furniture || !pair.same_headline(settings))
+    {
         return None;
     }
     let bar = |usual: u32| raised(usual, pair.minutes_apart, settings);

@@ -102,7 +102,8 @@ fn of_component(
             continue;
         }
         let seats = component.around(verifier, seed)?;
-        let own: Vec<_> = seats.iter().flat_map(|seat| copies_of(copies, seat.number)).copied().collect();
+        let own: Vec<_> =
+            seats.iter().flat_map(|seat| copies_of(copies, seat.number)).copied().collect();
         clusters.extend(assemble(seats, &own));
     }
     Ok(clusters)
@@ -110,7 +111,8 @@ fn of_component(
 
 impl<'m> Component<'m> {
     fn new(verifier: &Verifier<'_>, matches: &[(DocumentNumber, &'m Match)]) -> Component<'m> {
-        let mut numbers: Vec<DocumentNumber> = matches.iter().flat_map(|(_, one)| [one.a, one.b]).collect();
+        let mut numbers: Vec<DocumentNumber> =
+            matches.iter().flat_map(|(_, one)| [one.a, one.b]).collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers.sort_unstable_by_key(|number| place(verifier, *number));
@@ -184,13 +186,23 @@ impl<'m> Component<'m> {
                 }
                 let number = self.number(*to);
                 let joined = if from == center {
-                    Some(Joined { relation: Some(one.relation), similarity: one.weighted_similarity, via: None })
+                    Some(Joined {
+                        relation: Some(one.relation),
+                        similarity: one.weighted_similarity,
+                        via: None,
+                    })
                 } else {
                     let loaded = match center_loaded.take() {
                         Some(loaded) => loaded,
                         None => verifier.loaded(self.number(center))?,
                     };
-                    let joined = by_way_of(verifier, self.number(center), &loaded, number, self.number(from));
+                    let joined = by_way_of(
+                        verifier,
+                        self.number(center),
+                        &loaded,
+                        number,
+                        self.number(from),
+                    );
                     center_loaded = Some(loaded);
                     joined?
                 };
@@ -238,10 +250,7 @@ fn place(verifier: &Verifier<'_>, number: DocumentNumber) -> (bool, i64, Documen
 }
 
 /// A cluster of seats (the representative first) and of the exact copies of them.
-fn assemble(
-    mut seats: Vec<Seat>,
-    copies: &[(DocumentNumber, DocumentNumber)],
-) -> Option<Cluster> {
+fn assemble(mut seats: Vec<Seat>, copies: &[(DocumentNumber, DocumentNumber)]) -> Option<Cluster> {
     let representative = seats.first()?.number;
     seats.sort_unstable_by_key(|seat| seat.number);
     let own: Vec<Seat> = copies

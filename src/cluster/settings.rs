@@ -77,7 +77,7 @@ impl Default for MatchSettings {
             sampling: Sampling::default(),
             short_tokens: 20,
             one_shared_below: 64,
-            sampled_share: 7,
+            sampled_share: 12,
             all_pairs: 32,
             near: 4_500,
             contained: 6_000,

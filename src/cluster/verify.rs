@@ -113,7 +113,10 @@ impl<'a> Verifier<'a> {
 
     /// Cuts the pairs into tasks. A task goes on until its shorter documents are worth loading its longest
     /// one for: however many excerpts a huge document has, it is loaded a bounded number of times.
-    fn tasks<'p>(&self, pairs: &'p [(DocumentNumber, DocumentNumber)]) -> Vec<&'p [(DocumentNumber, DocumentNumber)]> {
+    fn tasks<'p>(
+        &self,
+        pairs: &'p [(DocumentNumber, DocumentNumber)],
+    ) -> Vec<&'p [(DocumentNumber, DocumentNumber)]> {
         let mut tasks = Vec::new();
         let (mut start, mut shorter, mut longest) = (0, 0, 0);
         for (at, (a, b)) in pairs.iter().enumerate() {
@@ -136,7 +139,8 @@ impl<'a> Verifier<'a> {
         let of = |number: &DocumentNumber| {
             numbers.binary_search(number).ok().and_then(|at| loaded.get(at))
         };
-        let ordered = pairs.iter().map(|(longer, shorter)| (longer.min(shorter), longer.max(shorter)));
+        let ordered =
+            pairs.iter().map(|(longer, shorter)| (longer.min(shorter), longer.max(shorter)));
         Ok(ordered.filter_map(|(a, b)| self.related(*a, *b, of(a)?, of(b)?)).collect())
     }
 
@@ -181,7 +185,7 @@ impl<'a> Verifier<'a> {
 
     fn load(&self, sequence: &Sequence) -> Loaded {
         let mut keys: Vec<u32> = shingles(&sequence.tokens).map(key).collect();
-        keys.sort_unstable();
+        sort_spread(&mut keys);
         keys.dedup();
         let shingles: Vec<(u32, u32)> =
             keys.into_iter().map(|key| (key, self.table.weight(key))).collect();
@@ -229,11 +233,13 @@ impl<'a> Verifier<'a> {
         let fewer = one.numbers.len().min(two.numbers.len()) as u32;
         // Where one text has all figures of the other and the two are near, an overlay tells nothing.
         if comparison.shared_numbers < fewer || comparison.jaccard() < self.settings.near {
-            let (shorter, longer) = if one.tokens.len() < two.tokens.len() { (one, two) } else { (two, one) };
+            let (shorter, longer) =
+                if one.tokens.len() < two.tokens.len() { (one, two) } else { (two, one) };
             let over_shorter = overlay::overlay(shorter, longer);
             // A text many times longer would cost as many times more and is not covered anyway.
             let comparable = shorter.tokens.len() * DISPARITY >= longer.tokens.len();
-            let over_longer = if comparable { overlay::overlay(longer, shorter) } else { over_shorter };
+            let over_longer =
+                if comparable { overlay::overlay(longer, shorter) } else { over_shorter };
             comparison.contradicted = over_shorter.foreign_figures.min(over_longer.foreign_figures);
             comparison.covered = over_shorter.share().max(over_longer.share());
         }
@@ -267,11 +273,59 @@ impl<'a> Verifier<'a> {
     }
 }
 
+/// Sorts numbers that are spread evenly, as hashes are: each goes near its place by its upper byte, and an
+/// insertion sort, which finds little left to do, ends the work. Long lists are sorted as usual.
+fn sort_spread(keys: &mut Vec<u32>) {
+    if !(32..2_048).contains(&keys.len()) {
+        return keys.sort_unstable();
+    }
+    let mut places = [0_u16; 256];
+    for key in keys.iter() {
+        if let Some(place) = places.get_mut((key >> 24) as usize) {
+            *place += 1;
+        }
+    }
+    let mut sum = 0;
+    for place in &mut places {
+        sum += std::mem::replace(place, sum);
+    }
+    let mut spread = vec![0; keys.len()];
+    for key in keys.iter() {
+        if let Some(place) = places.get_mut((key >> 24) as usize) {
+            if let Some(slot) = spread.get_mut(usize::from(*place)) {
+                *slot = *key;
+            }
+            *place += 1;
+        }
+    }
+    // Hashes of a text made to fall together would make this slow: they are sorted as usual.
+    if places
+        .iter()
+        .scan(0, |last, place| Some(place - std::mem::replace(last, *place)))
+        .any(|count| count > 64)
+    {
+        spread.sort_unstable();
+    } else {
+        for end in 1..spread.len() {
+            let mut at = end;
+            while at > 0 && spread.get(at - 1) > spread.get(at) {
+                spread.swap(at - 1, at);
+                at -= 1;
+            }
+        }
+    }
+    *keys = spread;
+}
+
 /// How many shingles two sets share, and their weight.
 fn shared_shingles(one: &Loaded, two: &Loaded) -> (u32, u64) {
     let (few, many) = if one.shingles.len() < two.shingles.len() { (one, two) } else { (two, one) };
     if few.shingles.len() * DISPARITY < many.shingles.len() {
-        let weights = few.shingles.iter().map(|shingle| many.weight_of(shingle.0)).filter(|weight| *weight > 0);
+        let weights = few
+            .shingles
+            .iter()
+            .map(|shingle| many.weight_of(shingle.0))
+            .filter(|weight| *weight > 0);
         return weights.fold((0, 0), |(count, sum), weight| (count + 1, sum + u64::from(weight)));
     }
     let (a, b) = (one.shingles.as_slice(), two.shingles.as_slice());

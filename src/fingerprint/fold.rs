@@ -39,13 +39,16 @@ pub(super) fn normalise(text: &str, out: &mut Vec<u8>) {
     out.reserve(text.len() + 1);
     let mut space = true;
     each_stretch(text, |ascii, rest| {
-        for &byte in ascii {
-            let blank = byte == b' ' || byte.wrapping_sub(9) < 5;
-            if !(blank && space) {
-                out.push(if blank { b' ' } else { byte });
+        let (blocks, last) = ascii.as_chunks::<32>();
+        for block in blocks {
+            if is_normal(block) && !(space && block.first() == Some(&b' ')) {
+                out.extend_from_slice(block);
+                space = block.last() == Some(&b' ');
+            } else {
+                normalise_ascii(block, &mut space, out);
             }
-            space = blank;
         }
+        normalise_ascii(last, &mut space, out);
         for character in rest.chars() {
             if character.is_whitespace() {
                 if !space {
@@ -60,6 +63,26 @@ pub(super) fn normalise(text: &str, out: &mut Vec<u8>) {
     });
     if out.last() == Some(&b' ') {
         out.pop();
+    }
+}
+
+/// Whether a block has no white space but single spaces: a loop without a branch.
+fn is_normal(block: &[u8; 32]) -> bool {
+    let (mut odd, mut before) = (false, 0);
+    for &byte in block {
+        odd |= byte < b' ' || (byte == b' ' && before == b' ');
+        before = byte;
+    }
+    !odd
+}
+
+fn normalise_ascii(ascii: &[u8], space: &mut bool, out: &mut Vec<u8>) {
+    for &byte in ascii {
+        let blank = byte == b' ' || byte.wrapping_sub(9) < 5;
+        if !(blank && *space) {
+            out.push(if blank { b' ' } else { byte });
+        }
+        *space = blank;
     }
 }
 

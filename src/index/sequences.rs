@@ -93,7 +93,10 @@ impl Disk {
 
     fn append(&mut self, tokens: &[Token], headline: &[u8]) -> io::Result<u64> {
         let place = self.written + self.buffer.len() as u64;
-        self.buffer.extend(tokens.iter().flat_map(|token| token.0.to_le_bytes()));
+        let start = self.buffer.len();
+        self.buffer.resize(start + tokens.len() * 4, 0);
+        let (words, _) = self.buffer.get_mut(start..).unwrap_or(&mut []).as_chunks_mut::<4>();
+        words.iter_mut().zip(tokens).for_each(|(word, token)| *word = token.0.to_le_bytes());
         self.buffer.extend_from_slice(headline);
         if self.buffer.len() >= BUFFER {
             self.file.write_all(&self.buffer)?;

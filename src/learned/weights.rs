@@ -104,7 +104,11 @@ fn scatter(
     task: &[DocumentNumber],
     cells_log2: u32,
 ) -> io::Result<Vec<Vec<u32>>> {
-    let mut parts = vec![Vec::new(); 1 << PARTS_LOG2];
+    let tokens: usize =
+        task.iter().filter_map(|&n| fingerprints.head(n)).map(|head| head.tokens as usize).sum();
+    let share = (tokens >> PARTS_LOG2) + (tokens >> (PARTS_LOG2 + 2)) + 16;
+    let mut parts: Vec<Vec<u32>> =
+        (0..1 << PARTS_LOG2).map(|_| Vec::with_capacity(share)).collect();
     let mut sequence = Sequence::default();
     let mut seen = Seen::default();
     let within = (1_u32 << (cells_log2 - PARTS_LOG2)) - 1;

@@ -49,7 +49,7 @@ impl Source {
 
     /// The lines outside tests, each with its number.
     fn code(&self) -> Vec<(usize, &str)> {
-        if self.path.ends_with("/tests.rs") {
+        if self.path.ends_with("/tests.rs") || self.path.contains("/tests/") {
             return Vec::new();
         }
         let lines: Vec<&str> = self.text.lines().collect();

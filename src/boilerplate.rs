@@ -221,7 +221,7 @@ mod tests {
     ) -> String {
         let headlines: Headlines = headlines.iter().collect();
         let (rulebook, day_month) = (Rulebook::built_in(), DayMonth::Unknown);
-        let context = Context { rulebook, headlines: &headlines, language, day_month };
+        let context = Context { rulebook, headlines: &headlines, site: None, language, day_month };
         let mut draft = Draft::new(text);
         for _ in 0..10 {
             let decision = decide(draft.text(), fields, &context);

@@ -20,6 +20,7 @@ mod moment;
 mod overlay;
 mod radix;
 mod settings;
+mod update;
 mod verify;
 
 use std::io;

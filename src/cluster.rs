@@ -20,6 +20,8 @@ mod moment;
 mod overlay;
 mod radix;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod update;
 mod verify;
 

@@ -69,3 +69,82 @@ pub struct InputSettings {
     pub reference_date: Option<String>,
     pub limits: Limits,
 }
+
+/// How much to take out of a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CleaningStrength {
+    Careful,
+    #[default]
+    Balanced,
+    Thorough,
+}
+
+/// What is written beside the tables, and where.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct OutputSettings {
+    pub folder: PathBuf,
+    pub unique: UniqueOutput,
+    pub keep_original: bool,
+    pub excel: bool,
+}
+
+/// The form of the unique stories.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UniqueOutput {
+    #[default]
+    Jsonl,
+    Txt,
+}
+
+/// What the work may use. Nothing in a table depends on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkSettings {
+    /// Worker threads; `None`: one a core.
+    pub threads: Option<usize>,
+    /// Bytes of documents under way at a time.
+    pub memory_bytes: u64,
+}
+
+impl Default for WorkSettings {
+    fn default() -> Self {
+        WorkSettings { threads: None, memory_bytes: 256 << 20 }
+    }
+}
+
+/// How texts are cleaned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CleaningSettings {
+    /// Take boilerplate out.
+    pub boilerplate: bool,
+    /// Mend damaged text.
+    pub repair: bool,
+    pub strength: CleaningStrength,
+    /// Rule files of the user.
+    pub rules: Vec<PathBuf>,
+    /// A learned state to use instead of learning.
+    pub learned: Option<PathBuf>,
+    /// A line model to use instead of the built-in one.
+    pub model: Option<PathBuf>,
+}
+
+impl Default for CleaningSettings {
+    fn default() -> Self {
+        CleaningSettings {
+            boilerplate: true,
+            repair: true,
+            strength: CleaningStrength::default(),
+            rules: Vec::new(),
+            learned: None,
+            model: None,
+        }
+    }
+}
+
+impl CleaningSettings {
+    /// Whether texts are cleaned at all.
+    pub fn any(&self) -> bool {
+        self.boilerplate || self.repair
+    }
+}

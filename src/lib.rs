@@ -1,5 +1,7 @@
 //! Copydesk cleans corpora of scraped news and finds the stories that are the same.
 
+pub mod boilerplate;
+pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod date;
@@ -9,5 +11,10 @@ pub mod error;
 pub mod fingerprint;
 pub mod index;
 pub mod learned;
+pub mod parse;
+pub mod pipeline;
+pub mod repair;
+pub mod report;
+pub mod source;
 
 pub use error::Error;

@@ -4,14 +4,25 @@
 //! In: built by [`crate::learned`], or loaded from a file that `copydesk learn` wrote. Out: look-ups
 //! for cleaning, repair and matching. It does not count and does not write files.
 
+pub mod chrome;
 pub mod weights;
+pub mod words;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::date::DayMonth;
 
 /// All that is learned: one immutable state, named by its SHA-256.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LearnedState {
     pub headlines: Headlines,
+    pub chrome: chrome::SiteChrome,
+    pub date_orders: DateOrders,
+    pub words: words::WordEvidence,
+    pub weights: weights::ShingleWeights,
 }
 
 /// The headlines of the corpus, as hashes of their letters and digits.
@@ -19,4 +30,67 @@ pub struct LearnedState {
 pub struct Headlines {
     /// Ascending: xxh3 of the headline's alphanumeric characters in lower case.
     pub hashes: Vec<u64>,
+}
+
+impl Headlines {
+    /// Whether a headline is one of the corpus, up to case, punctuation and spacing.
+    ///
+    /// ```
+    /// use copydesk::document::learned::Headlines;
+    ///
+    /// let headlines: Headlines = ["Bridge to return", "Mill burns"].into_iter().collect();
+    /// assert!(headlines.contains("BRIDGE TO RETURN!"));
+    /// assert!(!headlines.contains("Bridge"));
+    /// ```
+    pub fn contains(&self, headline: &str) -> bool {
+        self.contains_key(&key(headline))
+    }
+
+    /// As [`Headlines::contains`], for a text that is letters and digits in lower case already.
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.hashes.binary_search(&xxh3_64(key.as_bytes())).is_ok()
+    }
+
+    /// As [`Headlines::contains`], for a [`chrome::key`].
+    pub fn contains_hash(&self, hash: u64) -> bool {
+        self.hashes.binary_search(&hash).is_ok()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+}
+
+/// How each site writes `03/04/2021`, by those of its dates that read one way only.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DateOrders {
+    /// Sites whose unambiguous dates agree; the others are absent.
+    pub sites: BTreeMap<String, bool>,
+}
+
+impl DateOrders {
+    /// The order of a site's dates.
+    pub fn of(&self, site: Option<&str>) -> DayMonth {
+        match site.and_then(|site| self.sites.get(site)) {
+            Some(true) => DayMonth::DayFirst,
+            Some(false) => DayMonth::MonthFirst,
+            None => DayMonth::Unknown,
+        }
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for Headlines {
+    fn from_iter<I: IntoIterator<Item = S>>(headlines: I) -> Self {
+        let keys = headlines.into_iter().map(|headline| key(headline.as_ref()));
+        let mut hashes: Vec<u64> =
+            keys.filter(|key| !key.is_empty()).map(|key| xxh3_64(key.as_bytes())).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        Headlines { hashes }
+    }
+}
+
+/// The letters and digits of a headline in lower case.
+fn key(headline: &str) -> String {
+    headline.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

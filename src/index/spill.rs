@@ -1,167 +1,203 @@
-//! Keeps token sequences in a temporary file once they are too many for memory.
+//! A file of records that does not fit into memory: written once in order, read back in order or
+//! by number.
 //!
-//! In: sequences, one after another. Out: any of them, read back by its place. It is forgotten with the
-//! run: the file has no name once it is open (where the system allows that) and is never reopened.
-//!
-//! The file is read with positioned reads, not mapped: a mapping would count as the program's memory.
+//! In: values in order, best in batches of a few thousand. Out: the same values. Encoding and
+//! decoding run on the current rayon pool; memory is one batch and eight bytes a record. The file
+//! has no name once it is open, so a killed run leaves none behind. It is not a format: only the
+//! process that wrote it reads it.
 
-use std::fs::File;
-use std::io::{self, Write};
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::marker::PhantomData;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::document::fingerprint::{InMemory, Sequence, Sequences};
-use crate::document::shingle::Token;
+use rayon::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-/// Bytes gathered before they are written.
-const BUFFER: usize = 1 << 20;
+use crate::Error;
 
-/// Sequences in memory up to a bound, and on disk beyond it.
+/// Encoded bytes of one batch that is read back, unless one record alone is larger.
+const BATCH_BYTES: u64 = 8 << 20;
+
+/// Records of one batch that is read back.
+const BATCH_RECORDS: usize = 4096;
+
+/// A sequence of records in a file.
+///
+/// ```
+/// use copydesk::index::Spill;
+///
+/// # fn main() -> Result<(), copydesk::Error> {
+/// let mut spill: Spill<String> = Spill::create(&std::env::temp_dir(), "lines")?;
+/// spill.append_all(&["Rain fell.".to_owned(), "It stopped.".to_owned()])?;
+/// assert_eq!(spill.get(1)?.as_deref(), Some("It stopped."));
+/// let batches: Result<Vec<_>, _> = spill.batches().collect();
+/// assert_eq!(batches?.concat(), ["Rain fell.", "It stopped."]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
-pub struct Spill {
-    folder: PathBuf,
-    memory: InMemory,
-    /// Tokens that memory may hold.
-    bound: u64,
-    held: u64,
-    disk: Option<Disk>,
-}
-
-#[derive(Debug)]
-struct Disk {
+pub struct Spill<T> {
     file: File,
-    /// Where the file has kept its name: it is removed at the end.
-    name: Option<PathBuf>,
-    /// Bytes in the file.
-    written: u64,
-    buffer: Vec<u8>,
+    /// Where the file stood before it lost its name: for messages only.
+    path: PathBuf,
+    /// For each record, the byte after its last.
+    ends: Vec<u64>,
+    records: PhantomData<fn() -> T>,
 }
 
-impl Spill {
-    /// Keeps up to `tokens` tokens (of four bytes) in memory, further documents in a file in `folder`,
-    /// which is made when it is needed.
-    pub fn new(folder: &Path, tokens: usize) -> Spill {
-        Spill {
-            folder: folder.to_owned(),
-            memory: InMemory::default(),
-            bound: tokens as u64,
-            held: 0,
-            disk: None,
-        }
-    }
-}
-
-impl Sequences for Spill {
-    fn append(&mut self, tokens: &[Token], headline: &[u8]) -> io::Result<u64> {
-        let words = (tokens.len() + headline.len().div_ceil(4)) as u64;
-        if self.disk.is_none() && self.held + words <= self.bound {
-            self.held += words;
-            return self.memory.append(tokens, headline);
-        }
-        let disk = match &mut self.disk {
-            Some(disk) => disk,
-            none => none.insert(Disk::create(&self.folder)?),
-        };
-        // Places in memory and on disk are told apart by the bound.
-        Ok(self.bound + disk.append(tokens, headline)?)
-    }
-
-    fn read(
-        &self,
-        place: u64,
-        tokens: usize,
-        headline: usize,
-        into: &mut Sequence,
-    ) -> io::Result<()> {
-        match (place.checked_sub(self.bound), &self.disk) {
-            (Some(at), Some(disk)) => disk.read(at, tokens, headline, into),
-            _ => self.memory.read(place, tokens, headline, into),
-        }
-    }
-}
-
-impl Disk {
-    fn create(folder: &Path) -> io::Result<Disk> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = folder.join(format!("copydesk-{}-{count}.spill", std::process::id()));
-        let file = File::options().read(true).write(true).create_new(true).open(&name)?;
-        let name =
-            if cfg!(unix) && std::fs::remove_file(&name).is_ok() { None } else { Some(name) };
-        Ok(Disk { file, name, written: 0, buffer: Vec::with_capacity(BUFFER + 4096) })
-    }
-
-    fn append(&mut self, tokens: &[Token], headline: &[u8]) -> io::Result<u64> {
-        let place = self.written + self.buffer.len() as u64;
-        let start = self.buffer.len();
-        self.buffer.resize(start + tokens.len() * 4, 0);
-        let (words, _) = self.buffer.get_mut(start..).unwrap_or(&mut []).as_chunks_mut::<4>();
-        words.iter_mut().zip(tokens).for_each(|(word, token)| *word = token.0.to_le_bytes());
-        self.buffer.extend_from_slice(headline);
-        if self.buffer.len() >= BUFFER {
-            self.file.write_all(&self.buffer)?;
-            self.written += self.buffer.len() as u64;
-            self.buffer.clear();
-            self.buffer.shrink_to(4 * BUFFER);
-        }
-        Ok(place)
-    }
-
-    fn read(
-        &self,
-        place: u64,
-        tokens: usize,
-        headline: usize,
-        into: &mut Sequence,
-    ) -> io::Result<()> {
-        // What was read stands in `headline` first, so that no memory is taken for each document.
-        let bytes = &mut into.headline;
-        bytes.clear();
-        bytes.resize(tokens * 4 + headline, 0);
-        match place.checked_sub(self.written) {
-            Some(at) => {
-                let start = at as usize;
-                let kept = self
-                    .buffer
-                    .get(start..start + bytes.len())
-                    .ok_or(io::ErrorKind::UnexpectedEof)?;
-                bytes.copy_from_slice(kept);
+impl<T> Spill<T> {
+    /// Opens an empty file in a folder that exists. `name` must not stand in it.
+    pub fn create(folder: &Path, name: &str) -> Result<Self, Error> {
+        let path = folder.join(format!(".copydesk-{name}-{}", std::process::id()));
+        let failed = |source| Error::Output { path: path.clone(), source };
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true);
+        let file = match options.open(&path) {
+            // Of a killed run whose process number was this one.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                std::fs::remove_file(&path).map_err(failed)?;
+                options.open(&path).map_err(failed)?
             }
-            None => read_at(&self.file, bytes, place)?,
+            opened => opened.map_err(failed)?,
+        };
+        std::fs::remove_file(&path).map_err(failed)?;
+        Ok(Spill { file, path, ends: Vec::new(), records: PhantomData })
+    }
+
+    /// The number of records.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Encoded bytes of all records.
+    pub fn bytes(&self) -> u64 {
+        self.ends.last().copied().unwrap_or(0)
+    }
+
+    fn failed(&self, source: io::Error) -> Error {
+        Error::Output { path: self.path.clone(), source }
+    }
+
+    /// The byte where a record begins; `number` may be one past the last.
+    fn start(&self, number: usize) -> u64 {
+        number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0)
+    }
+
+    fn read(&self, from: u64, to: u64) -> Result<Vec<u8>, Error> {
+        let size = usize::try_from(to.saturating_sub(from))
+            .map_err(|_| self.failed(io::ErrorKind::OutOfMemory.into()))?;
+        let mut bytes = vec![0; size];
+        self.file.read_exact_at(&mut bytes, from).map_err(|error| self.failed(error))?;
+        Ok(bytes)
+    }
+}
+
+impl<T: Serialize + Sync> Spill<T> {
+    /// Adds records at the end, in one write.
+    pub fn append_all(&mut self, records: &[T]) -> Result<(), Error> {
+        // Parts large enough that the pool's overhead does not show, small enough to share out.
+        let size = (records.len() / 64).clamp(1, 256);
+        let parts: Vec<(Vec<u8>, Vec<usize>)> = records
+            .par_chunks(size)
+            .map(encode)
+            .collect::<Result<_, _>>()
+            .map_err(|error| self.failed(io::Error::other(error)))?;
+        let start = self.bytes();
+        let mut at = start;
+        let mut all = Vec::with_capacity(parts.iter().map(|(bytes, _)| bytes.len()).sum());
+        let mut ends = Vec::with_capacity(records.len());
+        for (bytes, lengths) in &parts {
+            all.extend_from_slice(bytes);
+            ends.extend(lengths.iter().map(|&length| {
+                at += length as u64;
+                at
+            }));
         }
-        into.tokens.clear();
-        let (words, _) = bytes.as_chunks::<4>();
-        into.tokens.extend(words.iter().take(tokens).map(|word| Token(u32::from_le_bytes(*word))));
-        bytes.drain(..tokens * 4);
+        // At a place of its own, so that what a failed write left behind is written over.
+        self.file.write_all_at(&all, start).map_err(|error| self.failed(error))?;
+        self.ends.extend(ends);
         Ok(())
     }
 }
 
-impl Drop for Disk {
-    fn drop(&mut self) {
-        if let Some(name) = &self.name {
-            // What cannot be removed is left: the run is over, and its answer stands.
-            let _ = std::fs::remove_file(name);
-        }
+/// The bytes of some records, and the length of each.
+fn encode<T: Serialize>(records: &[T]) -> postcard::Result<(Vec<u8>, Vec<usize>)> {
+    let mut bytes = Vec::new();
+    let mut lengths = Vec::with_capacity(records.len());
+    for record in records {
+        let before = bytes.len();
+        bytes = postcard::to_extend(record, bytes)?;
+        lengths.push(bytes.len() - before);
+    }
+    Ok((bytes, lengths))
+}
+
+impl<T: DeserializeOwned + Send> Spill<T> {
+    /// One record by its number, counting from 0; `None` past the last. Any number of threads may
+    /// ask at once.
+    pub fn get(&self, number: usize) -> Result<Option<T>, Error> {
+        let Some(&end) = self.ends.get(number) else { return Ok(None) };
+        let bytes = self.read(self.start(number), end)?;
+        self.decode(&bytes).map(Some)
+    }
+
+    /// All records in order, a few thousand at a time.
+    pub fn batches(&self) -> Batches<'_, T> {
+        Batches { spill: self, next: 0 }
+    }
+
+    fn decode(&self, bytes: &[u8]) -> Result<T, Error> {
+        postcard::from_bytes(bytes)
+            .map_err(|error| self.failed(io::Error::new(io::ErrorKind::InvalidData, error)))
+    }
+
+    /// The records `from..to`, decoded on all threads.
+    fn range(&self, from: usize, to: usize) -> Result<Vec<T>, Error> {
+        let base = self.start(from);
+        let bytes = self.read(base, self.start(to))?;
+        let place = |at: u64| usize::try_from(at - base).unwrap_or(usize::MAX);
+        (from..to)
+            .into_par_iter()
+            .with_min_len(16)
+            .map(|number| {
+                let span = place(self.start(number))..place(self.start(number + 1));
+                self.decode(bytes.get(span).unwrap_or_default())
+            })
+            .collect()
     }
 }
 
-#[cfg(unix)]
-fn read_at(file: &File, bytes: &mut [u8], place: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, bytes, place)
+/// The records of a [`Spill`] in order; see [`Spill::batches`].
+#[derive(Debug)]
+pub struct Batches<'s, T> {
+    spill: &'s Spill<T>,
+    next: usize,
 }
 
-#[cfg(windows)]
-fn read_at(file: &File, mut bytes: &mut [u8], mut place: u64) -> io::Result<()> {
-    while !bytes.is_empty() {
-        let read = std::os::windows::fs::FileExt::seek_read(file, bytes, place)?;
-        if read == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
+impl<T: DeserializeOwned + Send> Iterator for Batches<'_, T> {
+    type Item = Result<Vec<T>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (from, spill) = (self.next, self.spill);
+        if from >= spill.len() {
+            return None;
         }
-        bytes = bytes.get_mut(read..).unwrap_or(&mut []);
-        place += read as u64;
+        let limit = spill.start(from).saturating_add(BATCH_BYTES);
+        let window = spill.ends.get(from..).unwrap_or_default();
+        let count = window.partition_point(|&end| end <= limit).clamp(1, BATCH_RECORDS);
+        let to = from + count;
+        let batch = spill.range(from, to);
+        // After an error there is nothing more to give.
+        self.next = if batch.is_ok() { to } else { spill.len() };
+        Some(batch)
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -169,45 +205,62 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    proptest! {
-        #[test]
-        fn what_is_kept_is_read_back_from_memory_and_from_disk(
-            documents in prop::collection::vec((prop::collection::vec(any::<u32>(), 0..900), "[a-z ]{0,60}"), 1..40),
-            bound in 0_usize..4_000,
-        ) {
-            let folder = tempfile::tempdir()?;
-            let mut spill = Spill::new(folder.path(), bound);
-            let mut places = Vec::new();
-            for (words, headline) in &documents {
-                let tokens: Vec<Token> = words.iter().map(|word| Token(*word)).collect();
-                places.push(spill.append(&tokens, headline.as_bytes())?);
-            }
-            let mut sequence = Sequence::default();
-            for ((words, headline), place) in documents.iter().zip(places).rev() {
-                spill.read(place, words.len(), headline.len(), &mut sequence)?;
-                prop_assert!(sequence.tokens.iter().map(|token| token.0).eq(words.iter().copied()));
-                prop_assert_eq!(&sequence.headline, headline.as_bytes());
-            }
+    #[test]
+    fn records_come_back_in_order_and_by_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut spill: Spill<(u32, String)> = Spill::create(folder.path(), "test").unwrap();
+        let all: Vec<_> = (0..20_000u32).map(|n| (n, "x".repeat(n as usize % 97))).collect();
+        for batch in all.chunks(777) {
+            spill.append_all(batch).unwrap();
         }
+        let back: Vec<_> = spill.batches().map(Result::unwrap).collect();
+        assert!(back.len() > 1);
+        assert_eq!(back.concat(), all);
+        assert_eq!(spill.get(12_345).unwrap().as_ref(), all.get(12_345));
+        assert_eq!(spill.get(20_000).unwrap(), None);
     }
 
     #[test]
-    fn a_large_spill_is_written_in_parts_and_leaves_no_file() -> io::Result<()> {
-        let folder = tempfile::tempdir()?;
-        let mut spill = Spill::new(folder.path(), 10);
-        let tokens: Vec<Token> = (0..100_000).map(Token).collect();
-        let places =
-            (0..8).map(|_| spill.append(&tokens, b"weir")).collect::<io::Result<Vec<_>>>()?;
-        let mut sequence = Sequence::default();
-        for place in places {
-            spill.read(place, tokens.len(), 4, &mut sequence)?;
-            assert_eq!(
-                (sequence.tokens == tokens, sequence.headline.as_slice()),
-                (true, b"weir".as_slice())
-            );
+    fn a_record_larger_than_a_batch_stands_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut spill: Spill<Vec<u8>> = Spill::create(folder.path(), "test").unwrap();
+        let large = vec![7; BATCH_BYTES as usize + 1];
+        spill.append_all(&[vec![1], large, vec![2]]).unwrap();
+        let sizes: Vec<_> =
+            spill.batches().map(|b| b.unwrap().iter().map(Vec::len).collect::<Vec<_>>()).collect();
+        assert_eq!(sizes, [vec![1], vec![BATCH_BYTES as usize + 1], vec![1]]);
+    }
+
+    #[test]
+    fn no_file_is_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let spill: Spill<u8> = Spill::create(folder.path(), "test").unwrap();
+        assert!(spill.is_empty());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert!(spill.batches().next().is_none());
+    }
+
+    #[test]
+    fn a_missing_folder_is_an_output_error_that_names_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = Spill::<u8>::create(&folder.path().join("gone"), "test").unwrap_err();
+        assert!(matches!(error, Error::Output { .. }));
+        assert!(error.to_string().contains("copydesk-test"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn any_split_into_batches_reads_the_same(
+            batches in prop::collection::vec(prop::collection::vec(".{0,12}", 0..9), 0..9),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let mut spill: Spill<String> = Spill::create(folder.path(), "test").unwrap();
+            for batch in &batches {
+                spill.append_all(batch).unwrap();
+            }
+            let back: Vec<String> = spill.batches().flat_map(Result::unwrap).collect();
+            prop_assert_eq!(back, batches.concat());
         }
-        drop(spill);
-        assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
-        Ok(())
     }
 }

@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Holds measured figures against the thresholds of the repository.
+
+Usage: figures.py THRESHOLDS MEASURED SECTION...
+MEASURED is what score.py wrote with --json, or what torture.py judge printed. THRESHOLDS maps the
+name of a figure to {"min": X} or {"max": X}; of these, the ones whose name begins with one of the
+SECTIONs are held, and each of them must have been measured. Exit code 1 names every miss.
+"""
+import json
+import re
+import sys
+
+
+def measured(path):
+    """The figures of a file, by name."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    if path.endswith(".json"):
+        return {row["name"]: row["value"] for row in json.loads(text)}
+    found = {}
+    for name in "mismatches", "lost":
+        if counts := re.search(rf"\b{name}'?:? (\d+)", text):
+            found[f"torture {name}"] = int(counts[1])
+    if "torture mismatches" in found:
+        found.setdefault("torture lost", 0)  # the judge names only counts above nought
+    return found
+
+
+def misses(thresholds, figures, sections):
+    """One line for each figure that is absent or on the wrong side."""
+    for name, bound in thresholds.items():
+        if name.split(" ")[0] not in sections:
+            continue
+        value = figures.get(name)
+        if value is None:
+            yield f"{name}: not measured"
+        elif value < bound.get("min", value):
+            yield f"{name}: {value} is under {bound['min']}"
+        elif value > bound.get("max", value):
+            yield f"{name}: {value} is over {bound['max']}"
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        thresholds = json.load(file)
+    found = list(misses(thresholds, measured(sys.argv[2]), sys.argv[3:]))
+    for line in found:
+        print(f"BELOW THE BAR {line}", file=sys.stderr)
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()

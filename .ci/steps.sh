@@ -1,0 +1,91 @@
+# The steps that .ci/run and .ci/full share. Sourced from the root of the repository.
+
+shared=${COPYDESK_SHARED:-../shared}
+target=${CARGO_TARGET_DIR:-target}
+binary=$target/release/copydesk
+work=$target/ci
+mkdir -p "$work"
+# One interpreter for every step; tools() puts what Debian's Python lacks beside it.
+python=python3
+
+# step NAME COMMAND...: runs a command under a heading, with the time it took.
+step() {
+    local name=$1 start=$SECONDS
+    shift
+    echo "== $name"
+    "$@" || { echo "FAILED: $name (exit code $?)" >&2; exit 1; }
+    echo "   $((SECONDS - start)) s"
+}
+
+# tools [PACKAGE...]: what the scorers and the hostile corpus need beside Rust.
+tools() {
+    local missing=() package
+    command -v zstd >/dev/null || missing+=(zstd)
+    for package in "$@"; do
+        case $package in
+            xfsprogs) command -v mkfs.xfs >/dev/null || missing+=("$package") ;;
+            *) command -v "$package" >/dev/null || missing+=("$package") ;;
+        esac
+    done
+    if [ ${#missing[@]} -gt 0 ]; then
+        apt-get update -qq && apt-get install -y -qq "${missing[@]}" >/dev/null || return
+    fi
+    if ! "$python" -c 'import zstandard' 2>/dev/null; then
+        [ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv" || return
+        "$work/venv/bin/python" -c 'import zstandard' 2>/dev/null ||
+            "$work/venv/bin/python" -m pip install -q --disable-pip-version-check 'zstandard>=0.22,<1' || return
+        python=$work/venv/bin/python
+    fi
+}
+
+# licences: cargo-deny where it is installed; in any case the licences, which need no network.
+licences() {
+    if cargo deny --version >/dev/null 2>&1; then
+        cargo deny check bans licenses sources || return
+    else
+        echo "   cargo-deny is not installed: licences alone are checked"
+    fi
+    cargo metadata --format-version 1 --all-features >"$work/metadata.json" || return
+    "$python" .ci/licences.py deny.toml "$work/metadata.json"
+}
+
+# determinism INPUT: the same bytes in every file but run_env.json, on 1, 2 and 7 threads.
+determinism() {
+    local threads code
+    for threads in 1 2 7; do
+        rm -rf "$work/threads-$threads"
+        code=0
+        "$binary" run "$1" -o "$work/threads-$threads" --threads "$threads" --progress never -q || code=$?
+        [ "$code" -le 1 ] || { echo "exit code $code on $threads threads" >&2; return 1; }
+        [ -s "$work/threads-$threads/articles.csv" ] || { echo "no articles.csv" >&2; return 1; }
+    done
+    diff -rq --exclude run_env.json "$work/threads-1" "$work/threads-2" &&
+        diff -rq --exclude run_env.json "$work/threads-1" "$work/threads-7" &&
+        rm -rf "$work"/threads-*
+}
+
+# score SECTION...: the scorers' figures, held against .ci/thresholds.json.
+score() {
+    "$python" "$shared/score/score.py" "$binary" "$@" --work "$work/score" --json "$work/score.json" &&
+        "$python" .ci/figures.py .ci/thresholds.json "$work/score.json" "$@"
+}
+
+# torture [OPTION...]: a corpus of hostile files; every one of them has its expected outcome.
+torture() {
+    local code=0
+    rm -rf "$work/torture" "$work/torture-out"
+    "$python" "$shared/torture/torture.py" build "$work/torture" "$@" >/dev/null || return
+    "$binary" run "$work/torture/corpus" -o "$work/torture-out" --progress never -q || code=$?
+    [ "$code" -le 1 ] || { echo "exit code $code" >&2; return 1; }
+    "$python" "$shared/torture/accounting.py" "$work/torture-out" >"$work/torture.csv" || return
+    # The judge's own exit code says whether anything at all was wrong; the thresholds say how much may be.
+    "$python" "$shared/torture/torture.py" judge "$work/torture" --accounting "$work/torture.csv" \
+        --out "$work/torture-out" --rc "$code" | tee "$work/torture.txt" || true
+    "$python" .ci/figures.py .ci/thresholds.json "$work/torture.txt" torture
+}
+
+# crash OPTION... -- COMMAND...: kills runs, lets them finish, compares their tables.
+crash() {
+    rm -rf "$work/crash"
+    bash "$shared/torture/crashloop.sh" -w "$work/crash" "$@"
+}

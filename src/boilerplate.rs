@@ -1,0 +1,364 @@
+//! Boilerplate: what in a scraped text is not the story, found by rules.
+//!
+//! In: the current text of an article with its fields, the rulebook and the headlines of the
+//! corpus. Out: a [`Decision`]: changes in bytes of that text, and fields that the text filled. It
+//! applies nothing, learns nothing, and reads no file; lines that only the site's other stories
+//! betray are not its business.
+
+pub mod classifier;
+mod examples;
+mod header;
+mod layout;
+mod matcher;
+mod memory;
+mod related;
+mod rule;
+mod rulebook;
+mod sweep;
+
+pub use examples::{ExampleKind, ExampleResult, check_examples};
+pub use rule::{Action, FieldName, KnownFailures, Place, Rule};
+pub use rulebook::{RuleError, Rulebook};
+
+use crate::date::{self, DayMonth};
+use crate::document::learned::Headlines;
+use crate::document::learned::chrome::SiteJudge;
+use crate::document::{Change, DateSource, Fields};
+use crate::edit::{LineRemoval, remove_lines};
+
+use layout::Layout;
+use sweep::{Findings, sweep};
+
+/// What a decision rests on beside the text and its fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    pub rulebook: &'a Rulebook,
+    /// The headlines of the corpus.
+    pub headlines: &'a Headlines,
+    /// Knows the chrome of the article's site; `None`: nothing was learned.
+    pub site: Option<&'a SiteJudge<'a>>,
+    /// ISO 639-1; with `None` the rules of every language are heard.
+    pub language: Option<&'a str>,
+    /// How the site writes dates in figures.
+    pub day_month: DayMonth,
+}
+
+/// What is to change in a text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Decision {
+    /// In bytes of the text that was looked at, sorted by where they begin.
+    pub changes: Vec<Change>,
+    /// Values found in the text for fields that were missing; all else is `None`.
+    pub fields: Fields,
+}
+
+/// Decides which lines and spans of a text are boilerplate, and which of them hold fields.
+///
+/// A pure function: the same arguments give the same decision. Looked at again with its changes
+/// made and its fields filled in, a text soon yields no more changes.
+///
+/// ```
+/// use copydesk::boilerplate::{Context, Rulebook, decide};
+/// use copydesk::date::DayMonth;
+/// use copydesk::document::{Fields, learned::Headlines};
+///
+/// let headlines = Headlines::default();
+/// let context = Context {
+///     rulebook: Rulebook::built_in(),
+///     headlines: &headlines,
+///     site: None,
+///     language: Some("en"),
+///     day_month: DayMonth::Unknown,
+/// };
+/// let text = "The dam held through the night, the mayor said.\n\nSee also: Farmers count their losses";
+/// let decision = decide(text, &Fields::default(), &context);
+/// assert_eq!(decision.changes.iter().filter(|c| &*c.rule == "related-see-also").count(), 1);
+/// ```
+pub fn decide(text: &str, fields: &Fields, context: &Context<'_>) -> Decision {
+    let layout = Layout::new(text);
+    let mut found = sweep(&layout, context.rulebook, context.language);
+    let mut filled = Fields::default();
+    related::find_links(&layout, context.headlines, fields, &mut found);
+    header::read_header(&layout, fields, &mut found, &mut filled);
+    if let Some(judge) = context.site {
+        memory::find_chrome(&layout, judge, context.headlines, fields, &mut found);
+    }
+    fill(&found, fields, context.day_month, &mut filled);
+    Decision { changes: changes(&layout, &found), fields: filled }
+}
+
+/// What decides beside the rules of a book: id, kind and reason of each, sorted by kind and id.
+pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let header = [
+        ("headline-line", "headline", "The line above the story that is its headline."),
+        ("headline-repeated", "headline", "A line that repeats the headline."),
+    ];
+    let learned = memory::RULES.iter().map(|&(id, why)| (id, memory::KIND, why));
+    let rest = [
+        ("related-headline", "related", "A label and the headline of another story of the corpus."),
+        ("site-line", "site", "The line above the headline that names the site."),
+    ];
+    header.into_iter().chain(learned).chain(rest)
+}
+
+/// The changes of all findings.
+fn changes(layout: &Layout<'_>, found: &Findings) -> Vec<Change> {
+    let removals: Vec<LineRemoval> = found
+        .lines
+        .iter()
+        .map(|(&index, finding)| LineRemoval {
+            index,
+            kind: finding.edit,
+            rule: finding.rule.clone(),
+            evidence: finding.evidence.clone(),
+        })
+        .collect();
+    if removals.is_empty() && found.spans.is_empty() {
+        return Vec::new();
+    }
+    let mut changes = remove_lines(layout.text, &layout.lines(), &removals);
+    name_all_rules(layout, found, &mut changes);
+    let spans = found.spans.iter().filter(|(row, _, _)| !found.lines.contains_key(row));
+    changes.extend(spans.map(|(_, span, finding)| Change {
+        kind: finding.edit,
+        rule: finding.rule.clone(),
+        span: span.clone(),
+        after: String::new(),
+        evidence: finding.evidence.clone(),
+    }));
+    changes.sort_by_key(|change| (change.span.start, change.span.end));
+    changes
+}
+
+/// Repeats the change of a line for every other rule that would make it: an edit names them all.
+fn name_all_rules(layout: &Layout<'_>, found: &Findings, changes: &mut Vec<Change>) {
+    let more: Vec<Change> = changes
+        .iter()
+        .flat_map(|change| {
+            let row = layout.rows.binary_search_by_key(&change.span.start, |r| r.line.span.start);
+            let finding = row.ok().and_then(|row| found.lines.get(&row));
+            let also = finding.filter(|f| f.rule == change.rule).map(|f| f.also.as_slice());
+            also.unwrap_or_default()
+                .iter()
+                .map(move |rule| Change { rule: rule.clone(), ..change.clone() })
+        })
+        .collect();
+    changes.extend(more);
+}
+
+/// Fills the missing fields from the findings, first come first served.
+fn fill(found: &Findings, known: &Fields, order: DayMonth, filled: &mut Fields) {
+    let lines = found.lines.iter().map(|(&row, finding)| (row, finding));
+    let spans = found.spans.iter().map(|(row, _, finding)| (*row, finding));
+    let mut all: Vec<_> = lines.chain(spans).collect();
+    all.sort_by_key(|&(row, _)| row);
+    let mut modified = None;
+    for (field, value) in all.iter().filter_map(|(_, finding)| finding.field.as_ref()) {
+        match field {
+            FieldName::Byline => set(&mut filled.byline, &known.byline, value),
+            FieldName::Dateline => set(&mut filled.dateline, &known.dateline, value),
+            FieldName::Site => set(&mut filled.site, &known.site, value),
+            FieldName::Contributors => join(&mut filled.contributors, &known.contributors, value),
+            FieldName::UpdateNote => join(&mut filled.update_note, &known.update_note, value),
+            FieldName::Published if filled.published.is_none() => {
+                publish(value, known, order, filled)
+            }
+            FieldName::Modified => modified = modified.or(Some(value)),
+            FieldName::Published => {}
+        }
+    }
+    if let Some(value) = modified.filter(|_| filled.published.is_none()) {
+        publish(value, known, order, filled);
+    }
+}
+
+fn set(slot: &mut Option<String>, known: &Option<String>, value: &str) {
+    if known.is_none() && slot.is_none() && !value.is_empty() {
+        *slot = Some(value.to_owned());
+    }
+}
+
+/// As `set`, for fields that several lines may fill together.
+fn join(slot: &mut Option<String>, known: &Option<String>, value: &str) {
+    match slot {
+        Some(slot) if !slot.contains(value) => {
+            slot.push(' ');
+            slot.push_str(value);
+        }
+        Some(_) => {}
+        None => set(slot, known, value),
+    }
+}
+
+fn publish(value: &str, known: &Fields, order: DayMonth, filled: &mut Fields) {
+    if known.published.is_some() {
+        return;
+    }
+    let Some(date) = date::find(value, order) else { return };
+    filled.published_raw = value.get(date.span).map(str::to_owned);
+    filled.published = Some(date.iso);
+    filled.date_source = Some(DateSource::HeaderLine);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::Draft;
+    use proptest::prelude::*;
+
+    const PARAGRAPHS: [&str; 3] = [
+        "The council of Harrow Falls did not say when work on the new bridge would begin, or who would pay.",
+        "Engineers say that the river may rise again before the summer, and that the ferry cannot run then.",
+        "“We will not wait for the capital to remember us,” said the mayor, who has written to it four times.",
+    ];
+
+    /// Decides and applies until nothing changes, as the pipeline does.
+    fn clean(
+        text: &str,
+        fields: &mut Fields,
+        headlines: &[&str],
+        language: Option<&str>,
+    ) -> String {
+        let headlines: Headlines = headlines.iter().collect();
+        let (rulebook, day_month) = (Rulebook::built_in(), DayMonth::Unknown);
+        let context = Context { rulebook, headlines: &headlines, language, day_month };
+        let mut draft = Draft::new(text);
+        for _ in 0..10 {
+            let decision = decide(draft.text(), fields, &context);
+            let found = decision.fields;
+            fields.headline = fields.headline.take().or(found.headline);
+            fields.site = fields.site.take().or(found.site);
+            fields.byline = fields.byline.take().or(found.byline);
+            fields.dateline = fields.dateline.take().or(found.dateline);
+            fields.published = fields.published.take().or(found.published);
+            fields.contributors = fields.contributors.take().or(found.contributors);
+            fields.update_note = fields.update_note.take().or(found.update_note);
+            if draft.apply(decision.changes) == 0 {
+                return draft.finish().0;
+            }
+        }
+        panic!("no end to the changes of {text:?}");
+    }
+
+    #[test]
+    fn a_scraped_page_comes_out_as_its_story() {
+        let [one, two, three] = PARAGRAPHS;
+        let headline = "Harrow Falls warns capital of second flood";
+        let text = format!(
+            "May 4, 2019\n\n\nTotal Valley Report\n\n{headline}\n\n{headline}\n\n{one}\n\n\
+             See also  Ferry 'not safe' after the storm, says its captain\n\n{two}\n\n\
+             second meeting\n\n{three}\n\n\
+             This story has been updated with the mayor's reply.\n\n\
+             Valley Report's Jane Roe, John Doe and Ann Poe contributed to this report."
+        );
+        let mut fields = Fields::default();
+        let out = clean(&text, &mut fields, &[], Some("en"));
+        assert_eq!(out, format!("{one}\n\n{two}\n\nsecond meeting\n\n{three}"));
+        assert_eq!(fields.headline.as_deref(), Some(headline));
+        assert_eq!(fields.site.as_deref(), Some("Total Valley Report"));
+        assert_eq!(fields.published.as_deref(), Some("2019-05-04"));
+        assert_eq!(
+            fields.update_note.as_deref(),
+            Some("This story has been updated with the mayor's reply.")
+        );
+        assert!(fields.contributors.is_some_and(|c| c.starts_with("Valley Report's Jane Roe")));
+    }
+
+    #[test]
+    fn a_known_headline_leaves_the_text_with_its_site_or_without() {
+        let [one, two, _] = PARAGRAPHS;
+        for line in ["Bridge to return, mayor says", "BRIDGE TO RETURN, MAYOR SAYS | Valley Report"]
+        {
+            let headline = Some("Bridge to return, mayor says".to_owned());
+            let mut fields = Fields { headline, ..Fields::default() };
+            let out = clean(&format!("{line}\n{one}\n{two}"), &mut fields, &[], Some("en"));
+            assert_eq!(out, format!("{one}\n{two}"));
+        }
+    }
+
+    #[test]
+    fn a_byline_and_a_dateline_move_into_their_fields() {
+        let [one, two, _] = PARAGRAPHS;
+        let mut fields = Fields::default();
+        let text = format!("By Jane Roe and John Doe\n\nHARROW FALLS (Reuters) - {one}\n\n{two}");
+        assert_eq!(clean(&text, &mut fields, &[], Some("en")), format!("{one}\n\n{two}"));
+        assert_eq!(fields.byline.as_deref(), Some("Jane Roe and John Doe"));
+        assert_eq!(fields.dateline.as_deref(), Some("HARROW FALLS (Reuters)"));
+    }
+
+    #[test]
+    fn one_paragraph_has_no_headline_and_a_sub_heading_is_none() {
+        let [one, two, three] = PARAGRAPHS;
+        let mut fields = Fields::default();
+        assert_eq!(clean(one, &mut fields, &[], Some("en")), one);
+        let text = format!("second meeting\n{one}\n{two}\nWhat comes next\n{three}");
+        assert_eq!(clean(&text, &mut fields, &[], Some("en")), text);
+        assert_eq!(fields, Fields::default());
+    }
+
+    #[test]
+    fn a_label_before_another_storys_headline_is_a_link_in_any_language() {
+        let [one, two, three] = PARAGRAPHS;
+        let others = ["Ο ποταμός φουσκώνει ξανά", "Bridge to return, mayor says"];
+        let text = format!(
+            "{one}\nΔείτε ακόμη: Ο ποταμός φουσκώνει ξανά\n{two}\n\
+             Elsewhere | Bridge to return, mayor says\nNote: nobody was hurt\n{three}"
+        );
+        let out = clean(&text, &mut Fields::default(), &others, Some("el"));
+        assert_eq!(out, format!("{one}\n{two}\nNote: nobody was hurt\n{three}"));
+    }
+
+    #[test]
+    fn a_date_that_recurs_is_the_texts_own_structure() {
+        let [one, two, three] = PARAGRAPHS;
+        let text = format!("May 4, 2019\n{one}\nMay 6, 2019\n{two}\nMay 9, 2019\n{three}");
+        let mut fields = Fields::default();
+        assert_eq!(clean(&text, &mut fields, &[], Some("en")), text);
+        assert_eq!(fields.published, None);
+    }
+
+    /// Lines of the book's own examples, of the paragraphs above, and of noise.
+    fn any_line() -> impl Strategy<Value = String> {
+        let examples: Vec<String> = Rulebook::built_in()
+            .rules()
+            .flat_map(|rule| rule.removes.iter().chain(&rule.keeps))
+            .map(|example| example.replace("[[", "").replace("]]", ""))
+            .collect();
+        prop_oneof![
+            prop::sample::select(examples),
+            prop::sample::select(PARAGRAPHS.map(str::to_owned).to_vec()),
+            "[A-Z][a-z ]{0,30}",
+            "\\PC{0,40}",
+            Just(String::new()),
+        ]
+    }
+
+    #[test]
+    fn hostile_texts_take_no_more_time_than_their_length_asks() {
+        let started = std::time::Instant::now();
+        for line in [
+            "@".repeat(2_000_000),
+            "May 4, 2019\n".repeat(40_000),
+            "© 2019 Harrow. ".repeat(90_000),
+        ] {
+            clean(&line, &mut Fields::default(), &[], Some("en"));
+        }
+        clean(&"© 2019 Harrow Media\n".repeat(30_000), &mut Fields::default(), &[], Some("en"));
+        assert!(started.elapsed().as_secs() < 20);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+        #[test]
+        fn a_clean_text_stays_as_it_is(
+            lines in prop::collection::vec(any_line(), 0..14),
+            language in prop::sample::select(vec![Some("en"), Some("fr"), Some("ar"), None]),
+        ) {
+            let mut fields = Fields::default();
+            let once = clean(&lines.join("\n"), &mut fields, &["Bridge to return"], language);
+            let known = fields.clone();
+            prop_assert_eq!(&clean(&once, &mut fields, &["Bridge to return"], language), &once);
+            prop_assert_eq!(fields, known);
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! The header block of a text: headline, its repetitions, the site's name, and the section.
+//!
+//! In: a layout, what is known of the article, and the lines that rules have found. Out: more
+//! [`Findings`], and the headline or site where they were missing. Dates, bylines and breadcrumbs
+//! are rules of the book; this module only looks at what they left. It takes no headline from a
+//! text whose beginning does not look like a header.
+
+use super::layout::{Layout, Row, ends_sentence, words};
+use super::sweep::{Finding, Findings};
+use crate::document::{EditKind, Fields};
+
+/// Lines at the top in which a headline may repeat itself.
+const TOP_LINES: usize = 20;
+/// Unexplained lines above the first paragraph of prose; where there are more it is a menu.
+const HEADER_LINES: usize = 8;
+/// Words of a headline that stands for itself.
+const HEADLINE_WORDS: usize = 5;
+/// Sub-headings that show what a sub-heading of a text looks like.
+const SUB_HEADINGS: usize = 3;
+/// Bytes of a site's name behind a headline.
+const SITE_BYTES: usize = 80;
+/// Characters of a headline.
+const HEADLINE_CHARS: std::ops::RangeInclusive<usize> = 12..=240;
+
+/// Adds what the header block holds to `found`, and fills `fields` where they were missing.
+pub(super) fn read_header(
+    layout: &Layout<'_>,
+    known: &Fields,
+    found: &mut Findings,
+    fields: &mut Fields,
+) {
+    let block = Block::of(layout, found);
+    let place = match &known.headline {
+        Some(headline) => drop_repeats(layout, headline, known.site.as_deref(), found),
+        None => {
+            let Some(place) = block.headline(layout, found) else { return };
+            let Some(row) = layout.rows.get(place) else { return };
+            let headline = without_site(row.body(), known.site.as_deref()).to_owned();
+            found.lines.insert(place, field_line("headline-line", "headline"));
+            drop_repeats(layout, &headline, known.site.as_deref(), found);
+            fields.headline = Some(headline);
+            Some(place)
+        }
+    };
+    if let Some(place) = place {
+        read_site(layout, known, place, found, fields);
+    }
+}
+
+/// The lines above the first paragraph of prose that no rule explains.
+struct Block {
+    rows: Vec<usize>,
+    /// Whether a paragraph of prose follows.
+    prose_follows: bool,
+}
+
+impl Block {
+    fn of(layout: &Layout<'_>, found: &Findings) -> Block {
+        let first_prose = (0..layout.rows.len()).find(|&i| {
+            layout.rows.get(i).is_some_and(|r| r.prose) && !found.lines.contains_key(&i)
+        });
+        let end = first_prose.unwrap_or(0);
+        let rows =
+            (0..end).filter(|i| !found.lines.contains_key(i)).take(HEADER_LINES + 1).collect();
+        Block { rows, prose_follows: first_prose.is_some() }
+    }
+
+    /// The line that is the headline: one that stands twice, else the first that looks like one.
+    fn headline(&self, layout: &Layout<'_>, found: &Findings) -> Option<usize> {
+        if !self.prose_follows || self.rows.len() > HEADER_LINES {
+            return None;
+        }
+        let looks = |&&i: &&usize| layout.rows.get(i).is_some_and(is_headline);
+        let candidates: Vec<usize> = self.rows.iter().filter(looks).copied().collect();
+        let key_of = |i: usize| layout.rows.get(i).map(|r| key(r.body())).unwrap_or_default();
+        let twice = candidates.iter().enumerate().find(|(at, i)| {
+            candidates.iter().skip(at + 1).any(|&other| key_of(other) == key_of(**i))
+        });
+        if let Some((_, &place)) = twice {
+            return Some(place);
+        }
+        let first = *candidates.first()?;
+        let explained = |i: usize| found.lines.contains_key(&i);
+        // Without a byline or a date beside it the line may be a sub-heading or a first sentence.
+        let dressed = found.lines.keys().take_while(|&&i| i <= first + 3).next().is_some();
+        if !dressed && !stands_for_itself(layout, first) {
+            return None;
+        }
+        // A label or two may stand above it: a site, a section, a kicker.
+        let labels = (0..first).filter(|&i| !explained(i)).count();
+        (labels <= 2).then_some(first)
+    }
+}
+
+/// Whether a line is a headline though nothing beside it says so: long enough, longer than the
+/// sub-headings of the text, and in a headline's capitals where it ends like a sentence.
+fn stands_for_itself(layout: &Layout<'_>, place: usize) -> bool {
+    let Some(row) = layout.rows.get(place) else { return false };
+    let words: Vec<&str> = row.body().split_whitespace().collect();
+    let capitals = words.iter().filter(|w| !w.starts_with(char::is_lowercase)).count();
+    if words.len() < HEADLINE_WORDS || (ends_sentence(row.body()) && capitals * 3 < words.len() * 2)
+    {
+        return false;
+    }
+    let pairs = layout.rows.iter().zip(layout.rows.iter().skip(1)).skip(place + 1);
+    let headings = pairs.filter(|(row, next)| !row.prose && next.prose && is_headline(row));
+    let (count, total) = headings.fold((0, 0), |(n, sum), (row, _)| (n + 1, sum + row.words));
+    count < SUB_HEADINGS || words.len() * count > total + count
+}
+
+/// Whether a line looks like a headline: words without the end of a sentence, not a menu entry.
+fn is_headline(row: &Row<'_>) -> bool {
+    let text = row.line.text.trim();
+    let count = row.words;
+    let numbered = text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']);
+    row.bullet == 0
+        && !numbered
+        && (3..=35).contains(&count)
+        && HEADLINE_CHARS.contains(&text.chars().count())
+        && (!ends_sentence(text)
+            || text.ends_with(['?', '!', '”', '"', '’', '»', '\''])
+            || abbreviated(text))
+        && !text.ends_with([':', ',', ';', '|', '>'])
+        && text.chars().next().is_some_and(|c| !c.is_lowercase())
+        && !text.starts_with(['[', '(', '@', '#'])
+        && !breaks_inside(text)
+        && !text.contains("://")
+        && !text.contains('@')
+}
+
+/// Whether a sentence ends within the text: a full stop behind a word of some length.
+fn breaks_inside(text: &str) -> bool {
+    text.match_indices(". ").any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let word = before.rsplit(' ').next().unwrap_or_default();
+        word.chars().filter(|c| c.is_lowercase()).count() >= 4 && !word.contains('.')
+    })
+}
+
+/// A full stop that belongs to the last word: `U.S.`, `Inc.`, `No. 1 Jr.`
+fn abbreviated(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    let letters = last.trim_end_matches('.');
+    last.ends_with("...")
+        || last.ends_with('…')
+        || letters.contains('.')
+        || (letters.chars().count() <= 3 && letters.starts_with(char::is_uppercase))
+}
+
+/// Takes every line near the top that repeats the headline. Returns the first such line, or the
+/// first line of the text where the headline is known and does not stand in it.
+fn drop_repeats(
+    layout: &Layout<'_>,
+    headline: &str,
+    site: Option<&str>,
+    found: &mut Findings,
+) -> Option<usize> {
+    let wanted = key(headline);
+    let bare = key(without_site(headline, site));
+    if bare.is_empty() {
+        return None;
+    }
+    let mut first = None;
+    let mut distance = 0;
+    for (index, row) in layout.rows.iter().enumerate().take(TOP_LINES) {
+        if row.prose_before > 1 || distance > HEADER_LINES {
+            break;
+        }
+        let text = row.line.text;
+        if text.len() > headline.len() * 3 + SITE_BYTES {
+            distance += 1;
+            continue;
+        }
+        let line = key(text);
+        let same = line == wanted || line == bare || truncated(text, &line, &wanted);
+        if same || (line.starts_with(&bare) && key(without_site(text, site)) == bare) {
+            first = first.or(Some(index));
+            found.lines.entry(index).or_insert_with(|| Finding {
+                rule: "headline-repeated".into(),
+                also: Vec::new(),
+                kind: "headline".to_owned(),
+                edit: EditKind::Remove,
+                field: None,
+                evidence: "repeats the headline".to_owned(),
+            });
+        }
+        distance += usize::from(!found.lines.contains_key(&index));
+    }
+    first
+}
+
+/// A line cut short by an ellipsis that begins the headline.
+fn truncated(line: &str, line_key: &str, wanted: &str) -> bool {
+    (line.ends_with('…') || line.ends_with("..."))
+        && line_key.len() >= 20
+        && wanted.starts_with(line_key)
+}
+
+/// Takes the line of the header that names the site.
+fn read_site(
+    layout: &Layout<'_>,
+    known: &Fields,
+    headline: usize,
+    found: &mut Findings,
+    fields: &mut Fields,
+) {
+    let site_key = known.site.as_deref().map(site_key).unwrap_or_default();
+    let dated =
+        |upto: usize| (0..upto).any(|i| found.lines.get(&i).is_some_and(|f| f.kind == "timestamp"));
+    let mut taken: Option<String> = None;
+    let mut places = Vec::new();
+    for (index, row) in layout.rows.iter().enumerate().take(headline + 4) {
+        let text = row.line.text.trim();
+        if row.prose || found.lines.contains_key(&index) || words(text) > 6 || text.len() > 60 {
+            continue;
+        }
+        let same = !site_key.is_empty() && key(text) == site_key;
+        let looks = index < headline && names_site(text, dated(index));
+        if same || (looks && taken.as_deref().is_none_or(|t| t == text)) {
+            taken.get_or_insert_with(|| text.to_owned());
+            places.push(index);
+        }
+    }
+    for index in places {
+        found.lines.insert(index, field_line("site-line", "site"));
+    }
+    if known.site.is_none() {
+        fields.site = taken;
+    }
+}
+
+/// Whether a short line reads like the name of an outlet. Between a date and the headline any
+/// name does.
+fn names_site(text: &str, dated: bool) -> bool {
+    const WORDS: &[&str] = &[
+        "news",
+        "times",
+        "post",
+        "herald",
+        "daily",
+        "gazette",
+        "tribune",
+        "journal",
+        "courier",
+        "chronicle",
+        "observer",
+        "guardian",
+        "telegraph",
+        "standard",
+        "press",
+        "weekly",
+        "examiner",
+        "inquirer",
+        "sentinel",
+        "bulletin",
+        "dispatch",
+        "register",
+        "star",
+        "mail",
+        "mirror",
+        "wire",
+        "zeitung",
+        "nachrichten",
+        "tageblatt",
+        "anzeiger",
+        "kurier",
+        "journal",
+        "actualités",
+        "diario",
+        "noticias",
+        "periódico",
+        "jornal",
+        "notícias",
+        "folha",
+        "giornale",
+        "corriere",
+        "gazzetta",
+        "notizie",
+        "krant",
+        "dagblad",
+        "nieuws",
+        "berita",
+        "kompas",
+        "haber",
+        "gazetesi",
+        "новости",
+        "газета",
+        "вести",
+        "أخبار",
+        "صحيفة",
+        "جريدة",
+        "خبرگزاری",
+        "روزنامه",
+    ];
+    if ends_sentence(text) || text.ends_with(':') || !text.chars().any(char::is_alphabetic) {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let domain = !lower.contains(' ') && lower.contains('.') && lower.len() > 5;
+    let capital =
+        text.split_whitespace().all(|w| !w.starts_with(char::is_lowercase) || w.len() <= 3);
+    domain || (capital && (dated || lower.split_whitespace().any(|w| WORDS.contains(&w))))
+}
+
+/// A headline without ` | Site` at its end.
+fn without_site<'a>(text: &'a str, site: Option<&str>) -> &'a str {
+    let text = text.trim();
+    for separator in [" | ", " – ", " — ", " - ", " :: ", " » ", " • ", " · "] {
+        let Some((head, tail)) = text.rsplit_once(separator) else { continue };
+        let named = site.is_some_and(|s| key(tail) == site_key(s) || key(tail) == key(s));
+        let strong = matches!(separator, " | " | " :: " | " » ");
+        if words(head) >= 3 && words(tail) <= 5 && (named || strong || names_site(tail, false)) {
+            return head.trim_end();
+        }
+    }
+    text
+}
+
+/// A site as its name would be keyed: a host without `www.` and its last part.
+fn site_key(site: &str) -> String {
+    let host = site.trim().trim_start_matches("www.");
+    let name = if host.contains(' ') { host } else { host.split('.').next().unwrap_or(host) };
+    key(name)
+}
+
+/// The letters and digits of a text in lower case.
+pub(super) fn key(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn field_line(rule: &str, field: &str) -> Finding {
+    Finding {
+        rule: rule.into(),
+        also: Vec::new(),
+        kind: "headline".to_owned(),
+        edit: EditKind::Field,
+        field: None,
+        evidence: format!("{field}, above the story"),
+    }
+}

@@ -1,0 +1,132 @@
+//! The layout of a text: its lines, which of them are prose, and where the others stand.
+//!
+//! In: a text. Out: [`Layout`]. It decides nothing.
+
+use memchr::memchr_iter;
+
+use crate::edit::{self, Line};
+
+use super::rule::Place;
+
+/// A paragraph has this many characters and ends like a sentence, ...
+const PROSE_CHARS: usize = 80;
+/// ... or this many whatever its end.
+const LONG_CHARS: usize = 240;
+
+/// One line and what its neighbourhood says of it.
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    pub line: Line<'a>,
+    /// Bytes of bullets and white space that begin the line.
+    pub bullet: usize,
+    /// Words of the body.
+    pub words: usize,
+    pub prose: bool,
+    pub prose_before: u32,
+    pub prose_after: u32,
+}
+
+impl<'a> Row<'a> {
+    /// The line without its bullet.
+    pub fn body(&self) -> &'a str {
+        self.line.text.get(self.bullet..).unwrap_or_default()
+    }
+
+    pub fn stands(&self, place: Place) -> bool {
+        match place {
+            Place::Head => self.prose_before <= 1,
+            Place::Tail => self.prose_after <= 3,
+            Place::Anywhere => true,
+        }
+    }
+}
+
+/// The lines of a text in their order.
+#[derive(Debug)]
+pub(super) struct Layout<'a> {
+    pub text: &'a str,
+    pub rows: Vec<Row<'a>>,
+}
+
+impl<'a> Layout<'a> {
+    pub fn new(text: &'a str) -> Self {
+        let mut before = 0;
+        let mut rows: Vec<Row<'a>> = edit::lines(text)
+            .into_iter()
+            .map(|line| {
+                let prose = is_prose(line.text);
+                let bullet = bullet(line.text);
+                let words = words(line.text.get(bullet..).unwrap_or_default());
+                let row = Row { bullet, words, prose, prose_before: before, prose_after: 0, line };
+                before += u32::from(prose);
+                row
+            })
+            .collect();
+        let mut after = 0;
+        for row in rows.iter_mut().rev() {
+            row.prose_after = after;
+            after += u32::from(row.prose);
+        }
+        Layout { text, rows }
+    }
+
+    /// The lines in the form that [`edit::remove_lines`] takes.
+    pub fn lines(&self) -> Vec<Line<'a>> {
+        self.rows.iter().map(|row| row.line.clone()).collect()
+    }
+}
+
+/// Words of a trimmed text, by its plain spaces: two in a row count for a word more.
+pub(super) fn words(text: &str) -> usize {
+    if text.is_empty() { 0 } else { memchr_iter(b' ', text.as_bytes()).count() + 1 }
+}
+
+/// Whether a line is a paragraph rather than a label, a headline or a list item.
+fn is_prose(text: &str) -> bool {
+    if text.len() < PROSE_CHARS {
+        return false;
+    }
+    let chars = text.chars().count();
+    chars >= LONG_CHARS || (chars >= PROSE_CHARS && ends_sentence(text))
+}
+
+/// Whether a text ends with the punctuation of a sentence, closing quotes and brackets aside.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', '»', '’', '\'', ')', ']', '“', '›', ' '])
+        .ends_with(['.', '!', '?', '…', '؟', '۔', '。'])
+}
+
+/// Bytes of bullets, arrows and white space before the first word; 0 where the line is nothing
+/// else.
+fn bullet(text: &str) -> usize {
+    let rest = text.trim_start_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, '•' | '·' | '⦁' | '▪' | '■' | '□' | '●' | '○' | '◆' | '◇' | '►' | '▶')
+            || matches!(
+                c,
+                '▸' | '»' | '›' | '→' | '*' | '|' | '>' | '-' | '–' | '—' | '+' | '\u{fe0f}'
+            )
+    });
+    if rest.is_empty() { 0 } else { text.len() - rest.len() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_knows_the_prose_around_it() {
+        let prose = "The council voted on Monday to rebuild the bridge that the river took in the spring of last year.";
+        let text = format!("Bridge to return\n{prose}\n• Read more\n{prose}");
+        let layout = Layout::new(&text);
+        let around: Vec<_> =
+            layout.rows.iter().map(|r| (r.prose, r.prose_before, r.prose_after)).collect();
+        assert_eq!(around, [(false, 0, 2), (true, 0, 1), (false, 1, 1), (true, 1, 0)]);
+        assert_eq!(layout.rows[2].body(), "Read more");
+    }
+
+    #[test]
+    fn a_line_of_bullets_is_its_own_body() {
+        assert_eq!(Layout::new("***").rows[0].body(), "***");
+    }
+}

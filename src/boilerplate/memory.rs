@@ -1,0 +1,84 @@
+//! What memory of the site says: lines that its other stories hold too.
+//!
+//! In: a layout, the judge of the site, and what rules already found. Out: more findings. It
+//! learns nothing: see [`crate::learned`].
+
+use super::layout::Layout;
+use super::sweep::{Finding, Findings};
+use crate::document::learned::Headlines;
+use crate::document::learned::chrome::{Form, SiteJudge};
+use crate::document::{EditKind, Fields};
+
+/// The kind that these findings are listed under.
+pub(super) const KIND: &str = "learned";
+
+/// Ids and reasons of what memory of the site can find.
+pub(super) const RULES: [(&str, &str); 7] = [
+    ("site-chrome-choice", "A line that the user's own list drops."),
+    ("site-chrome-closing", "A sentence that ends many stories of the site."),
+    ("site-chrome-label", "A label that many stories of the site set before other headlines."),
+    ("site-chrome-line", "A line that stands in many stories of the site."),
+    ("site-chrome-names", "A line that many stories of the site hold with other names."),
+    ("site-chrome-numbers", "A line that many stories of the site hold with other figures."),
+    ("site-chrome-opening", "A sentence that begins many stories of the site."),
+];
+
+/// Adds the lines, and sentences at the ends of lines, that are chrome of the site.
+pub(super) fn find_chrome(
+    layout: &Layout<'_>,
+    judge: &SiteJudge<'_>,
+    headlines: &Headlines,
+    known: &Fields,
+    found: &mut Findings,
+) {
+    if judge.is_empty() {
+        return;
+    }
+    let lines = layout.lines();
+    let evidence = judge.judge(&lines, known.headline.as_deref(), headlines);
+    for (index, (line, evidence)) in lines.iter().zip(evidence).enumerate() {
+        let Some(evidence) = evidence else { continue };
+        let finding = Finding {
+            rule: rule_of(evidence.form).into(),
+            also: Vec::new(),
+            kind: KIND.to_owned(),
+            edit: EditKind::Remove,
+            field: None,
+            evidence: evidence.text(),
+        };
+        if evidence.is_whole(line.text) {
+            found.lines.entry(index).or_insert(finding);
+        } else if !found.lines.contains_key(&index) {
+            let start = line.span.start;
+            let span = start + evidence.span.start..start + evidence.span.end;
+            found.spans.push((index, span, finding));
+        }
+    }
+}
+
+fn rule_of(form: Option<Form>) -> &'static str {
+    match form {
+        None => "site-chrome-choice",
+        Some(Form::Closing) => "site-chrome-closing",
+        Some(Form::Label) => "site-chrome-label",
+        Some(Form::Line) => "site-chrome-line",
+        Some(Form::Names) => "site-chrome-names",
+        Some(Form::Numbers) => "site-chrome-numbers",
+        Some(Form::Opening) => "site-chrome-opening",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_listed() {
+        use Form::{Closing, Label, Line, Names, Numbers, Opening};
+        let forms = [Closing, Label, Line, Names, Numbers, Opening].map(Some);
+        for form in forms.into_iter().chain([None]) {
+            assert!(RULES.iter().any(|(id, _)| *id == rule_of(form)), "{form:?}");
+        }
+        assert!(RULES.is_sorted());
+    }
+}

@@ -1,0 +1,52 @@
+//! The command line: arguments as typed, resolved into a plan, one file per subcommand.
+//!
+//! In: the arguments of the process. Out: an exit code; messages on standard error, results on
+//! standard output. It holds no stage of the work.
+
+mod arguments;
+mod clean;
+mod cleaning;
+mod explain;
+mod learn;
+mod message;
+mod plan;
+mod progress;
+mod report;
+mod rules;
+mod run;
+mod schema;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+use crate::Error;
+
+/// Parses the arguments and runs the subcommand. Returns the exit code.
+///
+/// Wrong arguments end the process with code 2, as `--help` ends it with 0.
+pub fn main() -> u8 {
+    let arguments = Arguments::parse();
+    message::stop_on_signals();
+    match run(arguments.command) {
+        Ok(true) => 0,
+        Ok(false) => 1,
+        Err(error) => {
+            message::error(&error);
+            error.exit_code()
+        }
+    }
+}
+
+/// Runs one subcommand; true when nothing failed on the way.
+fn run(command: Command) -> Result<bool, Error> {
+    match command {
+        Command::Run(arguments) => run::run(arguments),
+        Command::Clean(arguments) => clean::run(&arguments),
+        Command::Learn(arguments) => learn::run(arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+    }
+}

@@ -1,0 +1,71 @@
+//! Messages on standard error, and the end by a signal.
+//!
+//! In: errors and problems. Out: one line each, safe for any terminal. It ends the process only
+//! when a signal asks for it.
+
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use super::arguments::LogFormat;
+use crate::{Error, report};
+
+/// Whether messages are JSON lines.
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// Chooses the form of all messages from here on.
+pub fn use_format(format: Option<LogFormat>) {
+    JSON.store(format == Some(LogFormat::Json), Ordering::Relaxed);
+}
+
+/// Writes the error that ends a command.
+pub fn error(error: &Error) {
+    write("error", &error.to_string());
+}
+
+/// Writes one note, as a line of its own.
+pub fn note(text: &str) {
+    write("info", text);
+}
+
+fn write(level: &str, text: &str) {
+    // A closed standard error is no reason to fail.
+    let mut err = std::io::stderr().lock();
+    let _ = if JSON.load(Ordering::Relaxed) {
+        writeln!(err, "{}", serde_json::json!({ "level": level, "message": text }))
+    } else if level == "error" {
+        writeln!(err, "copydesk: {}", visible(text))
+    } else {
+        writeln!(err, "{}", visible(text))
+    };
+}
+
+/// The text as a terminal may show it, its line breaks kept.
+pub fn visible(text: &str) -> String {
+    text.split('\n').map(report::visible).collect::<Vec<_>>().join("\n")
+}
+
+/// Ends the process with 128 + signal on SIGINT and SIGTERM. The output folder is swapped in as a
+/// whole at the very end, so that at any moment the old one stands or the new one.
+pub fn stop_on_signals() {
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else { return };
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            error(&Error::Interrupted(signal));
+            std::process::exit(128 + signal);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn control_characters_are_written_out() {
+        assert_eq!(visible("a\u{1b}[31mb\nc"), "a\\u001b[31mb\nc");
+        assert_eq!(visible("\u{202e}x"), "\\u202ex");
+    }
+}

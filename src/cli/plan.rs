@@ -1,0 +1,289 @@
+//! The plan as resolved: flags over a configuration file over defaults.
+//!
+//! In: arguments as typed. Out: a [`Plan`] for the pipeline. It reads the configuration file and
+//! nothing of the corpus.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::arguments::{
+    CleaningOptions, MatchingOptions, ReadingOptions, RunArguments, RunOptions, TellingOptions,
+    UniqueKind,
+};
+use crate::Error;
+use crate::cluster::MatchSettings;
+use crate::config::{InputSettings, OutputSettings, SiteSource, UniqueOutput, WorkSettings};
+use crate::pipeline::Plan;
+
+/// Resolves the arguments of `copydesk run`: the plan, and how to tell of it.
+pub fn resolve(arguments: RunArguments) -> Result<(Plan, TellingOptions), Error> {
+    let file = match &arguments.config {
+        Some(path) => read_configuration(path)?,
+        None => RunOptions::default(),
+    };
+    let options = merge(arguments.options, file);
+    let inputs =
+        if arguments.inputs.is_empty() { options.inputs.clone() } else { arguments.inputs };
+    if inputs.is_empty() {
+        return Err(usage("no INPUT given: name the folders and files to read"));
+    }
+    let folder = arguments.output.or(options.output.clone());
+    let folder = match folder {
+        Some(folder) => folder,
+        None if arguments.dry_run => PathBuf::new(),
+        None => return Err(usage("no output folder given: say where with -o OUT")),
+    };
+    let plan = Plan {
+        input: input_settings(inputs, &options.reading)?,
+        cleaning: super::cleaning::settings(&options.cleaning, !options.no_clean),
+        matching: match_settings(&options.matching)?,
+        output: OutputSettings {
+            folder,
+            unique: match options.unique {
+                Some(UniqueKind::Txt) => UniqueOutput::Txt,
+                _ => UniqueOutput::Jsonl,
+            },
+            keep_original: options.keep_original,
+            excel: options.excel,
+        },
+        work: work_settings(&options.telling)?,
+    };
+    Ok((plan, options.telling))
+}
+
+/// Reads a configuration file, refusing keys that are no flags.
+fn read_configuration(path: &Path) -> Result<RunOptions, Error> {
+    let wrong = |message: String| Error::Configuration { path: path.to_owned(), message };
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    let table: toml::Table = text.parse().map_err(|e: toml::de::Error| wrong(e.to_string()))?;
+    let known = known_keys();
+    if let Some(key) = table.keys().find(|key| !known.contains(key)) {
+        return Err(wrong(format!("unknown key `{key}`; known are: {}", known.join(", "))));
+    }
+    let mut options: RunOptions = table.try_into().map_err(|e| wrong(e.to_string()))?;
+    // Paths in a configuration file are relative to it, so that a job runs from any folder.
+    let base = path.parent().unwrap_or(Path::new(""));
+    let place = |p: &mut PathBuf| *p = base.join(&*p);
+    options.inputs.iter_mut().for_each(place);
+    options.cleaning.rules.iter_mut().for_each(place);
+    for path in [
+        &mut options.output,
+        &mut options.reading.metadata,
+        &mut options.cleaning.learned,
+        &mut options.cleaning.model,
+    ] {
+        path.iter_mut().for_each(place);
+    }
+    Ok(options)
+}
+
+/// The long flags of `run` that a configuration file may hold, with `inputs` and `output`.
+fn known_keys() -> Vec<String> {
+    let command = RunOptions::augment_args(clap::Command::new("run"));
+    let mut keys: Vec<String> =
+        command.get_arguments().filter_map(|a| a.get_long().map(str::to_owned)).collect();
+    keys.extend(["inputs".to_owned(), "output".to_owned()]);
+    keys.sort();
+    keys
+}
+
+/// Flags win over the file; lists and switches add up.
+fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
+    RunOptions {
+        inputs: join(flags.inputs, file.inputs),
+        output: flags.output.or(file.output),
+        reading: ReadingOptions {
+            exclude: join(flags.reading.exclude, file.reading.exclude),
+            // A later value of one field wins, so the file's stand first.
+            field: join(file.reading.field, flags.reading.field),
+            site: flags.reading.site.or(file.reading.site),
+            metadata: flags.reading.metadata.or(file.reading.metadata),
+            key: flags.reading.key.or(file.reading.key),
+            reference_date: flags.reading.reference_date.or(file.reading.reference_date),
+            max_document: flags.reading.max_document.or(file.reading.max_document),
+            max_line: flags.reading.max_line.or(file.reading.max_line),
+        },
+        cleaning: CleaningOptions {
+            cleaning: flags.cleaning.cleaning.or(file.cleaning.cleaning),
+            rules: join(flags.cleaning.rules, file.cleaning.rules),
+            learned: flags.cleaning.learned.or(file.cleaning.learned),
+            model: flags.cleaning.model.or(file.cleaning.model),
+        },
+        matching: MatchingOptions {
+            near: flags.matching.near.or(file.matching.near),
+            excerpt: flags.matching.excerpt.or(file.matching.excerpt),
+            time_gate: flags.matching.time_gate.or(file.matching.time_gate),
+        },
+        telling: TellingOptions {
+            threads: flags.telling.threads.or(file.telling.threads),
+            memory: flags.telling.memory.or(file.telling.memory),
+            progress: flags.telling.progress.or(file.telling.progress),
+            quiet: flags.telling.quiet || file.telling.quiet,
+            verbose: flags.telling.verbose || file.telling.verbose,
+            log_format: flags.telling.log_format.or(file.telling.log_format),
+        },
+        no_clean: flags.no_clean || file.no_clean,
+        unique: flags.unique.or(file.unique),
+        keep_original: flags.keep_original || file.keep_original,
+        excel: flags.excel || file.excel,
+    }
+}
+
+fn join<T>(mut first: Vec<T>, second: Vec<T>) -> Vec<T> {
+    first.extend(second);
+    first
+}
+
+/// What to read and how.
+pub fn input_settings(
+    inputs: Vec<PathBuf>,
+    options: &ReadingOptions,
+) -> Result<InputSettings, Error> {
+    let mut settings = InputSettings {
+        inputs,
+        exclude: options.exclude.clone(),
+        fields: field_map(&options.field)?,
+        site: site_source(options.site.as_deref())?,
+        metadata: match (&options.metadata, &options.key) {
+            (Some(file), Some(key)) => Some((file.clone(), key.clone())),
+            (None, None) => None,
+            (Some(_), None) => {
+                return Err(usage("--metadata needs --key COLUMN: the column with the path or id"));
+            }
+            (None, Some(_)) => return Err(usage("--key needs --metadata FILE")),
+        },
+        reference_date: options.reference_date.clone(),
+        ..InputSettings::default()
+    };
+    if let Some(day) = &options.reference_date
+        && day.parse::<jiff::civil::Date>().is_err()
+    {
+        return Err(usage(&format!("--reference-date {day}: write it as 2024-01-31")));
+    }
+    if let Some(size) = &options.max_document {
+        settings.limits.document_bytes = size_of("--max-document", size)?;
+        settings.limits.record_bytes = settings.limits.document_bytes.saturating_mul(4);
+    }
+    if let Some(size) = &options.max_line {
+        settings.limits.line_bytes = size_of("--max-line", size)?;
+    }
+    Ok(settings)
+}
+
+fn field_map(pairs: &[String]) -> Result<BTreeMap<String, String>, Error> {
+    let mut map = BTreeMap::new();
+    for pair in pairs {
+        let Some((name, column)) = pair.split_once('=') else {
+            return Err(usage(&format!("--field {pair}: write it as NAME=COLUMN")));
+        };
+        map.insert(name.to_owned(), column.to_owned());
+    }
+    Ok(map)
+}
+
+fn site_source(given: Option<&str>) -> Result<SiteSource, Error> {
+    match given {
+        None | Some("auto") => Ok(SiteSource::Auto),
+        Some("none") => Ok(SiteSource::None),
+        Some(other) => match other.strip_prefix("folder:").and_then(|n| n.parse().ok()) {
+            Some(level) if level > 0 => Ok(SiteSource::Folder(level)),
+            _ => Err(usage(&format!("--site {other}: use auto, folder:N (N from 1) or none"))),
+        },
+    }
+}
+
+fn match_settings(options: &MatchingOptions) -> Result<MatchSettings, Error> {
+    let defaults = MatchSettings::default();
+    Ok(MatchSettings {
+        near: share("--near", options.near)?.unwrap_or(defaults.near),
+        contained: share("--excerpt", options.excerpt)?.unwrap_or(defaults.contained),
+        gate_hours: options.time_gate.unwrap_or(defaults.gate_hours),
+        ..defaults
+    })
+}
+
+/// A share between 0 and 1 in ten-thousandths.
+fn share(flag: &str, value: Option<f64>) -> Result<Option<u32>, Error> {
+    match value {
+        None => Ok(None),
+        Some(v) if (0.0..=1.0).contains(&v) => Ok(Some((v * 10_000.0).round() as u32)),
+        Some(v) => Err(usage(&format!("{flag} {v}: give a share between 0 and 1"))),
+    }
+}
+
+pub fn work_settings(options: &TellingOptions) -> Result<WorkSettings, Error> {
+    if options.threads == Some(0) {
+        return Err(usage("--threads 0: give at least 1"));
+    }
+    let memory = match &options.memory {
+        Some(size) => size_of("--memory", size)?,
+        None => WorkSettings::default().memory_bytes,
+    };
+    Ok(WorkSettings { threads: options.threads, memory_bytes: memory })
+}
+
+/// Reads `512`, `64K`, `16M`, `2G`, with an optional `B` or `iB`.
+fn size_of(flag: &str, text: &str) -> Result<u64, Error> {
+    let wrong = || usage(&format!("{flag} {text}: write a size as 512K, 16M or 2G"));
+    let upper = text.trim().to_ascii_uppercase();
+    let upper = upper.strip_suffix("IB").or(upper.strip_suffix('B')).unwrap_or(&upper);
+    let (digits, factor) = match upper.char_indices().last() {
+        Some((at, 'K')) => (&upper[..at], 1u64 << 10),
+        Some((at, 'M')) => (&upper[..at], 1 << 20),
+        Some((at, 'G')) => (&upper[..at], 1 << 30),
+        _ => (upper, 1),
+    };
+    let size: u64 = digits.trim().parse().map_err(|_| wrong())?;
+    size.checked_mul(factor).filter(|&s| s > 0).ok_or_else(wrong)
+}
+
+pub fn usage(message: &str) -> Error {
+    Error::Usage(message.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::arguments::Arguments;
+    use clap::CommandFactory;
+
+    #[test]
+    fn sizes_are_read() {
+        assert_eq!(size_of("--memory", "512").unwrap(), 512);
+        assert_eq!(size_of("--memory", "16M").unwrap(), 16 << 20);
+        assert_eq!(size_of("--memory", "2GiB").unwrap(), 2 << 30);
+        assert!(size_of("--memory", "").is_err());
+        assert!(size_of("--memory", "M").is_err());
+        assert!(size_of("--memory", "99999999999G").is_err());
+    }
+
+    #[test]
+    fn the_command_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_configuration_file_has_the_names_of_the_flags() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("copydesk.toml");
+        std::fs::write(&path, "inputs = ['in']\nno-clean = true\nfield = ['text=body']\n").unwrap();
+        let options = read_configuration(&path).unwrap();
+        assert!(options.no_clean);
+        assert_eq!(options.reading.field, ["text=body"]);
+        assert_eq!(options.inputs, [folder.path().join("in")]);
+        std::fs::write(&path, "no_clean = true\n").unwrap();
+        let message = read_configuration(&path).unwrap_err().to_string();
+        assert!(message.contains("unknown key `no_clean`"), "{message}");
+    }
+
+    #[test]
+    fn every_key_is_read_from_a_file() {
+        let known = known_keys();
+        for key in ["threads", "metadata", "near", "unique", "log-format", "learned", "site"] {
+            assert!(known.iter().any(|k| k == key), "{key}");
+        }
+    }
+}

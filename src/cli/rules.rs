@@ -1,0 +1,62 @@
+//! `copydesk rules`: what is built in, a test of one's own, what was learned.
+//!
+//! In: the rulebook, a rule file, or a learned state. Out: text on standard output.
+
+use std::path::Path;
+
+use super::arguments::{RulesArguments, RulesCommand};
+use super::message::visible;
+use crate::boilerplate::{ExampleKind, Rulebook, check_examples};
+use crate::document::learned::LearnedState;
+use crate::pipeline;
+use crate::{Error, learned};
+
+/// Runs the subcommand; false when an example of a rule file does not hold.
+pub fn run(arguments: &RulesArguments) -> Result<bool, Error> {
+    match &arguments.command {
+        RulesCommand::List => {
+            for entry in pipeline::catalogue(Rulebook::built_in()) {
+                println!("{:<14}{:<34}{}", entry.kind, entry.id, entry.why);
+            }
+            Ok(true)
+        }
+        RulesCommand::Test { file } => test(file),
+        RulesCommand::Learned { file } => {
+            print!("{}", visible(&listing(&learned::load(file)?)));
+            Ok(true)
+        }
+    }
+}
+
+/// Runs the examples of a rule file, by its own rules and with the built-in book beside them.
+fn test(file: &Path) -> Result<bool, Error> {
+    let results = check_examples(&pipeline::rules(file)?);
+    let failed: Vec<_> = results.iter().filter(|result| !result.passed()).collect();
+    for result in &failed {
+        let kind = match result.kind {
+            ExampleKind::Removes => "removes",
+            ExampleKind::Keeps => "keeps",
+        };
+        let why = result.failure.as_deref().unwrap_or("a known failure that now passes: unmark it");
+        println!("{} {kind} {:?}: {}", visible(&result.rule), result.example, visible(why));
+    }
+    println!("{} of {} examples hold", results.len() - failed.len(), results.len());
+    Ok(failed.is_empty())
+}
+
+/// What was learned of each site, the lines of most stories first.
+fn listing(state: &LearnedState) -> String {
+    let mut text = String::new();
+    for (name, site) in &state.chrome.sites {
+        let mut entries: Vec<_> = site.entries.iter().collect();
+        entries.sort_by(|a, b| (b.stories, &a.example).cmp(&(a.stories, &b.example)));
+        text.push_str(&format!("{name}: {} lines\n", entries.len()));
+        for entry in entries {
+            text.push_str(&format!(
+                "{:>8}  {:?} {:?}: {}\n",
+                entry.stories, entry.form, entry.place, entry.example
+            ));
+        }
+    }
+    text
+}

@@ -1,0 +1,16 @@
+//! `copydesk schema`: the data dictionary.
+//!
+//! In: nothing. Out: every column of every table, as text or JSON.
+
+use super::arguments::{SchemaArguments, SchemaFormat};
+use crate::{Error, report};
+
+/// Prints the dictionary.
+pub fn run(arguments: &SchemaArguments) -> Result<bool, Error> {
+    let schema = report::Schema::built_in()?;
+    match arguments.format {
+        SchemaFormat::Text => print!("{}", schema.text()),
+        SchemaFormat::Json => println!("{:#}", schema.json()),
+    }
+    Ok(true)
+}

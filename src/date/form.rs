@@ -1,0 +1,282 @@
+//! The forms a date is written in.
+//!
+//! In: the tokens of one line. Out: the first date among them. Each form looks at a bounded
+//! number of tokens from where it begins, so that a line costs time in proportion to its length.
+
+use std::ops::{Range, RangeInclusive};
+
+use jiff::civil::Date;
+
+use super::DayMonth;
+use super::clock::Time;
+use super::name;
+use super::token::{Kind, Token, digit, tokens};
+
+/// A line in tokens, and how to read it.
+pub(super) struct Reader<'a> {
+    line: &'a str,
+    tokens: Vec<Token>,
+    order: DayMonth,
+    years: RangeInclusive<i16>,
+}
+
+/// A day of the calendar, if there is one.
+pub(super) fn civil(year: u64, month: u64, day: u64) -> Option<Date> {
+    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    Date::new(i16::try_from(year).ok()?, month, day).ok()
+}
+
+impl<'a> Reader<'a> {
+    /// `None` for a line without a digit: it holds no date.
+    pub fn new(line: &'a str, order: DayMonth, years: RangeInclusive<i16>) -> Option<Self> {
+        line.chars().any(|c| digit(c).is_some()).then(|| {
+            let tokens = tokens(line);
+            Reader { line, tokens, order, years }
+        })
+    }
+
+    /// The first date of the line, as it is written to a table, and its bytes.
+    pub fn first(&self) -> Option<(String, Range<usize>)> {
+        (0..self.tokens.len()).find_map(|at| {
+            let (date, time, end) = self.moment(at)?;
+            let start = self.weekday_before(at).unwrap_or(at);
+            let span = self.tokens.get(start)?.span.start..self.tokens.get(end - 1)?.span.end;
+            let iso = time.map_or_else(|| date.to_string(), |time| format!("{date}T{time}"));
+            Some((iso, span))
+        })
+    }
+
+    /// A date with or without its time, from the token at `at` on.
+    fn moment(&self, at: usize) -> Option<(Date, Option<Time>, usize)> {
+        if let Some((time, next)) = self.time_at(at)
+            && let Some((date, end)) =
+                self.date(self.skip(next, 3, |w| name::is_connector(w) || name::is_weekday(w)))
+        {
+            return Some((date, Some(time), end));
+        }
+        if let Some((date, time, end)) = self.month_day_time_year(at) {
+            return Some((date, Some(time), end));
+        }
+        let (date, end) = self.date(at)?;
+        match self.time_at(self.skip(end, 2, name::is_connector)) {
+            Some((time, end)) => Some((date, Some(time), end)),
+            None => Some((date, None, end)),
+        }
+    }
+
+    fn date(&self, at: usize) -> Option<(Date, usize)> {
+        match self.tokens.get(at)?.kind {
+            Kind::Number(..) => self
+                .year_first(at)
+                .or_else(|| self.numbers(at))
+                .or_else(|| self.day_month(at))
+                .or_else(|| self.units(at)),
+            Kind::Word => self.month_day(at),
+            Kind::Mark(_) => None,
+        }
+    }
+
+    /// `2022-10-01`, `2022/10/1`, `2022-Oct-01`, `2022 October 1`.
+    fn year_first(&self, at: usize) -> Option<(Date, usize)> {
+        let year = self.year(at)?;
+        let divided = self.is_mark(at + 1, "-/.") && self.glued(at + 1);
+        if !divided {
+            let (month, next) = self.month(at + 1)?;
+            return Some((civil(year, month, self.day(next)?)?, next + 1));
+        }
+        if self.part_of_longer(at, at + 4) || !self.same_mark(at + 1, at + 3) {
+            return None;
+        }
+        let month = match self.number(at + 2) {
+            Some((month, 1..=2)) => month,
+            Some(_) => return None,
+            None => self.month(at + 2)?.0,
+        };
+        Some((civil(year, month, self.day(at + 4)?)?, at + 5))
+    }
+
+    /// `01.10.2022`, `10/01/2022`, `1-10-2022`, `10/25/22`.
+    fn numbers(&self, at: usize) -> Option<(Date, usize)> {
+        let ((first, 1..=2), (second, 1..=2)) = (self.number(at)?, self.number(at + 2)?) else {
+            return None;
+        };
+        let dots = self.is_mark(at + 1, ".");
+        if !(dots || self.is_mark(at + 1, "/-"))
+            || !self.same_mark(at + 1, at + 3)
+            || self.part_of_longer(at, at + 4)
+        {
+            return None;
+        }
+        let year = match self.number(at + 4)? {
+            (year, 2) if self.is_mark(at + 1, "/") => century(year),
+            _ => self.year(at + 4)?,
+        };
+        let day_first = civil(year, second, first);
+        let month_first = civil(year, first, second);
+        let date = match (self.order, day_first, month_first) {
+            (DayMonth::DayFirst, Some(date), _) => date,
+            (DayMonth::MonthFirst, _, Some(date)) => date,
+            (_, Some(date), None) | (_, None, Some(date)) => date,
+            (_, Some(a), Some(b)) if a == b || dots => a,
+            _ => return None,
+        };
+        Some((date, at + 5))
+    }
+
+    /// `1 October 2022`, `1st of October, 2022`, `1. Oktober 2022`, `26-FEB-1987`.
+    fn day_month(&self, at: usize) -> Option<(Date, usize)> {
+        let day = self.day(at)?;
+        let next = self.ordinal(at + 1);
+        let hyphen = self.is_mark(next, "-") && self.glued(next);
+        let next = self.skip(next, 2, |w| name::is_of(w) || matches!(w, "-" | "/" | "."));
+        let (month, next) = self.month(next)?;
+        let next = self.skip(next, 2, |w| name::is_of(w) || matches!(w, "," | "-" | "/" | "،"));
+        let year = match self.number(next) {
+            Some((year, 2)) if hyphen && self.glued(next) => century(year),
+            _ => self.year(next)?,
+        };
+        Some((civil(year, month, day)?, next + 1))
+    }
+
+    /// `October 1, 2022`, `Oct. 1st 2022`.
+    fn month_day(&self, at: usize) -> Option<(Date, usize)> {
+        let (month, next) = self.month(at)?;
+        let day = self.day(next)?;
+        let next = self.skip(self.ordinal(next + 1), 1, |w| matches!(w, "," | "of" | "،"));
+        Some((civil(self.year(next)?, month, day)?, next + 1))
+    }
+
+    /// `Oct 1 10:15:00 UTC 2022`: how C's `asctime` and its heirs write it.
+    fn month_day_time_year(&self, at: usize) -> Option<(Date, Time, usize)> {
+        let (month, next) = self.month(at)?;
+        let day = self.day(next)?;
+        let (time, next) = self.time_at(next + 1)?;
+        Some((civil(self.year(next)?, month, day)?, time, next + 1))
+    }
+
+    /// `2022年10月1日`, `2022년 10월 1일`.
+    fn units(&self, at: usize) -> Option<(Date, usize)> {
+        let year = self.year(at)?;
+        let units = [at + 1, at + 3, at + 5].into_iter().zip(["年년", "月월", "日일"]);
+        if !units.into_iter().all(|(at, marks)| self.is_mark(at, marks)) {
+            return None;
+        }
+        let (month, _) = self.number(at + 2)?;
+        Some((civil(year, month, self.day(at + 4)?)?, at + 6))
+    }
+
+    /// A year in four digits.
+    fn year(&self, at: usize) -> Option<u64> {
+        let (year, 4) = self.number(at)? else { return None };
+        i16::try_from(year).is_ok_and(|year| self.years.contains(&year)).then_some(year)
+    }
+
+    fn day(&self, at: usize) -> Option<u64> {
+        self.number(at).filter(|&(_, digits)| digits <= 2).map(|(day, _)| day)
+    }
+
+    /// The month named at `at`, in one word or two, with the dot of an abbreviation and a second
+    /// name of the same month behind a slash.
+    fn month(&self, at: usize) -> Option<(u64, usize)> {
+        let word = self.word(at)?;
+        let (month, mut next) = match name::month(word) {
+            Some(month) => (month, at + 1),
+            None => (name::month_of_two(word, self.word(at + 1)?)?, at + 2),
+        };
+        if self.is_mark(next, ".") && self.glued(next) {
+            next += 1;
+        }
+        if self.is_mark(next, "/")
+            && self.word(next + 1).and_then(name::month).is_some_and(|other| other == month)
+        {
+            next += 2;
+        }
+        Some((month, next))
+    }
+
+    /// Passes over the `st`, `er`, `º` or `.` of an ordinal number.
+    fn ordinal(&self, at: usize) -> usize {
+        let ordinal = self.is_word(at, name::is_ordinal) || self.is_mark(at, ".°");
+        if ordinal && self.glued(at) { at + 1 } else { at }
+    }
+
+    /// The place of a weekday's name right before `at`.
+    fn weekday_before(&self, at: usize) -> Option<usize> {
+        let mut before = at.checked_sub(1)?;
+        if self.is_mark(before, ",.،") {
+            before = before.checked_sub(1)?;
+        }
+        self.is_word(before, name::is_weekday).then_some(before)
+    }
+
+    /// Passes over at most `most` tokens that are `wanted`, and commas.
+    fn skip(&self, mut at: usize, most: usize, wanted: impl Fn(&str) -> bool) -> usize {
+        for _ in 0..most {
+            match self.text(at) {
+                Some(text) if wanted(text) => at += 1,
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// Whether a date of digits from `first` to `last` is a stretch of a longer run of numbers.
+    fn part_of_longer(&self, first: usize, last: usize) -> bool {
+        let mark = "-/.";
+        let before = first.checked_sub(2).is_some_and(|at| {
+            self.number(at).is_some()
+                && self.is_mark(at + 1, mark)
+                && self.glued(at + 1)
+                && self.glued(first)
+        });
+        let after = self.is_mark(last + 1, mark)
+            && self.glued(last + 1)
+            && self.glued(last + 2)
+            && self.number(last + 2).is_some();
+        before || after
+    }
+
+    /// Whether two tokens are the same mark, each without white space around it.
+    fn same_mark(&self, a: usize, b: usize) -> bool {
+        let (Some(first), Some(second)) = (self.tokens.get(a), self.tokens.get(b)) else {
+            return false;
+        };
+        first.kind == second.kind && [a, a + 1, b, b + 1].into_iter().all(|at| self.glued(at))
+    }
+
+    /// The value of a number and how many digits it has.
+    pub fn number(&self, at: usize) -> Option<(u64, usize)> {
+        match self.tokens.get(at)?.kind {
+            Kind::Number(value, digits) => Some((value, digits)),
+            _ => None,
+        }
+    }
+
+    fn text(&self, at: usize) -> Option<&'a str> {
+        self.line.get(self.tokens.get(at)?.span.clone())
+    }
+
+    pub fn word(&self, at: usize) -> Option<&'a str> {
+        self.text(at).filter(|_| self.tokens.get(at).is_some_and(|t| t.kind == Kind::Word))
+    }
+
+    pub fn is_word(&self, at: usize, test: impl Fn(&str) -> bool) -> bool {
+        self.word(at).is_some_and(test)
+    }
+
+    /// Whether the token is one of the marks in `marks`.
+    pub fn is_mark(&self, at: usize, marks: &str) -> bool {
+        matches!(self.tokens.get(at), Some(Token { kind: Kind::Mark(c), .. }) if marks.contains(*c))
+    }
+
+    /// Whether nothing stands between a token and the one before it.
+    pub fn glued(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        matches!((before, self.tokens.get(at)), (Some(a), Some(b)) if a.span.end == b.span.start)
+    }
+}
+
+/// The year of two digits: 1970 to 2069.
+fn century(year: u64) -> u64 {
+    if year < 70 { 2000 + year } else { 1900 + year }
+}

@@ -1,0 +1,247 @@
+//! Which lines of one story its site's chrome accounts for.
+//!
+//! In: the lines of the current text, the story's headline, the headlines of the corpus. Out: for
+//! each line [`Evidence`] or nothing. It removes nothing; asked again about what is left, it finds
+//! nothing that it did not say before, except lines that were hidden behind removed ones.
+
+use std::ops::Range;
+
+use super::{Entry, Form, LineKeys, Place, Site, line_keys};
+use crate::document::learned::Headlines;
+use crate::edit::Line;
+
+/// Why a line, or a sentence at its start or end, is chrome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Bytes of the line that are chrome: all of it, or its first or last sentence with the white
+    /// space that ties it to the rest.
+    pub span: Range<usize>,
+    /// `None` when a user's choice decided.
+    pub form: Option<Form>,
+    /// Sampled stories of the site that hold it, and how many were sampled.
+    pub stories: u32,
+    pub of: u32,
+}
+
+impl Evidence {
+    /// Whether the whole line is chrome.
+    pub fn is_whole(&self, line: &str) -> bool {
+        self.span == (0..line.len())
+    }
+
+    /// The evidence as `edits.csv` shows it.
+    pub fn text(&self) -> String {
+        let Evidence { stories, of, .. } = self;
+        match self.form {
+            None => "dropped by the user's choice".into(),
+            Some(Form::Label) => format!("headline of another story; label in {stories} of {of}"),
+            Some(Form::Line) => format!("in {stories} of {of} stories of the site"),
+            Some(Form::Numbers) => format!("in {stories} of {of} stories, with other figures"),
+            Some(Form::Names) => format!("in {stories} of {of} stories, with other names"),
+            Some(Form::Opening | Form::Closing) => format!("sentence in {stories} of {of} stories"),
+        }
+    }
+}
+
+/// Judges stories of one site; made by [`SiteChrome::judge`](super::SiteChrome::judge).
+#[derive(Debug, Clone)]
+pub struct SiteJudge<'a> {
+    pub(super) site: Option<&'a Site>,
+    pub(super) keep: Vec<u64>,
+    pub(super) drop: Vec<u64>,
+}
+
+/// How many lines that are not chrome may stand between a head or tail entry and its end.
+const REACH: usize = 4;
+/// A headline must have this many words before its repetition proves anything.
+const TITLE_WORDS: u32 = 4;
+/// Words of a line that counts as a paragraph of the story.
+const PROSE_WORDS: u32 = 12;
+
+impl SiteJudge<'_> {
+    /// Whether there is nothing to judge by.
+    pub fn is_empty(&self) -> bool {
+        self.site.is_none() && self.drop.is_empty()
+    }
+
+    /// Evidence for each line, in their order.
+    pub fn judge(
+        &self,
+        lines: &[Line<'_>],
+        headline: Option<&str>,
+        headlines: &Headlines,
+    ) -> Vec<Option<Evidence>> {
+        let mut found = vec![None; lines.len()];
+        if self.is_empty() {
+            return found;
+        }
+        let own = headline.map(super::key);
+        let keyed: Vec<LineKeys> = lines.iter().map(|line| line_keys(line.text)).collect();
+        let matched: Vec<Vec<Candidate<'_>>> = keyed
+            .iter()
+            .zip(lines)
+            .map(|(keys, line)| self.candidates(keys, line.text, own, headlines))
+            .collect();
+        // Each round can only add evidence, and needs at least one new line to go on.
+        loop {
+            let before = found.iter().flatten().count();
+            mark(&keyed, lines, &matched, &mut found);
+            if found.iter().flatten().count() == before {
+                return found;
+            }
+        }
+    }
+
+    /// All that could speak against a line, the strongest first.
+    fn candidates(
+        &self,
+        keys: &LineKeys,
+        text: &str,
+        own: Option<u64>,
+        headlines: &Headlines,
+    ) -> Vec<Candidate<'_>> {
+        let mut out = Vec::new();
+        let whole = 0..text.len();
+        if self.keep.binary_search(&keys.line).is_ok() {
+            return out;
+        }
+        if self.drop.binary_search(&keys.line).is_ok() {
+            out.push(Candidate {
+                span: whole,
+                entry: None,
+                form: None,
+                place: Place::Anywhere,
+                of: 0,
+            });
+            return out;
+        }
+        let Some(site) = self.site else { return out };
+        if own == Some(keys.line) {
+            return out;
+        }
+        let of = site.sampled;
+        let mut add = |form: Form, key: Option<u64>, span: Range<usize>| {
+            if let Some(entry) = key.and_then(|key| site.entry(form, key)) {
+                out.push(Candidate {
+                    span,
+                    entry: Some(entry),
+                    form: Some(form),
+                    place: entry.place,
+                    of,
+                });
+            }
+        };
+        add(Form::Line, Some(keys.line), whole.clone());
+        add(Form::Numbers, keys.numbers, whole.clone());
+        add(Form::Names, keys.names, whole.clone());
+        if self.points_elsewhere(site, keys, own, headlines) {
+            let entry = keys.label.as_ref().and_then(|l| site.entry(Form::Label, l.label));
+            let place = if entry.is_some() { Place::Anywhere } else { Place::NotHead };
+            out.push(Candidate { span: whole, entry, form: Some(Form::Label), place, of });
+        } else if let Some(entry) =
+            keys.label.as_ref().and_then(|l| site.entry(Form::Label, l.label))
+            && keys.shape.is_fragment()
+        {
+            out.push(Candidate {
+                span: whole,
+                entry: Some(entry),
+                form: Some(Form::Label),
+                place: Place::NotHead,
+                of,
+            });
+        }
+        for (form, part) in [(Form::Opening, &keys.opening), (Form::Closing, &keys.closing)] {
+            let Some(part) = part else { continue };
+            if self.keep.binary_search(&part.key).is_ok() {
+                continue;
+            }
+            if let Some(entry) = site.entry(form, part.key) {
+                let span = with_space(text, &part.span);
+                out.push(Candidate {
+                    span,
+                    entry: Some(entry),
+                    form: Some(form),
+                    place: entry.place,
+                    of,
+                });
+            }
+        }
+        out
+    }
+
+    /// Whether the line is the headline of another story, alone or after a label.
+    fn points_elsewhere(
+        &self,
+        site: &Site,
+        keys: &LineKeys,
+        own: Option<u64>,
+        headlines: &Headlines,
+    ) -> bool {
+        let is_other =
+            |key: u64| Some(key) != own && (site.is_title(key) || headlines.contains_hash(key));
+        let words = keys.shape.words;
+        (words >= TITLE_WORDS && is_other(keys.line))
+            || keys.label.as_ref().is_some_and(|l| l.rest_words >= TITLE_WORDS && is_other(l.rest))
+            || (1..)
+                .zip(&keys.rests)
+                .any(|(k, &(key, _))| words >= TITLE_WORDS + k && is_other(key))
+    }
+}
+
+/// A reason that holds if the line stands in the right place.
+#[derive(Debug, Clone)]
+struct Candidate<'a> {
+    span: Range<usize>,
+    entry: Option<&'a Entry>,
+    form: Option<Form>,
+    place: Place,
+    of: u32,
+}
+
+/// One round: head and tail are counted in lines that no evidence has hit yet.
+fn mark(
+    keyed: &[LineKeys],
+    lines: &[Line<'_>],
+    matched: &[Vec<Candidate<'_>>],
+    found: &mut [Option<Evidence>],
+) {
+    let whole = |found: &Option<Evidence>, at: usize| {
+        found.as_ref().is_some_and(|e| lines.get(at).is_some_and(|l| e.is_whole(l.text)))
+    };
+    let left: usize =
+        (0..found.len()).filter(|&i| !found.get(i).is_some_and(|f| whole(f, i))).count();
+    let (mut before, mut prose_above) = (0, false);
+    for (at, candidates) in matched.iter().enumerate() {
+        let Some(slot) = found.get_mut(at) else { continue };
+        if whole(slot, at) {
+            continue;
+        }
+        let after = left.saturating_sub(before + 1);
+        let fits = candidates.iter().find(|c| match c.place {
+            Place::Anywhere => true,
+            Place::Head => before < REACH,
+            Place::Tail => after < REACH,
+            Place::NotHead => prose_above,
+        });
+        if let Some(c) = fits {
+            *slot = Some(Evidence {
+                span: c.span.clone(),
+                form: c.form,
+                stories: c.entry.map_or(0, |e| e.stories),
+                of: c.of,
+            });
+        }
+        before += 1;
+        let prose =
+            keyed.get(at).is_some_and(|k| k.shape.words >= PROSE_WORDS && !k.shape.is_fragment());
+        prose_above |= prose && !whole(slot, at);
+    }
+}
+
+/// A first or last sentence with the white space between it and the rest.
+fn with_space(text: &str, span: &Range<usize>) -> Range<usize> {
+    let head = text.get(..span.start).unwrap_or_default().trim_end().len();
+    let rest = text.get(span.end..).unwrap_or_default();
+    let end = span.end + (rest.len() - rest.trim_start().len());
+    if span.start == 0 { 0..end } else { head..end }
+}

@@ -1,0 +1,314 @@
+//! What a line is known by: hashes of its letters and digits, of its template, of its label, of
+//! its first and last sentence.
+//!
+//! In: one line of text. Out: [`LineKeys`]. It knows nothing of sites and keeps no text.
+
+use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::shape::{Shape, is_terminal, shape};
+
+/// The forms under which a line is counted and looked up.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LineKeys {
+    pub shape: Shape,
+    /// The letters and digits of the whole line in lower case; of a line without any, its other
+    /// characters.
+    pub line: u64,
+    /// The same with each run of digits and each name of a month or weekday as a slot; only where
+    /// the line has digits and letters.
+    pub numbers: Option<u64>,
+    /// The same with each run of capitalised words as a slot; only where enough stays besides.
+    pub names: Option<u64>,
+    /// A few words, then a colon or bar, then more: label, rest, and where the rest starts.
+    pub label: Option<Label>,
+    /// The first sentence of several.
+    pub opening: Option<Part>,
+    /// The last sentence of several, or what stands unpunctuated after it.
+    pub closing: Option<Part>,
+    /// What follows the first, second, third and fourth word: for labels without a colon.
+    pub rests: Vec<(u64, usize)>,
+}
+
+/// A label and what it introduces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    pub label: u64,
+    pub rest: u64,
+    pub rest_words: u32,
+}
+
+/// One sentence of a line of several.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    pub key: u64,
+    /// Bytes of the line.
+    pub span: Range<usize>,
+    pub shape: Shape,
+}
+
+/// The key of a text by its letters and digits alone: xxh3 of them in lower case.
+///
+/// ```
+/// use copydesk::document::learned::chrome::key;
+/// assert_eq!(key("Rain, again!"), key("rain again"));
+/// ```
+pub fn key(text: &str) -> u64 {
+    Folded::new(text).hash()
+}
+
+/// Letters and digits in lower case, and where each word stands.
+struct Folded {
+    buffer: String,
+    /// For each word: start in `buffer`, start in the text, whether it begins with a capital.
+    words: Vec<(usize, usize, bool)>,
+    raw: u64,
+}
+
+impl Folded {
+    fn new(text: &str) -> Folded {
+        let mut buffer = String::with_capacity(text.len());
+        let mut words = Vec::with_capacity(text.len() / 5 + 1);
+        let mut inside = false;
+        for (at, c) in text.char_indices() {
+            if c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric()) {
+                if !inside {
+                    words.push((buffer.len(), at, c.is_uppercase()));
+                }
+                inside = true;
+                if c.is_ascii() {
+                    buffer.push(c.to_ascii_lowercase());
+                } else {
+                    buffer.extend(c.to_lowercase());
+                }
+            } else if c != '\'' && c != '\u{2019}' {
+                inside = false;
+            }
+        }
+        let raw = if buffer.is_empty() { xxh3_64(text.trim().as_bytes()) } else { 0 };
+        Folded { buffer, words, raw }
+    }
+
+    fn hash(&self) -> u64 {
+        if self.buffer.is_empty() { self.raw } else { xxh3_64(self.buffer.as_bytes()) }
+    }
+
+    fn word(&self, index: usize) -> &str {
+        let start = self.words.get(index).map_or(self.buffer.len(), |w| w.0);
+        let end = self.words.get(index + 1).map_or(self.buffer.len(), |w| w.0);
+        self.buffer.get(start..end).unwrap_or_default()
+    }
+
+    /// The key of the words from `first` on.
+    fn from_word(&self, first: usize) -> Option<(u64, usize)> {
+        let &(start, at, _) = self.words.get(first)?;
+        Some((xxh3_64(self.buffer.get(start..)?.as_bytes()), at))
+    }
+}
+
+/// Lines of more words than this have no template, label or headline in them.
+const TEMPLATE_WORDS: usize = 30;
+
+/// All keys of a line.
+pub fn line_keys(text: &str) -> LineKeys {
+    let folded = Folded::new(text);
+    let shape = shape(text, folded.words.len());
+    let mut keys = LineKeys { shape, line: folded.hash(), ..LineKeys::default() };
+    if folded.words.len() <= TEMPLATE_WORDS {
+        keys.numbers = numbers(&folded, &shape);
+        keys.names = names(&folded);
+        keys.label = label(text, &folded);
+        keys.rests = (1..=4).filter_map(|k| folded.from_word(k)).collect();
+    }
+    let (first, last) = sentence_edges(text);
+    keys.opening = first.and_then(|end| part(text, 0..end));
+    keys.closing = last.and_then(|start| part(text, start..text.len()));
+    keys
+}
+
+/// Longest first or last sentence that is looked at, in bytes.
+const PART_BYTES: usize = 400;
+
+fn part(text: &str, span: Range<usize>) -> Option<Part> {
+    if span.len() > PART_BYTES {
+        return None;
+    }
+    let piece = text.get(span.clone())?;
+    let folded = Folded::new(piece);
+    let words = folded.words.len();
+    (words >= 2).then(|| Part { key: folded.hash(), span, shape: shape(piece, words) })
+}
+
+fn numbers(folded: &Folded, shape: &Shape) -> Option<u64> {
+    if !shape.digits || shape.letters < 2 {
+        return None;
+    }
+    let mut out = String::with_capacity(folded.buffer.len() + 8);
+    out.push('#');
+    for index in 0..folded.words.len() {
+        let word = folded.word(index);
+        if is_calendar_word(word) {
+            out.push('0');
+            continue;
+        }
+        let mut in_digits = false;
+        for c in word.chars() {
+            if c.is_numeric() {
+                if !in_digits {
+                    out.push('0');
+                }
+                in_digits = true;
+            } else {
+                in_digits = false;
+                out.push(c);
+            }
+        }
+    }
+    Some(xxh3_64(out.as_bytes()))
+}
+
+/// At least three words must stay outside the slots, and one slot must be a name of two words.
+fn names(folded: &Folded) -> Option<u64> {
+    let mut out = String::with_capacity(folded.buffer.len() + 8);
+    out.push('@');
+    let (mut literal, mut run, mut pairs) = (0, 0, 0);
+    for (index, &(_, _, capital)) in folded.words.iter().enumerate() {
+        if capital {
+            run += 1;
+            if run == 1 {
+                out.push_str(" N");
+            }
+            pairs += usize::from(run == 2);
+        } else {
+            run = 0;
+            literal += 1;
+            out.push(' ');
+            out.push_str(folded.word(index));
+        }
+    }
+    (literal >= 3 && pairs >= 1 && pairs <= 3).then(|| xxh3_64(out.as_bytes()))
+}
+
+/// A label has at most this many words.
+const LABEL_WORDS: usize = 6;
+
+fn label(text: &str, folded: &Folded) -> Option<Label> {
+    let (at, mark) =
+        text.char_indices().find(|(_, c)| matches!(c, ':' | '：' | '|' | '»' | '>' | '–' | '—'))?;
+    let first = folded.words.iter().position(|w| w.1 > at)?;
+    let next_is_space = text.get(at + mark.len_utf8()..)?.starts_with(char::is_whitespace);
+    if first == 0 || first > LABEL_WORDS || (mark == ':' && !next_is_space) {
+        return None;
+    }
+    let &(start, _, _) = folded.words.get(first)?;
+    let label = xxh3_64(folded.buffer.get(..start)?.as_bytes());
+    let rest = xxh3_64(folded.buffer.get(start..)?.as_bytes());
+    Some(Label { label, rest, rest_words: (folded.words.len() - first) as u32 })
+}
+
+/// The end of the first sentence and the start of the last, where a text has several.
+fn sentence_edges(text: &str) -> (Option<usize>, Option<usize>) {
+    let (mut first, mut last) = (None, None);
+    let mut chars = text.char_indices().peekable();
+    let mut before_stop = ' ';
+    while let Some((at, c)) = chars.next() {
+        if !is_terminal(c) {
+            before_stop = c;
+            continue;
+        }
+        let mut end = at + c.len_utf8();
+        while let Some(&(next, q)) = chars.peek() {
+            if !(is_terminal(q) || is_closing(q)) {
+                break;
+            }
+            end = next + q.len_utf8();
+            chars.next();
+        }
+        let spaced = chars.peek().is_some_and(|&(_, c)| c.is_whitespace());
+        while chars.peek().is_some_and(|&(_, c)| c.is_whitespace()) {
+            chars.next();
+        }
+        let Some(&(next, following)) = chars.peek() else { break };
+        let glued = before_stop.is_lowercase() && following.is_uppercase();
+        if (spaced && !following.is_lowercase()) || glued {
+            first = first.or(Some(end));
+            last = Some(next);
+        }
+    }
+    (first, last)
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»')
+}
+
+/// Names of months and weekdays, and their short forms, in the languages of the rule book.
+fn is_calendar_word(word: &str) -> bool {
+    CALENDAR.binary_search(&word).is_ok()
+}
+
+#[rustfmt::skip]
+const CALENDAR: &[&str] = &[
+    "abril", "agosto", "agustus", "am", "août", "apr", "april", "aprile", "aug", "august",
+    "augustus", "avril", "bst", "dec", "december", "desember", "dezember", "dezembro",
+    "dicembre", "diciembre", "dienstag", "dimanche", "dinsdag", "domenica", "domingo",
+    "donderdag", "donnerstag", "décembre", "edt", "enero", "est", "feb", "febbraio", "febrero",
+    "februar", "februari", "february", "fevereiro", "freitag", "fri", "friday", "février",
+    "gennaio", "giovedì", "giugno", "gmt", "jan", "janeiro", "januar", "januari", "january",
+    "janvier", "jeudi", "jueves", "juillet", "juin", "jul", "julho", "juli", "julio", "july",
+    "jumat", "jun", "june", "junho", "juni", "junio", "kamis", "luglio", "lundi", "lunedì",
+    "lunes", "maandag", "maart", "maggio", "mai", "maio", "mar", "march", "mardi", "maret",
+    "mars", "martedì", "martes", "marzo", "março", "may", "mayo", "mei", "mercoledì",
+    "mercredi", "minggu", "mittwoch", "miércoles", "mon", "monday", "montag", "märz", "nov",
+    "november", "novembre", "novembro", "noviembre", "oct", "october", "octobre", "octubre",
+    "oktober", "ottobre", "outubro", "pdt", "pm", "pst", "quarta", "quinta", "rabu", "sabato",
+    "sabtu", "samedi", "samstag", "sat", "saturday", "segunda", "selasa", "senin", "sep",
+    "sept", "september", "septembre", "septiembre", "setembro", "settembre", "sexta", "sonntag",
+    "sun", "sunday", "sábado", "terça", "thu", "thur", "thurs", "thursday", "tue", "tues",
+    "tuesday", "utc", "vendredi", "venerdì", "viernes", "vrijdag", "wed", "wednesday",
+    "woensdag", "zaterdag", "zondag", "августа", "апреля", "воскресенье", "вторник", "декабря",
+    "июля", "июня", "марта", "мая", "ноября", "октября", "понедельник", "пятница", "сентября",
+    "среда", "суббота", "февраля", "четверг", "января", "آبان", "آذر", "أبريل", "أغسطس",
+    "أكتوبر", "إبريل", "ابريل", "اردیبهشت", "اسفند", "اغسطس", "اكتوبر", "الأحد", "الأربعاء",
+    "الإثنين", "الاثنين", "الاحد", "الاربعاء", "الثلاثاء", "الجمعة", "الخميس", "السبت", "بهمن",
+    "تیر", "جمعه", "خرداد", "دوشنبه", "ديسمبر", "دی", "رجب", "رمضان", "سبتمبر", "سهشنبه",
+    "شعبان", "شنبه", "شهریور", "شوال", "صفر", "فبراير", "فروردین", "مارس", "مايو", "محرم",
+    "مرداد", "مهر", "نوفمبر", "يناير", "يوليو", "يونيو", "پنجشنبه", "چهارشنبه", "یکشنبه",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calendar_words_are_sorted() {
+        assert!(CALENDAR.is_sorted());
+    }
+
+    #[test]
+    fn a_template_forgets_figures_and_months() {
+        let a = line_keys("Number 1,204, Mill edition, 3 April 2021");
+        let b = line_keys("Number 88,911, Mill edition, 17 August 2022");
+        assert_eq!(a.numbers, b.numbers);
+        assert!(a.numbers.is_some());
+        assert_ne!(a.line, b.line);
+    }
+
+    #[test]
+    fn a_label_is_told_from_a_time() {
+        let keys = line_keys("From our files: Ferry runs aground off the cape");
+        assert_eq!(keys.label.as_ref().map(|l| l.label), Some(key("from our files")));
+        assert_eq!(keys.label.map(|l| l.rest), Some(key("Ferry runs aground off the cape")));
+        assert_eq!(line_keys("At 10:30 the ferry left the quay").label, None);
+    }
+
+    #[test]
+    fn first_and_last_sentences() {
+        let text = "Leave a coin. The ferry sailed at noon, he said.Story goes on below";
+        let keys = line_keys(text);
+        assert_eq!(keys.opening.and_then(|p| text.get(p.span)), Some("Leave a coin."));
+        assert_eq!(keys.closing.and_then(|p| text.get(p.span)), Some("Story goes on below"));
+        assert_eq!(line_keys("One sentence only.").opening, None);
+    }
+}

@@ -1,0 +1,110 @@
+//! The shape of a line: how long, how it ends, whether it speaks of the page rather than the world.
+//!
+//! In: one line or sentence. Out: [`Shape`]. It does not decide what goes.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+
+/// What can be seen of a line without its neighbours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Shape {
+    pub words: u32,
+    pub letters: u32,
+    pub digits: bool,
+    /// Ends as a sentence does: a stop, perhaps with closing quotes or brackets after it.
+    pub terminal: bool,
+    /// Names a part or service of the page: "newsletter", "all rights reserved", an address.
+    pub of_the_page: bool,
+}
+
+impl Shape {
+    /// Too short or too unfinished to be a sentence of a story: a heading, label or credit.
+    pub fn is_fragment(&self) -> bool {
+        (!self.terminal && self.words <= 14) || self.words <= 2
+    }
+}
+
+/// Marks that end a sentence.
+pub fn is_terminal(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '؟' | '۔' | '。' | '！' | '？' | '।')
+}
+
+/// The shape of a text of so many words.
+pub fn shape(text: &str, words: usize) -> Shape {
+    let last = text
+        .trim_end_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»' | '*' | '_')
+        })
+        .chars()
+        .next_back();
+    let (mut letters, mut digits) = (0u32, false);
+    for c in text.chars() {
+        if c.is_alphabetic() {
+            letters += 1;
+        } else if c.is_numeric() {
+            digits = true;
+        }
+    }
+    Shape {
+        words: words as u32,
+        letters,
+        digits,
+        terminal: last.is_some_and(is_terminal),
+        of_the_page: words <= 80 && speaks_of_the_page(text),
+    }
+}
+
+fn speaks_of_the_page(text: &str) -> bool {
+    PAGE_WORDS.as_ref().is_some_and(|words| words.is_match(text))
+}
+
+/// Words by which a page speaks of itself, in the languages of the rule book.
+static PAGE_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasickBuilder::new().ascii_case_insensitive(true).build(PAGE_PHRASES).ok()
+});
+
+#[rustfmt::skip]
+const PAGE_PHRASES: &[&str] = &[
+    "©", "(c) 20", "copyright", "all rights reserved", "newsletter", "subscrib", "subscription",
+    "sign up", "sign in", "log in", "click here", "click to", "tap here", "read more",
+    "read the full", "continue reading", "story continues", "continues below", "continued below",
+    "advertisement", "advertising", "sponsored", "follow us", "follow @", "on twitter",
+    "on facebook", "on instagram", "on telegram", "on whatsapp", "share this", "contact us",
+    "comments", "this report", "this article", "this story", "this content", "our app",
+    "download the", "privacy policy", "terms of", "cookie", "permission", "republish", "reprint",
+    "inbox", "breaking news alerts", "email", "e-mail", "whatsapp", "telegram", "facebook",
+    "twitter", "instagram", "youtube", "http", "www.", ".com", "related stories", "getty images",
+    "image caption", "javascript", "browser", "support our", "donate", "alle rechte vorbehalten",
+    "abonnieren", "abonnement", "lesen sie auch", "mehr zum thema", "anzeige", "urheberrecht",
+    "folgen sie", "tous droits réservés", "abonnez-vous", "lire aussi", "à lire aussi",
+    "s'abonner", "suivez-nous", "inscrivez-vous", "publicité", "todos los derechos", "suscríb",
+    "suscrib", "lea también", "lee también", "síguenos", "siguenos", "boletín", "publicidad",
+    "todos os direitos", "assine", "leia também", "leia mais", "inscreva-se", "siga-nos",
+    "publicidade", "tutti i diritti", "riproduzione riservata", "iscriviti", "leggi anche",
+    "seguici", "abbonati", "alle rechten", "lees ook", "nieuwsbrief", "advertentie",
+    "meld je aan", "volg ons", "baca juga", "hak cipta", "berlangganan", "ikuti kami",
+    "simak juga", "حقوق", "اقرأ أيض", "اقرأ ايض", "للمزيد", "المزيد", "تابعنا", "تابعونا",
+    "اشترك", "النشرة البريدية", "إعلان", "للتواصل", "رسالة نصية", "حق نشر", "بیشتر بخوانید",
+    "کانال تلگرام", "اینستاگرام", "عضویت", "читайте также", "подпис", "все права", "реклама",
+    "телеграм", "Читайте также", "Подпис", "Все права", "Реклама",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fragment_is_no_sentence() {
+        assert!(shape("Paid space at the mill", 5).is_fragment());
+        assert!(!shape("The mill closed on Friday.", 5).is_fragment());
+        assert!(!shape("He said: “The mill is closed.”", 6).is_fragment());
+    }
+
+    #[test]
+    fn a_page_speaks_of_itself() {
+        assert!(shape("Sign up for the Mill letter.", 6).of_the_page);
+        assert!(shape("Leia também", 2).of_the_page);
+        assert!(!shape("The mill closed on Friday.", 5).of_the_page);
+    }
+}

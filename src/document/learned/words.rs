@@ -1,0 +1,182 @@
+//! What a corpus writes: in how many texts a word stands, and a pair of words side by side, per
+//! language.
+//!
+//! In: built by [`crate::learned::words`], or loaded. Out: look-ups for repair. It does not count and
+//! knows no words itself: they are kept as hashes, so that a saved state spells out nothing of the
+//! corpus.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+/// Counts of words and word pairs of a corpus by language, each text counted once.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct WordEvidence {
+    pub languages: BTreeMap<String, LanguageWords>,
+}
+
+/// What the texts of one language write.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LanguageWords {
+    /// Texts counted.
+    pub texts: u32,
+    /// By [`word_key`] and [`form_key`]; what stands in one text only is left out.
+    #[serde(with = "sorted")]
+    pub words: CountMap<u64, WordCount>,
+    /// By [`pair_key`]; what stands in one text only is left out.
+    #[serde(with = "sorted")]
+    pub pairs: CountMap<u32, u16>,
+}
+
+/// A map whose keys are hashes already.
+pub type CountMap<K, V> = HashMap<K, V, BuildHasherDefault<HashedAlready>>;
+
+/// In how many texts a word stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordCount {
+    /// In whatever case.
+    pub any: u32,
+    /// In small letters.
+    pub small: u32,
+    /// How many known words begin with it and go on with another known word; at most 255.
+    pub begins: u8,
+    /// How many known words end in it behind another known word; at most 255.
+    pub ends: u8,
+}
+
+impl WordEvidence {
+    /// The words of a language, if the corpus has any.
+    pub fn language(&self, language: Option<&str>) -> Option<&LanguageWords> {
+        self.languages.get(language?)
+    }
+}
+
+impl LanguageWords {
+    /// In how many texts a word stands, in whatever case.
+    pub fn word(&self, word: &str) -> WordCount {
+        self.words.get(&word_key(word)).copied().unwrap_or_default()
+    }
+
+    /// In how many texts a word stands in exactly this form; kept for words with a capital inside.
+    pub fn form(&self, word: &str) -> u32 {
+        self.words.get(&form_key(word)).map_or(0, |count| count.any)
+    }
+
+    /// In how many texts two words stand side by side, in whatever case; at most 65,535.
+    pub fn pair(&self, first: &str, second: &str) -> u32 {
+        let key = pair_key(word_key(first), word_key(second));
+        self.pairs.get(&key).copied().map_or(0, u32::from)
+    }
+}
+
+/// The key of a word in whatever case; a curly apostrophe counts as a straight one.
+pub fn word_key(word: &str) -> u64 {
+    const LONGEST: usize = 32;
+    let mut small = [0_u8; LONGEST];
+    if word.is_ascii()
+        && let Some(small) = small.get_mut(..word.len())
+    {
+        small.copy_from_slice(word.as_bytes());
+        small.make_ascii_lowercase();
+        return xxh3_64(small);
+    }
+    let mut hash = Xxh3::new();
+    let mut buffer = [0; 4];
+    for character in word.chars().flat_map(char::to_lowercase) {
+        let character = if character == '’' { '\'' } else { character };
+        hash.update(character.encode_utf8(&mut buffer).as_bytes());
+    }
+    hash.digest()
+}
+
+/// The key of a word in exactly one form.
+pub fn form_key(word: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64_with_seed(word.as_bytes(), 1)
+}
+
+/// The key of two words side by side.
+pub fn pair_key(first: u64, second: u64) -> u32 {
+    let mixed = (first.rotate_left(23) ^ second).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 32) as u32
+}
+
+/// Takes a key as its own hash.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct HashedAlready(u64);
+
+impl Hasher for HashedAlready {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64(bytes);
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+
+    fn write_u32(&mut self, key: u32) {
+        // The map takes some bits from the top and some from the bottom.
+        self.0 = u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+/// Maps are written in the order of their keys, so that equal states are equal bytes.
+mod sorted {
+    use super::*;
+
+    pub fn serialize<S, K, V>(map: &CountMap<K, V>, serializer: S) -> Result<S::Ok, S::Error>
+    where
+        S: Serializer,
+        K: Serialize + Ord + Copy,
+        V: Serialize + Copy,
+    {
+        let mut entries: Vec<(K, V)> = map.iter().map(|(&key, &value)| (key, value)).collect();
+        entries.sort_unstable_by_key(|entry| entry.0);
+        entries.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D, K, V>(deserializer: D) -> Result<CountMap<K, V>, D::Error>
+    where
+        D: Deserializer<'de>,
+        K: Deserialize<'de> + Eq + std::hash::Hash,
+        V: Deserialize<'de>,
+    {
+        Ok(Vec::<(K, V)>::deserialize(deserializer)?.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_know_no_case_and_one_apostrophe() {
+        assert_eq!(word_key("Harbour"), word_key("hARBOUR"));
+        assert_eq!(word_key("Don’t"), word_key("don't"));
+        assert_eq!(word_key("Ärger"), word_key("ärger"));
+        assert_ne!(form_key("iBoat"), form_key("iboat"));
+        assert_ne!(pair_key(1, 2), pair_key(2, 1));
+    }
+
+    #[test]
+    fn equal_states_are_equal_bytes_and_load_again() {
+        let mut words = LanguageWords { texts: 3, ..LanguageWords::default() };
+        for key in 0..1000_u32 {
+            words.pairs.insert(key.wrapping_mul(2_654_435_761), 2);
+            words.words.insert(
+                u64::from(key) << 32,
+                WordCount { any: key, small: 1, ..WordCount::default() },
+            );
+        }
+        let evidence = WordEvidence { languages: [("en".to_owned(), words)].into() };
+        let bytes = postcard::to_stdvec(&evidence).expect("it is plain data");
+        let again: WordEvidence = postcard::from_bytes(&bytes).expect("it was just written");
+        assert_eq!(again, evidence);
+        assert_eq!(postcard::to_stdvec(&again).expect("it is plain data"), bytes);
+    }
+}

@@ -1,0 +1,306 @@
+//! Decides which lines of one site are chrome.
+//!
+//! In: the remembered stories of a site. Out: its [`Site`] table, or nothing where a site has too
+//! few stories to show anything. Repetition alone proves nothing: the shape of a line, its place,
+//! and how little it shares with the stories around it decide.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::document::learned::chrome::{Entry, Form, Place, Shape, Site};
+
+use super::story::{Remembered, Story};
+use super::vote::voters;
+
+/// Rounds in which lines next to decided ones are looked at again: a footer of many sentences is
+/// found from its end.
+const ROUNDS: usize = 5;
+/// A line is at the head or tail when so many lines at most, chrome left out, are beyond it.
+const REACH: usize = 3;
+/// Fewest words of a headline.
+const TITLE_WORDS: u32 = 4;
+
+type FormKey = (Form, u64);
+
+/// What was counted of one form of a line.
+#[derive(Debug, Clone, Default)]
+struct Count {
+    /// Stories that hold it, and occurrences in all of them.
+    stories: u32,
+    occurrences: u32,
+    last_story: Option<usize>,
+    shape: Shape,
+    /// Sum over occurrences, in percent.
+    overlap: u64,
+    example: String,
+    /// Occurrences near the start and the end, and what chance would put there.
+    head: Edge,
+    tail: Edge,
+    /// Of the rests after a label: how many are headlines of other stories.
+    titles: u32,
+}
+
+/// Occurrences at one end of their stories.
+#[derive(Debug, Clone, Copy, Default)]
+struct Edge {
+    seen: f32,
+    expected: f32,
+    variance: f32,
+}
+
+/// The table of one site.
+pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
+    let votes: Vec<&Story> = voters(stories).iter().filter_map(|&i| stories.get(i)).collect();
+    let sampled = votes.len();
+    let mut chosen: HashMap<FormKey, Place> = HashMap::new();
+    let mut counts = HashMap::new();
+    let mut titles = HashSet::new();
+    for _ in 0..ROUNDS {
+        titles = site_titles(&votes, &chosen);
+        counts = count(&votes, &chosen, &titles);
+        let before = chosen.len();
+        for (&form_key, count) in &counts {
+            if let Some(place) = place_of(form_key.0, count, sampled, &chosen, form_key.1) {
+                chosen.entry(form_key).or_insert(place);
+            }
+        }
+        if chosen.len() == before {
+            break;
+        }
+    }
+    let entries: BTreeMap<FormKey, Entry> = chosen
+        .into_iter()
+        .filter_map(|((form, key), place)| {
+            let count = counts.remove(&(form, key))?;
+            let entry = Entry { form, key, place, stories: count.stories, example: count.example };
+            Some(((form, key), entry))
+        })
+        .collect();
+    let mut titles: Vec<u64> = titles.into_iter().collect();
+    titles.sort_unstable();
+    (stories.len() > 1).then(|| Site {
+        stories: u32::try_from(total).unwrap_or(u32::MAX),
+        sampled: sampled as u32,
+        entries: entries.into_values().collect(),
+        titles,
+    })
+}
+
+/// The headlines of the stories; where the text itself begins with one, that line too.
+fn site_titles(votes: &[&Story], chosen: &HashMap<FormKey, Place>) -> HashSet<u64> {
+    let mut titles = HashSet::new();
+    for story in votes {
+        if story.headline != 0 {
+            titles.insert(story.headline);
+        }
+        let first = story.lines.iter().find(|line| !is_chosen(line, chosen));
+        if let Some(line) = first.filter(|l| {
+            l.keys.shape.words >= TITLE_WORDS
+                && l.keys.shape.is_fragment()
+                && l.keys.label.is_none()
+        }) {
+            titles.insert(line.keys.line);
+        }
+    }
+    titles
+}
+
+fn is_chosen(line: &Remembered, chosen: &HashMap<FormKey, Place>) -> bool {
+    let has = |form, key: Option<u64>| key.is_some_and(|key| chosen.contains_key(&(form, key)));
+    has(Form::Line, Some(line.keys.line))
+        || has(Form::Numbers, line.keys.numbers)
+        || has(Form::Names, line.keys.names)
+        || has(Form::Label, line.keys.label.as_ref().map(|l| l.label))
+}
+
+fn count(
+    votes: &[&Story],
+    chosen: &HashMap<FormKey, Place>,
+    titles: &HashSet<u64>,
+) -> HashMap<FormKey, Count> {
+    let mut counts: HashMap<FormKey, Count> = HashMap::new();
+    for (number, story) in votes.iter().enumerate() {
+        let left = story.lines.iter().filter(|line| !is_chosen(line, chosen)).count();
+        let mut before = 0;
+        for line in &story.lines {
+            let here = is_chosen(line, chosen);
+            let at = Position {
+                before,
+                after: left.saturating_sub(before + usize::from(!here)),
+                left: left.max(1),
+            };
+            before += usize::from(!here);
+            if line.keys.line == story.headline && story.headline != 0 {
+                continue;
+            }
+            let mut add = |form, key: Option<u64>, shape: Shape| {
+                if let Some(key) = key {
+                    counts.entry((form, key)).or_default().see(number, line, shape, &at);
+                }
+            };
+            add(Form::Line, Some(line.keys.line), line.keys.shape);
+            add(Form::Numbers, line.keys.numbers, line.keys.shape);
+            add(Form::Names, line.keys.names, line.keys.shape);
+            if let Some(part) = &line.keys.opening {
+                add(Form::Opening, Some(part.key), part.shape);
+            }
+            if let Some(part) = &line.keys.closing {
+                add(Form::Closing, Some(part.key), part.shape);
+            }
+            if let Some(label) = &line.keys.label {
+                let count = counts.entry((Form::Label, label.label)).or_default();
+                count.see(number, line, line.keys.shape, &at);
+                let other = label.rest_words >= TITLE_WORDS && titles.contains(&label.rest);
+                count.titles += u32::from(other);
+            }
+        }
+    }
+    counts
+}
+
+/// Where an occurrence stands, in lines that are not yet known as chrome.
+struct Position {
+    before: usize,
+    after: usize,
+    left: usize,
+}
+
+impl Count {
+    fn see(&mut self, story: usize, line: &Remembered, shape: Shape, at: &Position) {
+        self.occurrences += 1;
+        self.overlap += u64::from(line.overlap);
+        if self.stories == 0 || *line.example < *self.example {
+            self.example = line.example.to_string();
+        }
+        if self.last_story == Some(story) {
+            return;
+        }
+        self.last_story = Some(story);
+        self.stories += 1;
+        self.shape = shape;
+        let chance = (REACH as f32 / at.left as f32).min(1.0);
+        self.head.see(at.before < REACH, chance);
+        self.tail.see(at.after < REACH, chance);
+    }
+
+    fn mean_overlap(&self) -> u64 {
+        self.overlap / u64::from(self.occurrences.max(1))
+    }
+}
+
+impl Edge {
+    fn see(&mut self, here: bool, chance: f32) {
+        self.seen += f32::from(u8::from(here));
+        self.expected += chance;
+        self.variance += chance * (1.0 - chance);
+    }
+
+    /// Whether nearly all occurrences stand at this end, and chance would not put them there.
+    fn holds(&self, stories: u32, share: f32, deviations: f32) -> bool {
+        self.seen >= share * stories as f32
+            && self.seen - self.expected >= deviations * (self.variance + 0.25).sqrt()
+    }
+}
+
+/// Fewest stories in which a line must stand, by the number of stories looked at.
+fn fewest(sampled: usize) -> u32 {
+    match sampled {
+        0..=1 => u32::MAX,
+        2..=9 => 2,
+        10..=30 => 3,
+        31..=100 => 4,
+        101..=300 => 6,
+        301..=1000 => 10,
+        _ => 14,
+    }
+}
+
+/// Where the line counts as chrome, if anywhere.
+fn place_of(
+    form: Form,
+    count: &Count,
+    sampled: usize,
+    chosen: &HashMap<FormKey, Place>,
+    key: u64,
+) -> Option<Place> {
+    let few = fewest(sampled);
+    if count.stories < few || count.shape.letters < 2 {
+        return None;
+    }
+    let share = count.stories as f32 / sampled as f32;
+    // A refrain: often in few stories.
+    if count.occurrences > 4 * count.stories && share < 0.3 {
+        return None;
+    }
+    let shape = count.shape;
+    match form {
+        Form::Label => label_place(count),
+        Form::Line if shape.is_fragment() => fragment_place(count, share),
+        Form::Numbers if shape.is_fragment() => {
+            (count.stories > few).then(|| fragment_place(count, share))?
+        }
+        Form::Line => sentence_place(count, share, sampled),
+        Form::Numbers => (share >= 0.3).then(|| sentence_place(count, share, sampled))?,
+        Form::Names => {
+            (count.stories > few && shape.words <= 25).then(|| edge_place(count, 0.9, 2.5))?
+        }
+        Form::Opening | Form::Closing => {
+            let whole = chosen.get(&(Form::Line, key)).copied();
+            whole.or_else(|| part_place(form, count, share))
+        }
+    }
+}
+
+fn label_place(count: &Count) -> Option<Place> {
+    (count.titles >= 2 && count.titles * 2 >= count.occurrences).then_some(Place::Anywhere)
+}
+
+/// A heading, label, credit or button: chrome unless it names what its story is about.
+fn fragment_place(count: &Count, share: f32) -> Option<Place> {
+    let about = if share >= 0.3 { 80 } else { 45 };
+    if count.mean_overlap() > about {
+        return None;
+    }
+    // A headline that other pages list stands at the head of one story only.
+    Some(if count.head.seen >= 2.0 { Place::Anywhere } else { Place::NotHead })
+}
+
+/// A sentence: prose that a newsroom reuses stands anywhere, chrome stands at its end of the page.
+fn sentence_place(count: &Count, share: f32, sampled: usize) -> Option<Place> {
+    let of_the_page = count.shape.of_the_page;
+    if count.mean_overlap() > if of_the_page { 60 } else { 35 } {
+        return None;
+    }
+    if sampled >= 10 && (share >= 0.4 || (of_the_page && share >= 0.02)) {
+        return Some(Place::Anywhere);
+    }
+    let enough = match sampled {
+        0..=2 => return None,
+        3..=9 => count.stories as usize * 5 >= sampled * 3 && count.stories >= 3,
+        10..=30 => count.stories >= 4,
+        _ => true,
+    };
+    let (most, deviations) = if of_the_page { (0.7, 1.0) } else { (0.9, 1.5) };
+    enough.then(|| edge_place(count, most, deviations))?
+}
+
+fn edge_place(count: &Count, share: f32, deviations: f32) -> Option<Place> {
+    if count.tail.holds(count.stories, share, deviations) {
+        Some(Place::Tail)
+    } else if count.head.holds(count.stories, share, deviations) {
+        Some(Place::Head)
+    } else {
+        None
+    }
+}
+
+/// A first or last sentence of longer lines.
+fn part_place(form: Form, count: &Count, share: f32) -> Option<Place> {
+    let shape = count.shape;
+    if shape.words < 3 {
+        return None;
+    }
+    if form == Form::Closing && !shape.terminal && shape.words <= 12 && share >= 0.01 {
+        return Some(Place::Anywhere);
+    }
+    (shape.of_the_page && share >= 0.01).then_some(Place::Anywhere)
+}

@@ -1,0 +1,94 @@
+//! What the counter remembers of one story.
+//!
+//! In: a text and its headline. Out: [`Story`]: for each line its keys, its shape, how much it
+//! shares with the story's long paragraphs, and its beginning as an example.
+
+use std::collections::HashMap;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::document::learned::chrome::{LineKeys, Shape, key, line_keys};
+use crate::edit;
+
+/// Lines remembered from the start and from the end of a story.
+const HEAD_LINES: usize = 48;
+const TAIL_LINES: usize = 48;
+/// Bytes of an example.
+const EXAMPLE_BYTES: usize = 120;
+/// Words of a line that tells the story's topic.
+const TOPIC_WORDS: u32 = 20;
+
+#[derive(Debug, Clone)]
+pub(super) struct Story {
+    /// The key of its headline, 0 without one.
+    pub headline: u64,
+    pub lines: Vec<Remembered>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Remembered {
+    pub keys: LineKeys,
+    /// Share, in percent, of its longer words that stand in other long paragraphs of the story.
+    pub overlap: u8,
+    pub example: Box<str>,
+}
+
+impl Story {
+    pub fn read(text: &str, headline: Option<&str>) -> Story {
+        let all = edit::lines(text);
+        let keyed: Vec<LineKeys> = all.iter().map(|line| line_keys(line.text)).collect();
+        let topics = topics(all.iter().zip(&keyed).map(|(l, k)| (l.text, k.shape)));
+        let kept = |at: usize| at < HEAD_LINES || at + TAIL_LINES >= all.len();
+        let lines = keyed.into_iter().zip(&all).enumerate().filter(|(at, _)| kept(*at)).map(
+            |(_, (keys, line))| Remembered {
+                overlap: overlap(line.text, keys.shape, &topics),
+                example: start_of(line.text).into(),
+                keys,
+            },
+        );
+        Story { headline: headline.map_or(0, key), lines: lines.collect() }
+    }
+}
+
+/// The longer words of a line.
+fn longer_words(text: &str) -> impl Iterator<Item = u64> + '_ {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().nth(4).is_some())
+        .map(|word| xxh3_64(word.to_lowercase().as_bytes()))
+}
+
+/// In how many long paragraphs each longer word stands.
+fn topics<'a>(lines: impl Iterator<Item = (&'a str, Shape)>) -> HashMap<u64, u32> {
+    let mut seen: HashMap<u64, (usize, u32)> = HashMap::new();
+    for (number, (text, shape)) in lines.enumerate() {
+        if shape.words < TOPIC_WORDS {
+            continue;
+        }
+        for word in longer_words(text) {
+            let entry = seen.entry(word).or_insert((number, 1));
+            if entry.0 != number {
+                *entry = (number, entry.1 + 1);
+            }
+        }
+    }
+    seen.into_iter().map(|(word, (_, count))| (word, count)).collect()
+}
+
+fn overlap(text: &str, shape: Shape, topics: &HashMap<u64, u32>) -> u8 {
+    let own = u32::from(shape.words >= TOPIC_WORDS);
+    let (mut all, mut shared) = (0u32, 0u32);
+    for word in longer_words(text) {
+        all += 1;
+        shared += u32::from(topics.get(&word).is_some_and(|&n| n > own));
+    }
+    (shared * 100).checked_div(all).map_or(0, |share| share as u8)
+}
+
+fn start_of(text: &str) -> &str {
+    let text = text.trim();
+    let mut end = text.len().min(EXAMPLE_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}

@@ -1,0 +1,133 @@
+//! The file of a learned state: named, checked, versioned.
+//!
+//! In: a [`LearnedState`], or a path. Out: a file, or the state in it. A file that is damaged or
+//! from another version is an error that names the cure, never half a state.
+//!
+//! Layout: a line that says what it is and its version, 32 bytes of SHA-256, then the state as
+//! zstd. The hash is over the bytes before compression, and is the name of the state.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::Error;
+use crate::document::learned::LearnedState;
+
+/// The first bytes of a file, with the version of its layout.
+const HEAD: &[u8] = b"copydesk learned state 1\n";
+/// Without the version.
+const ANY_HEAD: &[u8] = b"copydesk learned state ";
+/// A state that claims more than this is no state of ours.
+const MOST_BYTES: u64 = 4 << 30;
+
+/// The name of a state: its SHA-256 in hexadecimal digits.
+pub fn name(state: &LearnedState) -> String {
+    hexadecimal(&Sha256::digest(encode(state)))
+}
+
+/// Writes a state beside `path`, then renames it into place. Returns its name.
+///
+/// # Errors
+/// [`Error::Output`] when it cannot be written.
+pub fn save(state: &LearnedState, path: &Path) -> Result<String, Error> {
+    let bytes = encode(state);
+    let hash = Sha256::digest(&bytes);
+    let failed = |source| Error::Output { path: path.to_owned(), source };
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let write = || {
+        let mut file = File::create(&partial)?;
+        file.write_all(HEAD)?;
+        file.write_all(&hash)?;
+        let mut encoder = zstd::Encoder::new(&mut file, 3)?;
+        encoder.write_all(&bytes)?;
+        encoder.finish()?;
+        file.sync_all()?;
+        std::fs::rename(&partial, path)
+    };
+    write().map_err(failed)?;
+    Ok(hexadecimal(&hash))
+}
+
+/// Reads a state.
+///
+/// # Errors
+/// [`Error::Input`] when the file cannot be read, [`Error::Damaged`] when it is not what `save`
+/// wrote.
+pub fn load(path: &Path) -> Result<LearnedState, Error> {
+    let input = |source| Error::Input { path: path.to_owned(), source };
+    let damaged = |message: &str| Error::Damaged {
+        path: path.to_owned(),
+        message: format!("{message}; make it anew with `copydesk learn INPUT -o FILE`"),
+    };
+    let mut file = File::open(path).map_err(input)?;
+    let mut head = vec![0; HEAD.len()];
+    let read = file.read_exact(&mut head);
+    if read.is_err() || !head.starts_with(ANY_HEAD) {
+        return Err(damaged("this is no learned state"));
+    }
+    if head != HEAD {
+        return Err(damaged("this learned state is from another version"));
+    }
+    let mut hash = [0; 32];
+    file.read_exact(&mut hash).map_err(|_| damaged("the learned state is cut short"))?;
+    let mut bytes = Vec::new();
+    zstd::Decoder::new(file)
+        .and_then(|decoder| decoder.take(MOST_BYTES).read_to_end(&mut bytes))
+        .map_err(|_| damaged("the learned state is damaged"))?;
+    if Sha256::digest(&bytes)[..] != hash {
+        return Err(damaged("the learned state is damaged"));
+    }
+    postcard::from_bytes(&bytes).map_err(|_| damaged("the learned state is damaged"))
+}
+
+/// Encoding a state of tables into memory cannot fail; should it, the empty bytes have a name too.
+fn encode(state: &LearnedState) -> Vec<u8> {
+    postcard::to_stdvec(state).unwrap_or_default()
+}
+
+/// Bytes as hexadecimal digits in lower case.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::learned::Headlines;
+
+    fn state() -> LearnedState {
+        LearnedState { headlines: Headlines { hashes: vec![3, 5] }, ..LearnedState::default() }
+    }
+
+    #[test]
+    fn a_state_comes_back_under_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state");
+        let written = save(&state(), &path).unwrap();
+        assert_eq!(load(&path).unwrap(), state());
+        assert_eq!(written, name(&state()));
+        assert_ne!(written, name(&LearnedState::default()));
+    }
+
+    #[test]
+    fn any_flipped_or_missing_byte_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state");
+        save(&state(), &path).unwrap();
+        let good = std::fs::read(&path).unwrap();
+        for place in 0..good.len() {
+            let mut bad = good.clone();
+            bad[place] ^= 0x10;
+            std::fs::write(&path, &bad).unwrap();
+            // The checksum of the compressed frame's own header may forgive; the content may not.
+            if let Ok(read) = load(&path) {
+                assert_eq!(read, state(), "byte {place}");
+            }
+            std::fs::write(&path, &good[..place]).unwrap();
+            assert_eq!(load(&path).unwrap_err().exit_code(), 5, "cut at {place}");
+        }
+    }
+}

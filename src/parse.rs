@@ -1,0 +1,304 @@
+//! Bytes into articles: decoding, fields, language, site and date.
+//!
+//! In: a [`RawDocument`] and the settings, prepared once. Out: an [`Article`] whose text is exactly
+//! what the bytes decode to, or the problem that keeps it from being one. Nothing is cleaned, and
+//! the lines of the text are not read for fields.
+
+mod bad_json;
+mod decode;
+mod field;
+mod language;
+mod metadata;
+mod record;
+mod site;
+
+use sha2::{Digest, Sha256};
+
+use crate::Error;
+use crate::config::{InputSettings, Limits, SiteSource};
+use crate::date::{self, DayMonth};
+use crate::document::{
+    Article, DateSource, DocumentId, Fields, Format, Outcome, Problem, ProblemCode, RawDocument,
+    Stage,
+};
+
+pub use decode::{Decoded, decode};
+
+use field::{Field, FieldMap};
+use metadata::Metadata;
+use record::{Record, Value};
+
+/// How to read documents: made once for a run.
+#[derive(Debug, Clone)]
+pub struct ParseSettings {
+    fields: FieldMap,
+    metadata: Option<Metadata>,
+    site: SiteSource,
+    reference_date: Option<String>,
+    limits: Limits,
+    rooted: bool,
+}
+
+impl ParseSettings {
+    /// Reads the table of metadata, if there is one. `rooted` tells whether paths begin with the
+    /// label of their input, as they do with several inputs.
+    pub fn new(settings: &InputSettings, rooted: bool) -> Result<ParseSettings, Error> {
+        let metadata = match &settings.metadata {
+            Some((path, key)) => Some(Metadata::load(path, key)?),
+            None => None,
+        };
+        Ok(ParseSettings {
+            fields: FieldMap::new(&settings.fields)?,
+            metadata,
+            site: settings.site.clone(),
+            reference_date: settings.reference_date.clone(),
+            limits: settings.limits.clone(),
+            rooted,
+        })
+    }
+}
+
+/// Reads one document.
+///
+/// ```
+/// use copydesk::config::InputSettings;
+/// use copydesk::document::{DocumentId, Fields, Format, RawDocument};
+/// use copydesk::parse::{ParseSettings, parse};
+///
+/// let id = DocumentId { root: "".into(), path: "a.jsonl".into(), member: None, record: Some(1) };
+/// let bytes = br#"{"title": "Rain", "text": "It rained.", "date": "1 October 2022"}"#.to_vec();
+/// let raw = RawDocument { id, format: Format::Json, bytes, declared_encoding: None, fields: Fields::default() };
+/// let article = parse(raw, &ParseSettings::new(&InputSettings::default(), false)?).unwrap();
+/// assert_eq!(article.original, "It rained.");
+/// assert_eq!(article.fields.published.as_deref(), Some("2022-10-01"));
+/// # Ok::<(), copydesk::Error>(())
+/// ```
+pub fn parse(document: RawDocument, settings: &ParseSettings) -> Result<Article, Problem> {
+    let RawDocument { id, format, bytes, declared_encoding, fields } = document;
+    let outside = Outside { fields, encoding: declared_encoding };
+    let read = match format {
+        Format::Text => text(bytes, outside),
+        Format::Json | Format::Row => json(bytes, outside, settings),
+        Format::Html => Err(html()),
+    };
+    let read = read.and_then(|read| read.check(&settings.limits));
+    match read {
+        Ok(read) => Ok(article(id, read, settings)),
+        Err((code, message)) => {
+            let outcome = match code {
+                ProblemCode::BadJson | ProblemCode::JsonTooDeep => Outcome::Failed,
+                _ => Outcome::Skipped,
+            };
+            Err(Problem { id, outcome, stage: Stage::Parse, code, message })
+        }
+    }
+}
+
+/// The site that a place alone tells, for documents that could not be read.
+pub fn site_of_place(id: &DocumentId, settings: &SiteSource, rooted: bool) -> Option<String> {
+    site::site(settings, None, None, id, rooted)
+}
+
+type Refusal = (ProblemCode, String);
+
+/// What something outside the bytes declared.
+struct Outside {
+    fields: Fields,
+    encoding: Option<String>,
+}
+
+/// A document read, before its fields are completed.
+struct Read {
+    fields: Fields,
+    encoding: String,
+    undecodable: u32,
+    original: String,
+}
+
+impl Read {
+    /// Refuses texts that hold nothing, or more than the limits allow.
+    fn check(self, limits: &Limits) -> Result<Read, Refusal> {
+        let size = self.original.len() as u64;
+        if self.original.is_empty() {
+            return Err((ProblemCode::Empty, "the text is empty".to_owned()));
+        }
+        if size > limits.document_bytes {
+            let message = format!("a text of more than {} bytes", limits.document_bytes);
+            return Err((ProblemCode::TooLarge, message));
+        }
+        let long = |line: &str| line.len() as u64 > limits.line_bytes;
+        if size > limits.line_bytes && self.original.split('\n').any(long) {
+            let message = format!("a line of more than {} bytes", limits.line_bytes);
+            return Err((ProblemCode::LineTooLong, message));
+        }
+        if !self.original.chars().any(shows) {
+            let message = "nothing but white space and invisible characters".to_owned();
+            return Err((ProblemCode::NoText, message));
+        }
+        Ok(self)
+    }
+}
+
+/// Whether a character leaves a mark on the page.
+fn shows(c: char) -> bool {
+    !(c.is_whitespace()
+        || c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffd}' | '\u{e0000}'..='\u{e0fff}'))
+}
+
+/// A file that is one text.
+fn text(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
+    let Decoded { text, encoding, undecodable } = decode(bytes, outside.encoding.as_deref());
+    let encoding = encoding.into_owned();
+    Ok(Read { fields: outside.fields, encoding, undecodable, original: text })
+}
+
+fn html() -> Refusal {
+    (ProblemCode::Unsupported, "HTML is not read yet".to_owned())
+}
+
+/// One JSON object.
+fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Read, Refusal> {
+    let Decoded { text, encoding, undecodable } = match String::from_utf8(bytes) {
+        Ok(text) => Decoded { text, encoding: "UTF-8".into(), undecodable: 0 },
+        Err(error) => decode(error.into_bytes(), None),
+    };
+    // Records of other encodings come in UTF-8; what was lost on the way shows in them.
+    let undecodable = match outside.encoding {
+        Some(_) => u32::try_from(text.matches('\u{fffd}').count()).unwrap_or(u32::MAX),
+        None => undecodable,
+    };
+    let encoding = outside.encoding.unwrap_or_else(|| encoding.into_owned());
+    let depth = settings.limits.json_depth;
+    let error = match Record::read(&text, &settings.fields) {
+        Ok(record) => {
+            let (fields, original) = values(record, &text, outside.fields, settings)?;
+            return Ok(Read { fields, encoding, undecodable, original });
+        }
+        Err(error) => error,
+    };
+    let refused = || bad_json::refusal(&text, &error, depth);
+    let (mended, lost) = bad_json::mend(&text).ok_or_else(refused)?;
+    let record = Record::read(&mended, &settings.fields).map_err(|_| refused())?;
+    let (fields, original) = values(record, &mended, outside.fields, settings)?;
+    Ok(Read { fields, encoding, undecodable: undecodable.saturating_add(lost), original })
+}
+
+/// The fields and the text of a record.
+fn values(
+    mut record: Record<'_>,
+    json: &str,
+    outside: Fields,
+    settings: &ParseSettings,
+) -> Result<(Fields, String), Refusal> {
+    let (has_text, has_html) = (record.has(Field::Text), record.has(Field::Html));
+    let filled = |value: Value<'_>| value.into_text().filter(|text| !text.is_empty());
+    let Some(original) = record.first(Field::Text, filled) else {
+        if record.first(Field::Html, filled).is_some() {
+            return Err(html());
+        }
+        return Err(no_text(json, has_text || has_html, settings));
+    };
+    let mut line = |field| record.first(field, Value::into_line);
+    let mut fields = outside;
+    fields.source_id = line(Field::Id);
+    fields.url = line(Field::Url).or(fields.url);
+    fields.site = line(Field::Site).or(fields.site);
+    fields.headline = line(Field::Headline).or(fields.headline);
+    fields.byline = line(Field::Author).or(fields.byline);
+    fields.language = line(Field::Language).or(fields.language);
+    if let Some(raw) = line(Field::Date) {
+        fields.published = date::read(&raw, DayMonth::Unknown);
+        fields.date_source = fields.published.is_some().then_some(DateSource::Record);
+        fields.published_raw = Some(raw);
+    }
+    Ok((fields, original))
+}
+
+/// Why a record has no text: its field is empty, or it has none.
+fn no_text(json: &str, has_field: bool, settings: &ParseSettings) -> Refusal {
+    let depth = settings.limits.json_depth;
+    if has_field {
+        return (ProblemCode::Empty, "the text is empty".to_owned());
+    }
+    if bad_json::is_deeper(json, depth) {
+        let message = format!("nested deeper than {depth} levels");
+        return (ProblemCode::JsonTooDeep, message);
+    }
+    let names: Vec<String> = bad_json::keys(json).iter().map(|key| shown(key)).collect();
+    let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    let message = format!("no field {}; its fields: {names}", settings.fields.text_name);
+    (ProblemCode::NoText, message)
+}
+
+/// A name from the input as a message may show it.
+fn shown(name: &str) -> String {
+    let plain = |c: char| if shows(c) || c == ' ' { c } else { '\u{fffd}' };
+    name.chars().take(40).map(plain).collect()
+}
+
+/// Completes the fields of a document.
+fn article(id: DocumentId, read: Read, settings: &ParseSettings) -> Article {
+    let Read { mut fields, encoding, undecodable, original } = read;
+    if let Some(metadata) = &settings.metadata {
+        add_metadata(&mut fields, metadata, &id);
+    }
+    fields.language = language::language(&original, fields.language.as_deref());
+    fields.site =
+        site::site(&settings.site, fields.site, fields.url.as_deref(), &id, settings.rooted);
+    if fields.published.is_none() {
+        guess_date(&mut fields, &id, settings.reference_date.as_deref());
+    }
+    let raw_sha256 = Sha256::digest(original.as_bytes()).into();
+    Article { id, fields, encoding, undecodable, original, raw_sha256, markup: Vec::new() }
+}
+
+/// Fills from the table what the document itself does not say.
+fn add_metadata(fields: &mut Fields, metadata: &Metadata, id: &DocumentId) {
+    let row = metadata.row(id, fields.source_id.as_deref());
+    for (field, value) in row {
+        let place = match field {
+            Field::Headline => &mut fields.headline,
+            Field::Url => &mut fields.url,
+            Field::Site => &mut fields.site,
+            Field::Id => &mut fields.source_id,
+            Field::Author => &mut fields.byline,
+            Field::Language => &mut fields.language,
+            Field::Date if fields.published.is_none() => {
+                fields.published = date::read(value, DayMonth::Unknown);
+                fields.date_source = fields.published.is_some().then_some(DateSource::Metadata);
+                fields.published_raw = Some(value.clone());
+                continue;
+            }
+            Field::Date | Field::Text | Field::Html => continue,
+        };
+        place.get_or_insert_with(|| value.clone());
+    }
+}
+
+/// A date from the URL, else from the path: one outside of 1990 to the reference date is recorded
+/// as it was written, and refused.
+fn guess_date(fields: &mut Fields, id: &DocumentId, reference: Option<&str>) {
+    let from_url = fields.url.as_deref().and_then(|url| guessed(url, DateSource::Url));
+    let place = id.member.as_deref().unwrap_or(&id.path);
+    let Some((found, raw, source)) = from_url.or_else(|| guessed(place, DateSource::Path)) else {
+        return;
+    };
+    if *found >= *"1990" && reference.is_none_or(|last| *found <= *last) {
+        fields.published = Some(found);
+        fields.date_source = Some(source);
+    }
+    fields.published_raw.get_or_insert(raw);
+}
+
+fn guessed(text: &str, source: DateSource) -> Option<(String, String, DateSource)> {
+    let found = date::in_path(text)?;
+    Some((found.iso, text.get(found.span)?.to_owned(), source))
+}
+
+#[cfg(test)]
+mod tests;

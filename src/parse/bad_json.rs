@@ -1,0 +1,118 @@
+//! JSON that is no record: why it is not, what it holds, and what can be put right.
+//!
+//! In: the text of a record that could not be read, or that has no text field. Out: the problem to
+//! report, its keys, or the text with the common mistakes of writers of JSON put right. Nothing of
+//! the input stands in a message.
+
+use std::fmt;
+
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use crate::document::ProblemCode;
+
+/// Why a text is no record.
+pub(super) fn refusal(
+    text: &str,
+    error: &serde_json::Error,
+    depth: usize,
+) -> (ProblemCode, String) {
+    if is_deeper(text, depth) {
+        return (ProblemCode::JsonTooDeep, format!("nested deeper than {depth} levels"));
+    }
+    let message = if error.is_data() {
+        "not a JSON object".to_owned()
+    } else if error.is_eof() {
+        "the JSON ends early".to_owned()
+    } else {
+        format!("not valid JSON at line {}, column {}", error.line(), error.column())
+    };
+    (ProblemCode::BadJson, message)
+}
+
+/// Whether brackets outside of strings nest deeper than `limit`.
+pub(super) fn is_deeper(text: &str, limit: usize) -> bool {
+    let (mut depth, mut quoted, mut escaped) = (0usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > limit {
+            return true;
+        }
+    }
+    false
+}
+
+/// The text of a record with what writers of JSON get wrong put right, and how many characters
+/// were lost in it: half surrogate pairs become U+FFFD, control characters in strings are escaped.
+pub(super) fn mend(text: &str) -> Option<(String, u32)> {
+    let (mut out, mut lost, mut quoted) = (String::with_capacity(text.len()), 0, false);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let mut length = c.len_utf8();
+        match c {
+            '"' => quoted = !quoted,
+            '\\' if quoted => match surrogate(rest) {
+                Some(0xd800..=0xdbff)
+                    if matches!(rest.get(6..).and_then(surrogate), Some(0xdc00..=0xdfff)) =>
+                {
+                    length = 12;
+                }
+                Some(0xd800..=0xdfff) => {
+                    lost += 1;
+                    out.push_str("\\ufffd");
+                    rest = rest.get(6..)?;
+                    continue;
+                }
+                _ => {
+                    length += rest.get(1..).and_then(|r| r.chars().next()).map_or(0, char::len_utf8)
+                }
+            },
+            c if quoted && c < ' ' => {
+                out.push_str(&format!("\\u{:04x}", c as u32));
+                rest = rest.get(length..)?;
+                continue;
+            }
+            _ => {}
+        }
+        out.push_str(rest.get(..length)?);
+        rest = rest.get(length..)?;
+    }
+    (out != text).then_some((out, lost))
+}
+
+/// The value of a `\uXXXX` at the start of a text.
+fn surrogate(text: &str) -> Option<u32> {
+    u32::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
+}
+
+/// The keys of a JSON object, for a message.
+pub(super) fn keys(text: &str) -> Vec<String> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    reader.deserialize_map(KeysVisitor).unwrap_or_default()
+}
+
+struct KeysVisitor;
+
+impl<'t> Visitor<'t> for KeysVisitor {
+    type Value = Vec<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Vec<String>, A::Error> {
+        let mut keys = Vec::new();
+        while let Some((key, IgnoredAny)) = map.next_entry::<String, IgnoredAny>()? {
+            if keys.len() < 20 {
+                keys.push(key);
+            }
+        }
+        Ok(keys)
+    }
+}

@@ -1,0 +1,187 @@
+//! The fields of records by their usual names, or as the user names them.
+//!
+//! In: `--field NAME=COLUMN`. Out: for each key of a record, which field it fills. The names of a
+//! field stand in the order of preference: of several that a record has, the first that holds
+//! something is taken. It reads no record.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::Error;
+
+/// A field that records fill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Field {
+    Text,
+    Html,
+    Headline,
+    Url,
+    Date,
+    Site,
+    Id,
+    Author,
+    Language,
+}
+
+/// What `--field` calls each field, and its usual names in records, in lower case with `_` between
+/// words.
+const NAMES: [(Field, &str, &[&str]); 9] = [
+    (
+        Field::Text,
+        "text",
+        &["text", "body", "content", "article", "maintext", "articlebody", "full_text", "raw_text"],
+    ),
+    (Field::Html, "html", &["html", "raw_html"]),
+    (Field::Headline, "title", &["title", "headline"]),
+    (Field::Url, "url", &["url", "link"]),
+    (
+        Field::Date,
+        "date",
+        &[
+            "date",
+            "published",
+            "date_publish",
+            "publish_date",
+            "published_at",
+            "publishedat",
+            "date_published",
+            "datepublished",
+            "publication_date",
+            "pubdate",
+            "published_date",
+        ],
+    ),
+    (
+        Field::Site,
+        "site",
+        &[
+            "source",
+            "site",
+            "publisher",
+            "domain",
+            "outlet",
+            "source_domain",
+            "site_name",
+            "sitename",
+            "hostname",
+        ],
+    ),
+    (Field::Id, "id", &["id"]),
+    (Field::Author, "author", &["author", "authors", "byline"]),
+    (Field::Language, "language", &["language", "lang"]),
+];
+
+/// What a key of a record is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Target {
+    /// The field it fills, with its place among the field's names.
+    pub field: Option<(Field, u8)>,
+    /// The place in [`FieldMap::paths`] of the nested names that begin with it.
+    pub first: bool,
+}
+
+/// Which key fills which field.
+#[derive(Debug, Clone)]
+pub(super) struct FieldMap {
+    keys: HashMap<String, Target>,
+    /// Nested names: the field, and the keys from the outside in.
+    pub paths: Vec<(Field, Vec<String>)>,
+    /// What the text is called, for messages.
+    pub text_name: String,
+}
+
+impl FieldMap {
+    /// The usual names, but for the fields in `given`, which have exactly the name given. A dot
+    /// leads into an object: `article.body`.
+    pub fn new(given: &BTreeMap<String, String>) -> Result<FieldMap, Error> {
+        let mut given_fields: Vec<(Field, &str)> = Vec::new();
+        for (name, column) in given {
+            given_fields.push((field_named(name)?, column));
+        }
+        let mut map = FieldMap {
+            keys: HashMap::new(),
+            paths: Vec::new(),
+            text_name: "text, body, content, article, maintext or html".to_owned(),
+        };
+        for (field, _, names) in NAMES {
+            // A text that is given leaves no room for the usual HTML.
+            let own = given_fields.iter().any(|(given, _)| {
+                *given == field || (field == Field::Html && *given == Field::Text)
+            });
+            for (place, name) in (0u8..).zip(names.iter().filter(|_| !own)) {
+                map.fill(name, field, place);
+            }
+        }
+        for (field, column) in given_fields {
+            map.fill(column, field, 0);
+            let parts: Vec<String> = column.split('.').map(str::to_owned).collect();
+            if let (Some(first), true) = (parts.first(), parts.len() > 1) {
+                map.target(first).first = true;
+                map.paths.push((field, parts));
+            }
+            if matches!(field, Field::Text | Field::Html) {
+                map.text_name = column.to_owned();
+            }
+        }
+        Ok(map)
+    }
+
+    fn target(&mut self, key: &str) -> &mut Target {
+        self.keys.entry(key.to_owned()).or_insert(Target { field: None, first: false })
+    }
+
+    fn fill(&mut self, key: &str, field: Field, place: u8) {
+        self.target(key).field = Some((field, place));
+    }
+
+    /// What a key is for: by its exact spelling, else without case and with `_` between words.
+    pub fn get(&self, key: &str) -> Option<Target> {
+        if let Some(target) = self.keys.get(key) {
+            return Some(*target);
+        }
+        let plain = |b: u8| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit();
+        if key.len() > 40 || key.bytes().all(plain) {
+            return None;
+        }
+        let folded = key.trim().to_ascii_lowercase().replace([' ', '-'], "_");
+        self.keys.get(&folded).copied()
+    }
+}
+
+fn field_named(name: &str) -> Result<Field, Error> {
+    let found = NAMES.iter().find(|(_, own, names)| *own == name || names.contains(&name));
+    found.map(|(field, ..)| *field).ok_or_else(|| {
+        let known: Vec<_> = NAMES.iter().map(|(_, own, _)| *own).collect();
+        Error::Usage(format!("--field {name}: not one of {}", known.join(", ")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(given: &[(&str, &str)]) -> FieldMap {
+        let given = given.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        FieldMap::new(&given).unwrap()
+    }
+
+    #[test]
+    fn usual_names_in_any_case() {
+        let map = map(&[]);
+        let field = |key| map.get(key).and_then(|target| target.field).map(|(field, _)| field);
+        assert_eq!(field("maintext"), Some(Field::Text));
+        assert_eq!(field("Publish Date"), Some(Field::Date));
+        assert_eq!(field("articleBody"), Some(Field::Text));
+        assert_eq!(field("texts"), None);
+    }
+
+    #[test]
+    fn a_given_name_replaces_the_usual_ones() {
+        let map = map(&[("text", "story.words"), ("title", "kop")]);
+        assert_eq!(map.get("body"), None);
+        assert_eq!(map.get("html"), None);
+        assert_eq!(map.get("story"), Some(Target { field: None, first: true }));
+        assert_eq!(map.paths, [(Field::Text, vec!["story".to_owned(), "words".to_owned()])]);
+        assert_eq!(map.get("kop").unwrap().field, Some((Field::Headline, 0)));
+        assert!(FieldMap::new(&[("colour".to_owned(), "x".to_owned())].into()).is_err());
+    }
+}

@@ -1,0 +1,194 @@
+//! Documents of each format, read with the usual and with other settings.
+
+use super::*;
+use proptest::prelude::*;
+
+fn raw(format: Format, bytes: &[u8]) -> RawDocument {
+    let id = DocumentId {
+        root: "corpus".into(),
+        path: "daily/2022/10/01/a.txt".into(),
+        member: None,
+        record: None,
+    };
+    let fields = Fields::default();
+    RawDocument { id, format, bytes: bytes.to_vec(), declared_encoding: None, fields }
+}
+
+fn with(settings: &InputSettings, format: Format, bytes: &[u8]) -> Result<Article, Problem> {
+    parse(raw(format, bytes), &ParseSettings::new(settings, false).unwrap())
+}
+
+fn json(text: &str) -> Result<Article, Problem> {
+    with(&InputSettings::default(), Format::Json, text.as_bytes())
+}
+
+fn code(result: Result<Article, Problem>) -> ProblemCode {
+    result.unwrap_err().code
+}
+
+#[test]
+fn a_text_is_kept_as_it_was_decoded() {
+    let text = "Rain  fell.\r\n\u{a0}It was cold.\0\n";
+    let article = with(&InputSettings::default(), Format::Text, text.as_bytes()).unwrap();
+    assert_eq!(article.original, text);
+    assert_eq!(article.encoding, "UTF-8");
+    assert_eq!(article.fields.site.as_deref(), Some("daily"));
+    assert_eq!(article.fields.published.as_deref(), Some("2022-10-01"));
+    assert_eq!(article.fields.date_source, Some(DateSource::Path));
+    let expected: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    assert_eq!(article.raw_sha256, expected);
+}
+
+#[test]
+fn the_usual_fields_of_a_record() {
+    let article = json(
+        r#"{"id": 7, "headline": " Rain\n again ", "body": "It \"rained\".\nTwice.",
+            "link": "https://www.harbour.example/2021/03/04/rain", "published": 1664633100,
+            "authors": ["A. Reed", {"name": "B. Lake"}], "language": "en-GB",
+            "publisher": {"name": "Harbour News"}, "tags": [[1, {"text": "no"}]]}"#,
+    )
+    .unwrap();
+    let fields = article.fields;
+    assert_eq!(article.original, "It \"rained\".\nTwice.");
+    assert_eq!(fields.source_id.as_deref(), Some("7"));
+    assert_eq!(fields.headline.as_deref(), Some("Rain again"));
+    assert_eq!(fields.byline.as_deref(), Some("A. Reed; B. Lake"));
+    assert_eq!(fields.site.as_deref(), Some("Harbour News"));
+    assert_eq!(fields.language.as_deref(), Some("en"));
+    assert_eq!(fields.published.as_deref(), Some("2022-10-01T14:05:00Z"));
+    assert_eq!(fields.date_source, Some(DateSource::Record));
+}
+
+#[test]
+fn the_first_name_that_holds_something_is_taken() {
+    let text = |json_text| json(json_text).unwrap().original;
+    assert_eq!(text(r#"{"content": "b", "text": "a"}"#), "a");
+    assert_eq!(text(r#"{"content": "b", "text": ""}"#), "b");
+    assert_eq!(text(r#"{"text": null, "maintext": "b"}"#), "b");
+    assert_eq!(text(r#"{"text": "first", "text": "last"}"#), "last");
+    assert_eq!(text(r#"{"text": ["One.", "Two."]}"#), "One.\nTwo.");
+    assert_eq!(text(r#"{"article": {"body": "a", "title": "t"}}"#), "a");
+}
+
+#[test]
+fn fields_that_the_user_names() {
+    let mut settings = InputSettings::default();
+    settings.fields.insert("text".into(), "story.words".into());
+    settings.fields.insert("title".into(), "kop".into());
+    let record = br#"{"text": "no", "story": {"words": "yes"}, "kop": "Rain", "title": "no"}"#;
+    let article = with(&settings, Format::Json, record).unwrap();
+    assert_eq!(article.original, "yes");
+    assert_eq!(article.fields.headline.as_deref(), Some("Rain"));
+    let problem = with(&settings, Format::Json, br#"{"text": "no", "b\u001b": 1}"#).unwrap_err();
+    assert_eq!(problem.code, ProblemCode::NoText);
+    assert_eq!(problem.message, "no field story.words; its fields: text, b\u{fffd}");
+}
+
+#[test]
+fn what_is_no_record() {
+    let deep = format!("{}1{}", "{\"a\":".repeat(5000), "}".repeat(5000));
+    for (text, expected) in [
+        ("{\"text\": \"abc", ProblemCode::BadJson),
+        ("hello", ProblemCode::BadJson),
+        ("[1, 2]", ProblemCode::BadJson),
+        ("\"\u{1b}\"", ProblemCode::BadJson),
+        ("{\"text\": NaN}", ProblemCode::BadJson),
+        ("{\"text\": \"a\"} {}", ProblemCode::BadJson),
+        ("{\"title\": \"a\"}", ProblemCode::NoText),
+        ("{\"text\": 5}", ProblemCode::Empty),
+        ("{\"text\": \"\"}", ProblemCode::Empty),
+        ("{\"text\": \" \\u200b\"}", ProblemCode::NoText),
+        ("{\"html\": \"<p>a\"}", ProblemCode::Unsupported),
+        (&deep, ProblemCode::JsonTooDeep),
+        (&deep.replace("\"a\"", "\"text\""), ProblemCode::JsonTooDeep),
+    ] {
+        let problem = json(text).unwrap_err();
+        assert_eq!(problem.code, expected, "{}", text.get(..20).unwrap_or(text));
+        assert!(!problem.message.chars().any(char::is_control));
+    }
+}
+
+#[test]
+fn damage_that_leaves_the_record_readable_is_counted() {
+    let article = json(r#"{"text": "a\ud800b \ud83d\ude00 \\ud800"}"#).unwrap();
+    assert_eq!((article.original.as_str(), article.undecodable), ("a\u{fffd}b 😀 \\ud800", 1));
+    let article = json("{\"text\": \"a\u{1}\tb\"}").unwrap();
+    assert_eq!((article.original.as_str(), article.undecodable), ("a\u{1}\tb", 0));
+    let bytes =
+        b"{\"text\": \"d\xc3\xa9j\xc3\xa0 vu, tr\xc3\xa8s \xc3\xa9trange \xc3\xa9t\xc3\xa9 \
+                  \xc3\xa0 No\xc3\xabl \xc3\xa9 \xc3\xa9 \xff\"}";
+    let article = with(&InputSettings::default(), Format::Json, bytes).unwrap();
+    assert_eq!((article.undecodable, article.encoding.as_str()), (1, "UTF-8"));
+}
+
+#[test]
+fn guessed_dates_stay_between_1990_and_the_reference() {
+    let settings =
+        InputSettings { reference_date: Some("2022-12-31".into()), ..InputSettings::default() };
+    let published = |record: &str| {
+        let fields = with(&settings, Format::Json, record.as_bytes()).unwrap().fields;
+        (fields.published, fields.published_raw, fields.date_source)
+    };
+    let (date, raw, source) = published(r#"{"text": "a", "url": "http://h.example/2030/01/02/"}"#);
+    assert_eq!((date, raw.as_deref(), source), (None, Some("2030/01/02"), None));
+    let (date, ..) = published(r#"{"text": "a", "url": "http://h.example/2021/01/02/"}"#);
+    assert_eq!(date.as_deref(), Some("2021-01-02"));
+    let (date, _, source) = published(r#"{"text": "a", "date": "1912-04-16"}"#);
+    assert_eq!((date.as_deref(), source), (Some("1912-04-16"), Some(DateSource::Record)));
+    let (date, raw, source) = published(r#"{"text": "a", "date": "yesterday"}"#);
+    assert_eq!((date.as_deref(), raw.as_deref()), (Some("2022-10-01"), Some("yesterday")));
+    assert_eq!(source, Some(DateSource::Path));
+}
+
+#[test]
+fn limits_and_emptiness_of_texts() {
+    let mut settings = InputSettings::default();
+    settings.limits.line_bytes = 10;
+    settings.limits.document_bytes = 30;
+    let text = |bytes: &[u8]| with(&settings, Format::Text, bytes);
+    assert_eq!(code(text(b"a line too long")), ProblemCode::LineTooLong);
+    assert_eq!(code(text(&[b'\n'; 31])), ProblemCode::TooLarge);
+    assert_eq!(code(text(b"")), ProblemCode::Empty);
+    assert_eq!(code(text("\u{a0}\u{feff}\u{200b}".as_bytes())), ProblemCode::NoText);
+    assert!(text(b"short\nlines\n").is_ok());
+}
+
+#[test]
+fn a_table_beside_the_texts_fills_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("meta.tsv");
+    std::fs::write(&path, "name\ttitle\tdate\na\tRain\t3 May 1986\n").unwrap();
+    let mut settings =
+        InputSettings { metadata: Some((path.clone(), "name".into())), ..InputSettings::default() };
+    let fields = with(&settings, Format::Text, b"It rained.").unwrap().fields;
+    assert_eq!(fields.headline.as_deref(), Some("Rain"));
+    assert_eq!(fields.published.as_deref(), Some("1986-05-03"));
+    assert_eq!(fields.date_source, Some(DateSource::Metadata));
+    settings.metadata = Some((path, "key".into()));
+    assert!(matches!(ParseSettings::new(&settings, false), Err(Error::Configuration { .. })));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
+        let settings = ParseSettings::new(&InputSettings::default(), false).unwrap();
+        for format in [Format::Text, Format::Json, Format::Html] {
+            if let Ok(article) = parse(raw(format, &bytes), &settings) {
+                prop_assert!(!article.original.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn any_string_comes_out_of_its_record(text in "\\PC*[a-z]\\PC*", title in "\\PC*") {
+        let record = serde_json::json!({"text": text, "title": title}).to_string();
+        prop_assert_eq!(json(&record).unwrap().original, text);
+    }
+
+    #[test]
+    fn mended_json_is_never_shorter_for_nothing(text in "[\"\\\\u{d8f0}a\u{1}é]{0,30}") {
+        if let Some((mended, _)) = bad_json::mend(&text) {
+            prop_assert!(mended != text);
+        }
+    }
+}

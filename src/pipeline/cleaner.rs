@@ -1,0 +1,205 @@
+//! The way of one document: an article in, a clean article out.
+//!
+//! In: an article, the rulebook, the line model and the learned state. Out: the text cleaned to a
+//! fixpoint, every edit on record in bytes of the original. It reads and writes no file but the
+//! ones that [`Cleaner::open`] is told of.
+
+use std::path::Path;
+
+use crate::Error;
+use crate::boilerplate::{self, RuleError, Rulebook};
+use crate::config::CleaningSettings;
+use crate::document::learned::LearnedState;
+use crate::document::learned::chrome::{Choices, SiteJudge};
+use crate::document::{Article, CleanArticle, Fields, Status};
+use crate::edit::Draft;
+use crate::repair;
+
+/// Rounds after which a text that still changes is left as it stands. Each round needs a change of
+/// the one before, and real texts settle in two or three.
+const MOST_ROUNDS: usize = 24;
+
+/// All that cleaning needs to know; shared by the workers.
+pub struct Cleaner {
+    /// The built-in book with the user's rules; `None`: the built-in one.
+    rulebook: Option<Rulebook>,
+    learned: Option<LearnedState>,
+    nothing: LearnedState,
+    choices: Choices,
+    settings: CleaningSettings,
+}
+
+impl Cleaner {
+    /// Reads the rule files, the line model and the learned state that the settings name.
+    pub fn open(settings: &CleaningSettings) -> Result<Self, Error> {
+        let mut rulebook: Option<Rulebook> = None;
+        for path in &settings.rules {
+            let book = rulebook.as_ref().unwrap_or(Rulebook::built_in());
+            rulebook = Some(book.with(&rules(path)?).map_err(|error| wrong(path, &error))?);
+        }
+        let learned = settings.learned.as_deref().map(crate::learned::load).transpose()?;
+        Ok(Cleaner {
+            rulebook,
+            learned,
+            nothing: LearnedState::default(),
+            choices: Choices::default(),
+            settings: settings.clone(),
+        })
+    }
+
+    /// The same, knowing what a corpus taught.
+    pub fn with_learned(self, learned: LearnedState) -> Self {
+        Cleaner { learned: Some(learned), ..self }
+    }
+
+    /// Whether it knows anything of a corpus.
+    pub fn has_learned(&self) -> bool {
+        self.learned.is_some()
+    }
+
+    pub fn learned(&self) -> &LearnedState {
+        self.learned.as_ref().unwrap_or(&self.nothing)
+    }
+
+    pub fn rulebook(&self) -> &Rulebook {
+        self.rulebook.as_ref().unwrap_or(Rulebook::built_in())
+    }
+
+    /// Cleans one article: characters first, for rules match sound text; then boilerplate; then
+    /// spacing, for a removed line may leave some behind; and again until nothing changes, so that
+    /// cleaning a clean text changes nothing.
+    pub fn clean(&self, mut article: Article) -> CleanArticle {
+        let original = std::mem::take(&mut article.original);
+        let mut draft = Draft::new(&original);
+        let mut settled = Settled::default();
+        for _ in 0..MOST_ROUNDS {
+            if self.settings.repair && settled.must_look(Part::Characters) {
+                let changes = repair::characters(draft.text(), &self.for_repair(&article.fields));
+                settled.looked(Part::Characters, draft.apply(changes));
+            }
+            if self.settings.boilerplate && settled.must_look(Part::Boilerplate) {
+                let site = article.fields.site.as_deref();
+                let site = self.learned().chrome.judge(site, &self.choices);
+                let context = self.for_rules(&article.fields, Some(&site));
+                let decision = boilerplate::decide(draft.text(), &article.fields, &context);
+                settled.looked(Part::Boilerplate, draft.apply(decision.changes));
+                fill(&mut article.fields, decision.fields);
+            }
+            if self.settings.repair && settled.must_look(Part::Spacing) {
+                let changes = repair::spacing(draft.text(), &self.for_repair(&article.fields));
+                settled.looked(Part::Spacing, draft.apply(changes));
+            }
+            if settled.everywhere(&self.settings) {
+                break;
+            }
+        }
+        let (text, edits) = draft.finish();
+        article.original = original;
+        let rewritten_score = repair::rewritten_score(&text, &self.for_repair(&article.fields));
+        CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
+    }
+
+    /// The headline that stands in a text whose record has none.
+    pub fn headline(&self, article: &Article) -> Option<String> {
+        let context = self.for_rules(&article.fields, None);
+        boilerplate::decide(&article.original, &article.fields, &context).fields.headline
+    }
+
+    fn for_repair<'a>(&'a self, fields: &'a Fields) -> repair::Context<'a> {
+        repair::Context {
+            language: fields.language.as_deref(),
+            words: Some(&self.learned().words),
+            // Always: a text must be cleaned alike whether it was learned from or not.
+            own: repair::Own::Counted,
+        }
+    }
+
+    fn for_rules<'a>(
+        &'a self,
+        fields: &'a Fields,
+        site: Option<&'a SiteJudge<'a>>,
+    ) -> boilerplate::Context<'a> {
+        let learned = self.learned();
+        boilerplate::Context {
+            rulebook: self.rulebook(),
+            headlines: &learned.headlines,
+            site,
+            language: fields.language.as_deref(),
+            day_month: learned.date_orders.of(fields.site.as_deref()),
+        }
+    }
+}
+
+/// The parts of cleaning that look at a text in turn.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Characters,
+    Boilerplate,
+    Spacing,
+}
+
+/// Which parts have seen the text as it stands and found nothing: they need not look again.
+#[derive(Debug, Default)]
+struct Settled {
+    version: u32,
+    seen: [Option<u32>; 3],
+}
+
+impl Settled {
+    fn must_look(&self, part: Part) -> bool {
+        self.seen.get(part as usize) != Some(&Some(self.version))
+    }
+
+    fn looked(&mut self, part: Part, changes: usize) {
+        self.version += u32::from(changes > 0);
+        if changes == 0
+            && let Some(seen) = self.seen.get_mut(part as usize)
+        {
+            *seen = Some(self.version);
+        }
+    }
+
+    fn everywhere(&self, settings: &CleaningSettings) -> bool {
+        let done = |part, wanted: bool| !wanted || !self.must_look(part);
+        done(Part::Characters, settings.repair)
+            && done(Part::Boilerplate, settings.boilerplate)
+            && done(Part::Spacing, settings.repair)
+    }
+}
+
+/// Reads a user's rule file; its name is the kind of its rules.
+pub fn rules(path: &Path) -> Result<Rulebook, Error> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    let kind = path.file_stem().map_or("own".into(), |stem| stem.to_string_lossy());
+    Rulebook::from_toml(&kind, &text).map_err(|error| wrong(path, &error))
+}
+
+fn wrong(path: &Path, error: &RuleError) -> Error {
+    Error::Configuration { path: path.to_owned(), message: error.to_string() }
+}
+
+/// Takes over the values that are missing.
+fn fill(known: &mut Fields, found: Fields) {
+    let pairs = [
+        (&mut known.url, found.url),
+        (&mut known.site, found.site),
+        (&mut known.headline, found.headline),
+        (&mut known.byline, found.byline),
+        (&mut known.dateline, found.dateline),
+        (&mut known.language, found.language),
+    ];
+    for (slot, value) in pairs {
+        if slot.is_none() {
+            *slot = value;
+        }
+    }
+    // These may stand on several lines; what is found has the known ones in it.
+    known.contributors = found.contributors.or(known.contributors.take());
+    known.update_note = found.update_note.or(known.update_note.take());
+    if known.published.is_none() && found.published.is_some() {
+        known.published = found.published;
+        known.published_raw = found.published_raw;
+        known.date_source = found.date_source;
+    }
+}

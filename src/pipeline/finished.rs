@@ -1,0 +1,31 @@
+//! What a run has to say of itself when it is over.
+//!
+//! In: counts and times. Out: [`Finished`]. It prints nothing.
+
+use std::path::PathBuf;
+
+use crate::document::Problem;
+use crate::report::{self, Counts, StageTime};
+
+/// A finished run.
+#[derive(Debug, Clone)]
+pub struct Finished {
+    pub counts: Counts,
+    pub total: StageTime,
+    /// As the plan named it.
+    pub output: PathBuf,
+    pub problems: Vec<Problem>,
+}
+
+impl Finished {
+    /// Documents that failed.
+    pub fn failed(&self) -> u64 {
+        self.counts.failed
+    }
+
+    /// One screen for a person.
+    pub fn summary(&self) -> String {
+        let out = self.output.display().to_string();
+        report::summary(&report::Summary { counts: &self.counts, total: &self.total, out: &out })
+    }
+}

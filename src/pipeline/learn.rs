@@ -1,0 +1,103 @@
+//! Learning: one pass over the articles as they were read, one vote for each group of copies.
+//!
+//! In: the articles and the candidates among them. Out: the [`LearnedState`].
+
+use rayon::prelude::*;
+
+use super::read::Stories;
+use super::{Cleaner, Plan, Work};
+use crate::Error;
+use crate::cluster::{self, Candidates};
+use crate::document::learned::chrome::key;
+use crate::document::learned::{DateOrders, Headlines, LearnedState};
+use crate::document::{Article, DocumentNumber};
+use crate::learned::{chrome, weights, words};
+
+/// Learns from a corpus. `cleaner` knows nothing of it yet; it finds headlines.
+pub fn learn(
+    stories: &Stories,
+    candidates: &Candidates,
+    cleaner: &Cleaner,
+    plan: &Plan,
+    work: &Work<'_>,
+) -> Result<LearnedState, Error> {
+    let copies = cluster::copies(&stories.fingerprints, candidates);
+    let weights = weights::count(&stories.fingerprints, &copies)
+        .map_err(|source| Error::Output { path: plan.output.folder.clone(), source })?;
+    if !plan.cleaning.any() {
+        return Ok(LearnedState { weights, ..LearnedState::default() });
+    }
+    let words = words::Counter::default();
+    let mut votes = Votes::default();
+    let mut first = 0;
+    for batch in stories.articles.batches() {
+        let batch = batch?;
+        let counted = batch
+            .par_iter()
+            .enumerate()
+            .fold(Votes::default, |mut votes, (place, article)| {
+                let number = (first + place) as DocumentNumber;
+                let stands = copies.get(number as usize).is_none_or(|&leader| leader == number);
+                votes.add(article, cleaner, stands);
+                if stands && let Some(language) = &article.fields.language {
+                    words.add(&article.original, language);
+                }
+                votes
+            })
+            .reduce(Votes::default, Votes::merge);
+        votes = votes.merge(counted);
+        first += batch.len();
+        work.progress.advance(batch.len() as u64);
+    }
+    let words = words.finish();
+    Ok(votes.finish(LearnedState { weights, words, ..LearnedState::default() }))
+}
+
+/// What is counted, in any order.
+#[derive(Default)]
+struct Votes {
+    chrome: chrome::Counter,
+    headlines: Vec<u64>,
+}
+
+/// A headline of fewer words is too common to betray a link to a story.
+const HEADLINE_WORDS: usize = 4;
+
+impl Votes {
+    /// Counts one article. Every headline counts; all else only of the story that stands for its
+    /// copies.
+    fn add(&mut self, article: &Article, cleaner: &Cleaner, stands: bool) {
+        let found = match article.fields.headline {
+            Some(_) => None,
+            None => cleaner.headline(article),
+        };
+        let headline = article.fields.headline.as_deref().or(found.as_deref());
+        if let Some(headline) = headline.filter(|h| h.split_whitespace().count() >= HEADLINE_WORDS)
+        {
+            self.headlines.push(key(headline));
+        }
+        if !stands {
+            return;
+        }
+        if let Some(site) = &article.fields.site {
+            self.chrome.add(site, &article.original, headline);
+        }
+    }
+
+    fn merge(mut self, other: Votes) -> Votes {
+        self.chrome.merge(other.chrome);
+        self.headlines.extend(other.headlines);
+        self
+    }
+
+    fn finish(mut self, rest: LearnedState) -> LearnedState {
+        self.headlines.sort_unstable();
+        self.headlines.dedup();
+        LearnedState {
+            headlines: Headlines { hashes: self.headlines },
+            chrome: self.chrome.finish(),
+            date_orders: DateOrders::default(),
+            ..rest
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Reading: every document of the walk parsed, fingerprinted as it stands, and kept on disk.
+//!
+//! In: the walk. Out: [`Stories`]. A document that cannot be read becomes a problem.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::{Plan, Work};
+use crate::Error;
+use crate::cluster::moment;
+use crate::document::fingerprint::{Circumstances, Fingerprint, Fingerprints};
+use crate::document::{
+    Article, DocumentId, Fields, Outcome, Problem, ProblemCode, RawDocument, Stage,
+};
+use crate::fingerprint::Fingerprinter;
+use crate::index::{SequenceSpill, Spill};
+use crate::parse::{self, ParseSettings};
+use crate::source::Walk;
+
+/// The articles of a corpus as they were read.
+pub struct Stories {
+    pub articles: Spill<Article>,
+    /// Of the texts as they are, numbered as `articles`.
+    pub fingerprints: Fingerprints,
+    pub problems: Vec<Problem>,
+    pub found: Found,
+}
+
+/// What the walk and the readers came upon, counted where it was found, so that the accounting of
+/// the end has something to be held against.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Found {
+    pub files: u64,
+    pub excluded: u64,
+    /// Whether paths begin with the label of their input.
+    pub rooted: bool,
+    /// Documents handed to the parser, and places that gave none.
+    pub documents: u64,
+}
+
+/// Reads a corpus. `scratch` is a folder for files without names.
+pub fn read(walk: &Walk, plan: &Plan, scratch: &Path, work: &Work<'_>) -> Result<Stories, Error> {
+    let settings = ParseSettings::new(&plan.input, walk.rooted)?;
+    let mut articles = Spill::create(scratch, "articles")?;
+    let mut numbering = Numbering::new(plan, scratch);
+    let mut problems = walk.problems.clone();
+    let mut found = Found {
+        files: walk.files.len() as u64,
+        excluded: walk.excluded,
+        rooted: walk.rooted,
+        documents: problems.len() as u64,
+    };
+    for batch in walk.batches(&plan.input) {
+        found.documents += (batch.documents.len() + batch.problems.len()) as u64;
+        problems.extend(batch.problems);
+        let read: Vec<Result<(Article, Fingerprint), Problem>> = batch
+            .documents
+            .into_par_iter()
+            .map_init(
+                || Fingerprinter::new(plan.matching.sampling),
+                |fingerprinter, raw| {
+                    let article = parse(raw, &settings)?;
+                    let headline = article.fields.headline.as_deref();
+                    let fingerprint = fingerprinter.fingerprint(headline, &article.original);
+                    Ok((article, fingerprint))
+                },
+            )
+            .collect();
+        work.progress.advance(read.len() as u64);
+        let mut kept = Vec::with_capacity(read.len());
+        for result in read {
+            match result {
+                Ok((article, fingerprint)) => {
+                    numbering.push(&article.fields, &fingerprint)?;
+                    kept.push(article);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        articles.append_all(&kept)?;
+    }
+    Ok(Stories { articles, fingerprints: numbering.finish(), problems, found })
+}
+
+/// Parses one document; a panic in a parser is a problem of that document.
+pub fn parse(raw: RawDocument, settings: &ParseSettings) -> Result<Article, Problem> {
+    let id = raw.id.clone();
+    guarded(id, Stage::Parse, || parse::parse(raw, settings)).and_then(|parsed| parsed)
+}
+
+/// Runs the work on one document; a panic in it becomes a problem.
+pub fn guarded<T>(id: DocumentId, stage: Stage, work: impl FnOnce() -> T) -> Result<T, Problem> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Problem {
+        id,
+        outcome: Outcome::Failed,
+        stage,
+        code: ProblemCode::Panic,
+        message: "the program met a fault in itself on this document; please report it".to_owned(),
+    })
+}
+
+/// Numbers documents and keeps their fingerprints.
+pub struct Numbering {
+    fingerprints: Fingerprints,
+    sites: HashMap<String, u32>,
+    folder: PathBuf,
+}
+
+impl Numbering {
+    pub fn new(plan: &Plan, scratch: &Path) -> Self {
+        // A quarter of the memory allowed, at four bytes a token.
+        let tokens = usize::try_from(plan.work.memory_bytes / 16).unwrap_or(usize::MAX);
+        let spill = SequenceSpill::new(scratch, tokens);
+        Numbering {
+            fingerprints: Fingerprints::new(Box::new(spill)),
+            sites: HashMap::new(),
+            folder: scratch.to_owned(),
+        }
+    }
+
+    pub fn push(&mut self, fields: &Fields, fingerprint: &Fingerprint) -> Result<(), Error> {
+        let next = self.sites.len() as u32;
+        let site = fields.site.as_ref().map(|site| match self.sites.get(site) {
+            Some(&number) => number,
+            None => *self.sites.entry(site.clone()).or_insert(next),
+        });
+        let published = fields.published.as_deref().and_then(moment);
+        self.fingerprints
+            .push(fingerprint, Circumstances { published, site })
+            .map(|_| ())
+            .map_err(|source| Error::Output { path: self.folder.clone(), source })
+    }
+
+    pub fn finish(self) -> Fingerprints {
+        self.fingerprints
+    }
+}

@@ -1,0 +1,149 @@
+//! Writing: all tables, from the clean articles and what matching found.
+//!
+//! In: clean articles, clusters, and the facts of the run. Out: the output folder, committed.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::clean::CleanStories;
+use super::{Cleaner, Finished, Plan, Work};
+use crate::boilerplate::{self, Rulebook};
+use crate::cluster::Clustering;
+use crate::config::UniqueOutput;
+use crate::document::DocumentId;
+use crate::report::{
+    Closing, Hashes, Ledger, OutputFolder, RuleEntry, Standing, TableSettings, Tables,
+    UniqueFormat, write_environment,
+};
+use crate::{Error, learned, parse, repair, report};
+
+/// Writes everything and commits.
+pub fn write(
+    stories: &CleanStories,
+    clustering: &Clustering,
+    cleaner: &Cleaner,
+    plan: &Plan,
+    folder: OutputFolder,
+    mut work: Work<'_>,
+) -> Result<Finished, Error> {
+    let started = work.started;
+    let mut ledger = Ledger::new();
+    stories.each_batch(plan, |batch| {
+        batch.iter().for_each(|clean| ledger.note(&clean.article.id, &clean.article.fields));
+        Ok(())
+    })?;
+    let identities = ledger.close();
+    let standing = Standing::new(&identities, &clustering.clusters);
+    let settings = TableSettings {
+        excel: plan.output.excel,
+        unique: Some(match plan.output.unique {
+            UniqueOutput::Jsonl => UniqueFormat::Jsonl,
+            UniqueOutput::Txt => UniqueFormat::Txt,
+        }),
+        keep_original: plan.output.keep_original,
+    };
+    let mut tables = Tables::create(&folder, settings, &identities, &standing)?;
+    stories.each_batch(plan, |batch| {
+        tables.documents(&batch)?;
+        work.progress.advance(batch.len() as u64);
+        Ok(())
+    })?;
+    let learned_lines = cleaner.learned().chrome.sites.iter();
+    let counts = tables.finish(Closing {
+        found: stories.found.documents,
+        matches: &clustering.matches,
+        problems: &stories.problems,
+        rules: &catalogue(cleaner.rulebook()),
+        learned_lines: &learned_lines
+            .map(|(name, site)| (name.clone(), site.entries.len() as u64))
+            .collect(),
+        site_of: &|id: &DocumentId| {
+            parse::site_of_place(id, &plan.input.site, stories.found.rooted)
+        },
+        version: env!("CARGO_PKG_VERSION"),
+        configuration: configuration(plan),
+        hashes: Hashes {
+            rules: learned::hexadecimal(&cleaner.rulebook().sha256()),
+            model: None,
+            learned: learned::name(cleaner.learned()),
+            inputs: String::new(),
+        },
+        stages: stage_counts(stories, clustering),
+    })?;
+    work.clock.end();
+    folder.write("report.html", report::page(folder.staging())?.as_bytes())?;
+    write_environment(&folder, started, rayon::current_num_threads(), &work.clock)?;
+    folder.commit()?;
+    Ok(Finished {
+        counts,
+        total: work.clock.total(),
+        output: plan.output.folder.clone(),
+        problems: stories.problems.clone(),
+    })
+}
+
+/// All rules and repairs that could have had a say.
+pub fn catalogue(rulebook: &Rulebook) -> Vec<RuleEntry> {
+    let rules = rulebook.rules().map(|rule| RuleEntry {
+        id: rule.id.to_string(),
+        kind: rule.kind.clone(),
+        why: rule.why.clone(),
+    });
+    let repairs = repair::catalogue().into_iter().map(|entry| RuleEntry {
+        id: entry.id.to_owned(),
+        kind: "repair".to_owned(),
+        why: entry.why.to_owned(),
+    });
+    let beside = boilerplate::beside_rules().map(|(id, kind, why)| RuleEntry {
+        id: id.to_owned(),
+        kind: kind.to_owned(),
+        why: why.to_owned(),
+    });
+    let others = [RuleEntry {
+        id: "line-separator".to_owned(),
+        kind: "repair".to_owned(),
+        why: "Blank lines that a removed line leaves at the end of a text.".to_owned(),
+    }];
+    rules.chain(beside).chain(repairs).chain(others).collect()
+}
+
+/// What of the plan decides the tables: no place of this machine, nothing of how the work is done.
+fn configuration(plan: &Plan) -> serde_json::Value {
+    json!({
+        "exclude": plan.input.exclude,
+        "fields": plan.input.fields,
+        "site": plan.input.site,
+        "metadata_key": plan.input.metadata.as_ref().map(|(_, key)| key),
+        "reference_date": plan.input.reference_date,
+        "limits": plan.input.limits,
+        "boilerplate": plan.cleaning.boilerplate,
+        "repair": plan.cleaning.repair,
+        "cleaning": plan.cleaning.strength,
+        "matching": plan.matching,
+        "unique": plan.output.unique,
+        "keep_original": plan.output.keep_original,
+        "excel": plan.output.excel,
+    })
+}
+
+fn stage_counts(
+    stories: &CleanStories,
+    clustering: &Clustering,
+) -> BTreeMap<String, BTreeMap<String, u64>> {
+    let stage = |name: &str, counts: &[(&str, u64)]| {
+        (name.to_owned(), counts.iter().map(|&(key, count)| (key.to_owned(), count)).collect())
+    };
+    BTreeMap::from([
+        stage("walk", &[("files", stories.found.files), ("excluded", stories.found.excluded)]),
+        stage(
+            "match",
+            &[
+                ("candidates", clustering.candidates),
+                ("matches", clustering.matches.len() as u64),
+                ("capped_shingles", clustering.capped.shingles),
+                ("capped_pairs", clustering.capped.pairs),
+            ],
+        ),
+    ])
+}

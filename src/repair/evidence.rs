@@ -1,0 +1,195 @@
+//! How a text's words stand in what the corpus taught.
+//!
+//! In: a text, its language, word evidence. Out: its words with their counts, and the questions that
+//! the repairs of words ask. A text whose words are mostly unseen gives nothing to ask: it is in
+//! another language than was said, or code, or of a field of its own.
+
+use std::ops::Range;
+
+use super::surroundings::is_protected;
+use super::{Context, Own};
+use crate::document::learned::words::LanguageWords;
+
+/// Texts below which a language teaches nothing yet.
+const FEWEST_TEXTS: u32 = 200;
+
+/// A text with the counts of its words.
+pub(super) struct Reading<'a> {
+    pub text: &'a str,
+    words: &'a LanguageWords,
+    /// Taken off every count.
+    own: u32,
+    pub tokens: Vec<Token>,
+}
+
+/// A run of letters, apostrophes between them included.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    pub span: Range<usize>,
+    /// In how many other texts it stands.
+    pub count: u32,
+    /// Whether one plain space parts it from the token before.
+    pub follows: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads a text; `None` where the evidence has nothing to say on it.
+    pub fn new(text: &'a str, context: &Context<'a>) -> Option<Reading<'a>> {
+        let evidence = context.words?;
+        let own = u32::from(context.own == Own::Counted);
+        match context.language {
+            Some(_) => Reading::read(text, evidence.language(context.language)?, own),
+            // The language of a short text is often unknown: that in which its words are known.
+            None => evidence
+                .languages
+                .values()
+                .filter_map(|words| Reading::read(text, words, own))
+                .max_by_key(Reading::known),
+        }
+    }
+
+    fn read(text: &'a str, words: &'a LanguageWords, own: u32) -> Option<Reading<'a>> {
+        if words.texts < FEWEST_TEXTS {
+            return None;
+        }
+        let mut reading = Reading { text, words, own, tokens: Vec::with_capacity(text.len() / 6) };
+        let mut end = 0;
+        while let Some(span) = next_token(text, end) {
+            let follows = text.get(end..span.start) == Some(" ");
+            end = span.end;
+            let count = text.get(span.clone()).map_or(0, |word| reading.count(word));
+            reading.tokens.push(Token { span, count, follows });
+        }
+        reading.is_at_home().then_some(reading)
+    }
+
+    fn known(&self) -> usize {
+        self.tokens.iter().filter(|token| token.count > 1).count()
+    }
+
+    /// Whether most words of the text are known.
+    fn is_at_home(&self) -> bool {
+        let known = self.known();
+        known >= 3 && known * 10 >= self.tokens.len() * 6
+    }
+
+    pub fn word(&self, token: &Token) -> &'a str {
+        self.text.get(token.span.clone()).unwrap_or_default()
+    }
+
+    /// In how many other texts a word stands.
+    pub fn count(&self, word: &str) -> u32 {
+        self.words.word(word).any.saturating_sub(self.own)
+    }
+
+    /// In how many other texts a word stands in small letters.
+    pub fn small(&self, word: &str) -> u32 {
+        self.words.word(word).small.saturating_sub(self.own)
+    }
+
+    /// In how many other texts a word stands in exactly this form.
+    pub fn form(&self, word: &str) -> u32 {
+        self.words.form(word).saturating_sub(self.own)
+    }
+
+    /// In how many other texts two words stand side by side.
+    pub fn pair(&self, first: &str, second: &str) -> u32 {
+        self.words.pair(first, second).saturating_sub(self.own)
+    }
+
+    /// Whether a word begins, or ends, so many known words that another may be made with it.
+    pub fn builds(&self, first: &str, last: &str) -> bool {
+        // Compounds are made of short words; chance makes more of them seem to be.
+        let productive = |word: &str| if word.chars().count() <= 5 { 4 } else { 10 };
+        self.words.word(first).begins >= productive(first)
+            || self.words.word(last).ends >= productive(last)
+    }
+
+    /// The same for the token of that number.
+    pub fn begins_sentence_at(&self, index: usize) -> bool {
+        self.tokens.get(index).is_some_and(|token| self.begins_sentence(token))
+    }
+
+    /// Whether a sentence or line begins with a token.
+    pub fn begins_sentence(&self, token: &Token) -> bool {
+        let head = self.text.get(..token.span.start).unwrap_or_default();
+        let head = head.trim_end_matches([' ', '"', '“', '‘', '\'', '(', '-', '•', '*', '–']);
+        head.is_empty() || head.ends_with(['.', '!', '?', ':', '\n', '…', '”'])
+    }
+
+    /// A count that so many in a thousand texts reach, and at least `fewest`.
+    pub fn share(&self, thousandths: u32, fewest: u32) -> u32 {
+        let share = u64::from(self.words.texts) * u64::from(thousandths) / 1000;
+        u32::try_from(share).unwrap_or(u32::MAX).max(fewest)
+    }
+
+    /// The token before, if one space parts them.
+    pub fn before(&self, index: usize) -> Option<&Token> {
+        self.tokens.get(index).filter(|token| token.follows)?;
+        self.tokens.get(index.checked_sub(1)?)
+    }
+
+    /// The token behind, if one space parts them.
+    pub fn after(&self, index: usize) -> Option<&Token> {
+        self.tokens.get(index + 1).filter(|token| token.follows)
+    }
+
+    /// Whether a token stands by itself: not in an address, a handle, a number, a compound or code.
+    pub fn is_free(&self, token: &Token) -> bool {
+        let beside = |at: usize| self.text.as_bytes().get(at) == Some(&b'-');
+        let hyphen = beside(token.span.end) || token.span.start.checked_sub(1).is_some_and(beside);
+        !hyphen && self.is_prose(token)
+    }
+
+    /// The same, but a hyphen may stand beside it.
+    pub fn is_prose(&self, token: &Token) -> bool {
+        let (Some(head), Some(tail)) =
+            (self.text.get(..token.span.start), self.text.get(token.span.end..))
+        else {
+            return false;
+        };
+        let bound = |c: char| c.is_alphanumeric() || "@#$_/\\&*+=<>|~^`%".contains(c);
+        let before = head.chars().next_back();
+        let mut following = tail.chars();
+        let after = following.next();
+        let point = matches!(after, Some('.' | ':' | '\'' | '’'))
+            && following.next().is_some_and(char::is_alphanumeric);
+        let dotted = matches!(before, Some('.' | ':' | '\'' | '’'))
+            && head.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
+        !before.is_some_and(bound)
+            && !after.is_some_and(bound)
+            && !point
+            && !dotted
+            && !is_protected(self.word(token))
+    }
+}
+
+/// The next run of letters at or behind a place.
+fn next_token(text: &str, at: usize) -> Option<Range<usize>> {
+    let is_letter =
+        |c: char| c.is_alphabetic() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}');
+    let rest = text.get(at..)?;
+    let start = at + rest.find(char::is_alphabetic)?;
+    let mut end = start;
+    loop {
+        let tail = text.get(end..).unwrap_or_default();
+        end += tail.find(|c| !is_letter(c)).unwrap_or(tail.len());
+        let tail = text.get(end..).unwrap_or_default();
+        let joint = if tail.starts_with('\'') {
+            1
+        } else if tail.starts_with('’') {
+            3
+        } else {
+            0
+        };
+        let goes_on = joint > 0
+            && text
+                .get(end + joint..)
+                .and_then(|t| t.chars().next())
+                .is_some_and(char::is_alphabetic);
+        if !goes_on {
+            return Some(start..end);
+        }
+        end += joint;
+    }
+}

@@ -1,0 +1,30 @@
+//! Latin ligatures that a typesetter's font left in the text.
+//!
+//! In: a text. Out: changes to single letters. Letters of a language (œ, æ, ĳ, ŉ, ǆ) stay.
+
+use super::scan::Signs;
+use super::{CharacterRepair, Context, Entry};
+use crate::document::Change;
+
+pub(super) const REPAIR: CharacterRepair = CharacterRepair {
+    entry: Entry { id: "ligature", why: "A ligature of a font: searches for the word miss it." },
+    needs: Signs::LIGATURE,
+    find,
+};
+
+fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
+    text.char_indices()
+        .filter_map(|(at, character)| {
+            let letters = match character {
+                'ﬀ' => "ff",
+                'ﬁ' => "fi",
+                'ﬂ' => "fl",
+                'ﬃ' => "ffi",
+                'ﬄ' => "ffl",
+                'ﬅ' | 'ﬆ' => "st",
+                _ => return None,
+            };
+            Some(REPAIR.entry.change(at..at + character.len_utf8(), letters))
+        })
+        .collect()
+}

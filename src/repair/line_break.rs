@@ -1,0 +1,284 @@
+//! Lines broken where no line ends: hard wraps, and hyphens at line ends.
+//!
+//! In: a text. Out: changes of the line breaks inside paragraphs to a space (or to nothing behind a
+//! hyphen that only the break put there). A break is soft only if the next line's first word would not
+//! have fitted: then whoever wrapped the text had to break there. Paragraphs parted by a single
+//! line break stay, and so do lists, verse, tables and code.
+
+use std::ops::Range;
+
+use super::little_words::is_little;
+use super::marks::{Mark, Marks};
+use super::surroundings::{is_code, word_after, word_before};
+use super::{Context, Entry, SpacingRepair};
+use crate::document::Change;
+
+pub(super) const WRAP: SpacingRepair = SpacingRepair {
+    entry: Entry {
+        id: "hard-wrap",
+        why: "Lines broken at a fixed width: a paragraph is one line.",
+    },
+    find: find_wraps,
+};
+
+pub(super) const HYPHEN: SpacingRepair = SpacingRepair {
+    entry: Entry { id: "line-end-hyphen", why: "A word parted at the end of a line." },
+    find: |_, _, _, _| {},
+};
+
+/// A line: where it stands, its length in characters, and that of its first word.
+struct Line<'t> {
+    body: &'t str,
+    span: Range<usize>,
+    width: usize,
+    first_word: usize,
+}
+
+/// Widths at which people and programs wrap.
+const NARROWEST: usize = 36;
+const WIDEST: usize = 132;
+
+fn find_wraps(text: &str, marks: &Marks, context: &Context<'_>, changes: &mut Vec<Change>) {
+    // Without lines that begin with a small letter nothing was wrapped.
+    if marks.of(Mark::LineBreak).len() < FEWEST_BREAKS {
+        return;
+    }
+    let lines = lines(text);
+    let Some(width) = wrap_width(&lines) else { return };
+    let spaced = blank_lines_part_paragraphs(&lines, width);
+    let wrapped = Wrapped { lines, width, spaced };
+    let bullets = wrapped.bullets();
+    for index in 1..wrapped.lines.len() {
+        if wrapped.is_soft(index - 1, &bullets)
+            && let (Some(line), Some(next)) =
+                (wrapped.lines.get(index - 1), wrapped.lines.get(index))
+        {
+            changes.push(join(text, line, next, context));
+        }
+    }
+}
+
+/// Breaks inside sentences that a wrapped text has at least.
+const FEWEST_BREAKS: usize = 2;
+
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut start = 0;
+    text.split('\n')
+        .map(|line| {
+            let span = start..start + line.len();
+            start = span.end + 1;
+            // A longer line is no wrapped one, however long: its characters need no counting.
+            let width = if line.len() > WIDEST * 4 { WIDEST + 1 } else { line.chars().count() };
+            let first_word = line.split_whitespace().next().unwrap_or_default().chars().count();
+            Line { body: line, span, width, first_word }
+        })
+        .collect()
+}
+
+/// The width a text was wrapped at: that of its widest line before a break inside a sentence, if nearly
+/// all such breaks come where the next word would not have fitted.
+fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
+    let inside = || {
+        lines.windows(2).filter_map(|pair| match pair {
+            [line, next] if line.width > 0 && next.begins_small() && !line.ends_sentence() => {
+                Some((line, next))
+            }
+            _ => None,
+        })
+    };
+    let short = || inside().filter(|(line, _)| line.width <= WIDEST);
+    let width = short().map(|(line, _)| line.width).max().filter(|&width| width >= NARROWEST)?;
+    let breaks = inside().count();
+    let full = short().filter(|(line, next)| line.overflows(next, width)).count();
+    (full >= FEWEST_BREAKS && full * 10 >= breaks * 9).then_some(width)
+}
+
+/// Whether there are more blank lines than other breaks that the width does not explain.
+fn blank_lines_part_paragraphs(lines: &[Line<'_>], width: usize) -> bool {
+    let (mut blank, mut other) = (0_usize, 0_usize);
+    for pair in lines.windows(2) {
+        let [line, next] = pair else { continue };
+        match (line.width, next.width) {
+            (0, _) => {}
+            (_, 0) => blank += 1,
+            _ => other += usize::from(!line.overflows(next, width)),
+        }
+    }
+    blank > other
+}
+
+impl Line<'_> {
+    fn begins_small(&self) -> bool {
+        self.body.starts_with(char::is_lowercase)
+    }
+
+    fn ends_sentence(&self) -> bool {
+        let body = self.body.trim_end_matches(['"', '”', '’', '\'', ')', ']']);
+        body.ends_with(['.', '!', '?', ':', '…', '。'])
+    }
+
+    /// Whether a hyphen stands at the end of the line, behind a letter.
+    fn ends_in_hyphen(&self) -> bool {
+        let head = self.body.strip_suffix(['-', '\u{2010}']);
+        head.is_some_and(|head| head.ends_with(char::is_alphanumeric))
+    }
+
+    /// Whether the first word of the next line would have made this one too wide.
+    fn overflows(&self, next: &Line<'_>, width: usize) -> bool {
+        self.width + 1 + next.first_word > width
+            || (self.ends_in_hyphen() && next.begins_small() && self.width + 12 > width)
+    }
+
+    /// The mark of a list that the line begins with.
+    fn bullet(&self) -> Option<char> {
+        let mut characters = self.body.chars();
+        let first = characters.next()?;
+        let bullet = matches!(first, '-' | '*' | '•' | '·' | '–' | '—' | '+' | '>' | '#' | '|');
+        (bullet && characters.next().is_none_or(char::is_whitespace)).then_some(first)
+    }
+
+    /// Whether the line begins a numbered item or stands indented.
+    fn begins_item(&self) -> bool {
+        let digits = self.body.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = self.body.get(digits..).unwrap_or_default();
+        let number =
+            (1..=3).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") "));
+        number || self.body.starts_with(char::is_whitespace)
+    }
+
+    /// Whether the line begins with a label: a capital, three words at most, a colon.
+    fn begins_with_label(&self) -> bool {
+        let Some((label, rest)) = self.body.split_once(':') else { return false };
+        label.len() < 40
+            && label.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            && label.split_whitespace().count() <= 3
+            && rest.starts_with(' ')
+    }
+}
+
+/// A text that was wrapped at a width.
+struct Wrapped<'t> {
+    lines: Vec<Line<'t>>,
+    width: usize,
+    /// Whether blank lines part its paragraphs, so that no break inside a block is one of them.
+    spaced: bool,
+}
+
+impl Wrapped<'_> {
+    /// The marks of lists in the text: those that begin a line where a word would have fitted above.
+    fn bullets(&self) -> Vec<char> {
+        let mut found = Vec::new();
+        let mut previous: Option<&Line<'_>> = None;
+        for line in &self.lines {
+            let hard = previous.is_none_or(|p| p.width == 0 || !p.overflows(line, self.width));
+            if let Some(bullet) = line.bullet().filter(|b| hard && !found.contains(b)) {
+                found.push(bullet);
+            }
+            previous = Some(line);
+        }
+        found
+    }
+
+    /// Whether the break behind a line is the wrap's.
+    fn is_soft(&self, index: usize, bullets: &[char]) -> bool {
+        let (Some(line), Some(next)) = (self.lines.get(index), self.lines.get(index + 1)) else {
+            return false;
+        };
+        if line.width == 0 || next.width == 0 || line.width > self.width || next.width > self.width
+        {
+            return false;
+        }
+        let fits = line.overflows(next, self.width);
+        if !fits || next.begins_item() || is_code(line.body) || is_code(next.body) {
+            return false;
+        }
+        if let Some(bullet) = next.bullet()
+            && (bullets.contains(&bullet) || line.ends_sentence())
+        {
+            return false;
+        }
+        self.spaced || !self.parts_paragraphs(index, line, next)
+    }
+
+    /// Whether a paragraph happens to end where the width does: what follows shows it.
+    fn parts_paragraphs(&self, index: usize, line: &Line<'_>, next: &Line<'_>) -> bool {
+        if !next.body.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"')) {
+            return false;
+        }
+        let first = self.is_first(index);
+        let ends = line.ends_sentence();
+        // Labels follow one another.
+        if next.begins_with_label() && (ends || (first && line.begins_with_label())) {
+            return true;
+        }
+        // A line by itself behind the end of a sentence is a heading.
+        let alone = self
+            .lines
+            .get(index + 2)
+            .is_none_or(|after| after.width == 0 || !next.overflows(after, self.width));
+        if ends && alone && (!next.ends_sentence() || next.body.ends_with('?')) {
+            return true;
+        }
+        // A heading stands before a sentence that begins with a little word.
+        let last = line.body.split_whitespace().next_back().unwrap_or_default();
+        let open = line.body.ends_with([',', ';', '-', '–', '—']) || is_little(last);
+        first
+            && !ends
+            && !open
+            && is_little(next.body.split_whitespace().next().unwrap_or_default())
+    }
+
+    /// Whether a paragraph begins with this line.
+    fn is_first(&self, index: usize) -> bool {
+        let Some(before) = index.checked_sub(1).and_then(|i| self.lines.get(i)) else {
+            return true;
+        };
+        let Some(line) = self.lines.get(index) else { return true };
+        before.width == 0 || !before.overflows(line, self.width) || before.width > self.width
+    }
+}
+
+fn join(text: &str, line: &Line<'_>, next: &Line<'_>, context: &Context<'_>) -> Change {
+    let gap = line.span.end..next.span.start;
+    let Some(head) = line.body.strip_suffix(['-', '\u{2010}']).filter(|_| line.ends_in_hyphen())
+    else {
+        return WRAP.entry.change(gap, " ");
+    };
+    let hyphen = line.span.start + head.len();
+    let left = word_before(text, hyphen);
+    let right = word_after(text, next.span.start);
+    if next.begins_small() && !left.is_empty() && only_a_break(left, right, context) {
+        let evidence = format!("{left}{right}");
+        return HYPHEN.entry.change_by(hyphen..gap.end, "", evidence);
+    }
+    WRAP.entry.change(gap, "")
+}
+
+/// Whether a hyphen between two parts stands only for the break: the corpus writes them as one word
+/// more often than with a hyphen. Without a corpus: unless a part is one that compounds are made with.
+fn only_a_break(left: &str, right: &str, context: &Context<'_>) -> bool {
+    if let Some(words) =
+        context.words.and_then(|words| words.language(context.language.or(Some("en"))))
+    {
+        let joined = words.word(&[left, right].concat()).any;
+        let compound = words.word(&[left, "-", right].concat()).any;
+        if joined.max(compound) > 1 {
+            return joined > compound;
+        }
+        let (one, two) = (words.word(left).small, words.word(right).small);
+        if one > 0 || two > 0 {
+            return one < 20 || two < 20;
+        }
+    }
+    const FIRST: [&str; 28] = [
+        "well", "self", "long", "high", "low", "short", "old", "new", "so", "ex", "co", "non",
+        "pre", "post", "anti", "multi", "half", "full", "part", "best", "hard", "large", "small",
+        "two", "three", "four", "year", "one",
+    ];
+    const SECOND: [&str; 20] = [
+        "based", "year", "old", "time", "term", "called", "known", "made", "style", "level",
+        "free", "like", "up", "out", "in", "off", "to", "and", "of", "the",
+    ];
+    let small = left.to_lowercase();
+    !FIRST.contains(&small.as_str()) && !SECOND.contains(&right)
+}

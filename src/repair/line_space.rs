@@ -1,0 +1,77 @@
+//! White space at the ends of lines, runs of blank lines, and the ends of the text.
+//!
+//! In: a text. Out: removals. A run of blank lines closes to one; white space before the first line
+//! goes; at the end one line break stays, if there was one. Paragraphs parted by a single line break
+//! stay so, and the white space that a line begins with is its layout.
+
+use super::marks::{Mark, Marks};
+use super::{Context, Entry, SpacingRepair};
+use crate::document::Change;
+
+pub(super) const TRAILING: SpacingRepair = SpacingRepair {
+    entry: Entry { id: "trailing-space", why: "White space at the end of a line." },
+    find: trailing,
+};
+
+pub(super) const BLANK_LINES: SpacingRepair = SpacingRepair {
+    entry: Entry { id: "blank-lines", why: "More than one blank line in a row." },
+    find: blank_lines,
+};
+
+pub(super) const TEXT_ENDS: SpacingRepair = SpacingRepair {
+    entry: Entry { id: "text-ends", why: "White space before the first line or behind the last." },
+    find: text_ends,
+};
+
+fn trailing(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Change>) {
+    for &at in marks.of(Mark::LineEnd) {
+        let line = text.get(..at).unwrap_or_default();
+        let start = line.trim_end_matches([' ', '\t']).len();
+        changes.push(TRAILING.entry.change(start..at, ""));
+    }
+}
+
+fn blank_lines(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Change>) {
+    let mut run: Option<(usize, usize)> = None;
+    // Each mark is the second of two line breaks.
+    for &at in marks.of(Mark::BlankLine).iter().chain(std::iter::once(&usize::MAX)) {
+        run = match run {
+            Some((start, end)) if end + 1 == at => Some((start, at)),
+            other => {
+                if let Some((start, end)) = other.filter(|(start, end)| end > start) {
+                    changes.push(BLANK_LINES.entry.change(start + 1..end + 1, ""));
+                }
+                Some((at, at))
+            }
+        };
+    }
+    let _ = text;
+}
+
+fn text_ends(text: &str, _marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Change>) {
+    let white = |c: char| matches!(c, ' ' | '\t' | '\n');
+    let start = text.len() - text.trim_start_matches(white).len();
+    if start > 0 {
+        changes.push(TEXT_ENDS.entry.change(0..start, ""));
+    }
+    let end = text.trim_end_matches(white).len();
+    let tail = text.get(end..).unwrap_or_default();
+    if end > 0 && !tail.is_empty() && tail != "\n" {
+        let after = if tail.contains('\n') { "\n" } else { "" };
+        // The line break that stays is the last: what goes is one span.
+        changes.push(
+            TEXT_ENDS
+                .entry
+                .change(end..text.len() - trailing_break(tail, after), keep(tail, after)),
+        );
+    }
+}
+
+/// Bytes of the line break at the very end that stays.
+fn trailing_break(tail: &str, after: &str) -> usize {
+    usize::from(!after.is_empty() && tail.ends_with('\n'))
+}
+
+fn keep<'a>(tail: &str, after: &'a str) -> &'a str {
+    if tail.ends_with('\n') { "" } else { after }
+}

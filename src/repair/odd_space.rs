@@ -1,0 +1,104 @@
+//! Spaces of other widths, and spaces that forbid a line break, turned into plain ones.
+//!
+//! In: a text. Out: changes to plain spaces. A space that forbids a break stays where a writer sets
+//! it on purpose: beside French punctuation, between digits, between a number and its unit; the
+//! ideographic space stays beside its script.
+
+use super::scan::Signs;
+use super::{CharacterRepair, Context, Entry, french};
+use crate::document::Change;
+
+pub(super) const REPAIR: CharacterRepair = CharacterRepair {
+    entry: Entry {
+        id: "odd-space",
+        why: "A space that looks like any other and is not: words beside it are not found.",
+    },
+    needs: Signs::ODD_SPACE,
+    find,
+};
+
+pub(super) fn is_odd_space(character: char) -> bool {
+    matches!(
+        character,
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
+}
+
+fn find(text: &str, context: &Context<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let mut previous = None;
+        let mut characters = line.char_indices().peekable();
+        while let Some((at, character)) = characters.next() {
+            if is_odd_space(character) {
+                let next = characters.peek().map(|&(_, c)| c);
+                if !meant(line, at, character, previous, next, context) {
+                    let at = start + at;
+                    changes.push(REPAIR.entry.change(at..at + character.len_utf8(), " "));
+                }
+            }
+            previous = Some(character);
+        }
+        start += line.len();
+    }
+    changes
+}
+
+/// Whether a writer set this space on purpose.
+fn meant(
+    line: &str,
+    at: usize,
+    space: char,
+    previous: Option<char>,
+    next: Option<char>,
+    context: &Context<'_>,
+) -> bool {
+    let forbids_break = matches!(space, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}');
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    match space {
+        '\u{1680}' => true,
+        '\u{3000}' => previous.is_none_or(is_east_asian) || next.is_none_or(is_east_asian),
+        _ if forbids_break && digit(previous) => {
+            digit(next) || {
+                let after = line.get(at + space.len_utf8()..).unwrap_or_default();
+                starts_with_unit(after)
+            }
+        }
+        // Clock times: 18 h 30.
+        _ if forbids_break && digit(next) => ends_with_hour(line.get(..at).unwrap_or_default()),
+        _ if forbids_break && french::sets_space(previous, next) => {
+            french::is_french(line, context.language)
+        }
+        _ => false,
+    }
+}
+
+fn is_east_asian(character: char) -> bool {
+    matches!(character as u32, 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE4F | 0xFF00..=0xFFEF)
+}
+
+/// Symbols and abbreviations that stand behind a number.
+const UNITS: [&str; 48] = [
+    "%", "‰", "€", "$", "£", "¥", "°", "°C", "°F", "mm", "cm", "dm", "m", "km", "m²", "km²", "m³",
+    "ha", "mg", "g", "kg", "t", "ml", "cl", "dl", "l", "L", "h", "min", "s", "ms", "Hz", "kHz",
+    "MHz", "GHz", "W", "kW", "MW", "GW", "kWh", "V", "A", "J", "kB", "MB", "GB", "TB", "hPa",
+];
+
+fn starts_with_unit(after: &str) -> bool {
+    let end = after
+        .char_indices()
+        .take(4)
+        .find(|(_, c)| {
+            c.is_whitespace() || matches!(c, ',' | '.' | ';' | ')' | ':' | '/' | '!' | '?')
+        })
+        .map(|(at, _)| at);
+    let end = end.or_else(|| (after.chars().nth(4).is_none()).then_some(after.len()));
+    end.and_then(|end| after.get(..end)).is_some_and(|word| UNITS.contains(&word))
+}
+
+fn ends_with_hour(before: &str) -> bool {
+    before.strip_suffix('h').is_some_and(|head| {
+        head.trim_end_matches(is_odd_space).ends_with(|c: char| c.is_ascii_digit())
+    })
+}

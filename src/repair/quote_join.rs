@@ -1,0 +1,144 @@
+//! No space between a closing quote or bracket and the word behind it: `said."The`, `late)and`.
+//!
+//! In: a text. Out: insertions of a space behind the closing sign, or before the opening one where
+//! that is stuck to the word before. Brackets that belong into a word, (re)opened, stay, and so do
+//! quotes in languages that bind endings to them.
+
+use super::little_words::{is_english, is_little};
+use super::marks::{Mark, Marks};
+use super::quotes::straight_pairs;
+use super::surroundings::{
+    after, before, is_code, is_protected, line_around, token_around, word_after,
+};
+use super::{Context, Entry, SpacingRepair};
+use crate::document::Change;
+
+pub(super) const REPAIR: SpacingRepair = SpacingRepair {
+    entry: Entry {
+        id: "quote-join",
+        why: "No space between a closing quote or bracket and the next word.",
+    },
+    find,
+};
+
+/// Languages in which a word behind a closing quote stands apart, and ” closes a quotation.
+const LANGUAGES: [&str; 10] = ["en", "es", "fr", "it", "pt", "ca", "gl", "id", "ind", "cat"];
+
+/// The line that is looked at, and its straight quotes.
+#[derive(Default)]
+struct Line {
+    end: usize,
+    is_code: bool,
+    is_english: bool,
+    closing: Vec<usize>,
+    opening: Vec<usize>,
+}
+
+fn find(text: &str, marks: &Marks, context: &Context<'_>, changes: &mut Vec<Change>) {
+    let known = context.language.is_some_and(|l| LANGUAGES.contains(&l));
+    if !known && context.language.is_some() {
+        return;
+    }
+    let mut line = Line::default();
+    for at in merged(marks.of(Mark::ClosingJoin), marks.of(Mark::Quote)) {
+        if at >= line.end {
+            line = read_line(text, at);
+        }
+        if line.is_code {
+            continue;
+        }
+        let sign = before(text, at);
+        let closes = sign == Some('”') || line.closing.binary_search(&at).is_ok();
+        if closes && closes_before_word(text, at, known || line.is_english) {
+            changes.push(REPAIR.entry.change(at..at, " "));
+        } else if line.opening.binary_search(&at).is_ok() && opens_behind_word(text, at) {
+            changes.push(REPAIR.entry.change(at - 1..at - 1, " "));
+        } else if sign == Some(')') && closes_remark(text, at) {
+            changes.push(REPAIR.entry.change(at..at, " "));
+        }
+    }
+}
+
+fn read_line(text: &str, at: usize) -> Line {
+    let span = line_around(text, at - 1);
+    let line = text.get(span.clone()).unwrap_or_default();
+    let is_code = is_code(line);
+    let pairs = if is_code { Vec::new() } else { straight_pairs(line, span.start) };
+    Line {
+        end: span.end.max(at + 1),
+        is_code,
+        is_english: is_english(line),
+        closing: pairs.iter().map(|pair| pair.close.end).collect(),
+        opening: pairs.iter().map(|pair| pair.open.end).collect(),
+    }
+}
+
+/// Two sorted lists as one, without repetition.
+fn merged(one: &[usize], other: &[usize]) -> Vec<usize> {
+    let mut all = [one, other].concat();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Whether a word of at least two letters (or "I", "a") begins right behind a closing quote.
+fn closes_before_word(text: &str, at: usize, known: bool) -> bool {
+    let word = word_after(text, at);
+    let inside = before(text, at).and_then(|quote| before(text, at - quote.len_utf8()));
+    let letters = word.chars().count();
+    // The plural or possessive of a quoted word: the "A"s.
+    let ending = matches!(word, "s" | "es" | "ed" | "er" | "ing" | "d" | "ish" | "ness" | "ers");
+    let capital = word.chars().next().is_some_and(char::is_uppercase);
+    inside.is_some_and(|c| !c.is_whitespace() && !matches!(c, '“' | '"' | '('))
+        && (letters > 1 || matches!(word, "I" | "a" | "A"))
+        && !ending
+        && (known || capital || is_little(word))
+        && not_protected(text, at)
+}
+
+/// Whether a straight opening quote is stuck to the word before it.
+fn opens_behind_word(text: &str, at: usize) -> bool {
+    let outside = before(text, at - 1);
+    let stuck = before(text, at) == Some('"')
+        && outside.is_some_and(|c| c.is_alphabetic() || matches!(c, ',' | '.' | ':' | ';'));
+    stuck && after(text, at).is_some_and(char::is_alphanumeric) && not_protected(text, at)
+}
+
+fn not_protected(text: &str, at: usize) -> bool {
+    token_around(text, at).and_then(|span| text.get(span)).is_some_and(|token| !is_protected(token))
+}
+
+/// Whether the bracket that ends at `at` closes a remark of its own, not a part of a word.
+fn closes_remark(text: &str, at: usize) -> bool {
+    const REACH: usize = 400;
+    let close = at - 1;
+    let head = text.get(line_around(text, close).start..close).unwrap_or_default();
+    let open = head.char_indices().rev().take(REACH).find(|&(_, c)| matches!(c, '(' | ')'));
+    let Some((open, '(')) = open else { return false };
+    let remark = head.get(open + 1..).unwrap_or_default();
+    let outside = head.get(..open).unwrap_or_default();
+    let word = word_after(text, at);
+    if word.chars().nth(1).is_none() || !is_apart(text, at) {
+        return false;
+    }
+    if matches!(remark, "s" | "es") {
+        return outside.ends_with(char::is_alphabetic) && is_little(word);
+    }
+    if outside.ends_with(|c: char| c.is_ascii_digit()) {
+        return is_little(word);
+    }
+    let apart = outside.is_empty() || outside.ends_with([' ', '“', '"']);
+    let several = remark.split_whitespace().nth(1).is_some();
+    let second = remark.chars().nth(1);
+    let name = remark.starts_with(char::is_uppercase) && second.is_some_and(char::is_alphabetic);
+    let figure = remark.chars().any(|c| c.is_ascii_digit()) && remark.len() > 2;
+    // One small word may be a part of the next: (un)happy.
+    let prefix = remark.ends_with('-') || remark.chars().count() < 3;
+    apart && !prefix && (several || name || figure || (is_little(word) && second.is_some()))
+}
+
+fn is_apart(text: &str, at: usize) -> bool {
+    token_around(text, at)
+        .and_then(|span| text.get(span))
+        .is_some_and(|token| !is_protected(token) && !token.contains([';', '*', '+', '[', ']']))
+}

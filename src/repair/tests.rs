@@ -1,0 +1,189 @@
+//! The example pairs of `data/repairs`, and what holds for every text.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use serde::Deserialize;
+
+use super::*;
+use crate::document::learned::words::{LanguageWords, form_key, pair_key, word_key};
+
+/// One file of `data/repairs`, named after its repair.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Examples {
+    /// Texts that teach: each counts as a hundred.
+    #[serde(default)]
+    corpus: Vec<String>,
+    mends: Vec<Pair>,
+    keeps: Vec<Kept>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pair {
+    before: String,
+    after: String,
+    language: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    text: String,
+    language: Option<String>,
+}
+
+/// What a corpus of these texts teaches, each taken a hundred times.
+fn taught(corpus: &[String]) -> Option<WordEvidence> {
+    let mut words = LanguageWords { texts: 100 * corpus.len() as u32, ..LanguageWords::default() };
+    for text in corpus {
+        let mut seen = BTreeSet::new();
+        let tokens: Vec<&str> = text.split_whitespace().collect();
+        for (index, token) in tokens.iter().enumerate() {
+            let key = word_key(token);
+            if seen.insert(key) {
+                let count = words.words.entry(key).or_default();
+                count.any += 100;
+                count.small += if token.chars().any(char::is_uppercase) { 0 } else { 100 };
+                words.words.entry(form_key(token)).or_default().any += 100;
+            }
+            if let Some(next) = tokens.get(index + 1) {
+                *words.pairs.entry(pair_key(key, word_key(next))).or_default() += 100;
+            }
+        }
+    }
+    (!corpus.is_empty()).then(|| WordEvidence { languages: [("en".to_owned(), words)].into() })
+}
+
+/// Repairs to the end, as the pipeline does; returns the text and the repairs that acted.
+fn mended(text: &str, context: &Context<'_>) -> (String, BTreeSet<String>) {
+    let mut draft = Draft::new(text);
+    for round in 0.. {
+        assert!(round < 200, "no end with {text:?}");
+        let found = characters(draft.text(), context);
+        let first = draft.apply(found);
+        let found = spacing(draft.text(), context);
+        if first + draft.apply(found) == 0 {
+            break;
+        }
+    }
+    let (after, edits) = draft.finish();
+    let applied = edits.iter().filter(|e| e.kind == EditKind::Repair);
+    (after, applied.flat_map(|e| e.rules.iter().map(|r| r.to_string())).collect())
+}
+
+#[test]
+fn every_example_holds() {
+    for entry in catalogue() {
+        let path = format!("{}/data/repairs/{}.toml", env!("CARGO_MANIFEST_DIR"), entry.id);
+        let file = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        let examples: Examples = toml::from_str(&file).unwrap_or_else(|e| panic!("{path}: {e}"));
+        assert!(
+            !examples.mends.is_empty() && !examples.keeps.is_empty(),
+            "{path}: one of each kind"
+        );
+        let evidence = taught(&examples.corpus);
+        let words = evidence.as_ref();
+        for Pair { before, after, language } in &examples.mends {
+            let context = Context { language: language.as_deref(), words, ..Context::default() };
+            let (got, rules) = mended(before, &context);
+            assert_eq!(&got, after, "{path}: {before:?}");
+            assert!(rules.contains(entry.id), "{path}: {before:?} was mended by {rules:?}");
+            assert_eq!(&mended(after, &context).0, after, "{path}: twice");
+        }
+        for Kept { text, language } in &examples.keeps {
+            let context = Context { language: language.as_deref(), words, ..Context::default() };
+            assert_eq!(&mended(text, &context).0, text, "{path}: must stay");
+        }
+    }
+}
+
+#[test]
+fn every_file_of_examples_belongs_to_a_repair() {
+    let known: BTreeSet<&str> = catalogue().iter().map(|entry| entry.id).collect();
+    let folder = format!("{}/data/repairs", env!("CARGO_MANIFEST_DIR"));
+    for file in std::fs::read_dir(folder).expect("the folder is there") {
+        let name = file.expect("it can be listed").file_name().into_string().expect("plain names");
+        let id = name.strip_suffix(".toml").expect("TOML files only");
+        assert!(known.contains(id), "{name}");
+    }
+    assert_eq!(known.len(), catalogue().len(), "ids are unique");
+}
+
+#[test]
+fn hostile_texts_end_soon() {
+    let started = std::time::Instant::now();
+    let texts = [
+        format!("{}{}", "a".repeat(50_000), " ".repeat(50_000)),
+        format!("a{}", "\u{301}".repeat(200_000)),
+        "x".repeat(100_000),
+        "\u{fdfa}".repeat(20_000),
+        "Ã ".repeat(30_000),
+        "&amp;".repeat(20_000),
+        "â€™".repeat(20_000),
+        "\u{a0}\u{200d}".repeat(20_000),
+        "a.B".repeat(30_000),
+        "“ a ”".repeat(20_000),
+        "w o r d ".repeat(10_000),
+        "\n \n\r\n".repeat(20_000),
+        "word,word".repeat(10_000),
+    ];
+    for text in &texts {
+        let (after, _) = mended(text, &Context::default());
+        assert_eq!(mended(&after, &Context::default()).0, after);
+    }
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+/// Texts made of what repairs look for.
+fn fragments() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[a-zA-Z]{1,6}",
+        4 => prop::sample::select(vec![
+            " ", " ", " ", "  ", "\n", "\r\n", "\t", ".", ",", ";", ":", "!", "?", "\"", "“", "”", "‘", "’",
+            "«", "»", "(", ")", "-", "–", "\u{a0}", "\u{200b}", "\u{ad}", "\u{301}", "&amp;", "&nbsp;",
+            "&#39;", "â€™", "Ã©", "Ã ", "\u{92}", "é", "1", "23", "www.a.org", "@b", "ﬁ", "\u{feff}",
+            "\u{200f}", "ک", "中", "न", "\0", "\u{2028}", "I", "a", "the", "...", " . ",
+        ]).prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn repair_ends_and_twice_changes_nothing(
+        text in fragments(),
+        language in prop::sample::select(vec![None, Some("en"), Some("fr"), Some("fa"), Some("zh")]),
+    ) {
+        let context = Context { language, ..Context::default() };
+        let (after, _) = mended(&text, &context);
+        prop_assert_eq!(&mended(&after, &context).0, &after);
+    }
+
+    #[test]
+    fn repair_with_evidence_ends_too(words in prop::collection::vec("[a-d]{1,4}", 0..30)) {
+        let corpus = ["a b c d ab cd ba dc".to_owned(), "abcd ab cd bab dcd a bc".to_owned(), "ab abc d bcd".to_owned()];
+        let evidence = taught(&corpus);
+        let context = Context { language: Some("en"), words: evidence.as_ref(), own: Own::Outside };
+        let text = words.join(" ");
+        let (after, _) = mended(&text, &context);
+        prop_assert_eq!(&mended(&after, &context).0, &after);
+    }
+
+    #[test]
+    fn changes_lie_in_the_text_and_are_sorted(text in fragments()) {
+        let context = Context::default();
+        for changes in [characters(&text, &context), spacing(&text, &context)] {
+            for change in &changes {
+                let before = text.get(change.span.clone());
+                prop_assert!(before.is_some());
+                prop_assert_ne!(before, Some(change.after.as_str()));
+            }
+            for pair in changes.windows(2) {
+                prop_assert!(pair[0].span.start <= pair[1].span.start);
+            }
+        }
+    }
+}

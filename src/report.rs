@@ -1,0 +1,53 @@
+//! The tables and documents of a run, and the folder they stand in.
+//!
+//! In: clean articles in the order of their numbers, clusters, matches, problems, the rules that
+//! there are, and the facts of the run. Out: the files that `data/columns.toml` describes, written
+//! beside `OUT` and swapped in whole. It decides nothing about the documents.
+//!
+//! The way of a run:
+//!
+//! ```text
+//! OutputFolder::open -> Ledger::note (each document) -> Ledger::close -> Standing::new (clusters)
+//!   -> Tables::create -> Tables::documents (batches, in order) -> Tables::finish
+//!   -> write_environment -> OutputFolder::commit
+//! ```
+
+mod articles;
+mod cells;
+mod clock;
+mod clusters;
+mod counts;
+mod edits;
+mod files;
+pub mod folder;
+mod identity;
+mod jsonl;
+mod page;
+mod pairs;
+mod problems;
+mod read;
+mod rules;
+mod run;
+mod schema;
+mod sites;
+mod summary;
+mod tables;
+mod trail;
+mod unique;
+mod visible;
+mod words;
+
+pub use cells::{escape, one_line, unescape};
+pub use clock::{StageClock, StageTime};
+pub use counts::Counts;
+pub use folder::{OutputFolder, Places, is_ours, replace_file};
+pub use identity::{Id, Identities, Ledger, Membership, Standing, instant};
+pub use page::page;
+pub use rules::RuleEntry;
+pub use run::{Hashes, RunFacts, write_environment};
+pub use schema::{Column, ColumnType, ForeignKey, Schema, Table};
+pub use summary::{Summary, summary};
+pub use tables::{Closing, TableSettings, Tables, UniqueFormat};
+pub use trail::trail;
+pub use visible::visible;
+pub use words::word;

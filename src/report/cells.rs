@@ -1,0 +1,375 @@
+//! Cells of the tables: how texts, numbers and ratios are written, exactly and for spreadsheets.
+//!
+//! In: values, cell by cell. Out: bytes of CSV. It does not know any table.
+//!
+//! The tables are RFC 4180 with `\n` at the end of a row; no cell holds a line break. In a cell of
+//! text a line break (of any kind that Unicode knows) becomes one space, and another control
+//! character but the tab becomes U+FFFD: some readers stop at NUL, and a terminal obeys ESC.
+//! `articles.jsonl` has the exact strings. In `before` and `after` they are escaped instead
+//! ([`Row::escaped`]), so that those cells stay exact.
+//!
+//! The twin for spreadsheets has a byte order mark and `\r\n`. A text cell that a spreadsheet could
+//! take for a formula begins with an apostrophe there, and none is longer than a spreadsheet holds.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
+use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+
+/// UTF-16 units in one cell of a spreadsheet.
+const SPREADSHEET_CELL: usize = 32_767;
+
+/// Rows of one table, kept as bytes until they are written.
+#[derive(Debug)]
+pub struct Rows {
+    exact: Writer<Vec<u8>>,
+    spreadsheet: Option<Writer<Vec<u8>>>,
+}
+
+impl Rows {
+    pub fn new(spreadsheet: bool) -> Rows {
+        let writer = |terminator| {
+            WriterBuilder::new()
+                .quote_style(QuoteStyle::Necessary)
+                .terminator(terminator)
+                .flexible(true)
+                .buffer_capacity(1 << 14)
+                .from_writer(Vec::new())
+        };
+        Rows {
+            exact: writer(Terminator::Any(b'\n')),
+            spreadsheet: spreadsheet.then(|| writer(Terminator::CRLF)),
+        }
+    }
+
+    /// Begins a row; its cells follow in the order of the columns.
+    pub fn row(&mut self) -> Row<'_> {
+        Row { rows: self }
+    }
+
+    /// The bytes of all rows: the exact ones, and those of the twin (empty without one).
+    pub fn finish(self) -> (Vec<u8>, Vec<u8>) {
+        // A writer into memory cannot fail.
+        let bytes = |writer: Writer<Vec<u8>>| writer.into_inner().unwrap_or_default();
+        (bytes(self.exact), self.spreadsheet.map(bytes).unwrap_or_default())
+    }
+
+    fn cell(&mut self, exact: &[u8], guarded: &[u8]) {
+        let _ = self.exact.write_field(exact);
+        if let Some(twin) = &mut self.spreadsheet {
+            let _ = twin.write_field(guarded);
+        }
+    }
+}
+
+/// One row while it is written. Cells are in the order of the columns; [`Row::end`] closes it.
+#[derive(Debug)]
+#[must_use]
+pub struct Row<'r> {
+    rows: &'r mut Rows,
+}
+
+impl Row<'_> {
+    /// A text; `None` and the empty text are missing.
+    pub fn text<'t>(self, text: impl Into<Option<&'t str>>) -> Self {
+        let text = text.into().unwrap_or_default();
+        self.prepared(&one_line(text))
+    }
+
+    /// A text in which line breaks, backslashes and control characters are escaped.
+    pub fn escaped(self, text: &str) -> Self {
+        self.prepared(&escape(text))
+    }
+
+    fn prepared(self, text: &str) -> Self {
+        match self.rows.spreadsheet {
+            Some(_) => self.rows.cell(text.as_bytes(), guard(text).as_bytes()),
+            None => self.rows.cell(text.as_bytes(), &[]),
+        }
+        self
+    }
+
+    /// A word of a closed list, or hexadecimal digits: never in need of a guard.
+    pub fn word(self, word: &str) -> Self {
+        self.rows.cell(word.as_bytes(), word.as_bytes());
+        self
+    }
+
+    pub fn number(self, number: impl Into<Option<u64>>) -> Self {
+        let mut digits = Digits::default();
+        if let Some(number) = number.into() {
+            digits.number(number);
+        }
+        self.word(digits.as_str())
+    }
+
+    /// Ten-thousandths, written with four digits: `0.8125`.
+    pub fn ratio(self, ten_thousandths: impl Into<Option<u64>>) -> Self {
+        let mut digits = Digits::default();
+        if let Some(value) = ten_thousandths.into() {
+            digits.number(value / 10_000);
+            let _ = write!(digits, ".{:04}", value % 10_000);
+        }
+        self.word(digits.as_str())
+    }
+
+    /// A value that shows itself as a word.
+    pub fn shown(self, value: impl fmt::Display) -> Self {
+        let mut digits = Digits::default();
+        let _ = write!(digits, "{value}");
+        self.word(digits.as_str())
+    }
+
+    pub fn end(self) {
+        let _ = self.rows.exact.write_record(None::<&[u8]>);
+        if let Some(twin) = &mut self.rows.spreadsheet {
+            let _ = twin.write_record(None::<&[u8]>);
+        }
+    }
+}
+
+/// A short text on the stack.
+#[derive(Debug)]
+struct Digits {
+    bytes: [u8; 64],
+    length: usize,
+}
+
+impl Default for Digits {
+    fn default() -> Self {
+        Digits { bytes: [0; 64], length: 0 }
+    }
+}
+
+impl Digits {
+    fn number(&mut self, number: u64) {
+        let _ = write!(self, "{number}");
+    }
+
+    fn as_str(&self) -> &str {
+        self.bytes
+            .get(..self.length)
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+            .unwrap_or_default()
+    }
+}
+
+impl fmt::Write for Digits {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let place = self.bytes.get_mut(self.length..self.length + text.len()).ok_or(fmt::Error)?;
+        place.copy_from_slice(text.as_bytes());
+        self.length += text.len();
+        Ok(())
+    }
+}
+
+/// A ratio of two counts in ten-thousandths, rounded half up; `None` when there is nothing to
+/// share in.
+pub fn ratio(part: u64, whole: u64) -> Option<u64> {
+    let (part, whole) = (u128::from(part), u128::from(whole));
+    let rounded = (part * 20_000 + whole).checked_div(whole * 2)?;
+    u64::try_from(rounded).ok()
+}
+
+/// Whether a character breaks the line, in the eyes of Unicode (UAX 14, mandatory breaks).
+pub fn is_line_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Whether a byte may belong to a character that a cell cannot hold: a control, or the first byte
+/// of a C1 control or of U+2028.
+fn is_suspect(byte: u8) -> bool {
+    (byte < 0x20 && byte != b'\t') || matches!(byte, 0x7f | 0xc2 | 0xe2)
+}
+
+fn is_barred(c: char) -> bool {
+    is_line_break(c) || (c.is_control() && c != '\t')
+}
+
+/// The text on one line, without control characters.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(is_suspect) || !text.contains(is_barred) {
+        return Cow::Borrowed(text);
+    }
+    let mut line = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        if c == '\r' && characters.peek() == Some(&'\n') {
+            continue;
+        }
+        line.push(match c {
+            c if is_line_break(c) => ' ',
+            c if is_barred(c) => char::REPLACEMENT_CHARACTER,
+            c => c,
+        });
+    }
+    Cow::Owned(line)
+}
+
+/// The text with line breaks, backslashes and control characters escaped; [`unescape`] undoes it.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| !is_suspect(byte) && byte != b'\\';
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\\' => escaped.push_str("\\\\"),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            c if is_barred(c) => {
+                let _ = write!(escaped, "\\u{:04x}", u32::from(c));
+            }
+            c => escaped.push(c),
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+/// What [`escape`] was given. An escape that it never writes stands for itself.
+pub fn unescape(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    let mut rest = cell;
+    while let Some((plain, escape)) = rest.split_once('\\') {
+        text.push_str(plain);
+        let (c, length) = match escape.chars().next() {
+            Some('n') => ('\n', 1),
+            Some('r') => ('\r', 1),
+            Some('\\') => ('\\', 1),
+            Some('u') => {
+                let code = escape.get(1..5).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+                code.and_then(char::from_u32).map_or(('\\', 0), |c| (c, 5))
+            }
+            _ => ('\\', 0),
+        };
+        text.push(c);
+        rest = escape.get(length..).unwrap_or_default();
+    }
+    text.push_str(rest);
+    text
+}
+
+/// A cell of text as a spreadsheet may have it: no formula, and not too long.
+fn guard(cell: &str) -> Cow<'_, str> {
+    let visible = cell.chars().find(|&c| {
+        matches!(c, '\t' | '\r' | '\n') || !(c.is_whitespace() || c.is_control() || is_invisible(c))
+    });
+    let formula = visible.is_some_and(|c| {
+        matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n')
+            || matches!(c, '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
+    });
+    let room = SPREADSHEET_CELL - usize::from(formula);
+    let cut = if cell.len() <= room { cell } else { shortened(cell, room) };
+    if formula { Cow::Owned(format!("'{cut}")) } else { Cow::Borrowed(cut) }
+}
+
+/// Characters without a shape that may stand before the first visible one.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// The beginning of a text that has at most so many UTF-16 units.
+fn shortened(text: &str, mut units: usize) -> &str {
+    let end = text.char_indices().find(|(_, c)| match units.checked_sub(c.len_utf16()) {
+        Some(left) => {
+            units = left;
+            false
+        }
+        None => true,
+    });
+    end.map_or(text, |(at, _)| text.get(..at).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn one_cell(text: &str) -> (String, String) {
+        let mut rows = Rows::new(true);
+        rows.row().word("id").text(text).end();
+        let (exact, twin) = rows.finish();
+        (String::from_utf8(exact).unwrap(), String::from_utf8(twin).unwrap())
+    }
+
+    #[test]
+    fn ratios_are_rounded_half_up_and_have_four_digits() {
+        assert_eq!(ratio(1, 3), Some(3333));
+        assert_eq!(ratio(2, 3), Some(6667));
+        assert_eq!(ratio(1, 20_000), Some(1));
+        assert_eq!(ratio(0, 0), None);
+        assert_eq!(ratio(u64::MAX, u64::MAX), Some(10_000));
+        let mut rows = Rows::new(false);
+        rows.row().ratio(10_000).ratio(42).ratio(None).number(7).end();
+        assert_eq!(rows.finish().0, b"1.0000,0.0042,,7\n");
+    }
+
+    #[test]
+    fn a_cell_is_one_line() {
+        assert_eq!(one_cell("a\r\nb\nc\u{2028}d\u{85}e").0, "id,a b c d e\n");
+        assert_eq!(one_cell("a\tb\u{1b}[31m\0").0, "id,a\tb\u{fffd}[31m\u{fffd}\n");
+        assert_eq!(one_cell("say \"so\", twice").0, "id,\"say \"\"so\"\", twice\"\n");
+    }
+
+    #[test]
+    fn what_a_spreadsheet_takes_for_a_formula_is_guarded_in_the_twin_only() {
+        for text in [
+            "=1+1",
+            "+1",
+            "-2+3",
+            "@SUM(A1)",
+            "\t=1",
+            "  =1",
+            "\u{200b}=1",
+            "\u{feff}=1",
+            "＝1",
+            "\0=1",
+        ] {
+            let (exact, twin) = one_cell(text);
+            assert!(twin.starts_with("id,'") || twin.starts_with("id,\"'"), "{twin:?}");
+            assert!(!exact.contains('\''), "{exact:?}");
+        }
+        assert_eq!(one_cell("5 > 3 = true").1, "id,5 > 3 = true\r\n");
+        assert_eq!(one_cell("").1, "id,\r\n");
+    }
+
+    #[test]
+    fn a_spreadsheet_cell_has_room_for_its_text() {
+        let long = "=".to_owned() + &"\u{1f600}".repeat(40_000);
+        let twin = one_cell(&long).1;
+        let cell = twin.trim_end().trim_start_matches("id,");
+        assert_eq!(cell.encode_utf16().count(), SPREADSHEET_CELL - 1);
+        assert!(cell.starts_with("'="));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_survives_escaping(text in any::<String>()) {
+            let escaped = escape(&text);
+            prop_assert!(!escaped.contains(is_barred));
+            prop_assert_eq!(unescape(&escaped), text);
+        }
+
+        #[test]
+        fn tables_read_back_as_they_were_written(
+            rows in prop::collection::vec(prop::collection::vec("[ -~\u{e9}\u{4e00}\",\n\r\0\\\\=]{0,8}", 3), 1..6),
+        ) {
+            let mut written = Rows::new(false);
+            for cells in &rows {
+                let row = written.row();
+                let row = cells.iter().fold(row, |row, cell| row.escaped(cell));
+                row.end();
+            }
+            let (bytes, _) = written.finish();
+            prop_assert_eq!(bytes.iter().filter(|&&b| b == b'\n').count(), rows.len());
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&bytes[..]);
+            let back: Vec<Vec<String>> = reader
+                .records()
+                .map(|record| record.unwrap().iter().map(unescape).collect())
+                .collect();
+            prop_assert_eq!(back, rows);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The counts of a run: what `run.json` keeps and the closing summary shows.
+//!
+//! In: documents, clusters, matches and problems as they are written. Out: sums.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Cluster, EditKind, Match, Outcome, Problem, Relation, Status};
+
+use super::articles::{Document, Sizes};
+use super::words::word;
+
+/// Counts of every stage. Documents found = processed + skipped + failed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub found: u64,
+    pub processed: u64,
+    pub skipped: u64,
+    pub failed: u64,
+    pub skipped_by_code: BTreeMap<String, u64>,
+    pub failed_by_code: BTreeMap<String, u64>,
+    /// Documents by their status.
+    pub cleaned: u64,
+    pub nothing_left: u64,
+    pub too_short: u64,
+    pub chars_raw: u64,
+    pub chars_clean: u64,
+    /// Documents with at least one applied edit.
+    pub changed: u64,
+    /// Edits by their kind.
+    pub removals: u64,
+    pub fields: u64,
+    pub repairs: u64,
+    pub suggestions: u64,
+    /// Removals and fields by the kind of their rule; an edit of two rules counts for both.
+    pub removed_by_kind: BTreeMap<String, u64>,
+    /// Sites with at least one document processed.
+    pub sites: u64,
+    pub clusters: u64,
+    pub largest_cluster: u64,
+    /// Documents by their role: unique, and in clusters beside the representative.
+    pub unique: u64,
+    pub copies: u64,
+    pub pairs: u64,
+    pub pairs_by_relation: BTreeMap<String, u64>,
+}
+
+impl Counts {
+    pub fn document(&mut self, document: &Document<'_>, sizes: Sizes) {
+        self.processed += 1;
+        match document.clean.status {
+            Status::Cleaned => self.cleaned += 1,
+            Status::NothingLeft => self.nothing_left += 1,
+            Status::TooShort => self.too_short += 1,
+        }
+        self.chars_raw += sizes.chars_raw;
+        self.chars_clean += sizes.chars_clean;
+        let edits = &document.clean.edits;
+        for edit in edits {
+            match edit.kind {
+                EditKind::Remove => self.removals += 1,
+                EditKind::Field => self.fields += 1,
+                EditKind::Repair => self.repairs += 1,
+                EditKind::Suggest => self.suggestions += 1,
+            }
+        }
+        self.changed += u64::from(edits.iter().any(|edit| edit.kind != EditKind::Suggest));
+        self.unique += u64::from(document.membership.is_none());
+        self.copies += u64::from(document.is_member());
+    }
+
+    /// Adds what [`Counts::document`] counted elsewhere.
+    pub fn merge(&mut self, other: &Counts) {
+        self.processed += other.processed;
+        self.cleaned += other.cleaned;
+        self.nothing_left += other.nothing_left;
+        self.too_short += other.too_short;
+        self.chars_raw += other.chars_raw;
+        self.chars_clean += other.chars_clean;
+        self.changed += other.changed;
+        self.removals += other.removals;
+        self.fields += other.fields;
+        self.repairs += other.repairs;
+        self.suggestions += other.suggestions;
+        self.unique += other.unique;
+        self.copies += other.copies;
+    }
+
+    pub fn problems(&mut self, problems: &[Problem]) {
+        for problem in problems {
+            let (sum, by_code) = match problem.outcome {
+                Outcome::Skipped => (&mut self.skipped, &mut self.skipped_by_code),
+                Outcome::Failed => (&mut self.failed, &mut self.failed_by_code),
+            };
+            *sum += 1;
+            *by_code.entry(word(problem.code)).or_default() += 1;
+        }
+    }
+
+    pub fn clusters(&mut self, clusters: &[Cluster], matches: &[Match]) {
+        self.clusters = clusters.len() as u64;
+        self.largest_cluster = clusters.iter().map(|c| c.members.len() as u64).max().unwrap_or(0);
+        self.pairs = matches.len() as u64;
+        for relation in [Relation::Exact, Relation::Near, Relation::Excerpt, Relation::Update] {
+            let count = matches.iter().filter(|pair| pair.relation == relation).count();
+            self.pairs_by_relation.insert(word(relation), count as u64);
+        }
+    }
+}

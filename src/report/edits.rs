@@ -1,0 +1,27 @@
+//! `edits.csv`: one row per edit.
+//!
+//! In: the edits of a document. Out: their rows.
+
+use super::articles::Document;
+use super::cells::Rows;
+use super::words;
+
+pub fn write(rows: &mut Rows, document: &Document<'_>) {
+    for edit in &document.clean.edits {
+        let rules = match edit.rules.as_slice() {
+            [rule] => rule.to_string(),
+            rules => rules.join("+"),
+        };
+        rows.row()
+            .shown(document.id)
+            .text(rules.as_str())
+            .word(words::edit_kind(edit.kind))
+            .number(u64::from(edit.line))
+            .number(edit.span.start as u64)
+            .number(edit.span.end as u64)
+            .escaped(&edit.before)
+            .escaped(&edit.after)
+            .text(edit.evidence.as_str())
+            .end();
+    }
+}

@@ -1,0 +1,363 @@
+//! The output folder: written beside `OUT`, swapped in whole.
+//!
+//! In: the path `OUT` and the files of a run. Out: `OUT` with all of them, or as it was. After a
+//! kill at any moment `OUT` is whole, old or new, and the next run needs no help. What the files
+//! hold is decided elsewhere.
+//!
+//! Beside `OUT = parent/name` stand, while a run is under way:
+//!
+//! - `.name.copydesk-lock`: locked by the live run; a file that nobody locks means nothing;
+//! - `.name.copydesk-staging`: the new output; after the swap, for a moment, the old one;
+//! - `.name.copydesk-old`: only where the file system cannot exchange two folders: the journal of
+//!   the swap. It is the old output moved aside. If it stands and `OUT` does not, the staging
+//!   folder is complete and takes the place of `OUT`.
+
+mod lock;
+mod places;
+mod replace;
+mod swap;
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+
+use lock::Lock;
+
+pub use places::Places;
+pub use replace::replace_file;
+
+/// Names that a run may write at the top of its folder. Anything else there is the user's.
+const OWN_NAMES: [&str; 19] = [
+    "articles.csv",
+    "articles.jsonl",
+    "cluster_changes.csv",
+    "clusters.csv",
+    "datapackage.json",
+    "edits.csv",
+    "excel",
+    "history.csv",
+    "originals.jsonl",
+    "pairs.csv",
+    "problems.csv",
+    "report.html",
+    "rules.csv",
+    "run.json",
+    "run_env.json",
+    "sites.csv",
+    "unique",
+    "unique.jsonl",
+    SCRATCH,
+];
+
+/// The folder for spill files inside the staging folder.
+const SCRATCH: &str = ".scratch";
+
+/// A staging folder under lock. Dropped without [`OutputFolder::commit`], it goes and `OUT` stays.
+#[derive(Debug)]
+pub struct OutputFolder {
+    places: Places,
+    /// Folders above `OUT` that this run made.
+    created: Vec<PathBuf>,
+    done: bool,
+    /// `None` only while it drops.
+    lock: Option<Lock>,
+}
+
+impl OutputFolder {
+    /// Locks `OUT`, clears up after killed runs, and makes an empty staging folder beside it.
+    ///
+    /// Errors: [`Error::Locked`] while another run is at it, [`Error::ForeignOutput`] when `OUT`
+    /// holds files and no `run.json` of ours, [`Error::Output`] when nothing can be written there.
+    pub fn open(out: &Path) -> Result<OutputFolder, Error> {
+        let places = Places::of(out)?;
+        let created = create_ancestors(&places.parent)?;
+        let lock = match Lock::take(&places.lock) {
+            Ok(Some(lock)) => lock,
+            taken => {
+                remove_empty(&created);
+                return Err(match taken {
+                    Err(source) => Error::Output { path: places.lock, source },
+                    _ => Error::Locked { path: places.out },
+                });
+            }
+        };
+        let folder = OutputFolder { places, created, done: false, lock: Some(lock) };
+        swap::recover(&folder.places)?;
+        check(&folder.places)?;
+        let failed = |source| Error::Output { path: folder.places.staging.clone(), source };
+        fs::create_dir(&folder.places.staging).map_err(failed)?;
+        if let Ok(old) = fs::metadata(&folder.places.out) {
+            fs::set_permissions(&folder.places.staging, old.permissions()).map_err(failed)?;
+        }
+        fs::create_dir(folder.scratch()).map_err(failed)?;
+        Ok(folder)
+    }
+
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// The folder that takes the place of `OUT`.
+    pub fn staging(&self) -> &Path {
+        &self.places.staging
+    }
+
+    /// The folder for spill files; it goes before the swap.
+    pub fn scratch(&self) -> PathBuf {
+        self.places.staging.join(SCRATCH)
+    }
+
+    /// A new file of the output, by its path inside `OUT`.
+    pub fn create(&self, name: &str) -> Result<OutputFile, Error> {
+        let path = self.places.staging.join(name);
+        let failed = |source| Error::Output { path: self.places.out.join(name), source };
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(failed)?;
+        }
+        let file = File::create_new(&path).map_err(failed)?;
+        Ok(OutputFile {
+            path: self.places.out.join(name),
+            file: BufWriter::with_capacity(1 << 18, file),
+        })
+    }
+
+    /// A whole small file of the output.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let mut file = self.create(name)?;
+        file.write(bytes)?;
+        file.finish()
+    }
+
+    /// One of many small files, in a folder that [`OutputFolder::create_folder`] made;
+    /// [`OutputFolder::commit`] makes them durable together.
+    pub fn write_small(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        File::create_new(self.places.staging.join(name))
+            .and_then(|mut file| file.write_all(bytes))
+            .map_err(|source| Error::Output { path: self.places.out.join(name), source })
+    }
+
+    pub fn create_folder(&self, name: &str) -> Result<(), Error> {
+        fs::create_dir_all(self.places.staging.join(name))
+            .map_err(|source| Error::Output { path: self.places.out.join(name), source })
+    }
+
+    /// Makes the staging folder durable and puts it in the place of `OUT`.
+    pub fn commit(mut self) -> Result<(), Error> {
+        let scratch = self.scratch();
+        fs::remove_dir_all(&scratch).map_err(|source| Error::Output { path: scratch, source })?;
+        swap::commit(&self.places, true, &mut |_| Ok(()))?;
+        self.done = true;
+        Ok(())
+    }
+}
+
+impl Drop for OutputFolder {
+    fn drop(&mut self) {
+        if !self.done {
+            // What stays in spite of this is removed by the next run.
+            let _ = swap::recover(&self.places);
+            drop(self.lock.take());
+            remove_empty(&self.created);
+        }
+    }
+}
+
+/// A file of the output while it is written.
+#[derive(Debug)]
+pub struct OutputFile {
+    /// Where it will stand: for messages.
+    path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl OutputFile {
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.file.write_all(bytes).map_err(|source| self.failed(source))
+    }
+
+    /// Writes what is buffered and waits until the device has it.
+    pub fn finish(mut self) -> Result<(), Error> {
+        self.file
+            .flush()
+            .and_then(|()| self.file.get_ref().sync_all())
+            .map_err(|source| self.failed(source))
+    }
+
+    fn failed(&self, source: io::Error) -> Error {
+        Error::Output { path: self.path.clone(), source }
+    }
+}
+
+/// Makes the folders above `OUT` that are missing; returns them, the highest first.
+fn create_ancestors(parent: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut missing: Vec<PathBuf> =
+        parent.ancestors().take_while(|path| !path.exists()).map(Path::to_owned).collect();
+    missing.reverse();
+    for path in &missing {
+        match fs::create_dir(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => made.map_err(|source| {
+                remove_empty(&missing);
+                Error::Output { path: path.clone(), source }
+            })?,
+        }
+    }
+    Ok(missing)
+}
+
+fn remove_empty(created: &[PathBuf]) {
+    for path in created.iter().rev() {
+        let _ = fs::remove_dir(path);
+    }
+}
+
+/// Whether `OUT` may be replaced.
+fn check(places: &Places) -> Result<(), Error> {
+    let out = &places.out;
+    let failed = |source| Error::Output { path: out.clone(), source };
+    let entries = match fs::read_dir(out) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(failed)?,
+    };
+    let writable = rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
+    rustix::fs::access(out, writable).map_err(|error| failed(error.into()))?;
+    if is_mount_point(out) {
+        let message = "it is a mount point, which cannot be replaced: choose a folder inside it";
+        return Err(failed(io::Error::new(io::ErrorKind::ResourceBusy, message)));
+    }
+    let names: BTreeSet<OsString> = entries
+        .map(|entry| entry.map(|e| e.file_name()))
+        .collect::<Result<_, _>>()
+        .map_err(failed)?;
+    if names.is_empty() || is_ours(out) {
+        return Ok(());
+    }
+    Err(Error::ForeignOutput { path: out.clone() })
+}
+
+/// Whether a folder holds a `run.json` whose first key is `copydesk`.
+pub fn is_ours(folder: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(folder.join("run.json")).and_then(|f| f.take(64).read_to_end(&mut head));
+    let head: Vec<u8> = head.into_iter().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    read.is_ok() && head.starts_with(b"{\"copydesk\":")
+}
+
+#[cfg(target_os = "linux")]
+fn is_mount_point(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    statx(CWD, path, AtFlags::empty(), StatxFlags::BASIC_STATS)
+        .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_mount_point(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).ok();
+    path.parent().is_some_and(|parent| device(parent) != device(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write_run(out: &Path, text: &str) -> Result<(), Error> {
+        let folder = OutputFolder::open(out)?;
+        folder.write("run.json", br#"{ "copydesk": "0.1.0" }"#)?;
+        folder.write("articles.csv", text.as_bytes())?;
+        folder.write("excel/articles.csv", b"x")?;
+        folder.commit()
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_run_replaces_the_folder_whole_and_leaves_nothing_beside_it() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("deep/out");
+        write_run(&out, "old").unwrap();
+        fs::write(out.join("excel/stale.csv"), "x").unwrap();
+        write_run(&out, "new").unwrap();
+        assert_eq!(fs::read_to_string(out.join("articles.csv")).unwrap(), "new");
+        assert!(!out.join("excel/stale.csv").exists());
+        assert_eq!(names(out.parent().unwrap()), ["out"]);
+        assert_eq!(names(&out), ["articles.csv", "excel", "run.json"]);
+    }
+
+    #[test]
+    fn a_run_that_ends_early_leaves_no_trace() {
+        let home = tempfile::tempdir().unwrap();
+        drop(OutputFolder::open(&home.path().join("a/b/out")).unwrap());
+        assert!(names(home.path()).is_empty());
+    }
+
+    #[test]
+    fn the_users_own_files_in_the_folder_survive() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        write_run(&out, "old").unwrap();
+        fs::write(out.join("notes.txt"), "mine").unwrap();
+        write_run(&out, "new").unwrap();
+        assert_eq!(names(&out), ["articles.csv", "excel", "notes.txt", "run.json"]);
+        assert_eq!(names(home.path()), ["out"]);
+    }
+
+    #[test]
+    fn what_is_not_ours_is_refused_and_stays() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        fs::create_dir(&out).unwrap();
+        write_run(&out, "an empty folder may be used").unwrap();
+        fs::write(out.join("run.json"), r#"{"version": 1}"#).unwrap();
+        assert!(matches!(OutputFolder::open(&out), Err(Error::ForeignOutput { .. })));
+        let file = home.path().join("file");
+        fs::write(&file, "x").unwrap();
+        assert!(matches!(OutputFolder::open(&file), Err(Error::Output { .. })));
+        assert_eq!(names(home.path()), ["file", "out"]);
+    }
+
+    #[test]
+    fn two_runs_at_once_are_told_apart() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        let first = OutputFolder::open(&out).unwrap();
+        let second = OutputFolder::open(&home.path().join("./out"));
+        assert!(matches!(second, Err(Error::Locked { .. })));
+        first.write("run.json", b"{\"copydesk\":\"0\"}").unwrap();
+        first.commit().unwrap();
+        assert!(OutputFolder::open(&out).is_ok());
+    }
+
+    #[test]
+    fn a_symbolic_link_stays_and_its_target_is_replaced() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("disk/target");
+        write_run(&target, "old").unwrap();
+        let link = home.path().join("out");
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        write_run(&link, "new").unwrap();
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(target.join("articles.csv")).unwrap(), "new");
+        fs::remove_dir_all(&target).unwrap();
+        assert!(matches!(OutputFolder::open(&link), Err(Error::Output { .. })));
+    }
+
+    #[test]
+    fn a_long_name_still_has_room_beside_it() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("o".repeat(250));
+        write_run(&out, "text").unwrap();
+        assert_eq!(names(home.path()), ["o".repeat(250)]);
+    }
+}

@@ -1,0 +1,67 @@
+//! A lock on an output folder, held by one live run.
+//!
+//! In: the path of the lock file. Out: the lock, or nothing while another process has it. The
+//! operating system lets go of it when the process ends, however it ends.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+/// A held lock; dropping it removes the file.
+#[derive(Debug)]
+pub struct Lock {
+    path: PathBuf,
+    /// Closing it lets go of the lock.
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock; `None` while another run has it.
+    pub fn take(path: &Path) -> io::Result<Option<Lock>> {
+        // Another run may remove the file between our opening and locking it: then the lock is on
+        // a file without a name, and the next attempt makes a new one.
+        for _ in 0..100 {
+            let mut options = OpenOptions::new();
+            let file = options.read(true).write(true).create(true).truncate(false).open(path)?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+            let held = file.metadata()?;
+            match fs::symlink_metadata(path) {
+                Ok(named) if (named.dev(), named.ino()) == (held.dev(), held.ino()) => {
+                    return Ok(Some(Lock { path: path.to_owned(), _file: file }));
+                }
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_at_a_time_and_a_file_left_behind_means_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("lock");
+        fs::write(&path, "").unwrap();
+        let first = Lock::take(&path).unwrap().unwrap();
+        assert!(Lock::take(&path).unwrap().is_none());
+        drop(first);
+        assert!(!path.exists());
+        assert!(Lock::take(&path).unwrap().is_some());
+    }
+}

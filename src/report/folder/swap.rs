@@ -1,0 +1,211 @@
+//! The swap of a finished staging folder with `OUT`, and what a killed one left behind.
+//!
+//! In: the places around `OUT`, under lock. Out: the new output in its place and durable. What
+//! stands in the old output and is not ours moves along.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+use crate::Error;
+
+use super::{OWN_NAMES, Places};
+
+/// The steps after which a kill must do no harm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Synced,
+    MovedAside,
+    Swapped,
+    Durable,
+}
+
+/// Syncs the staging folder, swaps it in and clears the old output away. Where `exchange` is false
+/// or the file system cannot, the journal of [`super`] is the way. `after` is told of every step;
+/// tests stop there.
+pub fn commit(
+    places: &Places,
+    exchange: bool,
+    after: &mut dyn FnMut(Step) -> Result<(), Error>,
+) -> Result<(), Error> {
+    sync_tree(&places.staging)?;
+    after(Step::Synced)?;
+    swap(places, exchange, after)?;
+    after(Step::Swapped)?;
+    sync_folder(&places.parent)?;
+    after(Step::Durable)?;
+    // The new output stands: what cannot be cleared away now, the next run clears.
+    let _ = recover(places);
+    Ok(())
+}
+
+fn swap(
+    places: &Places,
+    exchange: bool,
+    after: &mut dyn FnMut(Step) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let failed = |source| Error::Output { path: places.out.clone(), source };
+    if !places.out.exists() {
+        return fs::rename(&places.staging, &places.out).map_err(failed);
+    }
+    if exchange {
+        match renameat_with(CWD, &places.staging, CWD, &places.out, RenameFlags::EXCHANGE) {
+            Err(error) if cannot_exchange(error) => {}
+            done => return done.map_err(|error| failed(error.into())),
+        }
+    }
+    fs::rename(&places.out, &places.old).map_err(failed)?;
+    sync_folder(&places.parent)?;
+    after(Step::MovedAside)?;
+    fs::rename(&places.staging, &places.out).map_err(|error| {
+        // Back to where it was; failing that, the next run goes on from here.
+        let _ = fs::rename(&places.old, &places.out);
+        failed(error)
+    })
+}
+
+/// Whether the error says that this file system or kernel has no exchange.
+fn cannot_exchange(error: rustix::io::Errno) -> bool {
+    use rustix::io::Errno;
+    [Errno::INVAL, Errno::NOSYS, Errno::OPNOTSUPP].contains(&error)
+}
+
+/// Brings the places around `OUT` in order: finishes a swap that was cut off and removes the
+/// left-overs of dead runs. The lock is ours, so whatever stands there belongs to no live run.
+pub fn recover(places: &Places) -> Result<(), Error> {
+    let failed = |source| Error::Output { path: places.out.clone(), source };
+    if places.old.exists() && !places.out.exists() {
+        let next = if places.staging.exists() { &places.staging } else { &places.old };
+        fs::rename(next, &places.out).map_err(failed)?;
+        sync_folder(&places.parent)?;
+    }
+    clear(&places.old, &places.out)?;
+    clear(&places.staging, &places.out)
+}
+
+/// Removes an old output or an unfinished new one. What the user had put there moves to `out`.
+fn clear(folder: &Path, out: &Path) -> Result<(), Error> {
+    let failed = |source| Error::Output { path: folder.to_owned(), source };
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(failed)?,
+    };
+    for entry in entries {
+        let name = entry.map_err(failed)?.file_name();
+        let ours = name.to_str().is_some_and(|name| OWN_NAMES.contains(&name));
+        let kept = out.join(&name);
+        if !ours && kept.symlink_metadata().is_err() {
+            fs::rename(folder.join(&name), kept).map_err(failed)?;
+        }
+    }
+    fs::remove_dir_all(folder).map_err(failed)
+}
+
+/// Makes a folder durable: whatever stands in it, and its folders.
+///
+/// Files of the output were synced as they were finished, except the many small ones of
+/// `unique/`: one call for their whole file system takes seconds where one for each takes minutes.
+fn sync_tree(folder: &Path) -> Result<(), Error> {
+    let failed = |source| Error::Output { path: folder.to_owned(), source };
+    let mut folders = vec![folder.to_owned()];
+    let mut at = 0;
+    while let Some(path) = folders.get(at).cloned() {
+        for entry in fs::read_dir(&path).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            if entry.file_type().map_err(failed)?.is_dir() {
+                folders.push(entry.path());
+            }
+        }
+        at += 1;
+    }
+    if folder.join("unique").exists() {
+        sync_small_files(&folder.join("unique")).map_err(failed)?;
+    }
+    folders.iter().rev().try_for_each(|path| sync_folder(path))
+}
+
+#[cfg(target_os = "linux")]
+fn sync_small_files(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(folder)?)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_small_files(folder: &Path) -> io::Result<()> {
+    fs::read_dir(folder)?.try_for_each(|entry| File::open(entry?.path())?.sync_all())
+}
+
+pub fn sync_folder(folder: &Path) -> Result<(), Error> {
+    File::open(folder)
+        .and_then(|opened| opened.sync_all())
+        .map_err(|source| Error::Output { path: folder.to_owned(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::folder::OutputFolder;
+
+    fn stage(places: &Places, text: &str) {
+        fs::create_dir(&places.staging).unwrap();
+        fs::write(places.staging.join("run.json"), r#"{"copydesk":"0"}"#).unwrap();
+        fs::write(places.staging.join("articles.csv"), text).unwrap();
+    }
+
+    fn stand(text: &str) -> (tempfile::TempDir, Places) {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::of(&home.path().join("out")).unwrap();
+        stage(&places, text);
+        commit(&places, true, &mut |_| Ok(())).unwrap();
+        fs::write(places.out.join("notes.txt"), "mine").unwrap();
+        (home, places)
+    }
+
+    /// Cut off after `step`, then the next run: opens, finds everything in order, gives up.
+    fn cut_off(exchange: bool, step: Step) -> String {
+        let (home, places) = stand("old");
+        stage(&places, "new");
+        let killed = Error::Interrupted(9);
+        let mut killed = Some(killed);
+        let result = commit(&places, exchange, &mut |now| match killed.take_if(|_| now == step) {
+            Some(error) => Err(error),
+            None => Ok(()),
+        });
+        assert!(matches!(result, Err(Error::Interrupted(9))), "{step:?} was not reached");
+        drop(OutputFolder::open(&places.out).unwrap());
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "left-overs");
+        assert_eq!(fs::read_to_string(places.out.join("notes.txt")).unwrap(), "mine");
+        fs::read_to_string(places.out.join("articles.csv")).unwrap()
+    }
+
+    #[test]
+    fn cut_off_at_any_step_the_output_is_whole() {
+        for exchange in [true, false] {
+            assert_eq!(cut_off(exchange, Step::Synced), "old");
+            assert_eq!(cut_off(exchange, Step::Swapped), "new");
+            assert_eq!(cut_off(exchange, Step::Durable), "new");
+        }
+        assert_eq!(cut_off(false, Step::MovedAside), "new");
+    }
+
+    #[test]
+    fn both_means_lead_to_the_same_folder() {
+        for exchange in [true, false] {
+            let (home, places) = stand("old");
+            stage(&places, "new");
+            commit(&places, exchange, &mut |_| Ok(())).unwrap();
+            assert_eq!(fs::read_to_string(places.out.join("articles.csv")).unwrap(), "new");
+            assert_eq!(fs::read_to_string(places.out.join("notes.txt")).unwrap(), "mine");
+            assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
+        }
+    }
+
+    #[test]
+    fn an_old_folder_without_a_new_one_comes_back() {
+        let (_home, places) = stand("old");
+        fs::rename(&places.out, &places.old).unwrap();
+        recover(&places).unwrap();
+        assert_eq!(fs::read_to_string(places.out.join("articles.csv")).unwrap(), "old");
+    }
+}

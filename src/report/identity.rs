@@ -1,0 +1,375 @@
+//! The names of documents and clusters, and the few facts of each document that tables about
+//! several documents need.
+//!
+//! In: the documents of a run, one after the other in their order, then the clusters. Out: for
+//! each number its `article_id`, instant of publication and site; for each cluster its
+//! `cluster_id`. About 20 bytes a document stay in memory. It writes nothing.
+//!
+//! An id is the beginning of a SHA-256: 64 bits, 16 hexadecimal digits. Where two documents (or two
+//! clusters) of one run share them, all that share them have 128 bits, 32 digits. Documents whose
+//! whole place is the same (an archive may hold two members of one name) are told apart by how many
+//! of that place came before.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::document::{Cluster, DocumentId, DocumentNumber, Fields, Joined};
+
+use super::cells::one_line;
+
+/// The name of a document or cluster; shows itself as hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Id {
+    high: u64,
+    /// Only where `high` alone is not unique in the run.
+    low: Option<u64>,
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.high)?;
+        self.low.map_or(Ok(()), |low| write!(f, "{low:016x}"))
+    }
+}
+
+/// The ids of numbered things, unique within a run.
+#[derive(Debug, Default)]
+struct Ids {
+    high: Vec<u64>,
+    /// The next 64 bits where the first are shared.
+    low: BTreeMap<u32, u64>,
+}
+
+impl Ids {
+    fn new(digests: &[(u64, u64)]) -> Ids {
+        let mut sorted: Vec<u64> = digests.iter().map(|&(high, _)| high).collect();
+        sorted.sort_unstable();
+        let mut shared: Vec<u64> = sorted
+            .windows(2)
+            .filter_map(|pair| (pair.first() == pair.last()).then(|| pair.first().copied())?)
+            .collect();
+        shared.dedup();
+        let low = (0..)
+            .zip(digests)
+            .filter(|(_, (high, _))| !shared.is_empty() && shared.binary_search(high).is_ok())
+            .map(|(number, &(_, low))| (number, low))
+            .collect();
+        Ids { high: digests.iter().map(|&(high, _)| high).collect(), low }
+    }
+
+    fn get(&self, number: u32) -> Option<Id> {
+        let high = *self.high.get(number as usize)?;
+        Some(Id { high, low: self.low.get(&number).copied() })
+    }
+}
+
+/// The first 128 bits of the SHA-256 of some parts; no two lists of parts have the same bytes.
+fn digest(parts: &[Option<&[u8]>]) -> (u64, u64) {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        match part {
+            Some(bytes) => {
+                hasher.update((bytes.len() as u64 + 1).to_le_bytes());
+                hasher.update(bytes);
+            }
+            None => hasher.update(0_u64.to_le_bytes()),
+        }
+    }
+    let bytes = hasher.finalize();
+    let half = |at: usize| {
+        bytes.iter().skip(at).take(8).fold(0, |number, &byte| number << 8 | u64::from(byte))
+    };
+    (half(0), half(8))
+}
+
+/// Takes note of the documents of a run in the order of their numbers.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    digests: Vec<(u64, u64)>,
+    published: Vec<i64>,
+    sites: Vec<u32>,
+    names: Vec<Arc<str>>,
+    by_name: HashMap<Arc<str>, u32>,
+    /// The latest document, and how many of the same place came before it.
+    latest: Option<(DocumentId, u64)>,
+    repeated: Vec<DocumentNumber>,
+}
+
+impl Ledger {
+    pub fn new() -> Ledger {
+        Ledger::default()
+    }
+
+    pub fn note(&mut self, id: &DocumentId, fields: &Fields) {
+        let before = match &self.latest {
+            Some((latest, before)) if latest == id => before + 1,
+            _ => 0,
+        };
+        let (record, nth) = (id.record.map(u64::to_le_bytes), before.to_le_bytes());
+        let mut parts = vec![
+            Some(id.root.as_bytes()),
+            Some(id.path.as_bytes()),
+            id.member.as_ref().map(|member| member.as_bytes()),
+            record.as_ref().map(|record| record.as_slice()),
+        ];
+        if before > 0 {
+            parts.push(Some(&nth));
+            self.repeated.extend(u32::try_from(self.digests.len()));
+        }
+        self.digests.push(digest(&parts));
+        self.published.push(fields.published.as_deref().and_then(instant).unwrap_or(UNKNOWN));
+        let site = fields.site.as_deref().map_or(NO_SITE, |site| self.site(site));
+        self.sites.push(site);
+        self.latest = Some((id.clone(), before));
+    }
+
+    /// The number of a site. Names that a table writes alike are one site.
+    fn site(&mut self, name: &str) -> u32 {
+        let name = &*one_line(name);
+        if let Some(&number) = self.by_name.get(name) {
+            return number;
+        }
+        let (number, name) = (self.names.len() as u32, Arc::<str>::from(name));
+        self.names.push(name.clone());
+        self.by_name.insert(name, number);
+        number
+    }
+
+    /// The names that all documents end up with.
+    pub fn close(self) -> Identities {
+        Identities {
+            ids: Ids::new(&self.digests),
+            published: self.published,
+            sites: self.sites,
+            names: self.names,
+            repeated: self.repeated,
+        }
+    }
+}
+
+const UNKNOWN: i64 = i64::MAX;
+const NO_SITE: u32 = u32::MAX;
+
+/// What is known of every document of a run, by its number.
+#[derive(Debug)]
+pub struct Identities {
+    ids: Ids,
+    published: Vec<i64>,
+    sites: Vec<u32>,
+    names: Vec<Arc<str>>,
+    repeated: Vec<DocumentNumber>,
+}
+
+impl Identities {
+    pub fn len(&self) -> usize {
+        self.ids.high.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn article(&self, number: DocumentNumber) -> Option<Id> {
+        self.ids.get(number)
+    }
+
+    /// Seconds since 1970 of the publication date; a date without a time is its first second.
+    pub fn published(&self, number: DocumentNumber) -> Option<i64> {
+        self.published.get(number as usize).copied().filter(|&at| at != UNKNOWN)
+    }
+
+    pub fn site(&self, number: DocumentNumber) -> Option<&Arc<str>> {
+        self.names.get(*self.sites.get(number as usize)? as usize)
+    }
+
+    /// Whether a document before it has the same place.
+    pub fn is_repeated(&self, number: DocumentNumber) -> bool {
+        self.repeated.binary_search(&number).is_ok()
+    }
+}
+
+/// Where each document stands among the clusters.
+#[derive(Debug)]
+pub struct Standing<'c> {
+    clusters: &'c [Cluster],
+    ids: Ids,
+    /// For each document the number of its cluster.
+    cluster_of: Vec<u32>,
+}
+
+const NO_CLUSTER: u32 = u32::MAX;
+
+/// The part of a document in its cluster.
+#[derive(Debug, Clone, Copy)]
+pub struct Membership<'c> {
+    /// Index into the clusters that were given.
+    pub cluster: usize,
+    pub id: Id,
+    pub is_representative: bool,
+    pub joined: Option<&'c Joined>,
+}
+
+impl<'c> Standing<'c> {
+    pub fn new(identities: &Identities, clusters: &'c [Cluster]) -> Standing<'c> {
+        let mut cluster_of = vec![NO_CLUSTER; identities.len()];
+        let digests: Vec<_> = (0..)
+            .zip(clusters)
+            .map(|(index, cluster)| {
+                for &member in &cluster.members {
+                    if let Some(place) = cluster_of.get_mut(member as usize) {
+                        *place = index;
+                    }
+                }
+                let first = cluster
+                    .members
+                    .iter()
+                    .filter_map(|&n| {
+                        Some((identities.published.get(n as usize)?, identities.article(n)?))
+                    })
+                    .min();
+                let name = first.map(|(_, id)| id.to_string()).unwrap_or_default();
+                digest(&[Some(b"cluster"), Some(name.as_bytes())])
+            })
+            .collect();
+        Standing { clusters, ids: Ids::new(&digests), cluster_of }
+    }
+
+    pub fn clusters(&self) -> &'c [Cluster] {
+        self.clusters
+    }
+
+    pub fn id(&self, cluster: usize) -> Option<Id> {
+        self.ids.get(u32::try_from(cluster).ok()?)
+    }
+
+    /// The part of a document in its cluster; `None` when it is unique.
+    pub fn of(&self, number: DocumentNumber) -> Option<Membership<'c>> {
+        let index = *self.cluster_of.get(number as usize)? as usize;
+        let cluster = self.clusters.get(index)?;
+        let joined = cluster.members.binary_search(&number).ok();
+        Some(Membership {
+            cluster: index,
+            id: self.id(index)?,
+            is_representative: cluster.representative == number,
+            joined: joined.and_then(|place| cluster.joined.get(place)),
+        })
+    }
+}
+
+/// Seconds since 1970 of an ISO 8601 date, with or without time and offset; a missing offset is
+/// UTC, fractions of a second are passed over.
+pub fn instant(iso: &str) -> Option<i64> {
+    let number = |span: std::ops::Range<usize>| -> Option<i64> {
+        let digits = iso.get(span)?;
+        digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
+    };
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    // Days of the civil calendar (H. Hinnant 2013): March is the first month of a year.
+    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (era, of_era) = (y.div_euclid(400), y.rem_euclid(400));
+    let day_of_year = (153 * m + 2) / 5 + day - 1;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468;
+    let time = match iso.get(10..11) {
+        Some("T" | " ") => {
+            let seconds = if iso.get(16..17) == Some(":") { number(17..19)? } else { 0 };
+            number(11..13)? * 3600 + number(14..16)? * 60 + seconds
+        }
+        _ => 0,
+    };
+    let zone = iso.get(16..).and_then(|rest| rest.find(['+', '-'])).map(|at| at + 16);
+    let offset = zone.map_or(Some(0), |at| {
+        let minutes = number(at + 4..at + 6).or_else(|| number(at + 3..at + 5)).unwrap_or(0);
+        let sign = if iso.get(at..=at) == Some("-") { -1 } else { 1 };
+        Some(sign * (number(at + 1..at + 3)? * 3600 + minutes * 60))
+    })?;
+    Some(days * 86_400 + time - offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn place(path: &str, member: Option<&str>, record: Option<u64>) -> DocumentId {
+        DocumentId { root: "".into(), path: path.into(), member: member.map(Into::into), record }
+    }
+
+    fn dated(published: &str) -> Fields {
+        Fields { published: Some(published.to_owned()), ..Fields::default() }
+    }
+
+    #[test]
+    fn every_place_has_an_id_of_its_own() {
+        let places = [
+            place("a", None, None),
+            place("a", None, Some(1)),
+            place("a", Some("1"), None),
+            place("a", Some(""), None),
+            place("a", Some("b"), None),
+            place("ab", None, None),
+            place("ab", None, None),
+        ];
+        let mut ledger = Ledger::new();
+        places.iter().for_each(|id| ledger.note(id, &Fields::default()));
+        let identities = ledger.close();
+        let ids: BTreeSet<_> = (0..7).map(|n| identities.article(n).unwrap().to_string()).collect();
+        assert_eq!(ids.len(), 7);
+        assert!(ids.iter().all(|id| id.len() == 16));
+        assert!(identities.is_repeated(6) && !identities.is_repeated(5));
+        assert_eq!(identities.article(7), None);
+    }
+
+    #[test]
+    fn ids_that_collide_grow_and_stay_distinct() {
+        let ids = Ids::new(&[(7, 1), (8, 2), (7, 3)]);
+        let shown: Vec<_> = (0..3).map(|n| ids.get(n).unwrap().to_string()).collect();
+        assert_eq!(
+            shown,
+            [
+                "00000000000000070000000000000001",
+                "0000000000000008",
+                "00000000000000070000000000000003"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_cluster_is_named_by_its_earliest_member() {
+        let mut ledger = Ledger::new();
+        for (path, published) in [("a", None), ("b", Some("2021-03-02")), ("c", Some("2021-03-01"))]
+        {
+            ledger.note(&place(path, None, None), &published.map(dated).unwrap_or_default());
+        }
+        let identities = ledger.close();
+        let cluster = |members: &[u32]| Cluster {
+            members: members.to_vec(),
+            representative: members[0],
+            representative_rule: "earliest".into(),
+            joined: vec![],
+        };
+        let id = |members: &[u32]| {
+            let clusters = [cluster(members)];
+            Standing::new(&identities, &clusters).id(0).unwrap()
+        };
+        assert_eq!(id(&[0, 1, 2]), id(&[0, 2]));
+        assert_ne!(id(&[0, 1]), id(&[0, 2]));
+        let clusters = [cluster(&[0, 2])];
+        let standing = Standing::new(&identities, &clusters);
+        assert!(standing.of(0).unwrap().is_representative);
+        assert!(standing.of(1).is_none());
+    }
+
+    #[test]
+    fn instants_are_in_the_order_of_time() {
+        assert_eq!(instant("1970-01-01"), Some(0));
+        assert_eq!(instant("2022-10-01T14:05:00Z"), Some(1_664_633_100));
+        assert_eq!(instant("2022-10-01T14:05:00+02:00"), Some(1_664_633_100 - 7200));
+        assert_eq!(instant("2022-10-01T14:05-0330"), Some(1_664_633_100 + 12_600));
+        assert_eq!(instant("2022-10-01T14:05:00.250"), Some(1_664_633_100));
+        assert_eq!(instant("1605-12-31"), Some(-11_486_793_600));
+        assert_eq!(instant("October"), None);
+    }
+}

@@ -1,0 +1,72 @@
+//! The tables of an earlier run, read back row by row.
+//!
+//! In: an output folder and the name of a table. Out: its rows, one at a time, cells by the name
+//! of their column. It keeps nothing in memory but one row.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use csv::StringRecord;
+
+use crate::Error;
+
+/// One table of an output folder.
+#[derive(Debug)]
+pub struct TableReader {
+    path: PathBuf,
+    columns: HashMap<String, usize>,
+    reader: csv::Reader<BufReader<File>>,
+}
+
+/// One row of it.
+#[derive(Debug, Clone, Copy)]
+pub struct RowView<'r> {
+    columns: &'r HashMap<String, usize>,
+    record: &'r StringRecord,
+}
+
+impl<'r> RowView<'r> {
+    /// The cell of a column; empty when it is missing.
+    pub fn get(&self, column: &str) -> &'r str {
+        self.columns.get(column).and_then(|&at| self.record.get(at)).unwrap_or_default()
+    }
+}
+
+impl TableReader {
+    /// Opens `name.csv`.
+    pub fn open(out: &Path, name: &str) -> Result<TableReader, Error> {
+        let path = out.join(format!("{name}.csv"));
+        let file =
+            File::open(&path).map_err(|source| Error::Input { path: path.clone(), source })?;
+        let mut reader = csv::Reader::from_reader(BufReader::with_capacity(1 << 18, file));
+        let header = reader.headers().map_err(|error| damaged(&path, error))?;
+        let columns =
+            header.iter().enumerate().map(|(at, column)| (column.to_owned(), at)).collect();
+        Ok(TableReader { path, columns, reader })
+    }
+
+    /// Shows every row to `each`, in order, until it breaks off.
+    pub fn rows(
+        &mut self,
+        mut each: impl FnMut(RowView<'_>) -> ControlFlow<()>,
+    ) -> Result<(), Error> {
+        let mut record = StringRecord::new();
+        let columns = &self.columns;
+        while self.reader.read_record(&mut record).map_err(|error| damaged(&self.path, error))? {
+            if each(RowView { columns, record: &record }).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn damaged(path: &Path, error: csv::Error) -> Error {
+    Error::Input {
+        path: path.to_owned(),
+        source: io::Error::new(io::ErrorKind::InvalidData, error),
+    }
+}

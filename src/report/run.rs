@@ -1,0 +1,78 @@
+//! `run.json`, what is true of a run anywhere, and `run_env.json`, what is true here and now.
+//!
+//! In: facts and times. Out: the two files. The first names no clock, host, path or number of
+//! threads: the same input and configuration give the same bytes.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::Error;
+
+use super::clock::{StageClock, StageTime};
+use super::counts::Counts;
+use super::folder::OutputFolder;
+
+/// Hashes of what the tables depend on beside the configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Hashes {
+    pub rules: String,
+    pub model: Option<String>,
+    pub learned: String,
+    /// Of the places and originals of all documents in their order, and of all problems. Filled
+    /// in by [`super::Tables`].
+    pub inputs: String,
+}
+
+/// What `run.json` holds.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunFacts {
+    /// The version. This key, as the first one, is what marks a folder as ours.
+    pub copydesk: String,
+    pub configuration: Value,
+    pub hashes: Hashes,
+    pub counts: Counts,
+    /// More counts of stages, by stage and name.
+    pub stages: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+impl RunFacts {
+    pub fn write(&self, folder: &OutputFolder) -> Result<(), Error> {
+        folder.write("run.json", pretty(&self)?.as_bytes())
+    }
+}
+
+/// Writes `run_env.json`. To be called last, so that its times are whole.
+pub fn write_environment(
+    folder: &OutputFolder,
+    started: jiff::Timestamp,
+    threads: usize,
+    clock: &StageClock,
+) -> Result<(), Error> {
+    let stages: Vec<Value> = clock.stages().iter().map(stage).collect();
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let facts = json!({
+        "start": started.to_string(),
+        "host": host,
+        "threads": threads,
+        "total": stage(&clock.total()),
+        "stages": stages,
+    });
+    folder.write("run_env.json", pretty(&facts)?.as_bytes())
+}
+
+fn stage(time: &StageTime) -> Value {
+    let milliseconds = |seconds: f64| (seconds * 1e3).round() / 1e3;
+    json!({
+        "name": time.name,
+        "wall_seconds": milliseconds(time.wall_seconds),
+        "cpu_seconds": milliseconds(time.cpu_seconds),
+        "peak_memory_bytes": time.peak_memory_bytes,
+    })
+}
+
+pub fn pretty(value: &impl Serialize) -> Result<String, Error> {
+    let text = serde_json::to_string_pretty(value);
+    text.map(|text| text + "\n").map_err(|error| Error::Usage(error.to_string()))
+}

@@ -1,0 +1,74 @@
+//! The words that tables use for the values of closed lists.
+//!
+//! In: a value of [`crate::document`]. Out: its word, the one that its serialisation has.
+
+use serde::Serialize;
+
+use crate::document::{DateSource, EditKind, Relation, Status};
+
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Cleaned => "cleaned",
+        Status::NothingLeft => "nothing_left",
+        Status::TooShort => "too_short",
+    }
+}
+
+pub fn date_source(source: DateSource) -> &'static str {
+    match source {
+        DateSource::Record => "record",
+        DateSource::Metadata => "metadata",
+        DateSource::Url => "url",
+        DateSource::HeaderLine => "header_line",
+        DateSource::Path => "path",
+    }
+}
+
+pub fn edit_kind(kind: EditKind) -> &'static str {
+    match kind {
+        EditKind::Remove => "remove",
+        EditKind::Repair => "repair",
+        EditKind::Field => "field",
+        EditKind::Suggest => "suggest",
+    }
+}
+
+pub fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Exact => "exact",
+        Relation::Near => "near",
+        Relation::Excerpt => "excerpt",
+        Relation::Update => "update",
+    }
+}
+
+/// The word of any value of a closed list; slower than the others.
+pub fn word(value: impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_that_of_the_serialisation() {
+        for value in [Status::Cleaned, Status::NothingLeft, Status::TooShort] {
+            assert_eq!(status(value), word(value));
+        }
+        for value in [EditKind::Remove, EditKind::Repair, EditKind::Field, EditKind::Suggest] {
+            assert_eq!(edit_kind(value), word(value));
+        }
+        for value in [Relation::Exact, Relation::Near, Relation::Excerpt, Relation::Update] {
+            assert_eq!(relation(value), word(value));
+        }
+        for value in [DateSource::Record, DateSource::Metadata, DateSource::Url] {
+            assert_eq!(date_source(value), word(value));
+        }
+        assert_eq!(date_source(DateSource::HeaderLine), word(DateSource::HeaderLine));
+        assert_eq!(date_source(DateSource::Path), word(DateSource::Path));
+    }
+}

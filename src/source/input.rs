@@ -1,0 +1,107 @@
+//! What the user gave: inputs as the file system has them, and globs to leave out.
+//!
+//! In: the settings. Out: inputs without links, sorted, none inside another; errors of usage. It
+//! does not look into folders.
+
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::place::labels;
+use crate::Error;
+use crate::config::InputSettings;
+
+/// The inputs as the file system has them.
+pub(super) struct Inputs {
+    /// Sorted, none inside another.
+    pub real: Vec<Input>,
+    pub standard_input: bool,
+}
+
+pub(super) struct Input {
+    /// Absolute, without links.
+    pub path: PathBuf,
+    pub folder: bool,
+}
+
+impl Inputs {
+    pub fn resolve(settings: &InputSettings) -> Result<Inputs, Error> {
+        let standard_input = settings.inputs.iter().any(|path| path.as_os_str() == "-");
+        let mut real = Vec::new();
+        for given in settings.inputs.iter().filter(|path| path.as_os_str() != "-") {
+            let error = |source| Error::Input { path: given.clone(), source };
+            let path = given.canonicalize().map_err(error)?;
+            let kind = path.metadata().map_err(error)?.file_type();
+            if !kind.is_dir() && !kind.is_file() {
+                let message = format!("{} is neither a file nor a folder", given.display());
+                return Err(Error::Usage(message));
+            }
+            real.push(Input { path, folder: kind.is_dir() });
+        }
+        real.sort_by(|a, b| a.path.cmp(&b.path));
+        // Paths sort by their parts: what stands in a folder follows it.
+        real.dedup_by(|inner, outer| inner.path.starts_with(&outer.path));
+        Ok(Inputs { real, standard_input })
+    }
+
+    pub fn labels(&self) -> Vec<String> {
+        labels(&self.real.iter().map(|input| input.path.as_path()).collect::<Vec<_>>())
+    }
+
+    pub fn refuse_output(&self, output: &Path) -> Result<(), Error> {
+        let output = absolute(output);
+        for input in &self.real {
+            let (shown, place) = (output.display(), input.path.display());
+            let message = if output.starts_with(&input.path) {
+                format!("the output {shown} lies inside the input {place}: choose a folder outside")
+            } else if input.path.starts_with(&output) {
+                format!("the input {place} lies inside the output {shown}, which is replaced")
+            } else {
+                continue;
+            };
+            return Err(Error::Usage(message));
+        }
+        Ok(())
+    }
+}
+
+/// A path without links as far as it exists.
+fn absolute(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    for ancestor in path.ancestors() {
+        if let (Ok(real), Ok(rest)) = (ancestor.canonicalize(), path.strip_prefix(ancestor)) {
+            return real.join(rest);
+        }
+    }
+    path
+}
+
+/// Globs over relative paths: one without a slash is matched with names at any depth.
+pub(super) struct Exclude {
+    paths: GlobSet,
+    names: GlobSet,
+}
+
+impl Exclude {
+    pub fn new(globs: &[String]) -> Result<Exclude, Error> {
+        let (mut paths, mut names) = (GlobSetBuilder::new(), GlobSetBuilder::new());
+        let wrong = |error: globset::Error| Error::Usage(format!("--exclude: {error}"));
+        for text in globs {
+            let inner = text.trim_end_matches('/');
+            let mut glob = GlobBuilder::new(inner.strip_prefix('/').unwrap_or(inner));
+            let glob = glob.literal_separator(true).build().map_err(wrong)?;
+            if inner.contains('/') {
+                paths.add(glob)
+            } else {
+                names.add(glob)
+            };
+        }
+        let (paths, names) = (paths.build().map_err(wrong)?, names.build().map_err(wrong)?);
+        Ok(Exclude { paths, names })
+    }
+
+    pub fn matches(&self, relative: &Path) -> bool {
+        self.paths.is_match(relative)
+            || relative.file_name().is_some_and(|name| self.names.is_match(name))
+    }
+}

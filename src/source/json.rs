@@ -1,0 +1,143 @@
+//! JSON values one after the other, in an array or not, in any layout.
+//!
+//! In: a stream. Out: each value at the top, or in the outermost array, as one record. Only
+//! brackets and strings are followed; whether a value is right JSON shows when it is parsed. A
+//! value beyond the limit is passed over and reported.
+
+use std::io::{self, Read};
+
+use memchr::memchr2;
+
+use super::open::Stream;
+use super::records::{Records, Stopped};
+use crate::document::ProblemCode;
+
+const BLOCK_BYTES: usize = 256 << 10;
+
+/// Splits a stream into its values; `array` tells that an outer array holds them.
+pub(super) fn read(
+    mut stream: Stream<'_>,
+    mut records: Records<'_, '_>,
+    array: bool,
+    limit: u64,
+) -> Result<(), Stopped> {
+    let mut block = vec![0; BLOCK_BYTES];
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut values =
+        Values { array, opened: false, state: State::Between, value: Vec::new(), limit };
+    loop {
+        match stream.read(&mut block) {
+            Ok(0) => break,
+            Ok(count) => values.take(block.get(..count).unwrap_or_default(), &mut records)?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return records.error(&error),
+        }
+    }
+    values.end(&mut records)?;
+    records.finish()
+}
+
+/// Where in a value the reader stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Between,
+    /// In brackets, this deep.
+    Nested(usize),
+    /// In a string in brackets.
+    Quoted(usize),
+    /// Behind a backslash in a string in brackets.
+    Escaped(usize),
+    /// A value without brackets.
+    Bare,
+}
+
+struct Values {
+    array: bool,
+    opened: bool,
+    state: State,
+    value: Vec<u8>,
+    limit: usize,
+}
+
+impl Values {
+    fn take(&mut self, block: &[u8], records: &mut Records<'_, '_>) -> Result<(), Stopped> {
+        let mut at = 0;
+        while let Some(&byte) = block.get(at) {
+            let from = at;
+            at += 1;
+            match self.state {
+                State::Between => {
+                    if byte.is_ascii_whitespace() || byte == b',' || self.is_outer(byte) {
+                        continue;
+                    }
+                    self.state = match byte {
+                        b'{' | b'[' => State::Nested(1),
+                        _ => State::Bare,
+                    };
+                }
+                State::Nested(depth) => {
+                    self.state = match byte {
+                        b'{' | b'[' => State::Nested(depth + 1),
+                        b'}' | b']' if depth == 1 => State::Between,
+                        b'}' | b']' => State::Nested(depth - 1),
+                        b'"' => State::Quoted(depth),
+                        _ => State::Nested(depth),
+                    };
+                }
+                State::Quoted(depth) => {
+                    let rest = block.get(from..).unwrap_or_default();
+                    let Some(next) = memchr2(b'"', b'\\', rest) else {
+                        self.push(rest);
+                        return Ok(());
+                    };
+                    self.push(rest.get(..next).unwrap_or_default());
+                    at = from + next;
+                    let quote = block.get(at) == Some(&b'"');
+                    self.state = if quote { State::Nested(depth) } else { State::Escaped(depth) };
+                    self.push(block.get(at..=at).unwrap_or_default());
+                    at += 1;
+                    continue;
+                }
+                State::Escaped(depth) => self.state = State::Quoted(depth),
+                State::Bare => {
+                    if matches!(byte, b',' | b'\n') || (self.array && byte == b']') {
+                        self.state = State::Between;
+                        self.give(records)?;
+                        continue;
+                    }
+                }
+            }
+            self.push(block.get(from..at).unwrap_or_default());
+            if self.state == State::Between {
+                self.give(records)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The brackets of the array that holds the values.
+    fn is_outer(&mut self, byte: u8) -> bool {
+        let opens = self.array && !self.opened && byte == b'[';
+        self.opened |= opens;
+        opens || (self.array && byte == b']')
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        // One byte more than the limit tells that it was passed.
+        let room = self.limit.saturating_add(1).saturating_sub(self.value.len());
+        self.value.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+    }
+
+    fn give(&mut self, records: &mut Records<'_, '_>) -> Result<(), Stopped> {
+        let value = std::mem::take(&mut self.value);
+        if value.len() > self.limit {
+            let message = format!("a JSON value of more than {} bytes", self.limit);
+            return records.problem(ProblemCode::TooLarge, message);
+        }
+        records.json(value)
+    }
+
+    fn end(&mut self, records: &mut Records<'_, '_>) -> Result<(), Stopped> {
+        if self.value.is_empty() { Ok(()) } else { self.give(records) }
+    }
+}

@@ -1,0 +1,160 @@
+//! What a file gives: documents and problems, in batches.
+//!
+//! In: documents and problems one by one, as a reader meets them. Out: [`Batch`]es handed on when
+//! they are full. [`Records`] numbers the records of one file and accounts for a file without any.
+
+use std::io;
+
+use super::open::{code_of, outcome_of};
+use crate::document::{DocumentId, Fields, Format, Problem, ProblemCode, RawDocument, Stage};
+
+/// Documents and problems that were read together, each in the order of [`DocumentId`].
+#[derive(Debug, Default)]
+pub struct Batch {
+    pub documents: Vec<RawDocument>,
+    pub problems: Vec<Problem>,
+}
+
+/// Bytes of documents in a full batch.
+pub(super) const BATCH_BYTES: usize = 16 << 20;
+/// Documents and problems in a full batch.
+const BATCH_DOCUMENTS: usize = 8192;
+
+/// The receiver of batches wants no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stopped;
+
+/// Gathers what one file gives.
+pub(super) struct Sink<'s> {
+    batch: Batch,
+    bytes: usize,
+    /// Takes a full batch; says whether more is wanted.
+    give: &'s mut dyn FnMut(Batch) -> bool,
+}
+
+impl<'s> Sink<'s> {
+    pub fn new(give: &'s mut dyn FnMut(Batch) -> bool) -> Sink<'s> {
+        Sink { batch: Batch::default(), bytes: 0, give }
+    }
+
+    pub fn document(&mut self, document: RawDocument) -> Result<(), Stopped> {
+        self.bytes += document.bytes.len();
+        self.batch.documents.push(document);
+        self.give_if_full()
+    }
+
+    pub fn problem(
+        &mut self,
+        id: DocumentId,
+        stage: Stage,
+        code: ProblemCode,
+        message: impl Into<String>,
+    ) -> Result<(), Stopped> {
+        let outcome = outcome_of(code);
+        self.batch.problems.push(Problem { id, outcome, stage, code, message: message.into() });
+        self.give_if_full()
+    }
+
+    pub fn error(&mut self, id: DocumentId, error: &io::Error) -> Result<(), Stopped> {
+        let (code, message) = code_of(error);
+        self.problem(id, Stage::Open, code, message)
+    }
+
+    fn give_if_full(&mut self) -> Result<(), Stopped> {
+        let count = self.batch.documents.len() + self.batch.problems.len();
+        if self.bytes < BATCH_BYTES && count < BATCH_DOCUMENTS {
+            return Ok(());
+        }
+        self.bytes = 0;
+        if (self.give)(std::mem::take(&mut self.batch)) { Ok(()) } else { Err(Stopped) }
+    }
+
+    /// What is left in the last batch.
+    pub fn rest(self) -> Batch {
+        self.batch
+    }
+}
+
+/// Numbers the records of one file or member.
+pub(super) struct Records<'a, 's> {
+    sink: &'a mut Sink<'s>,
+    id: DocumentId,
+    /// The encoding the records were turned into UTF-8 from, if they were.
+    encoding: Option<String>,
+    count: u64,
+    /// The first record waits here where a single record would be a document of its own.
+    alone: Option<Vec<u8>>,
+    single: bool,
+}
+
+impl<'a, 's> Records<'a, 's> {
+    /// `single`: a file of exactly one record is one document without a record number.
+    pub fn new(
+        sink: &'a mut Sink<'s>,
+        id: DocumentId,
+        encoding: Option<String>,
+        single: bool,
+    ) -> Records<'a, 's> {
+        Records { sink, id, encoding, count: 0, alone: None, single }
+    }
+
+    /// One record, a JSON object.
+    pub fn json(&mut self, bytes: Vec<u8>) -> Result<(), Stopped> {
+        self.count += 1;
+        if self.single && self.count == 1 {
+            self.alone = Some(bytes);
+            return Ok(());
+        }
+        self.give_first()?;
+        self.give(Some(self.count), bytes)
+    }
+
+    /// A record that cannot be handed on.
+    pub fn problem(
+        &mut self,
+        code: ProblemCode,
+        message: impl Into<String>,
+    ) -> Result<(), Stopped> {
+        self.count += 1;
+        self.give_first()?;
+        let id = DocumentId { record: Some(self.count), ..self.id.clone() };
+        self.sink.problem(id, Stage::Open, code, message)
+    }
+
+    /// The file cannot be read on: the next record is the one that is lost.
+    pub fn error(mut self, error: &io::Error) -> Result<(), Stopped> {
+        let (code, message) = code_of(error);
+        if self.count == 0 {
+            return self.sink.problem(self.id, Stage::Open, code, message);
+        }
+        self.problem(code, message)
+    }
+
+    /// The end of the file.
+    pub fn finish(mut self) -> Result<(), Stopped> {
+        if let Some(bytes) = self.alone.take() {
+            return self.give(None, bytes);
+        }
+        if self.count == 0 {
+            return self.sink.problem(self.id, Stage::Open, ProblemCode::Empty, "holds no record");
+        }
+        Ok(())
+    }
+
+    fn give_first(&mut self) -> Result<(), Stopped> {
+        match self.alone.take() {
+            Some(bytes) => self.give(Some(1), bytes),
+            None => Ok(()),
+        }
+    }
+
+    fn give(&mut self, record: Option<u64>, bytes: Vec<u8>) -> Result<(), Stopped> {
+        self.sink.document(RawDocument {
+            id: DocumentId { record, ..self.id.clone() },
+            format: Format::Json,
+            bytes,
+            declared_encoding: self.encoding.clone(),
+            fields: Fields::default(),
+        })
+    }
+}

@@ -1,0 +1,315 @@
+//! Tables: a header, and one record a row.
+//!
+//! In: a stream of comma-, tab- or semicolon-separated values. Out: each row as a JSON object whose
+//! keys are the header's names; of several columns of one name the first keeps it. RFC 4180, and
+//! what is often wrong with it: single quotes inside of quoted cells, rows with missing cells. A
+//! quote that is never closed does not take the rest of the table with it: reading goes on where
+//! several rows in a row are whole.
+
+use std::io::{self, Read};
+
+use super::open::Stream;
+use super::records::{Records, Stopped};
+use crate::document::ProblemCode;
+
+/// Bytes read at a time.
+const BLOCK_BYTES: usize = 256 << 10;
+/// Rows that must be whole, one after the other, before a line behind a broken row is believed to
+/// begin a row; lines of a story with commas in them are rarely so many.
+const WHOLE_ROWS: usize = 8;
+/// Lines behind a broken row at which a row is looked for.
+const CANDIDATES: usize = 2000;
+
+/// Reads a table whose cells are divided by `mark`. A row has at most `limit` bytes.
+pub(super) fn read(
+    stream: Stream<'_>,
+    mut records: Records<'_, '_>,
+    mark: u8,
+    limit: u64,
+) -> Result<(), Stopped> {
+    let head = stream.head();
+    let end = if head.contains(&b'\n') || !head.contains(&b'\r') { b'\n' } else { b'\r' };
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut table =
+        Table { stream, window: Vec::new(), at: 0, ended: false, error: None, mark, end, limit };
+    let Some(header) = table.header(&mut records)? else { return table.finish(records) };
+    while let Some(row) = table.row(header.len()) {
+        match row {
+            Row::Cells(cells) => {
+                if cells.len() == 1 && cells.first().is_some_and(|c| c.trim_ascii().is_empty()) {
+                    continue;
+                }
+                if cells.len() > header.len() {
+                    let message = format!("{} cells under {} columns", cells.len(), header.len());
+                    records.problem(ProblemCode::BadCsv, message)?;
+                } else {
+                    records.json(object(&header, &cells))?;
+                }
+            }
+            Row::Broken => {
+                let message = "a quote that is not closed, or text behind a closing quote";
+                records.problem(ProblemCode::BadCsv, message)?;
+            }
+        }
+    }
+    table.finish(records)
+}
+
+/// What stands at a place of the table.
+enum Row {
+    Cells(Vec<Vec<u8>>),
+    Broken,
+}
+
+/// A row of a window of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Found {
+    cells: Vec<Vec<u8>>,
+    /// Where it ends, its line break included.
+    end: usize,
+    /// A quoted cell goes on behind a quote, and over a line break.
+    doubtful: bool,
+}
+
+struct Table<'r> {
+    stream: Stream<'r>,
+    /// What is read and not yet used, from `at` on.
+    window: Vec<u8>,
+    at: usize,
+    ended: bool,
+    error: Option<io::Error>,
+    mark: u8,
+    end: u8,
+    limit: usize,
+}
+
+impl Table<'_> {
+    /// The names of the columns as keys of JSON objects.
+    fn header(&mut self, records: &mut Records<'_, '_>) -> Result<Option<Vec<Vec<u8>>>, Stopped> {
+        loop {
+            let names = match self.row(0) {
+                None => return Ok(None),
+                Some(Row::Broken) => {
+                    records.problem(ProblemCode::BadCsv, "the header is broken")?;
+                    return Ok(None);
+                }
+                Some(Row::Cells(names)) => names,
+            };
+            if names.len() == 1 && names.first().is_some_and(|n| n.trim_ascii().is_empty()) {
+                continue;
+            }
+            let mut seen = std::collections::HashMap::new();
+            let keys = names.into_iter().map(|name| {
+                let mut name = name.trim_ascii().to_vec();
+                let count = seen.entry(name.clone()).and_modify(|n| *n += 1).or_insert(1);
+                if *count > 1 {
+                    name.extend_from_slice(format!(" ({count})").as_bytes());
+                }
+                let mut key = Vec::new();
+                escape(&mut key, &name);
+                key
+            });
+            return Ok(Some(keys.collect()));
+        }
+    }
+
+    /// The next row; `None` at the end. `columns` is how many cells a whole row has.
+    fn row(&mut self, columns: usize) -> Option<Row> {
+        loop {
+            if self.at == self.window.len() && !self.read_on() {
+                return None;
+            }
+            let found = parse(&self.window, self.at, self.mark, self.end, self.ended);
+            match found {
+                Some(row) if !(row.doubtful && self.whole_row_inside(&row, columns)) => {
+                    self.at = row.end;
+                    return Some(Row::Cells(row.cells));
+                }
+                None if !self.ended && self.window.len() - self.at <= self.limit => {
+                    self.read_on();
+                }
+                _ => {
+                    self.resume(columns);
+                    return Some(Row::Broken);
+                }
+            }
+        }
+    }
+
+    /// Whether the second line of a row is a row itself: then a quote before it was not closed.
+    fn whole_row_inside(&self, row: &Found, columns: usize) -> bool {
+        let line = self.next_line(self.at);
+        line < row.end
+            && parse(&self.window, line, self.mark, self.end, self.ended)
+                .is_some_and(|inner| inner.cells.len() == columns && !inner.doubtful)
+    }
+
+    fn next_line(&self, at: usize) -> usize {
+        let rest = self.window.get(at..).unwrap_or_default();
+        memchr::memchr(self.end, rest).map_or(self.window.len(), |found| at + found + 1)
+    }
+
+    /// Goes on behind a broken row: at the first line from which on several rows are whole, else
+    /// behind all that is read.
+    fn resume(&mut self, columns: usize) {
+        while !self.ended && self.window.len() - self.at < BLOCK_BYTES {
+            self.read_on();
+        }
+        let mut line = self.next_line(self.at);
+        for _ in 0..CANDIDATES {
+            if line >= self.window.len() {
+                break;
+            }
+            let mut at = line;
+            let whole = (0..WHOLE_ROWS).all(|_| {
+                let row = parse(&self.window, at, self.mark, self.end, self.ended);
+                let row = row.filter(|row| row.cells.len() == columns && !row.doubtful);
+                row.map(|row| at = row.end).is_some()
+            });
+            if whole {
+                self.at = line;
+                return;
+            }
+            line = self.next_line(line);
+        }
+        self.at = self.window.len();
+    }
+
+    /// Reads on; `false` at the end.
+    fn read_on(&mut self) -> bool {
+        if self.ended {
+            return false;
+        }
+        self.window.drain(..self.at);
+        self.at = 0;
+        let filled = self.window.len();
+        // Doubling keeps the rows that are parsed again and again few.
+        self.window.resize(filled + filled.max(BLOCK_BYTES), 0);
+        let mut end = filled;
+        while let Some(room) = self.window.get_mut(end..).filter(|room| !room.is_empty()) {
+            match self.stream.read(room) {
+                Ok(0) => self.ended = true,
+                Ok(count) => end += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.ended = true;
+                    self.error = Some(error);
+                }
+            }
+            if self.ended {
+                break;
+            }
+        }
+        self.window.truncate(end);
+        end > filled
+    }
+
+    fn finish(self, records: Records<'_, '_>) -> Result<(), Stopped> {
+        match self.error {
+            Some(error) => records.error(&error),
+            None => records.finish(),
+        }
+    }
+}
+
+/// The row that begins at `at`; `None` where the window ends within it, or, at the end of the
+/// table, within a quoted cell.
+fn parse(window: &[u8], mut at: usize, mark: u8, end: u8, ended: bool) -> Option<Found> {
+    let mut row = Found { cells: Vec::new(), end: at, doubtful: false };
+    loop {
+        let mut cell = Vec::new();
+        if window.get(at) == Some(&b'"') {
+            at = quoted(window, at + 1, mark, end, ended, &mut cell, &mut row.doubtful)?;
+        } else {
+            let rest = window.get(at..)?;
+            let length = memchr::memchr2(mark, end, rest).or(ended.then_some(rest.len()))?;
+            cell.extend_from_slice(rest.get(..length)?);
+            at += length;
+        }
+        let divider = window.get(at).copied();
+        if divider != Some(mark) && cell.last() == Some(&b'\r') {
+            cell.pop();
+        }
+        row.cells.push(cell);
+        row.end = (at + 1).min(window.len());
+        match divider {
+            Some(byte) if byte == mark => at += 1,
+            _ => return Some(row),
+        }
+    }
+}
+
+/// Reads a quoted cell from behind its quote; returns where its divider stands. A quote before
+/// anything but a divider belongs to the text.
+fn quoted(
+    window: &[u8],
+    mut at: usize,
+    mark: u8,
+    end: u8,
+    ended: bool,
+    cell: &mut Vec<u8>,
+    doubtful: &mut bool,
+) -> Option<usize> {
+    let (mut stray, mut broken) = (false, false);
+    loop {
+        let rest = window.get(at..)?;
+        let length = memchr::memchr(b'"', rest)?;
+        let text = rest.get(..length)?;
+        broken |= memchr::memchr(end, text).is_some();
+        cell.extend_from_slice(text);
+        at += length + 1;
+        match window.get(at) {
+            Some(b'"') => {
+                cell.push(b'"');
+                at += 1;
+            }
+            None if !ended => return None,
+            Some(b'\r') if window.get(at + 1).is_none_or(|next| *next == end) => {
+                *doubtful |= stray && broken;
+                return Some(at + 1);
+            }
+            None => {
+                *doubtful |= stray && broken;
+                return Some(at);
+            }
+            Some(byte) if *byte == mark || *byte == end => {
+                *doubtful |= stray && broken;
+                return Some(at);
+            }
+            Some(_) => {
+                stray = true;
+                cell.push(b'"');
+            }
+        }
+    }
+}
+
+/// A row as a JSON object; bytes that are no UTF-8 stay as they are.
+fn object(keys: &[Vec<u8>], cells: &[Vec<u8>]) -> Vec<u8> {
+    let size: usize = cells.iter().zip(keys).map(|(c, k)| c.len() + k.len() + 8).sum();
+    let mut out = Vec::with_capacity(size + 2);
+    for (index, (key, cell)) in keys.iter().zip(cells).enumerate() {
+        out.push(if index == 0 { b'{' } else { b',' });
+        out.extend_from_slice(key);
+        out.push(b':');
+        escape(&mut out, cell);
+    }
+    out.push(b'}');
+    out
+}
+
+/// A JSON string.
+fn escape(out: &mut Vec<u8>, text: &[u8]) {
+    out.push(b'"');
+    for &byte in text {
+        match byte {
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            0..=31 => out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+            _ => out.push(byte),
+        }
+    }
+    out.push(b'"');
+}

@@ -1,0 +1,105 @@
+//! Records in other encodings than UTF-8, turned into it as they are read.
+//!
+//! In: a stream of records. Out: the same in UTF-8 without a byte order mark, and the name of the
+//! encoding it had. What cannot be decoded becomes U+FFFD. Single documents are not touched: they
+//! are decoded whole, later.
+
+use std::io::{self, Read};
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Decoder, Encoding};
+
+use super::open::Stream;
+use super::sniff::{Wide, wide};
+
+/// Bytes decoded at a time.
+const BLOCK_BYTES: usize = 64 << 10;
+
+/// The stream in UTF-8, and its encoding where it was another.
+pub(super) fn to_utf8(mut stream: Stream<'_>) -> io::Result<(Stream<'_>, Option<String>)> {
+    if stream.head().starts_with(b"\xef\xbb\xbf") {
+        stream.skip(3);
+        return Ok((stream, None));
+    }
+    let encoding = match wide(stream.head()) {
+        Some(Wide::Utf16(encoding)) => encoding,
+        Some(Wide::Utf32) => {
+            return Err(io::Error::new(io::ErrorKind::Unsupported, "records in UTF-32"));
+        }
+        None => match guess(stream.head()) {
+            Some(encoding) => encoding,
+            None => return Ok((stream, None)),
+        },
+    };
+    let decoder = encoding.new_decoder_with_bom_removal();
+    let reader = Transcoder {
+        inner: stream,
+        decoder,
+        raw: Vec::new(),
+        out: Vec::new(),
+        taken: 0,
+        ended: false,
+    };
+    Ok((Stream::new(Box::new(reader), None), Some(encoding.name().to_owned())))
+}
+
+/// The encoding of bytes that are clearly not UTF-8: much of what is not ASCII is no sequence of
+/// UTF-8.
+fn guess(head: &[u8]) -> Option<&'static Encoding> {
+    let (mut right, mut wrong) = (0usize, 0usize);
+    for piece in head.utf8_chunks() {
+        right += piece.valid().chars().filter(|c| !c.is_ascii()).count();
+        wrong += usize::from(!piece.invalid().is_empty());
+    }
+    // The head may end within a character, and a record may be damaged.
+    if wrong < 5 || right > wrong * 10 {
+        return None;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(head, true);
+    Some(detector.guess(None, Utf8Detection::Deny))
+}
+
+/// Decodes as it is read.
+struct Transcoder<'r> {
+    inner: Stream<'r>,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    out: Vec<u8>,
+    taken: usize,
+    ended: bool,
+}
+
+impl Transcoder<'_> {
+    fn decode_more(&mut self) -> io::Result<()> {
+        self.raw.resize(BLOCK_BYTES, 0);
+        let count = self.inner.read(&mut self.raw)?;
+        self.ended = count == 0;
+        let raw = self.raw.get(..count).unwrap_or_default();
+        let room = self.decoder.max_utf8_buffer_length(count).unwrap_or(BLOCK_BYTES * 4);
+        self.out.clear();
+        self.out.resize(room, 0);
+        let (_, _, written, _) = self.decoder.decode_to_utf8(raw, &mut self.out, self.ended);
+        self.out.truncate(written);
+        self.taken = 0;
+        Ok(())
+    }
+}
+
+impl Read for Transcoder<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.taken >= self.out.len() {
+            if self.ended {
+                return Ok(0);
+            }
+            self.decode_more()?;
+        }
+        let ready = self.out.get(self.taken..).unwrap_or_default();
+        let count = ready.len().min(buffer.len());
+        if let (Some(to), Some(from)) = (buffer.get_mut(..count), ready.get(..count)) {
+            to.copy_from_slice(from);
+        }
+        self.taken += count;
+        Ok(count)
+    }
+}

@@ -1,0 +1,7 @@
+//! The integration tests, in one binary: linking the program once is most of their time.
+
+mod architecture;
+mod cli;
+mod documentation;
+mod golden;
+mod program;

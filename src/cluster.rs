@@ -20,6 +20,9 @@ mod moment;
 mod overlay;
 mod radix;
 mod settings;
+#[cfg(test)]
+mod tests;
+mod update;
 mod verify;
 
 use std::io;

@@ -256,7 +256,8 @@ mod tests {
         let numbers: Vec<DocumentNumber> = (0..2_000).collect();
         let lists = postings(&all, &numbers, &MatchSettings::default());
         let events: usize = pairs(&all, &lists, &MatchSettings::default()).len();
-        assert!(events <= 2_000 * (NEIGHBOURS + LONGEST), "{events} pairs");
+        // The documents that sample one more shingle to reach eight have other neighbours in its list.
+        assert!(events <= 2 * 2_000 * (NEIGHBOURS + LONGEST), "{events} pairs");
         assert!(lists.iter().any(|part| capped(part, &MatchSettings::default()).shingles > 0));
     }
 }

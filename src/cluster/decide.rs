@@ -102,7 +102,8 @@ pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verd
     let near = jaccard >= bar(least);
     let smaller = pair.shingles[0].min(pair.shingles[1]);
     let enough = pair.shared >= settings.contained_shingles || pair.shared * 10 >= smaller * 9;
-    if !near && !(containment >= bar(least_contained) && enough) {
+    let contained = enough && containment >= bar(least_contained);
+    if !near && !contained {
         return None;
     }
     let excerpt = !near && smaller * 4 < pair.shingles[0].max(pair.shingles[1]) * 3;
@@ -174,4 +175,77 @@ fn raised(usual: u32, minutes_apart: Option<i64>, settings: &MatchSettings) -> u
     let rise = i64::from(far - usual) / 2;
     let span = i64::from(settings.far_hours.max(1)) * 60;
     usual + (rise + rise * beyond.min(span) / span) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(shared: u32, shingles: [u32; 2]) -> Comparison {
+        let full = |count: u32| u64::from(count) * u64::from(FULL);
+        Comparison {
+            shared,
+            shingles,
+            shared_weight: full(shared),
+            weights: shingles.map(full),
+            tokens: shingles.map(|count| count + 3),
+            ..Comparison::default()
+        }
+    }
+
+    fn relation(pair: &Comparison) -> Option<Relation> {
+        decide(pair, &MatchSettings::default()).map(|verdict| verdict.relation)
+    }
+
+    #[test]
+    fn likeness_and_containment_make_the_relation() {
+        assert_eq!(relation(&pair(70, [100, 100])), Some(Relation::Near));
+        assert_eq!(relation(&pair(55, [60, 300])), Some(Relation::Excerpt));
+        assert_eq!(relation(&pair(8, [13, 300])), None, "too few to be an excerpt");
+        assert_eq!(relation(&pair(8, [8, 300])), Some(Relation::Excerpt), "all of it");
+        assert_eq!(relation(&pair(30, [200, 200])), None);
+    }
+
+    #[test]
+    fn common_shingles_say_less() {
+        let mut stock = pair(60, [100, 100]);
+        stock.shared_weight /= 8;
+        assert_eq!(relation(&stock), None);
+    }
+
+    #[test]
+    fn a_reworded_copy_needs_narrow_gaps() {
+        let reworded = |covered| Comparison { covered, ..pair(94, [200, 200]) };
+        assert_eq!(relation(&reworded(80)), Some(Relation::Near));
+        assert_eq!(relation(&reworded(50)), None);
+        let headline = Comparison { headline: Some(9_000), ..reworded(50) };
+        assert_eq!(relation(&headline), Some(Relation::Near));
+    }
+
+    #[test]
+    fn figures_that_contradict_outweigh_words() {
+        let with = |shared_numbers, contradicted| Comparison {
+            shared_numbers,
+            contradicted,
+            ..pair(70, [100, 100])
+        };
+        assert_eq!(relation(&with(10, 2)), Some(Relation::Near), "a few of many");
+        assert_eq!(relation(&with(3, 1)), None, "each of a handful counts");
+        assert_eq!(relation(&with(2, 5)), None);
+        let nearly = Comparison { shared_numbers: 3, contradicted: 1, ..pair(92, [100, 100]) };
+        assert_eq!(relation(&nearly), Some(Relation::Near), "a correction");
+        let later = Comparison { minutes_apart: Some(7 * 24 * 60), ..nearly };
+        assert_eq!(relation(&later), None, "a template of the week after");
+    }
+
+    #[test]
+    fn the_bar_rises_with_time_and_then_stays() {
+        let settings = MatchSettings::default();
+        let at = |hours: i64| raised(settings.near, Some(hours * 60), &settings);
+        assert_eq!(raised(settings.near, None, &settings), settings.near);
+        assert_eq!(at(72), 4_500);
+        assert_eq!(at(73), 6_763);
+        assert!(at(120) < at(200));
+        assert_eq!((at(240), at(100_000)), (9_000, 9_000));
+    }
 }

@@ -81,6 +81,12 @@ pub(super) fn minutes_apart(a: Moment, b: Moment) -> i64 {
     (second.minutes - first.minutes - slack).max(0)
 }
 
+/// Whether one time is certainly before another.
+pub(super) fn is_before(a: Moment, b: Moment) -> bool {
+    let last = a.minutes + if a.day_only { 24 * 60 - 1 } else { 0 };
+    last < b.minutes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -61,3 +61,45 @@ pub(super) fn overlay(text: &Loaded, other: &Loaded) -> Overlay {
     }
     overlay
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words by number; figures are numbers from 1,000 on.
+    fn text(words: impl Iterator<Item = u32>) -> Loaded {
+        let tokens: Vec<Token> = words
+            .map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), word >= 1_000, false))
+            .collect();
+        let mut keys: Vec<(u32, u32)> =
+            shingles(&tokens).map(|shingle| (key(shingle), 1)).collect();
+        keys.sort_unstable();
+        let mut numbers: Vec<u32> =
+            tokens.iter().filter(|token| token.is_number()).map(|token| token.word()).collect();
+        numbers.sort_unstable();
+        Loaded { shingles: keys, numbers, tokens, ..Loaded::default() }
+    }
+
+    #[test]
+    fn narrow_gaps_are_covered_and_wide_ones_are_not() {
+        let story = text(0..100);
+        let reworded = text((0..100).map(|word| if word % 10 == 0 { 500 + word } else { word }));
+        assert!(overlay(&reworded, &story).share() > 95);
+        let background = text((0..50).chain(700..750));
+        let share = overlay(&background, &story).share();
+        assert!((48..53).contains(&share), "{share}");
+    }
+
+    #[test]
+    fn a_figure_contradicts_in_the_same_words_only() {
+        let report = |figure: u32| (0..20).chain([figure]).chain(20..40);
+        assert_eq!(overlay(&text(report(1_007)), &text(report(1_012))).foreign_figures, 1);
+        assert_eq!(overlay(&text(report(1_007)), &text(report(1_007))).foreign_figures, 0);
+        let longer = text(report(1_007).chain(800..820).chain([1_033]).chain(820..840));
+        assert_eq!(
+            overlay(&longer, &text(report(1_007))).foreign_figures,
+            0,
+            "in a paragraph of its own"
+        );
+    }
+}

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::components::Components;
 use super::decide::{Comparison, Verdict, decide};
-use super::{Candidate, MatchSettings, headline, moment, overlay};
+use super::{Candidate, MatchSettings, headline, moment, overlay, update};
 use crate::document::fingerprint::{Fingerprints, Sequence};
 use crate::document::learned::weights::WeightTable;
 use crate::document::shingle::{Token, key, shingles};
@@ -152,7 +152,10 @@ impl<'a> Verifier<'a> {
         two: &Loaded,
     ) -> Option<Related> {
         let comparison = self.compare(a, b, one, two);
-        let verdict = decide(&comparison, self.settings);
+        let verdict = decide(&comparison, self.settings).map(|verdict| Verdict {
+            relation: self.relation(a, b, one, two, &comparison, verdict.relation),
+            ..verdict
+        });
         let matched = verdict.is_some();
         let part = comparison.shared >= self.settings.contained_shingles
             && comparison.containment() >= PART;
@@ -163,6 +166,31 @@ impl<'a> Verifier<'a> {
             })
         })?;
         Some(Related { pair: comparison.into_match(a, b, verdict), matched })
+    }
+
+    /// The relation of a match, which is an update where the later text has facts that the earlier has not.
+    /// A later text that is a part of the earlier one is an excerpt.
+    fn relation(
+        &self,
+        a: DocumentNumber,
+        b: DocumentNumber,
+        one: &Loaded,
+        two: &Loaded,
+        comparison: &Comparison,
+        relation: Relation,
+    ) -> Relation {
+        let published = |number| self.fingerprints.head(number).and_then(|head| head.published);
+        let (Some(first), Some(second)) = (published(a), published(b)) else { return relation };
+        if !moment::is_before(first, second) && !moment::is_before(second, first) {
+            return relation;
+        }
+        let (earlier, later) = if first.minutes < second.minutes { (one, two) } else { (two, one) };
+        let cut = relation == Relation::Excerpt && later.tokens.len() < earlier.tokens.len();
+        if !cut && update::is_update(earlier, later, comparison.contradicted) {
+            Relation::Update
+        } else {
+            relation
+        }
     }
 
     fn load_all(&self, numbers: &[DocumentNumber]) -> io::Result<Vec<Loaded>> {

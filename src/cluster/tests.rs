@@ -1,0 +1,251 @@
+//! Tests of matching as a whole, on invented documents of numbered words.
+
+use super::*;
+use crate::document::Relation;
+use crate::document::fingerprint::{Circumstances, Fingerprint, Moment};
+use crate::document::shingle::{Sampling, Token};
+
+/// An invented document: words by number, figures among them, and what is known beside.
+#[derive(Clone, Default)]
+struct Story {
+    words: Vec<u32>,
+    figures: Vec<(usize, u32)>,
+    headline: &'static str,
+    hour: Option<i64>,
+    site: Option<u32>,
+}
+
+fn words(words: impl IntoIterator<Item = u32>) -> Story {
+    Story { words: words.into_iter().collect(), ..Story::default() }
+}
+
+impl Story {
+    fn at(mut self, hour: i64) -> Story {
+        self.hour = Some(hour);
+        self
+    }
+
+    fn under(mut self, headline: &'static str) -> Story {
+        self.headline = headline;
+        self
+    }
+
+    fn on(mut self, site: u32) -> Story {
+        self.site = Some(site);
+        self
+    }
+
+    /// Puts figures at every so many words.
+    fn figures(mut self, every: usize, figure: impl Fn(usize) -> u32) -> Story {
+        self.figures = (0..self.words.len()).step_by(every).map(|at| (at, figure(at))).collect();
+        self
+    }
+
+    fn push(&self, all: &mut Fingerprints) {
+        let mut tokens: Vec<Token> = self
+            .words
+            .iter()
+            .map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), false, false))
+            .collect();
+        for (at, figure) in &self.figures {
+            tokens[*at] = Token::new(figure.wrapping_mul(0x85eb_ca6b), true, false);
+        }
+        let mut sha256 = [0; 32];
+        for (at, token) in tokens.iter().enumerate() {
+            let slot = &mut sha256[at % 32];
+            *slot = u8::wrapping_add(u8::wrapping_mul(*slot, 31), (token.0 >> 7) as u8 ^ at as u8);
+        }
+        let one = Fingerprint {
+            sha256,
+            headline_tokens: 0,
+            sample: Sampling::default().sample(&tokens, &mut Vec::new()),
+            tokens,
+            headline: self.headline.to_owned(),
+        };
+        let published = self.hour.map(|hour| Moment { minutes: hour * 60, day_only: false });
+        all.push(&one, Circumstances { published, site: self.site }).expect("memory takes it");
+    }
+}
+
+/// Clusters with weights counted as a run counts them.
+fn run(stories: &[Story]) -> Clustering {
+    let mut all = Fingerprints::default();
+    stories.iter().for_each(|story| story.push(&mut all));
+    let settings = MatchSettings::default();
+    let candidates = candidates(&all, &settings);
+    let common = common_cells(&all, &copies(&all, &candidates));
+    cluster(&all, &candidates, &ShingleWeights::new(24, common.into_iter()), &settings)
+        .expect("memory is read")
+}
+
+/// Shingles of more than eight groups of copies: cell, frequency, whether one site alone has them.
+fn common_cells(all: &Fingerprints, copies: &[DocumentNumber]) -> Vec<(u32, u8, bool)> {
+    use crate::document::fingerprint::Sequence;
+    use crate::document::shingle::{key, shingles};
+    let mut seen = std::collections::BTreeMap::<u32, std::collections::BTreeSet<u32>>::new();
+    let mut sites =
+        std::collections::BTreeMap::<u32, std::collections::BTreeSet<Option<u32>>>::new();
+    let mut sequence = Sequence::default();
+    for number in 0..all.len() as u32 {
+        all.sequence(number, &mut sequence).expect("memory is read");
+        for shingle in shingles(&sequence.tokens).map(key) {
+            seen.entry(shingle >> 8).or_default().insert(copies[number as usize]);
+            sites.entry(shingle >> 8).or_default().insert(all.heads()[number as usize].site);
+        }
+    }
+    seen.iter()
+        .filter(|(_, groups)| groups.len() > 8)
+        .map(|(cell, groups)| {
+            let own = sites[cell].len() == 1 && !sites[cell].contains(&None);
+            (*cell, groups.len().min(255) as u8, own)
+        })
+        .collect()
+}
+
+fn members(found: &Clustering) -> Vec<Vec<DocumentNumber>> {
+    found.clusters.iter().map(|cluster| cluster.members.clone()).collect()
+}
+
+#[test]
+fn copies_cluster_and_others_do_not() {
+    let found = run(&[
+        words(0..300),
+        words(9_000..9_300),
+        words((500..530).chain(0..300)),
+        words(0..300),
+        words(9_500..9_800),
+    ]);
+    assert_eq!(members(&found), [[0, 2, 3]]);
+    let relations: Vec<_> = found.matches.iter().map(|one| (one.a, one.b, one.relation)).collect();
+    assert_eq!(relations, [(0, 2, Relation::Near), (0, 3, Relation::Exact)]);
+    let near = &found.matches[0];
+    assert_eq!((near.shared_shingles, near.shingles_a, near.shingles_b), (297, 297, 327));
+}
+
+#[test]
+fn an_excerpt_belongs_to_its_story_however_long_that_is() {
+    let found = run(&[words(0..2_000), words(100..180)]);
+    assert_eq!(members(&found), [[0, 1]]);
+    assert_eq!(found.matches[0].relation, Relation::Excerpt);
+    assert_eq!(found.clusters[0].representative, 0);
+}
+
+#[test]
+fn a_reworded_copy_is_found_by_its_narrow_gaps_and_shared_background_is_not_a_copy() {
+    let reworded = words((0..400).map(|word| if word % 8 == 0 { 50_000 + word } else { word }));
+    assert_eq!(members(&run(&[words(0..400), reworded])), [[0, 1]]);
+    let background = run(&[words(0..400), words((0..190).chain(7_000..7_210))]);
+    assert!(background.clusters.is_empty());
+}
+
+#[test]
+fn a_template_filled_in_anew_is_no_copy() {
+    let report = |day: u32| words(0..60).figures(6, move |at| day * 100 + at as u32);
+    assert!(run(&[report(1), report(2)]).clusters.is_empty());
+    let extended =
+        words((0..60).chain(800..830)).figures(6, |at| if at < 60 { 100 + at as u32 } else { 900 });
+    assert_eq!(
+        members(&run(&[report(1), extended])),
+        [[0, 1]],
+        "figures of an added paragraph contradict nothing"
+    );
+}
+
+#[test]
+fn time_raises_the_bar_but_never_for_exact_copies() {
+    let edited = || words((0..300).map(|word| if word % 20 == 0 { 60_000 + word } else { word }));
+    let month = 24 * 30;
+    assert_eq!(members(&run(&[words(0..300).at(0), edited().at(48)])), [[0, 1]]);
+    assert!(run(&[words(0..300).at(0), edited().at(month)]).clusters.is_empty());
+    assert_eq!(members(&run(&[words(0..300).at(0), edited()])), [[0, 1]], "an unknown date passes");
+    assert_eq!(members(&run(&[words(0..300).at(0), words(0..300).at(month)])), [[0, 1]]);
+}
+
+#[test]
+fn a_digest_joins_no_cluster_through_its_parts() {
+    let digest = words((0..150).chain(5_000..5_150).chain(8_000..8_150)).under("news of the week");
+    let found = run(&[
+        words(0..150).under("harbour wall"),
+        digest,
+        words(5_000..5_150).under("mill closes"),
+        words((0..150).chain(700..710)).under("wall of the harbour"),
+    ]);
+    assert_eq!(members(&found), [[0, 3]]);
+    assert!(found.matches.iter().any(|one| (one.a, one.b, one.joins) == (0, 1, false)));
+}
+
+#[test]
+fn furniture_saved_as_a_story_chains_nothing() {
+    let notice = 90_000..90_190;
+    let mut stories = vec![words(notice.clone()).under("please wait").on(1)];
+    stories.extend((0..30).map(|n| words(notice.clone().chain(1_000 * n..1_000 * n + 300)).on(1)));
+    assert!(run(&stories).clusters.is_empty());
+    let few = run(&stories[..4]);
+    assert!(few.clusters.is_empty(), "three stories are enough to tell");
+}
+
+#[test]
+fn the_earliest_complete_version_represents_and_members_say_how_they_came() {
+    let found = run(&[
+        words(0..400).at(30),
+        words(0..120).at(1),
+        words((0..400).chain(600..640)).at(10),
+        words(0..120).at(5),
+    ]);
+    assert_eq!(members(&found), [[0, 1, 2, 3]]);
+    let cluster = &found.clusters[0];
+    assert_eq!(cluster.representative, 2);
+    assert_eq!(cluster.joined[3].via, Some(1), "an exact copy came by the one it copies");
+    assert!(cluster.joined.iter().all(|joined| joined.similarity >= 2_000));
+}
+
+#[test]
+fn a_chain_of_overlapping_stories_falls_into_clusters_that_have_something_in_common() {
+    let link = |n: u32| words(60 * n..60 * n + 200);
+    let found = run(&(0..400).map(link).collect::<Vec<_>>());
+    assert!(found.clusters.len() > 50, "{} clusters", found.clusters.len());
+    for cluster in &found.clusters {
+        assert!(cluster.members.len() <= 8, "{:?}", cluster.members);
+        assert!(cluster.joined.iter().all(|joined| joined.similarity >= 2_000));
+    }
+}
+
+#[test]
+fn too_short_and_empty_documents_match_exact_copies_alone() {
+    let found = run(&[words(0..15), words(0..16), words(0..15), words([]), words([])]);
+    assert_eq!(members(&found), [[0, 2]]);
+}
+
+#[test]
+fn the_order_of_documents_changes_numbers_only() {
+    let stories: Vec<Story> = (0..120_u32)
+        .map(|n| {
+            let base = 1_000 * (n / 4);
+            words((base..base + 200 + 10 * (n % 4)).chain(n * 7_919 + 500_000..n * 7_919 + 500_030))
+                .at(i64::from(n))
+        })
+        .collect();
+    let backwards: Vec<Story> = stories.iter().rev().cloned().collect();
+    let turned = |found: Clustering| -> Vec<Vec<u32>> {
+        let mut all: Vec<Vec<u32>> = members(&found)
+            .into_iter()
+            .map(|members| members.into_iter().rev().map(|number| 119 - number).collect())
+            .collect();
+        all.sort_unstable();
+        all
+    };
+    assert_eq!(members(&run(&stories)), turned(run(&backwards)));
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_answer() {
+    let stories: Vec<Story> =
+        (0..300_u32).map(|n| words((n / 3) * 400..(n / 3) * 400 + 150 + n % 3 * 40)).collect();
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| run(&stories))
+    };
+    let one = with(1);
+    assert_eq!(one.clusters.len(), 100);
+    assert_eq!(one, with(3));
+}

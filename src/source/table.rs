@@ -148,7 +148,7 @@ impl Table<'_> {
     /// Goes on behind a broken row: at the first line from which on several rows are whole, else
     /// at the end.
     fn resume(&mut self, columns: usize) {
-        while self.to_next_line() {
+        while self.go_to_next_line() {
             // Rows are judged by what is read of them.
             while self.window.len() - self.at < BLOCK_BYTES && self.read_on() {}
             if self.are_rows_whole(columns) {
@@ -158,7 +158,7 @@ impl Table<'_> {
     }
 
     /// Goes to the next line, however far it is; `false` at the end.
-    fn to_next_line(&mut self) -> bool {
+    fn go_to_next_line(&mut self) -> bool {
         loop {
             let rest = self.window.get(self.at..).unwrap_or_default();
             let found = memchr::memchr(self.end, rest);

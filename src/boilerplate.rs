@@ -84,10 +84,11 @@ pub fn decide(text: &str, fields: &Fields, context: &Context<'_>) -> Decision {
     let mut found = sweep(&layout, context.rulebook, context.language);
     let mut filled = Fields::default();
     related::find_links(&layout, context.headlines, fields, &mut found);
-    header::read_header(&layout, fields, &mut found, &mut filled);
+    // Before the header is read: what stands on every page of the site is no headline.
     if let Some(judge) = context.site {
         memory::find_chrome(&layout, judge, context.headlines, fields, &mut found);
     }
+    header::read_header(&layout, fields, &mut found, &mut filled);
     if let Some((model, cleaning)) = context.model {
         line_model::find_lines(&layout, model, cleaning, &mut found);
     }
@@ -101,7 +102,8 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
         ("headline-line", "headline", "The line above the story that is its headline."),
         ("headline-repeated", "headline", "A line that repeats the headline."),
     ];
-    let model = (line_model::RULE, "model", "A line that the line model takes for no part of the story.");
+    let model =
+        (line_model::RULE, "model", "A line that the line model takes for no part of the story.");
     let learned = memory::RULES.iter().map(|&(id, why)| (id, memory::KIND, why));
     let rest = [
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
@@ -230,7 +232,14 @@ mod tests {
     ) -> String {
         let headlines: Headlines = headlines.iter().collect();
         let (rulebook, day_month) = (Rulebook::built_in(), DayMonth::Unknown);
-        let context = Context { rulebook, headlines: &headlines, site: None, model: None, language, day_month };
+        let context = Context {
+            rulebook,
+            headlines: &headlines,
+            site: None,
+            model: None,
+            language,
+            day_month,
+        };
         let mut draft = Draft::new(text);
         for _ in 0..10 {
             let decision = decide(draft.text(), fields, &context);

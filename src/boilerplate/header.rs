@@ -33,7 +33,8 @@ pub(super) fn read_header(
     let place = match &known.headline {
         Some(headline) => drop_repeats(layout, headline, known.site.as_deref(), found),
         None => {
-            let Some(place) = block.headline(layout, found) else { return };
+            let site = known.site.as_deref();
+            let Some(place) = block.headline(layout, site, found) else { return };
             let Some(row) = layout.rows.get(place) else { return };
             let headline = without_site(row.body(), known.site.as_deref()).to_owned();
             found.lines.insert(place, field_line("headline-line", "headline"));
@@ -66,11 +67,14 @@ impl Block {
     }
 
     /// The line that is the headline: one that stands twice, else the first that looks like one.
-    fn headline(&self, layout: &Layout<'_>, found: &Findings) -> Option<usize> {
+    fn headline(&self, layout: &Layout<'_>, site: Option<&str>, found: &Findings) -> Option<usize> {
         if !self.prose_follows || self.rows.len() > HEADER_LINES {
             return None;
         }
-        let looks = |&&i: &&usize| layout.rows.get(i).is_some_and(is_headline);
+        let looks = |&&i: &&usize| {
+            let row = layout.rows.get(i);
+            row.is_some_and(|row| is_headline(row) && !is_site_name(row.body(), site))
+        };
         let candidates: Vec<usize> = self.rows.iter().filter(looks).copied().collect();
         let key_of = |i: usize| layout.rows.get(i).map(|r| key(r.body())).unwrap_or_default();
         let twice = candidates.iter().enumerate().find(|(at, i)| {
@@ -106,6 +110,17 @@ fn stands_for_itself(layout: &Layout<'_>, place: usize) -> bool {
     let headings = pairs.filter(|(row, next)| !row.prose && next.prose && is_headline(row));
     let (count, total) = headings.fold((0, 0), |(n, sum), (row, _)| (n + 1, sum + row.words));
     count < SUB_HEADINGS || words.len() * count > total + count
+}
+
+/// Whether a line is the name of the article's site, with or without an article before it.
+fn is_site_name(text: &str, site: Option<&str>) -> bool {
+    let site = site.map(site_key).unwrap_or_default();
+    let line = key(text);
+    let bare = ["the", "la", "le", "el", "il", "der", "die", "das"]
+        .iter()
+        .find_map(|article| line.strip_prefix(article))
+        .unwrap_or(&line);
+    !site.is_empty() && (line == site || bare == site || site.strip_prefix("the") == Some(&line))
 }
 
 /// Whether a line looks like a headline: words without the end of a sentence, not a menu entry.
@@ -204,7 +219,6 @@ fn read_site(
     found: &mut Findings,
     fields: &mut Fields,
 ) {
-    let site_key = known.site.as_deref().map(site_key).unwrap_or_default();
     let dated =
         |upto: usize| (0..upto).any(|i| found.lines.get(&i).is_some_and(|f| f.kind == "timestamp"));
     let mut taken: Option<String> = None;
@@ -214,7 +228,7 @@ fn read_site(
         if row.prose || found.lines.contains_key(&index) || words(text) > 6 || text.len() > 60 {
             continue;
         }
-        let same = !site_key.is_empty() && key(text) == site_key;
+        let same = is_site_name(text, known.site.as_deref());
         let looks = index < headline && names_site(text, dated(index));
         if same || (looks && taken.as_deref().is_none_or(|t| t == text)) {
             taken.get_or_insert_with(|| text.to_owned());

@@ -101,6 +101,12 @@ impl Job<'_> {
                 });
             }
         };
+        if !is_text(&article) {
+            return Err(Error::Configuration {
+                path: self.name.clone(),
+                message: "this is no text: give a text, a page or JSON lines".to_owned(),
+            });
+        }
         let clean = self.cleaner.clean(article);
         if self.edits {
             let mut record = Map::new();
@@ -189,6 +195,12 @@ impl Job<'_> {
             .and_then(|()| out.flush())
             .map_err(|source| Error::Output { path: PathBuf::from("standard output"), source })
     }
+}
+
+/// Whether what was decoded is a text: no NUL in it, and hardly anything that could not be decoded.
+fn is_text(article: &Article) -> bool {
+    let characters = article.original.chars().count();
+    !article.original.contains('\0') && (article.undecodable as usize) * 20 <= characters
 }
 
 /// The key of a record under which its text stands.

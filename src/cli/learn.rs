@@ -27,7 +27,8 @@ pub fn run(arguments: LearnArguments) -> Result<bool, Error> {
     bar.finish();
     let name = learned::save(&state?, &arguments.output)?;
     if !arguments.telling.quiet {
-        println!("Learned state {name} written to {}.", arguments.output.display());
+        let place = arguments.output.display();
+        message::print(&format!("Learned state {name} written to {place}.\n"))?;
     }
     Ok(true)
 }

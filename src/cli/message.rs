@@ -42,6 +42,20 @@ fn write(level: &str, text: &str) {
     };
 }
 
+/// Writes a result to standard output.
+///
+/// # Errors
+/// When it cannot be written, but for a reader who has seen enough and closed the pipe.
+pub fn print(text: &str) -> Result<(), Error> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::Output { path: "standard output".into(), source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The text as a terminal may show it, its line breaks kept.
 pub fn visible(text: &str) -> String {
     text.split('\n').map(report::visible).collect::<Vec<_>>().join("\n")

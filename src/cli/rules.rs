@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::arguments::{RulesArguments, RulesCommand};
-use super::message::visible;
+use super::message::{print, visible};
 use crate::boilerplate::{ExampleKind, Rulebook, check_examples};
 use crate::document::learned::LearnedState;
 use crate::pipeline;
@@ -15,14 +15,13 @@ use crate::{Error, learned};
 pub fn run(arguments: &RulesArguments) -> Result<bool, Error> {
     match &arguments.command {
         RulesCommand::List => {
-            for entry in pipeline::catalogue(Rulebook::built_in()) {
-                println!("{:<14}{:<34}{}", entry.kind, entry.id, entry.why);
-            }
-            Ok(true)
+            let entries = pipeline::catalogue(Rulebook::built_in());
+            let lines = entries.iter().map(|e| format!("{:<14}{:<34}{}\n", e.kind, e.id, e.why));
+            print(&lines.collect::<String>()).map(|()| true)
         }
         RulesCommand::Test { file } => test(file),
         RulesCommand::Learned { file } => {
-            print!("{}", visible(&listing(&learned::load(file)?)));
+            print(&visible(&listing(&learned::load(file)?)))?;
             Ok(true)
         }
     }
@@ -38,9 +37,15 @@ fn test(file: &Path) -> Result<bool, Error> {
             ExampleKind::Keeps => "keeps",
         };
         let why = result.failure.as_deref().unwrap_or("a known failure that now passes: unmark it");
-        println!("{} {kind} {:?}: {}", visible(&result.rule), result.example, visible(why));
+        print(&format!(
+            "{} {kind} {:?}: {}\n",
+            visible(&result.rule),
+            result.example,
+            visible(why)
+        ))?;
     }
-    println!("{} of {} examples hold", results.len() - failed.len(), results.len());
+    let held = results.len() - failed.len();
+    print(&format!("{held} of {} examples hold\n", results.len()))?;
     Ok(failed.is_empty())
 }
 

@@ -16,7 +16,7 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
     let workers = workers(plan.work.threads)?;
     if dry {
         let preview = workers.install(|| pipeline::preview(&plan))?;
-        print!("{}", message::visible(&preview.to_string()));
+        message::print(&message::visible(&preview.to_string()))?;
         return Ok(true);
     }
     let bar = Bar::new(&telling);
@@ -25,7 +25,7 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
     let finished = finished?;
     tell_problems(&finished, &telling);
     if !telling.quiet {
-        print!("{}", message::visible(&finished.summary()));
+        message::print(&message::visible(&finished.summary()))?;
     }
     Ok(finished.failed() == 0)
 }

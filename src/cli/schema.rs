@@ -3,14 +3,15 @@
 //! In: nothing. Out: every column of every table, as text or JSON.
 
 use super::arguments::{SchemaArguments, SchemaFormat};
+use super::message::print;
 use crate::{Error, report};
 
 /// Prints the dictionary.
 pub fn run(arguments: &SchemaArguments) -> Result<bool, Error> {
     let schema = report::Schema::built_in()?;
     match arguments.format {
-        SchemaFormat::Text => print!("{}", schema.text()),
-        SchemaFormat::Json => println!("{:#}", schema.json()),
+        SchemaFormat::Text => print(&schema.text())?,
+        SchemaFormat::Json => print(&format!("{:#}\n", schema.json()))?,
     }
     Ok(true)
 }

@@ -9,6 +9,7 @@ pub mod classifier;
 mod examples;
 mod header;
 mod layout;
+mod line_model;
 mod matcher;
 mod memory;
 mod related;
@@ -16,6 +17,7 @@ mod rule;
 mod rulebook;
 mod sweep;
 
+pub use classifier::{Cleaning, Model, ModelError};
 pub use examples::{ExampleKind, ExampleResult, check_examples};
 pub use rule::{Action, FieldName, KnownFailures, Place, Rule};
 pub use rulebook::{RuleError, Rulebook};
@@ -37,6 +39,8 @@ pub struct Context<'a> {
     pub headlines: &'a Headlines,
     /// Knows the chrome of the article's site; `None`: nothing was learned.
     pub site: Option<&'a SiteJudge<'a>>,
+    /// Judges what rules and memory leave; `None`: nobody does.
+    pub model: Option<(&'a Model, Cleaning)>,
     /// ISO 639-1; with `None` the rules of every language are heard.
     pub language: Option<&'a str>,
     /// How the site writes dates in figures.
@@ -67,6 +71,7 @@ pub struct Decision {
 ///     rulebook: Rulebook::built_in(),
 ///     headlines: &headlines,
 ///     site: None,
+///     model: None,
 ///     language: Some("en"),
 ///     day_month: DayMonth::Unknown,
 /// };
@@ -83,6 +88,9 @@ pub fn decide(text: &str, fields: &Fields, context: &Context<'_>) -> Decision {
     if let Some(judge) = context.site {
         memory::find_chrome(&layout, judge, context.headlines, fields, &mut found);
     }
+    if let Some((model, cleaning)) = context.model {
+        line_model::find_lines(&layout, model, cleaning, &mut found);
+    }
     fill(&found, fields, context.day_month, &mut filled);
     Decision { changes: changes(&layout, &found), fields: filled }
 }
@@ -93,12 +101,13 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
         ("headline-line", "headline", "The line above the story that is its headline."),
         ("headline-repeated", "headline", "A line that repeats the headline."),
     ];
+    let model = (line_model::RULE, "model", "A line that the line model takes for no part of the story.");
     let learned = memory::RULES.iter().map(|&(id, why)| (id, memory::KIND, why));
     let rest = [
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
         ("site-line", "site", "The line above the headline that names the site."),
     ];
-    header.into_iter().chain(learned).chain(rest)
+    header.into_iter().chain(learned).chain([model]).chain(rest)
 }
 
 /// The changes of all findings.
@@ -221,7 +230,7 @@ mod tests {
     ) -> String {
         let headlines: Headlines = headlines.iter().collect();
         let (rulebook, day_month) = (Rulebook::built_in(), DayMonth::Unknown);
-        let context = Context { rulebook, headlines: &headlines, language, day_month };
+        let context = Context { rulebook, headlines: &headlines, site: None, model: None, language, day_month };
         let mut draft = Draft::new(text);
         for _ in 0..10 {
             let decision = decide(draft.text(), fields, &context);

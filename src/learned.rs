@@ -5,8 +5,12 @@
 //! the corpus.
 
 pub mod chrome;
+mod dates;
+mod headlines;
 mod state;
 pub mod weights;
 pub mod words;
 
+pub use dates::DateOrderCounter;
+pub use headlines::HeadlineCounter;
 pub use state::{hexadecimal, load, name, save};

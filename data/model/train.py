@@ -9,20 +9,29 @@ features, so that training and use cannot differ. With --folds, models 0 to K-1 
 without the pages whose sha256(page)[0] % K is k, and what they reach on those pages is printed. Needs numpy, scipy,
 scikit-learn and lightgbm. The same input gives the same model: one thread, fixed seeds.
 """
-import argparse, gzip, hashlib, json, pathlib, random, re, struct, subprocess
+import argparse
+import gzip
+import hashlib
+import json
+import pathlib
+import random
+import re
+import struct
+import subprocess
 
 import lightgbm as lgb
 import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
-INNER = 5  # folds for the scores that the second stage learns from
+FOLDS = 4  # of the pages: the word weights that a line is trained with never saw its page
 SCALE = 1024  # of scores: log-odds in 1/1024
+THRESHOLDS = 2.2, 0.9, 0.0  # careful, balanced, thorough
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|\w+")
-TREES = dict(objective="binary", learning_rate=0.08, num_leaves=31, min_data_in_leaf=40, feature_fraction=0.5,
-             bagging_fraction=0.7, bagging_freq=1, lambda_l2=5.0, max_bin=127, num_threads=1, verbose=-1, seed=7,
-             deterministic=True, force_row_wise=True)
-ROUNDS = 200
+TREES = dict(objective="binary", learning_rate=0.08, num_leaves=31, min_data_in_leaf=100, feature_fraction=0.25,
+             bagging_fraction=0.7, bagging_freq=1, lambda_l2=5.0, max_bin=63, num_threads=1, verbose=-1, seed=7,
+             deterministic=True, force_col_wise=True, feature_pre_filter=False)
+ROUNDS = 160
 LABELS = ["See also", "Read more", "Read also", "Also read", "Related", "Related story", "More", "Don't miss", "Read next",
           "Lesen Sie auch", "Lire aussi", "Leia também", "Lea también", "Leggi anche", "Lees ook", "Baca juga"]
 
@@ -61,14 +70,9 @@ class Data:
         m.sum_duplicates()
         return m
 
-    def first(self, table):
+    def rows(self, table):
         (self.work / "table").write_bytes(table.astype(np.int8).tobytes())
-        raw = subprocess.check_output([self.binary, "first", self.work / "docs.jsonl", self.work / "table"])
-        return np.frombuffer(raw, dtype=np.int16).reshape(len(self.y), -1)
-
-    def second(self, scores):
-        (self.work / "scores").write_bytes(scores.astype("<i4").tobytes())
-        raw = subprocess.check_output([self.binary, "second", self.work / "docs.jsonl", self.work / "scores"])
+        raw = subprocess.check_output([self.binary, "rows", self.work / "docs.jsonl", self.work / "table"])
         return np.frombuffer(raw, dtype=np.int16).reshape(len(self.y), -1)
 
 
@@ -138,33 +142,37 @@ def forest(data, rows, matrix):
     return Forest(lgb.train(TREES, train, ROUNDS), 0)
 
 
-def train(data, cells, without, groups, rounds=INNER):
-    """A model that never saw the rows of `without`; `groups` numbers the rows' inner folds."""
-    known = (data.y >= 0) & ~without
-    table = word_table(data, cells, np.flatnonzero(known))
-    everywhere = data.first(table)
-    inner = np.zeros_like(everywhere)
-    for g in range(rounds):
-        part = groups == g
-        t = word_table(data, cells, np.flatnonzero(known & ~part))
-        inner[part] = data.first(t)[part]
-    scores = np.zeros(len(data.y), np.int32)
-    for g in range(rounds):
-        part = groups == g
-        rows = np.flatnonzero(known & ~part)
-        scores[part] = forest(data, rows, inner[rows]).score(inner[part])
-    rows = np.flatnonzero(known)
-    first = forest(data, rows, inner[rows])
-    second = forest(data, rows, np.hstack([inner[rows], data.second(scores)[rows]]))
-    one = first.score(everywhere)
-    final = second.score(np.hstack([everywhere, data.second(one)]))
-    return table, first, second, one, final, scores
+class Tables:
+    """Word tables by the folds that they never saw."""
+
+    def __init__(self, data, cells, mine):
+        self.data, self.cells, self.mine, self.known = data, cells, mine, {}
+
+    def without(self, *folds):
+        key = tuple(sorted(folds))
+        if key not in self.known:
+            rows = np.flatnonzero((self.data.y >= 0) & ~np.isin(self.mine, key))
+            self.known[key] = word_table(self.data, self.cells, rows)
+        return self.known[key]
 
 
-def save(path, data, table, first, second, thresholds):
-    names = "\n".join(data.layout["first"] + data.layout["second"])
-    head = b"CDLINES1" + hashlib.sha256(names.encode()).digest()[:8] + struct.pack("<3i", *thresholds)
-    path.write_bytes(head + table.tobytes() + first.bytes() + second.bytes())
+def train(data, tables, folds, without):
+    """A model that never saw the pages of the folds `without`, and its scores of all lines."""
+    table = tables.without(*without)
+    everywhere = data.rows(table)
+    matrix = np.zeros_like(everywhere)
+    for k in set(range(folds)) - set(without):
+        part = tables.mine == k
+        matrix[part] = data.rows(tables.without(*without, k))[part]
+    rows = np.flatnonzero((data.y >= 0) & ~np.isin(tables.mine, without))
+    trees = forest(data, rows, matrix[rows])
+    return table, trees, trees.score(everywhere)
+
+
+def save(path, data, table, trees):
+    names = hashlib.sha256("\n".join(data.layout["names"]).encode()).digest()[:8]
+    head = b"CDLINES1" + names + struct.pack("<3i", *(round(t * SCALE) for t in THRESHOLDS))
+    path.write_bytes(head + table.tobytes() + trees.bytes())
 
 
 def figures(data, rows, goes):
@@ -183,6 +191,8 @@ def read(folder):
         level = path.name.removesuffix(".jsonl.gz").rsplit("_", 1)[-1]
         for line in gzip.open(path, "rt"):
             d = json.loads(line)
+            if level == "i" and fold(d["page"] + d["src"], 2):  # half of the whole pages weigh enough beside the rest
+                continue
             lines = [" ".join(l.split("\n")) for l in d["lines"]]
             keep = [i for i, l in enumerate(lines) if l.strip()]
             docs.append({"page": d["page"], "kind": f"{level} {d['src']}", "weight": 1.0 if level == "ii" else 0.5,
@@ -249,27 +259,23 @@ def main():
     data = Data(docs, a.features, a.work)
     cells = data.cells()
     kinds = np.array([d["kind"] for d in docs])[data.page]
-    thresholds = [int(2.5 * SCALE), int(0.8 * SCALE), int(-0.2 * SCALE)]
+    folds = int(a.folds[0]) if a.folds else FOLDS
+    mine = np.array([fold(page, folds) for page in data.names])[data.page]
+    tables = Tables(data, cells, mine)
     if a.folds:
-        folds, folder = int(a.folds[0]), pathlib.Path(a.folds[1])
+        folder = pathlib.Path(a.folds[1])
         folder.mkdir(parents=True, exist_ok=True)
-        mine = np.array([fold(page, folds) for page in data.names])[data.page]
-        scores = np.zeros((2, len(data.y)), np.int32)
+        scores = np.zeros(len(data.y), np.int32)
         for k in range(folds):
-            inner = np.array([fold(page + "/inner", INNER) for page in data.names])[data.page]
-            table, first, second, one, final, _ = train(data, cells, mine == k, inner)
-            scores[0][mine == k], scores[1][mine == k] = one[mine == k], final[mine == k]
-            save(folder / str(k), data, table, first, second, thresholds)
-        np.save(a.work / "scores.npy", scores)
-        np.save(a.work / "kinds.npy", kinds)
-        for stage in 0, 1:
-            for name in sorted(set(kinds)) + ["i ", "ii "]:
-                rows = np.flatnonzero(np.char.startswith(kinds.astype(str), name) & (data.y >= 0))
-                for threshold in thresholds:
-                    print(f"stage {stage + 1} {name:16} at {threshold / SCALE:5.2f}: {figures(data, rows, scores[stage] >= threshold)}", flush=True)
-    inner = np.array([fold(page + "/inner", INNER) for page in data.names])[data.page]
-    table, first, second, *_ = train(data, cells, np.zeros(len(data.y), bool), inner)
-    save(a.model, data, table, first, second, thresholds)
+            table, trees, found = train(data, tables, folds, (k,))
+            scores[mine == k] = found[mine == k]
+            save(folder / str(k), data, table, trees)
+        for name in sorted(set(kinds)) + ["i ", "ii "]:
+            rows = np.flatnonzero(np.char.startswith(kinds.astype(str), name) & (data.y >= 0))
+            for threshold in THRESHOLDS:
+                print(f"{name:16} at {threshold:4.1f}: {figures(data, rows, scores >= threshold * SCALE)}", flush=True)
+    table, trees, _ = train(data, tables, folds, ())
+    save(a.model, data, table, trees)
 
 
 if __name__ == "__main__":

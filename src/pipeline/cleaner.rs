@@ -7,8 +7,8 @@
 use std::path::Path;
 
 use crate::Error;
-use crate::boilerplate::{self, RuleError, Rulebook};
-use crate::config::CleaningSettings;
+use crate::boilerplate::{self, Cleaning, Model, ModelError, RuleError, Rulebook};
+use crate::config::{CleaningSettings, CleaningStrength};
 use crate::document::learned::LearnedState;
 use crate::document::learned::chrome::{Choices, SiteJudge};
 use crate::document::{Article, CleanArticle, Fields, Status};
@@ -26,6 +26,7 @@ pub struct Cleaner {
     learned: Option<LearnedState>,
     nothing: LearnedState,
     choices: Choices,
+    model: Option<Model>,
     settings: CleaningSettings,
 }
 
@@ -43,6 +44,7 @@ impl Cleaner {
             learned,
             nothing: LearnedState::default(),
             choices: Choices::default(),
+            model: settings.model.as_deref().map(model).transpose()?,
             settings: settings.clone(),
         })
     }
@@ -120,10 +122,16 @@ impl Cleaner {
         site: Option<&'a SiteJudge<'a>>,
     ) -> boilerplate::Context<'a> {
         let learned = self.learned();
+        let strength = match self.settings.strength {
+            CleaningStrength::Careful => Cleaning::Careful,
+            CleaningStrength::Balanced => Cleaning::Balanced,
+            CleaningStrength::Thorough => Cleaning::Thorough,
+        };
         boilerplate::Context {
             rulebook: self.rulebook(),
             headlines: &learned.headlines,
             site,
+            model: self.model.as_ref().map(|model| (model, strength)),
             language: fields.language.as_deref(),
             day_month: learned.date_orders.of(fields.site.as_deref()),
         }
@@ -165,6 +173,16 @@ impl Settled {
             && done(Part::Boilerplate, settings.boilerplate)
             && done(Part::Spacing, settings.repair)
     }
+}
+
+/// Reads a line model.
+fn model(path: &Path) -> Result<Model, Error> {
+    let bytes =
+        std::fs::read(path).map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    Model::read(&bytes).map_err(|error: ModelError| Error::Damaged {
+        path: path.to_owned(),
+        message: error.to_string(),
+    })
 }
 
 /// Reads a user's rule file; its name is the kind of its rules.

@@ -8,10 +8,9 @@ use super::read::Stories;
 use super::{Cleaner, Plan, Work};
 use crate::Error;
 use crate::cluster::{self, Candidates};
-use crate::document::learned::chrome::key;
-use crate::document::learned::{DateOrders, Headlines, LearnedState};
+use crate::document::learned::LearnedState;
 use crate::document::{Article, DocumentNumber};
-use crate::learned::{chrome, weights, words};
+use crate::learned::{DateOrderCounter, HeadlineCounter, chrome, weights, words};
 
 /// Learns from a corpus. `cleaner` knows nothing of it yet; it finds headlines.
 pub fn learn(
@@ -57,7 +56,8 @@ pub fn learn(
 #[derive(Default)]
 struct Votes {
     chrome: chrome::Counter,
-    headlines: Vec<u64>,
+    headlines: HeadlineCounter,
+    dates: DateOrderCounter,
 }
 
 /// A headline of fewer words is too common to betray a link to a story.
@@ -74,29 +74,31 @@ impl Votes {
         let headline = article.fields.headline.as_deref().or(found.as_deref());
         if let Some(headline) = headline.filter(|h| h.split_whitespace().count() >= HEADLINE_WORDS)
         {
-            self.headlines.push(key(headline));
+            self.headlines.add(headline);
         }
         if !stands {
             return;
         }
         if let Some(site) = &article.fields.site {
             self.chrome.add(site, &article.original, headline);
+            if let Some(written) = &article.fields.published_raw {
+                self.dates.add(site, written);
+            }
         }
     }
 
     fn merge(mut self, other: Votes) -> Votes {
         self.chrome.merge(other.chrome);
-        self.headlines.extend(other.headlines);
+        self.headlines.merge(other.headlines);
+        self.dates.merge(other.dates);
         self
     }
 
-    fn finish(mut self, rest: LearnedState) -> LearnedState {
-        self.headlines.sort_unstable();
-        self.headlines.dedup();
+    fn finish(self, rest: LearnedState) -> LearnedState {
         LearnedState {
-            headlines: Headlines { hashes: self.headlines },
+            headlines: self.headlines.finish(),
             chrome: self.chrome.finish(),
-            date_orders: DateOrders::default(),
+            date_orders: self.dates.finish(),
             ..rest
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
         let word = reading.word(token);
         let Some(at) = only_capital(word) else { continue };
         let (Some(one), Some(two)) = (word.get(..at), word.get(at..)) else { continue };
-        if reading.form(word) > 0 || !reading.is_prose(token) {
+        if reading.form(word) > 0 || !reading.is_prose(token) || reading.in_code(token) {
             continue;
         }
         if let Some(kind) = judge(reading, index, one, two) {
@@ -95,30 +95,38 @@ fn judge(reading: &Reading<'_>, index: usize, one: &str, two: &str) -> Option<Ed
         if prefix || !known(one, 3) || reading.small(one) <= 2 {
             return None;
         }
-        let before = reading.before(index).map(|t| reading.pair(reading.word(t), one));
-        let after = reading.after(index).map(|t| reading.pair(two, reading.word(t)));
-        let beside = before.is_some_and(|n| n > 0);
+        let beside = reading.before(index).is_some_and(|t| reading.pair(reading.word(t), one) > 0);
         // A word before a capital in mid-sentence is a word before a name.
-        let name = reading.small(two) * 2 < reading.count(two);
-        let sure = pair > 0
-            || is_little(one)
-            || (beside && (name || after.is_some_and(|n| n > 0)) && one.chars().count() > 3);
+        let name = reading.small(two) * 2 < reading.count(two) || reading.count(two) < 3;
+        let long = one.chars().count() > 3;
+        let sure = match (is_little(one), name) {
+            (true, true) => true,
+            (true, false) => pair > 0 && !CODE_PREFIXES.contains(&one),
+            (false, true) => pair > 1 || (pair > 0 && beside) || (beside && long && known(two, 20)),
+            (false, false) => pair >= 20 && beside,
+        };
         return Some(if sure { EditKind::Repair } else { EditKind::Suggest });
     }
-    if pair >= 2 && known(one, 3) && known(two, 3) {
+    // Two capitals are how brands are written; a place or a person is no brand.
+    let name = reading.small(two) * 4 < reading.count(two);
+    if pair >= 5 && name && known(one, 3) && known(two, 3) {
         return Some(EditKind::Repair);
     }
-    let article = is_little(one) && !prefix && one.chars().count() > 2;
-    if article && known(two, 3) && reading.begins_sentence_at(index) {
-        return Some(EditKind::Repair);
-    }
-    let sides = [
-        reading.before(index).map(|t| reading.pair(reading.word(t), one)),
-        reading.after(index).map(|t| reading.pair(two, reading.word(t))),
-    ];
-    let long = one.chars().count() > 3 && two.chars().count() > 3;
-    if long && sides.iter().all(|side| side.is_some_and(|n| n > 1)) && !reading.builds(one, two) {
+    let article = matches!(
+        one,
+        "The" | "And" | "But" | "For" | "With" | "From" | "This" | "That" | "When" | "While"
+    );
+    if article
+        && pair >= 20
+        && known(two, 3)
+        && reading.begins_sentence_at(index)
+        && reading.after(index).is_some()
+    {
         return Some(EditKind::Repair);
     }
     (known(one, 3) && known(two, 3)).then_some(EditKind::Suggest)
 }
+
+/// What names in code begin with.
+const CODE_PREFIXES: [&str; 12] =
+    ["is", "has", "on", "to", "in", "at", "by", "as", "if", "do", "no", "can"];

@@ -32,6 +32,6 @@ fn find(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Cha
 }
 
 fn is_drawing(left: char, right: char) -> bool {
-    let written = |c: char| c.is_alphanumeric() || "“”‘’\"'«»„()[]$€£¥•–—-&".contains(c);
+    let written = |c: char| c.is_alphanumeric() || "“”‘’\"'«»„$€£¥•–—-&".contains(c);
     !written(left) && !written(right)
 }

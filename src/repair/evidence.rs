@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::surroundings::is_protected;
+use super::surroundings::{is_code, is_protected, line_around};
 use super::{Context, Own};
 use crate::document::learned::words::LanguageWords;
 
@@ -38,12 +38,14 @@ impl<'a> Reading<'a> {
         let evidence = context.words?;
         let own = u32::from(context.own == Own::Counted);
         match context.language {
-            Some(_) => Reading::read(text, evidence.language(context.language)?, own),
+            Some(_) => Reading::read(text, evidence.language(context.language)?, own)
+                .filter(|reading| reading.is_at_home(60)),
             // The language of a short text is often unknown: that in which its words are known.
             None => evidence
                 .languages
                 .values()
                 .filter_map(|words| Reading::read(text, words, own))
+                .filter(|reading| reading.is_at_home(85))
                 .max_by_key(Reading::known),
         }
     }
@@ -60,17 +62,19 @@ impl<'a> Reading<'a> {
             let count = text.get(span.clone()).map_or(0, |word| reading.count(word));
             reading.tokens.push(Token { span, count, follows });
         }
-        reading.is_at_home().then_some(reading)
+        Some(reading)
     }
 
     fn known(&self) -> usize {
         self.tokens.iter().filter(|token| token.count > 1).count()
     }
 
-    /// Whether most words of the text are known.
-    fn is_at_home(&self) -> bool {
-        let known = self.known();
-        known >= 3 && known * 10 >= self.tokens.len() * 6
+    /// Whether most words of the text are known; single letters do not count.
+    fn is_at_home(&self, percent: usize) -> bool {
+        let words = self.tokens.iter().filter(|token| token.span.len() > 1).count();
+        let known =
+            self.tokens.iter().filter(|token| token.span.len() > 1 && token.count > 1).count();
+        known >= 3 && known * 100 >= words * percent
     }
 
     pub fn word(&self, token: &Token) -> &'a str {
@@ -121,6 +125,17 @@ impl<'a> Reading<'a> {
     pub fn share(&self, thousandths: u32, fewest: u32) -> u32 {
         let share = u64::from(self.words.texts) * u64::from(thousandths) / 1000;
         u32::try_from(share).unwrap_or(u32::MAX).max(fewest)
+    }
+
+    /// Texts counted.
+    pub fn texts(&self) -> u32 {
+        self.words.texts
+    }
+
+    /// Whether the line of a token is code.
+    pub fn in_code(&self, token: &Token) -> bool {
+        let line = line_around(self.text, token.span.start);
+        is_code(self.text.get(line).unwrap_or_default())
     }
 
     /// The token before, if one space parts them.

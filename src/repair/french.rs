@@ -28,12 +28,7 @@ pub(super) fn is_french(line: &str, language: Option<&str>) -> bool {
     let head = line.char_indices().nth(600).map_or(line, |(at, _)| line.get(..at).unwrap_or(line));
     for word in head.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’') {
         let word = match word.split_once(['\'', '’']) {
-            Some((elided, _))
-                if matches!(
-                    elided,
-                    "l" | "d" | "j" | "n" | "qu" | "c" | "s" | "L" | "D" | "J" | "C" | "Qu"
-                ) =>
-            {
+            Some(("l" | "d" | "j" | "n" | "qu" | "c" | "s" | "L" | "D" | "J" | "C" | "Qu", _)) => {
                 found |= 1 << 62;
                 continue;
             }

@@ -17,7 +17,7 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
     let mut from = 0;
     while from < reading.tokens.len() {
         let length = run_length(reading, from);
-        if length >= 3 && length <= LONGEST {
+        if (3..=LONGEST).contains(&length) {
             mend(reading, reading.tokens.get(from..from + length).unwrap_or_default(), changes);
         }
         from += length.max(1);

@@ -59,7 +59,7 @@ fn find_wraps(text: &str, marks: &Marks, context: &Context<'_>, changes: &mut Ve
 }
 
 /// Breaks inside sentences that a wrapped text has at least.
-const FEWEST_BREAKS: usize = 2;
+const FEWEST_BREAKS: usize = 3;
 
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut start = 0;

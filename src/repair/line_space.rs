@@ -31,7 +31,7 @@ fn trailing(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec
     }
 }
 
-fn blank_lines(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Change>) {
+fn blank_lines(_text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Change>) {
     let mut run: Option<(usize, usize)> = None;
     // Each mark is the second of two line breaks.
     for &at in marks.of(Mark::BlankLine).iter().chain(std::iter::once(&usize::MAX)) {
@@ -45,7 +45,6 @@ fn blank_lines(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut 
             }
         };
     }
-    let _ = text;
 }
 
 fn text_ends(text: &str, _marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Change>) {

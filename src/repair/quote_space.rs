@@ -42,7 +42,7 @@ fn tighten_curly(text: &str, at: usize, changes: &mut Vec<Change>) {
         let outside = before(text, at - '“'.len_utf8());
         let end = at + leading_spaces(text.get(at..).unwrap_or_default());
         let inside = after(text, end);
-        if (spaces(outside) || outside.is_some_and(|c| "([—–-".contains(c)))
+        if (spaces(outside) || outside.is_some_and(|c| "([—–".contains(c)))
             && end > at
             && inside.is_some_and(|c| c.is_alphanumeric() || "‘'$£€[(…".contains(c))
         {

@@ -20,7 +20,7 @@ pub(super) fn straight_pairs(line: &str, offset: usize) -> Vec<Pair> {
 fn read(line: &str, offset: usize) -> Option<Vec<Pair>> {
     let bytes = line.as_bytes();
     let places: Vec<usize> = memchr::memchr_iter(b'"', bytes).collect();
-    if places.is_empty() || places.len() % 2 == 1 {
+    if places.is_empty() || !places.len().is_multiple_of(2) {
         return None;
     }
     let span = |at: &usize| offset + at..offset + at + 1;

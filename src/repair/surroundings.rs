@@ -124,9 +124,8 @@ pub(super) fn is_ending(word: &str) -> bool {
 
 /// Whether a token holds a name with a site's or file's ending in small letters: `Yahoo.com`.
 fn has_domain(token: &str) -> bool {
-    let mut parts = token.split('.').peekable();
     let mut ends_in_letter = false;
-    while let Some(part) = parts.next() {
+    for part in token.split('.') {
         let word = part.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
         let small = word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         if ends_in_letter && small && ENDINGS.contains(&word) {

@@ -31,6 +31,9 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
             continue;
         }
         let Some(parts) = part(reading, index, word) else { continue };
+        if reading.in_code(token) {
+            continue;
+        }
         let counts = repeated.get_or_insert_with(|| count_unknown(reading));
         let certain = counts.get(word).copied().unwrap_or(0) <= 1 && parts.certain;
         let mut at = token.span.start;
@@ -101,37 +104,27 @@ fn is_firm(word: &str) -> bool {
 
 /// Little words that other words begin with: over, under, in.
 fn is_prefix(word: &str) -> bool {
-    let small = word.to_lowercase();
-    matches!(
-        small.as_str(),
-        "in" | "on"
-            | "over"
-            | "under"
-            | "out"
-            | "up"
-            | "off"
-            | "down"
-            | "after"
-            | "per"
-            | "to"
-            | "so"
-            | "as"
-            | "at"
-            | "be"
-            | "he"
-            | "us"
-            | "me"
-            | "do"
-            | "no"
-            | "or"
-            | "is"
-            | "an"
-            | "my"
-            | "back"
-            | "all"
-            | "self"
-            | "one"
-    )
+    const PREFIXES: [&str; 20] = [
+        "in", "on", "over", "under", "out", "up", "off", "down", "after", "per", "to", "so", "as",
+        "at", "be", "an", "back", "all", "one", "no",
+    ];
+    PREFIXES.contains(&word.to_lowercase().as_str())
+}
+
+/// Little words that others end in: tens-or, reform-at.
+fn is_ending(word: &str) -> bool {
+    const ENDINGS: [&str; 13] =
+        ["or", "at", "on", "is", "as", "an", "it", "us", "in", "he", "me", "so", "no"];
+    ENDINGS.contains(&word)
+}
+
+/// What compounds of a verb end in: walkthrough, shutoff.
+fn is_particle(word: &str) -> bool {
+    const PARTICLES: [&str; 14] = [
+        "through", "back", "out", "up", "down", "off", "over", "like", "on", "away", "around",
+        "under", "one", "all",
+    ];
+    PARTICLES.contains(&word)
 }
 
 /// A run of letters cut in two, both parts words that stand alone.
@@ -160,38 +153,33 @@ impl<'a> Way<'a> {
 
     fn is_certain(&self, reading: &Reading<'_>, index: usize) -> bool {
         let Way { one, two, pair } = *self;
+        // So short a run is a name or a term more often than not: init, todo, typeof.
+        let length = one.chars().count() + two.chars().count();
+        let article = one.eq_ignore_ascii_case("the") && length == 6 && pair >= 20;
+        if length < 7 && !article && (pair < 3000 || (length < 6 && !is_firm(two))) {
+            return false;
+        }
         let before = reading.before(index).map(|t| reading.pair(reading.word(t), one));
         let after = reading.after(index).map(|t| reading.pair(two, reading.word(t)));
-        // A capital in mid-sentence begins a name: its first part must be one.
-        if one.starts_with(char::is_uppercase) {
-            let name = reading.small(one) * 4 < reading.count(one) && one.chars().count() > 3;
-            if !(name || reading.begins_sentence_at(index)) || pair < 5 {
-                return false;
-            }
+        if one.starts_with(char::is_uppercase) && !self.may_have_a_capital(reading, index) {
+            return false;
         }
-        let firm = |word: &str| is_firm(word);
-        if firm(one) || firm(two) {
-            let other = if firm(one) { two } else { one };
-            // No word ends in one of these by accident.
-            let long =
-                firm(two) && two.len() > 3 && !matches!(two, "into") && other.chars().count() > 3;
-            if pair == 0 {
-                return long && after.is_none_or(|n| n > 0);
-            }
-            return pair >= 2 && (firm(other) || other.chars().count() > 2 || pair >= 50);
+        if is_firm(one) || is_firm(two) {
+            return self.is_certain_by_firm_word(after);
         }
         let attested = |side: Option<u32>| side.is_some_and(|n| n > 1);
         let denied = |side: Option<u32>| side == Some(0) && pair < 10;
         match (is_little(one), is_little(two)) {
             // Little words that are endings too (on, or, in, down): what follows must go with them.
             (_, true) => {
-                pair >= 3
+                !is_particle(two)
+                    && pair >= if is_ending(two) { 20 } else { 3 }
                     && (attested(after) || (after.is_none() && pair >= 1000))
                     && !denied(before)
             }
             (true, false) => {
-                let fewest = if is_prefix(one) { 50 } else { 3 };
-                pair >= fewest
+                !is_prefix(one)
+                    && pair >= 3
                     && (attested(before) || (before.is_none() && pair >= 1000))
                     && !denied(after)
             }
@@ -201,12 +189,34 @@ impl<'a> Way<'a> {
                 let one_side =
                     (attested(before) || attested(after)) && !denied(before) && !denied(after);
                 long && !reading.builds(one, two)
-                    && ((pair >= 20 && (one_side || pair >= 100))
+                    && (pair >= 100
                         || (pair >= 3 && one_side)
-                        || (sides && pair >= 1)
-                        || (sides && self.cannot_be_compound()))
+                        || (sides && (pair >= 1 || self.cannot_be_compound())))
             }
         }
+    }
+
+    /// Whether the capital at its start is that of a sentence that goes on, or of a known name.
+    fn may_have_a_capital(&self, reading: &Reading<'_>, index: usize) -> bool {
+        let name =
+            reading.small(self.one) * 4 < reading.count(self.one) && self.one.chars().count() > 3;
+        let goes_on = reading
+            .after(index)
+            .is_some_and(|token| reading.word(token).starts_with(char::is_lowercase));
+        (name || reading.begins_sentence_at(index)) && self.pair >= 5 && goes_on
+    }
+
+    fn is_certain_by_firm_word(&self, after: Option<u32>) -> bool {
+        let Way { one, two, pair } = *self;
+        let other = if is_firm(one) { two } else { one };
+        // No word ends in one of these by accident.
+        let long = is_firm(two) && two.len() > 3 && two != "into" && other.chars().count() > 3;
+        if pair == 0 {
+            return long && after.is_none_or(|n| n > 0);
+        }
+        let accident = !long && is_firm(two) && !is_firm(one) && !matches!(two, "the" | "for");
+        pair >= if accident { 20 } else { 2 }
+            && (is_firm(other) || other.chars().count() > 2 || pair >= 50)
     }
 
     /// Whether the first part has an ending that the first part of a compound does not have, and the

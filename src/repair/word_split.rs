@@ -67,6 +67,9 @@ fn judge(
     if count < 3 || !reading.is_prose(first) || !reading.is_prose(second) {
         return None;
     }
+    if reading.in_code(first) {
+        return None;
+    }
     let pair = reading.pair(one, two);
     let rarer = first.count.min(second.count);
     // The parts side by side are how others write it, or the same slip made twice.
@@ -85,6 +88,26 @@ fn judge(
     if name && rarer > 2 && context != Some(true) {
         return None;
     }
+    // Both parts are words: the whole may be a compound that the writer parts on purpose.
+    if stands_alone(reading, one) && stands_alone(reading, two) {
+        let speaks = context == Some(true) || (context.is_none() && one_common);
+        let certain = speaks && pair == 0 && count >= 50 && count > rarer;
+        return Some(if certain { EditKind::Repair } else { EditKind::Suggest });
+    }
+    // Unseen parts prove little where few texts were seen.
+    let little = is_little(one) || is_little(two);
+    if little && reading.texts() < WELL_READ {
+        return Some(EditKind::Suggest);
+    }
+    let written = if two.chars().all(char::is_lowercase) && one.chars().all(char::is_lowercase) {
+        reading.small(&whole)
+    } else {
+        count
+    };
+    let word = little || stands_alone(reading, one) || stands_alone(reading, two);
+    if written < if word { 20 } else { 3 } {
+        return None;
+    }
     if fragment && (rarer <= 2 || pair == 0 || context == Some(true)) {
         return Some(EditKind::Repair);
     }
@@ -94,6 +117,15 @@ fn judge(
     }
     (context == Some(true) && !is_little(one) && !is_little(two) && pair == 0)
         .then_some(EditKind::Suggest)
+}
+
+/// Texts from which on a word that was never seen is hardly one.
+const WELL_READ: u32 = 5000;
+
+/// Whether a part is a word of three letters or more, or the plural of one.
+fn stands_alone(reading: &Reading<'_>, part: &str) -> bool {
+    let known = |word: &str| word.chars().nth(2).is_some() && reading.small(word) >= 5;
+    known(part) || part.strip_suffix('s').is_some_and(known)
 }
 
 /// Whether a hyphen binds one of two tokens to something else.

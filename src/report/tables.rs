@@ -143,12 +143,8 @@ impl<'a> Tables<'a> {
             .enumerate()
             .map(|(index, documents)| self.part(index * PART, documents))
             .collect::<Result<_, _>>()?;
+        self.write_parts(&parts)?;
         for part in parts {
-            self.articles.write_bytes(&part.articles.0, &part.articles.1)?;
-            self.edits.write_bytes(&part.edits.0, &part.edits.1)?;
-            self.lines.write(&part.lines)?;
-            self.unique.as_mut().map_or(Ok(()), |file| file.write(&part.unique))?;
-            self.originals.as_mut().map_or(Ok(()), |file| file.write(&part.originals))?;
             self.counts.merge(&part.counts);
             self.rules.merge(part.rules);
             for (site, tally) in part.sites {
@@ -168,6 +164,25 @@ impl<'a> Tables<'a> {
         }
         self.next += batch.len() as DocumentNumber;
         Ok(())
+    }
+
+    /// Writes what the threads made, in its order; the files that hold texts at the same time as
+    /// the tables.
+    fn write_parts(&mut self, parts: &[Part]) -> Result<(), Error> {
+        let (articles, edits, originals) =
+            (&mut self.articles, &mut self.edits, &mut self.originals);
+        let (lines, unique) = (&mut self.lines, &mut self.unique);
+        let texts = || parts.iter().try_for_each(|part| lines.write(&part.lines));
+        let others = || {
+            parts.iter().try_for_each(|part| {
+                articles.write_bytes(&part.articles.0, &part.articles.1)?;
+                edits.write_bytes(&part.edits.0, &part.edits.1)?;
+                unique.as_mut().map_or(Ok(()), |file| file.write(&part.unique))?;
+                originals.as_mut().map_or(Ok(()), |file| file.write(&part.originals))
+            })
+        };
+        let (texts, others) = rayon::join(texts, others);
+        texts.and(others)
     }
 
     /// A few documents as bytes and sums; `offset` is the place of the first in its batch.

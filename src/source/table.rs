@@ -17,9 +17,6 @@ const BLOCK_BYTES: usize = 256 << 10;
 /// Rows that must be whole, one after the other, before a line behind a broken row is believed to
 /// begin a row; lines of a story with commas in them are rarely so many.
 const WHOLE_ROWS: usize = 8;
-/// Lines behind a broken row at which a row is looked for.
-const CANDIDATES: usize = 2000;
-
 /// Reads a table whose cells are divided by `mark`. A row has at most `limit` bytes.
 pub(super) fn read(
     stream: Stream<'_>,
@@ -67,8 +64,8 @@ struct Found {
     cells: Vec<Vec<u8>>,
     /// Where it ends, its line break included.
     end: usize,
-    /// A quoted cell goes on behind a quote, and over a line break.
-    doubtful: bool,
+    /// Where, behind a line break in a quoted cell, a quote stands that does not end the cell.
+    doubtful: Option<usize>,
 }
 
 struct Table<'r> {
@@ -121,7 +118,7 @@ impl Table<'_> {
             }
             let found = parse(&self.window, self.at, self.mark, self.end, self.ended);
             match found {
-                Some(row) if !(row.doubtful && self.whole_row_inside(&row, columns)) => {
+                Some(row) if !self.hides_a_row(&row, columns) => {
                     self.at = row.end;
                     return Some(Row::Cells(row.cells));
                 }
@@ -136,43 +133,51 @@ impl Table<'_> {
         }
     }
 
-    /// Whether the second line of a row is a row itself: then a quote before it was not closed.
-    fn whole_row_inside(&self, row: &Found, columns: usize) -> bool {
-        let line = self.next_line(self.at);
-        line < row.end
+    /// Whether the line of a doubtful quote is a row itself, and the quote the first of a cell in
+    /// it: then it was an earlier quote that was not closed.
+    fn hides_a_row(&self, row: &Found, columns: usize) -> bool {
+        let Some(quote) = row.doubtful else { return false };
+        let before = self.window.get(self.at..quote).unwrap_or_default();
+        let line = memchr::memrchr(self.end, before).map_or(self.at, |found| self.at + found + 1);
+        let begins_cell = line == quote || before.last() == Some(&self.mark);
+        begins_cell
             && parse(&self.window, line, self.mark, self.end, self.ended)
-                .is_some_and(|inner| inner.cells.len() == columns && !inner.doubtful)
-    }
-
-    fn next_line(&self, at: usize) -> usize {
-        let rest = self.window.get(at..).unwrap_or_default();
-        memchr::memchr(self.end, rest).map_or(self.window.len(), |found| at + found + 1)
+                .is_some_and(|inner| inner.cells.len() == columns && inner.doubtful.is_none())
     }
 
     /// Goes on behind a broken row: at the first line from which on several rows are whole, else
-    /// behind all that is read.
+    /// at the end.
     fn resume(&mut self, columns: usize) {
-        while !self.ended && self.window.len() - self.at < BLOCK_BYTES {
-            self.read_on();
-        }
-        let mut line = self.next_line(self.at);
-        for _ in 0..CANDIDATES {
-            if line >= self.window.len() {
-                break;
-            }
-            let mut at = line;
-            let whole = (0..WHOLE_ROWS).all(|_| {
-                let row = parse(&self.window, at, self.mark, self.end, self.ended);
-                let row = row.filter(|row| row.cells.len() == columns && !row.doubtful);
-                row.map(|row| at = row.end).is_some()
-            });
-            if whole {
-                self.at = line;
+        while self.go_to_next_line() {
+            // Rows are judged by what is read of them.
+            while self.window.len() - self.at < BLOCK_BYTES && self.read_on() {}
+            if self.are_rows_whole(columns) {
                 return;
             }
-            line = self.next_line(line);
         }
-        self.at = self.window.len();
+    }
+
+    /// Goes to the next line, however far it is; `false` at the end.
+    fn go_to_next_line(&mut self) -> bool {
+        loop {
+            let rest = self.window.get(self.at..).unwrap_or_default();
+            let found = memchr::memchr(self.end, rest);
+            self.at = found.map_or(self.window.len(), |found| self.at + found + 1);
+            let more = self.at < self.window.len() || self.read_on();
+            if found.is_some() || !more {
+                return more;
+            }
+        }
+    }
+
+    /// Whether several rows from here on are whole.
+    fn are_rows_whole(&self, columns: usize) -> bool {
+        let mut at = self.at;
+        (0..WHOLE_ROWS).all(|_| {
+            let row = parse(&self.window, at, self.mark, self.end, self.ended);
+            let row = row.filter(|row| row.cells.len() == columns && row.doubtful.is_none());
+            row.map(|row| at = row.end).is_some()
+        })
     }
 
     /// Reads on; `false` at the end.
@@ -215,7 +220,7 @@ impl Table<'_> {
 /// The row that begins at `at`; `None` where the window ends within it, or, at the end of the
 /// table, within a quoted cell.
 fn parse(window: &[u8], mut at: usize, mark: u8, end: u8, ended: bool) -> Option<Found> {
-    let mut row = Found { cells: Vec::new(), end: at, doubtful: false };
+    let mut row = Found { cells: Vec::new(), end: at, doubtful: None };
     loop {
         let mut cell = Vec::new();
         if window.get(at) == Some(&b'"') {
@@ -248,9 +253,9 @@ fn quoted(
     end: u8,
     ended: bool,
     cell: &mut Vec<u8>,
-    doubtful: &mut bool,
+    doubtful: &mut Option<usize>,
 ) -> Option<usize> {
-    let (mut stray, mut broken) = (false, false);
+    let mut broken = false;
     loop {
         let rest = window.get(at..)?;
         let length = memchr::memchr(b'"', rest)?;
@@ -264,20 +269,15 @@ fn quoted(
                 at += 1;
             }
             None if !ended => return None,
+            None => return Some(at),
             Some(b'\r') if window.get(at + 1).is_none_or(|next| *next == end) => {
-                *doubtful |= stray && broken;
                 return Some(at + 1);
             }
-            None => {
-                *doubtful |= stray && broken;
-                return Some(at);
-            }
-            Some(byte) if *byte == mark || *byte == end => {
-                *doubtful |= stray && broken;
-                return Some(at);
-            }
+            Some(byte) if *byte == mark || *byte == end => return Some(at),
             Some(_) => {
-                stray = true;
+                if broken {
+                    doubtful.get_or_insert(at - 1);
+                }
                 cell.push(b'"');
             }
         }

@@ -154,13 +154,28 @@ fn lines_are_records_and_blank_ones_are_not() {
 fn limits_hold_and_neighbours_are_read() {
     let long = format!("{{\"text\": \"{}\"}}", "x".repeat(3_000_000));
     let lines = format!("{{\"text\": \"1\"}}\n{long}\n{{\"text\": \"3\"}}\n{long}");
-    let root = folder(&[("a.jsonl", lines.as_bytes()), ("b.txt", &[b'x'; 3_000_000])]);
+    let cell = "x".repeat(3_000_000);
+    let table = format!("id,text\n1,\"{cell}\n{}", "2,Rain\n".repeat(9));
+    let root = folder(&[
+        ("a.jsonl", lines.as_bytes()),
+        ("b.txt", &[b'x'; 3_000_000]),
+        ("c.csv", table.as_bytes()),
+        ("d.csv", format!("id,text\n1,\"{cell}").as_bytes()),
+    ]);
     let mut settings = settings(&[root.path()]);
     settings.limits.record_bytes = 1_000_000;
     settings.limits.document_bytes = 1_000_000;
     let (documents, problems) = read(&settings);
-    assert_eq!(documents, ["a.jsonl#1", "a.jsonl#3"]);
-    assert_eq!(problems, ["a.jsonl#2 LineTooLong", "a.jsonl#4 LineTooLong", "b.txt TooLarge"]);
+    assert_eq!(documents.get(..3).unwrap(), ["a.jsonl#1", "a.jsonl#3", "c.csv#2"]);
+    assert_eq!(documents.len(), 11);
+    let expected = [
+        "a.jsonl#2 LineTooLong",
+        "a.jsonl#4 LineTooLong",
+        "b.txt TooLarge",
+        "c.csv#1 BadCsv",
+        "d.csv#1 BadCsv",
+    ];
+    assert_eq!(problems, expected);
 }
 
 #[test]
@@ -253,6 +268,11 @@ fn an_unclosed_quote_does_not_take_the_table_with_it() {
     let (found, problems) = texts("a.csv", table.as_bytes());
     assert_eq!(problems, [(Some(6), ProblemCode::BadCsv)]);
     assert_eq!(found.len(), 40);
+    // What is lost may be longer than what is read at a time, and than a row may be.
+    let filler = "rain and wind\n".repeat(100_000);
+    let table = format!("id,text\n99,\"never closed\n{filler}{}", rows(0, 40));
+    let (found, problems) = texts("a.csv", table.as_bytes());
+    assert_eq!((found.len(), problems.as_slice()), (40, &[(Some(1), ProblemCode::BadCsv)][..]));
     // Too little follows to tell rows from lines of a story.
     let table = format!("id,text\n{}99,\"never closed\n{}", rows(0, 5), rows(5, 8));
     let (found, problems) = texts("a.csv", table.as_bytes());

@@ -1,7 +1,7 @@
 //! The features of the lines of one document, for the first stage and for the second.
 //!
 //! In: the lines and their votes; for the second stage the scores of the first. Out: rows of
-//! integers in a fixed order, named by [`names_of_first`] and [`names_of_second`]. Ratios are in
+//! integers in a fixed order, named by [`names`] and [`names_of_second`]. Ratios are in
 //! thousandths; all are clamped to 16 bits, so that no floating point decides.
 
 use super::LineInput;
@@ -25,6 +25,7 @@ pub(super) struct Document<'a> {
     /// Distance to the nearest good line before and after, and length of the run of lines that are
     /// not good around a line.
     near: Vec<Near>,
+    peaks: Vec<Peaks>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,6 +35,23 @@ struct Running {
     good_words: u32,
     wording: i32,
     votes: u32,
+    /// Lines with figures, with a time of day or year, ended lines, capitalised words.
+    figures: u32,
+    times: u32,
+    ended: u32,
+    capitalised: u32,
+}
+
+/// The strongest wording so far and from here on, and how far away: the heads of comments and
+/// lists rule over what follows them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Peaks {
+    before: (i32, u32),
+    after: (i32, u32),
+    /// The strongest wording of a short line since the last good line, and how far away.
+    run: (i32, u32),
+    /// Mean wording of the run of lines that are not good around a line.
+    run_mean: i32,
 }
 
 /// How often a line, its template or its first two words stand in the document.
@@ -73,6 +91,7 @@ impl<'a> Document<'a> {
         let repeats = repeats(&scans, &store);
         let commons = commons(&scans, &store);
         let near = near(&scans);
+        let peaks = peaks(&scans, &wordings);
         let mut running = Running::default();
         let mut before = Vec::with_capacity(scans.len() + 1);
         for ((scan, wording), input) in scans.iter().zip(&wordings).zip(inputs) {
@@ -80,13 +99,17 @@ impl<'a> Document<'a> {
             running.words += scan.word_count();
             running.wording += wording.sum.clamp(-300, 300);
             running.votes += u32::from(input.is_voted());
+            running.figures += u32::from(scan.digits > 0);
+            running.times += u32::from(scan.clocks + scan.years > 0);
+            running.ended += u32::from(scan.terminal());
+            running.capitalised += scan.capitalised;
             if scan.is_good() {
                 running.good += 1;
                 running.good_words += scan.word_count();
             }
         }
         before.push(running);
-        Document { inputs, scans, store, wordings, before, repeats, commons, near }
+        Document { inputs, scans, store, wordings, before, repeats, commons, near, peaks }
     }
 
     pub fn len(&self) -> usize {
@@ -100,8 +123,8 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The features of the first stage.
-    pub fn first(&self, at: usize, mut put: impl FnMut(&'static str, i32)) {
+    /// The features of one line, by name.
+    pub fn row(&self, at: usize, mut put: impl FnMut(&'static str, i32)) {
         let Some(scan) = self.scans.get(at) else { return };
         own(scan, self.wordings.get(at).copied().unwrap_or_default(), &mut put);
         self.place(at, scan, &mut put);
@@ -116,15 +139,9 @@ impl<'a> Document<'a> {
         let total = self.before.last().copied().unwrap_or_default();
         let here = self.before.get(at).copied().unwrap_or_default();
         let next = self.before.get(at + 1).copied().unwrap_or_default();
-        put("lines", lines.min(2000) as i32);
         put("from start", number as i32);
-        put("from end", (lines - 1 - number) as i32);
         put("position", share(number, lines));
         put("word position", share(here.words, total.words));
-        put("good lines", share(total.good, lines));
-        put("good words", share(total.good_words, total.words));
-        put("words a line", (total.words / lines.max(1)) as i32);
-        put("wording of all", total.wording / lines.max(1) as i32);
         put("good before", here.good as i32);
         put("good after", (total.good - next.good) as i32);
         put("good words before", share(here.good_words, total.good_words));
@@ -160,10 +177,51 @@ impl<'a> Document<'a> {
         put("frequent words", share(common.frequent, scan.word_count()));
         put("topical words", share(common.topical, common.longer));
         put("topical word count", common.topical as i32);
+        self.surroundings(at, put);
         put("votes before", here.votes as i32);
         put("votes after", (total.votes - next.votes) as i32);
         let vote = self.inputs.get(at).is_some_and(LineInput::is_voted);
         put("vote", i32::from(vote));
+    }
+
+    fn surroundings(&self, at: usize, put: &mut impl FnMut(&'static str, i32)) {
+        let window = |reach: usize| {
+            let from = self.before.get(at.saturating_sub(reach)).copied().unwrap_or_default();
+            let end = (at + reach + 1).min(self.scans.len());
+            let to = self.before.get(end).copied().unwrap_or_default();
+            (from, to, (end - at.saturating_sub(reach)) as u32)
+        };
+        let (from, to, lines) = window(4);
+        put("figures around", share(to.figures - from.figures, lines));
+        put("times around", share(to.times - from.times, lines));
+        put("ended around", share(to.ended - from.ended, lines));
+        put("capitalised around", share(to.capitalised - from.capitalised, to.words - from.words));
+        let (from, to, lines) = window(15);
+        put("wording of 15 around", (to.wording - from.wording) / lines as i32);
+        put(
+            "good words in 15 around",
+            share(to.good_words - from.good_words, to.words - from.words),
+        );
+        put("ended in 15 around", share(to.ended - from.ended, lines));
+        let peaks = self.peaks.get(at).copied().unwrap_or_default();
+        put("strongest before", peaks.before.0);
+        put("to strongest before", peaks.before.1.min(200) as i32);
+        put("strongest after", peaks.after.0);
+        put("to strongest after", peaks.after.1.min(200) as i32);
+        put("strongest of run", peaks.run.0);
+        put("to strongest of run", peaks.run.1.min(200) as i32);
+        put("wording of run", peaks.run_mean);
+        let alike = |offset: isize| {
+            let other = at.checked_add_signed(offset).and_then(|o| self.scans.get(o));
+            other.zip(self.scans.get(at)).is_some_and(|(a, b)| {
+                a.first == b.first
+                    && a.last_inside == b.last_inside
+                    && a.is_good() == b.is_good()
+                    && a.word_count().abs_diff(b.word_count()) * 2
+                        <= a.word_count().max(b.word_count())
+            })
+        };
+        put("alike around", (-4..=4).filter(|&offset| offset != 0 && alike(offset)).count() as i32);
     }
 
     fn neighbour(
@@ -195,51 +253,12 @@ impl<'a> Document<'a> {
             put(name, value);
         }
     }
-
-    /// The features that the second stage sees beside those of the first: the first's scores here
-    /// and around.
-    pub fn second(&self, at: usize, scores: &[i32], mut put: impl FnMut(&'static str, i32)) {
-        let score =
-            |offset: isize| at.checked_add_signed(offset).and_then(|o| scores.get(o)).copied();
-        for &(offset, name) in SCORES {
-            put(name, score(offset).unwrap_or(-20_000));
-        }
-        let mean = |from: usize, to: usize| {
-            let part = scores.get(from.min(to)..to.min(scores.len())).unwrap_or_default();
-            let sum: i64 = part.iter().map(|&s| i64::from(s)).sum();
-            i32::try_from(sum / part.len().max(1) as i64).unwrap_or(0)
-        };
-        put("scores of 8 before", mean(at.saturating_sub(8), at));
-        put("scores of 8 after", mean(at + 1, at + 9));
-        put("scores of all before", mean(0, at));
-        put("scores of all after", mean((at + 1).min(scores.len()), scores.len()));
-        put("scores of all", mean(0, scores.len()));
-        let is_kept = |s: &&i32| **s < 0;
-        let kept_before = scores.get(..at).unwrap_or_default().iter().filter(is_kept).count();
-        let kept_after = scores.get(at + 1..).unwrap_or_default().iter().filter(is_kept).count();
-        put("kept before", kept_before.min(30_000) as i32);
-        put("kept after", kept_after.min(30_000) as i32);
-        let dropped_run = |part: &mut dyn Iterator<Item = &i32>| {
-            part.take(60).take_while(|s| **s >= 0).count() as i32
-        };
-        put(
-            "dropped run before",
-            dropped_run(&mut scores.get(..at).unwrap_or_default().iter().rev()),
-        );
-        put("dropped run after", dropped_run(&mut scores.get(at + 1..).unwrap_or_default().iter()));
-    }
 }
 
 /// A share in thousandths.
 fn share(part: u32, of: u32) -> i32 {
     (u64::from(part) * 1000).checked_div(u64::from(of)).map_or(0, |s| s as i32)
 }
-
-#[rustfmt::skip]
-const SCORES: &[(isize, &str)] = &[
-    (0, "score"), (-1, "score -1"), (1, "score +1"), (-2, "score -2"), (2, "score +2"),
-    (-3, "score -3"), (3, "score +3"), (-4, "score -4"), (4, "score +4"), (-5, "score -5"), (5, "score +5"),
-];
 
 #[rustfmt::skip]
 const NEIGHBOURS: &[(isize, [&str; 8])] = &[
@@ -383,23 +402,53 @@ fn near(scans: &[Scan]) -> Vec<Near> {
     out
 }
 
+fn peaks(scans: &[Scan], wordings: &[Wording]) -> Vec<Peaks> {
+    let mut out = vec![Peaks::default(); scans.len()];
+    // Only short lines are heads.
+    let head = |scan: &Scan, wording: &Wording| {
+        if scan.word_count() <= 8 { wording.sum.clamp(0, 300) } else { 0 }
+    };
+    let (mut strongest, mut run) = ((0, 200), (0, 200));
+    for ((slot, scan), wording) in out.iter_mut().zip(scans).zip(wordings) {
+        (slot.before, slot.run) = (strongest, run);
+        let here = head(scan, wording);
+        for peak in [&mut strongest, &mut run] {
+            *peak = if here >= peak.0 && here > 0 { (here, 1) } else { (peak.0, peak.1 + 1) };
+        }
+        if scan.is_good() {
+            run = (0, 200);
+        }
+    }
+    strongest = (0, 200);
+    for ((slot, scan), wording) in out.iter_mut().zip(scans).zip(wordings).rev() {
+        slot.after = strongest;
+        let here = head(scan, wording);
+        strongest = if here >= strongest.0 && here > 0 {
+            (here, 1)
+        } else {
+            (strongest.0, strongest.1 + 1)
+        };
+    }
+    let mut start = 0;
+    for same in scans.chunk_by(|a, b| !a.is_good() && !b.is_good()) {
+        let part = wordings.get(start..start + same.len()).unwrap_or_default();
+        let mean =
+            part.iter().map(|w| w.sum.clamp(-300, 300)).sum::<i32>() / same.len().max(1) as i32;
+        out.iter_mut().skip(start).take(same.len()).for_each(|slot| slot.run_mean = mean);
+        start += same.len();
+    }
+    out
+}
+
 /// A value as it stands in a row.
 pub(super) fn clamp(value: i32) -> Value {
     value.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
 }
 
-/// The names of the first stage's features, in their order.
-pub(super) fn names_of_first() -> Vec<&'static str> {
+/// The names of the features, in their order.
+pub(super) fn names() -> Vec<&'static str> {
     let inputs = [LineInput::default()];
     let mut names = Vec::new();
-    Document::new(&inputs, &[]).first(0, |name, _| names.push(name));
-    names
-}
-
-/// The names of the features that the second stage sees besides.
-pub(super) fn names_of_second() -> Vec<&'static str> {
-    let inputs = [LineInput::default()];
-    let mut names = Vec::new();
-    Document::new(&inputs, &[]).second(0, &[0], |name, _| names.push(name));
+    Document::new(&inputs, &[]).row(0, |name, _| names.push(name));
     names
 }

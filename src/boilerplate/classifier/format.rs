@@ -2,18 +2,18 @@
 //!
 //! In: bytes that `data/model/train.py` wrote. Out: a [`Model`], or why it cannot be used. All
 //! numbers are little-endian: the magic, a hash of the features' names, three thresholds, the word
-//! table, then for each of two stages its base, its counts, roots, nodes and leaves.
+//! table, then the forest: its base, its counts, roots, nodes and leaves.
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::Model;
-use super::features::{names_of_first, names_of_second};
+use super::features::names;
 use super::trees::{Forest, Node};
 use super::words::CELLS;
 
 const MAGIC: &[u8; 8] = b"CDLINES1";
-/// Most trees and nodes of a stage: far above any model that is worth its time.
+/// Most trees and nodes: far above any model that is worth its time.
 const MOST: u32 = 1 << 20;
 
 /// Why the bytes of a model cannot be used.
@@ -30,6 +30,14 @@ pub enum ModelError {
 }
 
 impl Model {
+    /// The model that is part of the program.
+    ///
+    /// A test reads it; should it ever not fit, the empty model takes its place, which removes
+    /// nothing.
+    pub fn built_in() -> Model {
+        Model::read(include_bytes!("../../../data/model/lines.bin")).unwrap_or_default()
+    }
+
     /// Reads a model from the bytes of its file.
     pub fn read(bytes: &[u8]) -> Result<Model, ModelError> {
         let mut rest = Reader { rest: bytes };
@@ -41,23 +49,20 @@ impl Model {
         }
         let thresholds = [rest.i32()?, rest.i32()?, rest.i32()?];
         let words = rest.take(CELLS)?.iter().map(|&byte| byte as i8).collect();
-        let first = rest.forest()?;
-        let second = rest.forest()?;
-        let features = names_of_first().len();
-        if !first.is_sound(features) || !second.is_sound(features + names_of_second().len()) {
+        let forest = rest.forest()?;
+        if !forest.is_sound(names().len()) {
             return Err(ModelError::Damaged("its trees do not hold together"));
         }
         if !rest.rest.is_empty() {
             return Err(ModelError::Damaged("bytes after its end"));
         }
-        Ok(Model { words, first, second, thresholds })
+        Ok(Model { words, forest, thresholds })
     }
 }
 
 /// The first eight bytes of the SHA-256 of all names, one a line.
 fn names_hash() -> [u8; 8] {
-    let names = [names_of_first(), names_of_second()].concat().join("\n");
-    let digest = Sha256::digest(names.as_bytes());
+    let digest = Sha256::digest(names().join("\n").as_bytes());
     let mut hash = [0; 8];
     hash.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
     hash
@@ -108,5 +113,30 @@ impl<'a> Reader<'a> {
         let leaves =
             (0..nodes.len() + trees as usize).map(|_| self.i16()).collect::<Result<_, _>>()?;
         Ok(Forest { base, roots, nodes, leaves })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &[u8] = include_bytes!("../../../data/model/lines.bin");
+
+    #[test]
+    fn the_built_in_model_fits_this_version() {
+        assert_eq!(Model::read(FILE), Ok(Model::built_in()));
+        assert!(FILE.len() < 2_000_000);
+    }
+
+    #[test]
+    fn a_cut_or_foreign_file_is_an_error() {
+        for end in (0..FILE.len()).step_by(97) {
+            assert!(Model::read(&FILE[..end]).is_err(), "cut at {end}");
+        }
+        assert_eq!(Model::read(b"GIF89a..."), Err(ModelError::Magic));
+        let mut other = FILE.to_vec();
+        other[9] ^= 1;
+        assert_eq!(Model::read(&other), Err(ModelError::Features));
+        assert!(matches!(Model::read(&[FILE, b"x"].concat()), Err(ModelError::Damaged(_))));
     }
 }

@@ -4,13 +4,12 @@
 //! nothing; see `data/model/README.md`.
 
 use super::LineInput;
-use super::features::{Document, clamp, names_of_first, names_of_second};
+use super::features::{Document, clamp, names};
 use super::words::CELLS;
 
-/// Names of the first stage's features, of those that the second sees besides, and the number of
-/// cells of the word table.
-pub fn layout() -> (Vec<&'static str>, Vec<&'static str>, usize) {
-    (names_of_first(), names_of_second(), CELLS)
+/// Names of the features, and the number of cells of the word table.
+pub fn layout() -> (Vec<&'static str>, usize) {
+    (names(), CELLS)
 }
 
 /// For each line the cells of the word table that it weighs.
@@ -24,22 +23,12 @@ pub fn cells(lines: &[LineInput<'_>]) -> Vec<Vec<u16>> {
     (0..document.len()).map(cells_of).collect()
 }
 
-/// The rows of the first stage, one after the other.
-pub fn first(lines: &[LineInput<'_>], table: &[i8]) -> Vec<i16> {
+/// The rows of features, one after the other.
+pub fn rows(lines: &[LineInput<'_>], table: &[i8]) -> Vec<i16> {
     let document = Document::new(lines, table);
     let mut rows = Vec::new();
     for at in 0..document.len() {
-        document.first(at, |_, value| rows.push(clamp(value)));
-    }
-    rows
-}
-
-/// What the second stage sees besides, one row after the other.
-pub fn second(lines: &[LineInput<'_>], scores: &[i32]) -> Vec<i16> {
-    let document = Document::new(lines, &[]);
-    let mut rows = Vec::new();
-    for at in 0..document.len() {
-        document.second(at, scores, |_, value| rows.push(clamp(value)));
+        document.row(at, |_, value| rows.push(clamp(value)));
     }
     rows
 }

@@ -150,18 +150,18 @@ pub(super) fn implausible(characters: &[(usize, char)]) -> bool {
 }
 
 fn pair(first: Class, second: Class) -> bool {
-    match (first, second) {
-        (Rare | Lower | Upper | Box | Opens | Closes | Currency | Number | Law, Rare) => true,
-        (Rare, Lower | Upper | Box | Opens | Closes | Currency | Number | Law) => true,
-        (Lower | OtherLower | Box | Closes | Currency | Number, Upper) => true,
-        (Box | Closes | Currency | Number, Lower) => true,
-        (Lower | Box | Closes, Currency) => true,
-        (Upper | Box, Number | Law) => true,
-        (Currency | Number | Box, Opens) => true,
-        (Lower | Upper | Currency | Number | Opens | Closes | Law, Box) => true,
-        (Box, Face | Closes) => true,
-        _ => false,
-    }
+    matches!(
+        (first, second),
+        (Rare | Lower | Upper | Box | Opens | Closes | Currency | Number | Law, Rare)
+            | (Rare, Lower | Upper | Box | Opens | Closes | Currency | Number | Law)
+            | (Lower | OtherLower | Box | Closes | Currency | Number, Upper)
+            | (Box | Closes | Currency | Number, Lower)
+            | (Lower | Box | Closes, Currency)
+            | (Upper | Box, Number | Law)
+            | (Currency | Number | Box, Opens)
+            | (Lower | Upper | Currency | Number | Opens | Closes | Law, Box)
+            | (Box, Face | Closes)
+    )
 }
 
 /// Pairs that say more than their classes do.

@@ -11,6 +11,7 @@
 
 mod candidates;
 mod components;
+mod contents;
 mod copies;
 mod decide;
 mod grow;

@@ -9,8 +9,9 @@ use std::io;
 use rayon::prelude::*;
 
 use super::components::Components;
+use super::contents::Loaded;
 use super::decide::decide;
-use super::verify::{Loaded, Verifier};
+use super::verify::Verifier;
 use crate::document::{Cluster, DocumentNumber, Joined, Match, Relation};
 
 /// The rule that chooses representatives, as in `clusters.csv`.

@@ -8,7 +8,7 @@
 //! figures of its own, too, but they stand among other words of its own. In the same way a reworded copy
 //! has narrow gaps throughout, while two stories that share their background have wide ones.
 
-use super::verify::Loaded;
+use super::contents::Loaded;
 use crate::document::shingle::{SHINGLE_TOKENS, Token, key, shingles};
 
 /// Words of its own that a narrow gap has at most; figures do not count.
@@ -65,19 +65,14 @@ pub(super) fn overlay(text: &Loaded, other: &Loaded) -> Overlay {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::fingerprint::Sequence;
 
     /// Words by number; figures are numbers from 1,000 on.
     fn text(words: impl Iterator<Item = u32>) -> Loaded {
         let tokens: Vec<Token> = words
             .map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), word >= 1_000, false))
             .collect();
-        let mut keys: Vec<(u32, u32)> =
-            shingles(&tokens).map(|shingle| (key(shingle), 1)).collect();
-        keys.sort_unstable();
-        let mut numbers: Vec<u32> =
-            tokens.iter().filter(|token| token.is_number()).map(|token| token.word()).collect();
-        numbers.sort_unstable();
-        Loaded { shingles: keys, numbers, tokens, ..Loaded::default() }
+        Loaded::new(Sequence { tokens, headline: Vec::new() })
     }
 
     #[test]

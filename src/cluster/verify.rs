@@ -11,19 +11,17 @@ use std::io;
 use rayon::prelude::*;
 
 use super::components::Components;
+use super::contents::{DISPARITY, Loaded};
 use super::decide::{Comparison, Verdict, decide};
 use super::{Candidate, MatchSettings, headline, moment, overlay, update};
 use crate::document::fingerprint::{Fingerprints, Sequence};
 use crate::document::learned::weights::WeightTable;
-use crate::document::shingle::{Token, key, shingles};
 use crate::document::{DocumentNumber, Match, Relation};
 
 /// Pairs and tokens that one task compares at most.
 const TASK_PAIRS: usize = 1024;
 const TASK_TOKENS: u64 = 4 << 20;
 
-/// One document is so many times longer than another that they are compared from the shorter alone.
-const DISPARITY: usize = 16;
 /// Weighted containment (ten-thousandths) from which one document holds a part of another.
 const PART: u32 = 2_500;
 
@@ -32,31 +30,6 @@ const PART: u32 = 2_500;
 pub(super) struct Related {
     pub pair: Match,
     pub matched: bool,
-}
-
-/// A document with its exact shingle set.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Loaded {
-    /// Ascending, each once, with its weight.
-    pub shingles: Vec<(u32, u32)>,
-    pub weight: u64,
-    /// Ascending, repetitions included.
-    pub numbers: Vec<u32>,
-    pub tokens: Vec<Token>,
-    pub headline: Vec<u8>,
-}
-
-impl Loaded {
-    /// Whether the text has a shingle.
-    pub(super) fn has(&self, key: u32) -> bool {
-        self.weight_of(key) > 0
-    }
-
-    /// The weight of a shingle, zero if the text has it not.
-    pub(super) fn weight_of(&self, key: u32) -> u32 {
-        let found = self.shingles.binary_search_by_key(&key, |shingle| shingle.0).ok();
-        found.and_then(|at| self.shingles.get(at)).map_or(0, |shingle| shingle.1)
-    }
 }
 
 /// What comparing needs beside the pair.
@@ -135,7 +108,8 @@ impl<'a> Verifier<'a> {
         let mut numbers: Vec<DocumentNumber> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let loaded: Vec<Loaded> = self.load_all(&numbers)?;
+        let loaded: Vec<Loaded> =
+            numbers.iter().map(|number| self.loaded(*number)).collect::<io::Result<_>>()?;
         let of = |number: &DocumentNumber| {
             numbers.binary_search(number).ok().and_then(|at| loaded.get(at))
         };
@@ -193,44 +167,11 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    fn load_all(&self, numbers: &[DocumentNumber]) -> io::Result<Vec<Loaded>> {
-        let mut sequence = Sequence::default();
-        numbers
-            .iter()
-            .map(|number| {
-                self.fingerprints.sequence(*number, &mut sequence)?;
-                Ok(self.load(&sequence))
-            })
-            .collect()
-    }
-
     /// One document with its exact shingle set.
     pub(super) fn loaded(&self, number: DocumentNumber) -> io::Result<Loaded> {
         let mut sequence = Sequence::default();
         self.fingerprints.sequence(number, &mut sequence)?;
-        Ok(self.load(&sequence))
-    }
-
-    fn load(&self, sequence: &Sequence) -> Loaded {
-        let mut keys: Vec<u32> = shingles(&sequence.tokens).map(key).collect();
-        sort_spread(&mut keys);
-        keys.dedup();
-        let shingles: Vec<(u32, u32)> =
-            keys.into_iter().map(|key| (key, self.table.weight(key))).collect();
-        let mut numbers: Vec<u32> = sequence
-            .tokens
-            .iter()
-            .filter(|token| token.is_number())
-            .map(|token| token.word())
-            .collect();
-        numbers.sort_unstable();
-        Loaded {
-            weight: shingles.iter().map(|(_, weight)| u64::from(*weight)).sum(),
-            shingles,
-            numbers,
-            tokens: sequence.tokens.clone(),
-            headline: sequence.headline.clone(),
-        }
+        Ok(Loaded::new(sequence))
     }
 
     /// All that is known of a pair. What costs more than counting is left out for pairs that share little.
@@ -241,15 +182,19 @@ impl<'a> Verifier<'a> {
         one: &Loaded,
         two: &Loaded,
     ) -> Comparison {
-        let (shared, shared_weight) = shared_shingles(one, two);
         let mut comparison = Comparison {
-            shared,
-            shingles: [one.shingles.len() as u32, two.shingles.len() as u32],
-            shared_weight,
-            weights: [one.weight, two.weight],
+            shared: one.shared(two),
+            shingles: [one.keys.len() as u32, two.keys.len() as u32],
+            weights: [1; 2],
             tokens: [one.tokens.len() as u32, two.tokens.len() as u32],
             ..Comparison::default()
         };
+        let smaller = one.keys.len().min(two.keys.len()) as u32;
+        if comparison.shared * 10 < smaller {
+            return comparison;
+        }
+        comparison.weights = [one.weigh(self.table), two.weigh(self.table)];
+        comparison.shared_weight = one.shared_weight(two);
         if comparison.similarity() < PART {
             return comparison;
         }
@@ -257,7 +202,7 @@ impl<'a> Verifier<'a> {
         comparison.minutes_apart =
             published(a).zip(published(b)).map(|(x, y)| moment::minutes_apart(x, y));
         comparison.headline = headline::similarity(&one.headline, &two.headline);
-        comparison.shared_numbers = shared_numbers(&one.numbers, &two.numbers);
+        comparison.shared_numbers = one.shared_numbers(two);
         let fewer = one.numbers.len().min(two.numbers.len()) as u32;
         // Where one text has all figures of the other and the two are near, an overlay tells nothing.
         if comparison.shared_numbers < fewer || comparison.jaccard() < self.settings.near {
@@ -299,83 +244,4 @@ impl<'a> Verifier<'a> {
         matches.par_sort_unstable_by_key(|one| (one.a, one.b));
         matches
     }
-}
-
-/// Sorts numbers that are spread evenly, as hashes are: each goes near its place by its upper byte, and an
-/// insertion sort, which finds little left to do, ends the work. Long lists are sorted as usual.
-fn sort_spread(keys: &mut Vec<u32>) {
-    if !(32..2_048).contains(&keys.len()) {
-        return keys.sort_unstable();
-    }
-    let mut places = [0_u16; 256];
-    for key in keys.iter() {
-        if let Some(place) = places.get_mut((key >> 24) as usize) {
-            *place += 1;
-        }
-    }
-    let mut sum = 0;
-    for place in &mut places {
-        sum += std::mem::replace(place, sum);
-    }
-    let mut spread = vec![0; keys.len()];
-    for key in keys.iter() {
-        if let Some(place) = places.get_mut((key >> 24) as usize) {
-            if let Some(slot) = spread.get_mut(usize::from(*place)) {
-                *slot = *key;
-            }
-            *place += 1;
-        }
-    }
-    // Hashes of a text made to fall together would make this slow: they are sorted as usual.
-    if places
-        .iter()
-        .scan(0, |last, place| Some(place - std::mem::replace(last, *place)))
-        .any(|count| count > 64)
-    {
-        spread.sort_unstable();
-    } else {
-        for end in 1..spread.len() {
-            let mut at = end;
-            while at > 0 && spread.get(at - 1) > spread.get(at) {
-                spread.swap(at - 1, at);
-                at -= 1;
-            }
-        }
-    }
-    *keys = spread;
-}
-
-/// How many shingles two sets share, and their weight.
-fn shared_shingles(one: &Loaded, two: &Loaded) -> (u32, u64) {
-    let (few, many) = if one.shingles.len() < two.shingles.len() { (one, two) } else { (two, one) };
-    if few.shingles.len() * DISPARITY < many.shingles.len() {
-        let weights = few
-            .shingles
-            .iter()
-            .map(|shingle| many.weight_of(shingle.0))
-            .filter(|weight| *weight > 0);
-        return weights.fold((0, 0), |(count, sum), weight| (count + 1, sum + u64::from(weight)));
-    }
-    let (a, b) = (one.shingles.as_slice(), two.shingles.as_slice());
-    let (mut at_a, mut at_b) = (0, 0);
-    let (mut count, mut weight) = (0, 0);
-    while let (Some(x), Some(y)) = (a.get(at_a), b.get(at_b)) {
-        let same = x.0 == y.0;
-        count += u32::from(same);
-        weight += u64::from(x.1) * u64::from(same);
-        at_a += usize::from(x.0 <= y.0);
-        at_b += usize::from(y.0 <= x.0);
-    }
-    (count, weight)
-}
-
-/// How many numbers two texts share, each as often as both have it.
-fn shared_numbers(a: &[u32], b: &[u32]) -> u32 {
-    let (mut at_a, mut at_b, mut count) = (0, 0, 0);
-    while let (Some(x), Some(y)) = (a.get(at_a), b.get(at_b)) {
-        count += u32::from(x == y);
-        at_a += usize::from(x <= y);
-        at_b += usize::from(y <= x);
-    }
-    count
 }

@@ -48,13 +48,13 @@ pub fn fold_multiply(a: u64, b: u64) -> u64 {
     (product as u64) ^ ((product >> 64) as u64)
 }
 
-const SEEDS: [u64; 3] = [0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93, 0xa076_1d64_78bd_642f];
+const SEEDS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93];
 
 #[inline]
 fn shingle(a: u32, b: u32, c: u32, d: u32) -> u64 {
     let left = (u64::from(a) | (u64::from(b) << 32)) ^ SEEDS[0];
     let right = (u64::from(c) | (u64::from(d) << 32)) ^ SEEDS[1];
-    fold_multiply(fold_multiply(left, right) ^ left, SEEDS[2])
+    fold_multiply(left, right)
 }
 
 /// The shingles of a text, in its order, repetitions included. A text shorter than four tokens is one

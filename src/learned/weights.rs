@@ -19,7 +19,7 @@ use crate::document::shingle::{key, shingles};
 /// Smallest and largest table, as powers of two: 1 MB to 64 MB of counts and as much for sites.
 const CELLS: (u32, u32) = (20, 26);
 /// The table is worked on in so many parts (a power of two), each by one thread at a time.
-const PARTS_LOG2: u32 = 6;
+const PARTS_LOG2: u32 = 8;
 /// Documents read between two rounds of counting.
 const ROUND: usize = 8192;
 /// Documents that one task of a round reads.

@@ -97,8 +97,9 @@ fn site_titles(votes: &[&Story], chosen: &HashMap<FormKey, Place>) -> HashSet<u6
         }
         let first = story.lines.iter().find(|line| !is_chosen(line, chosen));
         if let Some(line) = first.filter(|l| {
-            l.keys.shape.words >= TITLE_WORDS
-                && l.keys.shape.is_fragment()
+            let shape = l.keys.shape;
+            (TITLE_WORDS..=14).contains(&shape.words)
+                && (shape.is_fragment() || shape.asks)
                 && l.keys.label.is_none()
         }) {
             titles.insert(line.keys.line);

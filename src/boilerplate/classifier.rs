@@ -112,6 +112,11 @@ impl Model {
     }
 }
 
+/// A text of so few lines has no context to judge by.
+const FEWEST_LINES: usize = 2;
+/// What looks like a paragraph of a story needs so much more to go: it costs more words to lose.
+const PROSE_MARGIN: i32 = 1024;
+
 /// Judges the lines of a text: one verdict for each, in their order.
 ///
 /// The lines are all lines of the current text that hold more than white space, those included that
@@ -119,12 +124,16 @@ impl Model {
 pub fn judge(model: &Model, lines: &[LineInput<'_>], cleaning: Cleaning) -> Vec<Verdict> {
     let document = Document::new(lines, &model.words);
     let threshold = model.threshold(cleaning);
+    if lines.len() <= FEWEST_LINES {
+        return lines.iter().map(|_| Verdict { score: i32::MIN, goes: false }).collect();
+    }
     let mut row: Vec<Value> = Vec::with_capacity(160);
     let judge_line = |at| {
         row.clear();
         document.row(at, |_, value| row.push(clamp(value)));
         let score = model.forest.score(&row);
-        Verdict { score, goes: score >= threshold }
+        let margin = if document.is_good(at) { PROSE_MARGIN } else { 0 };
+        Verdict { score, goes: score.saturating_sub(margin) >= threshold }
     };
     (0..document.len()).map(judge_line).collect()
 }

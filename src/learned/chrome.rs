@@ -151,3 +151,158 @@ impl Counter {
 fn site_hash(site: &str) -> u64 {
     xxh3_64_with_seed(site.as_bytes(), 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::learned::Headlines;
+    use crate::document::learned::chrome::{Choice, Choices, Form};
+    use crate::edit;
+
+    const SITE: &str = "mill.example";
+    const PLACES: [&str; 8] =
+        ["Arden", "Brook", "Corley", "Dunmere", "Eastry", "Fenham", "Garth", "Holme"];
+
+    /// A story of its own about each number, with chrome around it.
+    fn story(number: usize) -> String {
+        let place = PLACES[number % PLACES.len()];
+        let other = PLACES[(number + 3) % PLACES.len()];
+        let reused =
+            if number % 3 == 0 { "\nThe council did not answer questions.\nA" } else { "\nA" };
+        format!(
+            "The Mill and Orchard\nNumber {}, Mill edition\n\
+             {place} votes on plan number {number} for its bridge\n\
+             Residents of {place} voted on Monday on plan {number}, which would close the bridge for two summers and \
+             cost the town nine million.{reused} second vote follows once engineer {number} has shown what the river \
+             does to the piers near {place} in a wet spring.\n\
+             From our files: {other} votes on plan number {} for its bridge\n\
+             The work at {place} would begin in year {number} of the programme and end before the next election of \
+             the county's assembly.\nPaid space at the mill\n\
+             Friends of the mill keep this page going. Leave a coin at the door.",
+            number * 37 + 11,
+            number + 3,
+        )
+    }
+
+    fn counter(numbers: impl Iterator<Item = usize>) -> Counter {
+        let mut counter = Counter::default();
+        numbers.for_each(|number| counter.add(SITE, &story(number), None));
+        counter
+    }
+
+    /// The lines that go.
+    fn gone(chrome: &SiteChrome, text: &str, choices: &Choices) -> Vec<String> {
+        let lines = edit::lines(text);
+        let judge = chrome.judge(Some(SITE), choices);
+        let found = judge.judge(&lines, None, &Headlines::default());
+        let hit = lines.iter().zip(found).filter_map(|(l, e)| e.map(|e| l.text[e.span].to_owned()));
+        hit.collect()
+    }
+
+    #[test]
+    fn chrome_goes_and_the_story_stays() {
+        let chrome = counter(0..24).finish();
+        let gone = gone(&chrome, &story(6), &Choices::default());
+        let wanted = [
+            "The Mill and Orchard",
+            "Number 233, Mill edition",
+            "From our files: Brook votes on plan number 9 for its bridge",
+            "Paid space at the mill",
+            "Friends of the mill keep this page going. Leave a coin at the door.",
+        ];
+        assert_eq!(gone, wanted);
+    }
+
+    #[test]
+    fn what_is_left_is_not_eaten_line_by_line() {
+        let chrome = counter(0..24).finish();
+        for number in 0..24 {
+            let mut text = story(number);
+            for round in 0..3 {
+                let gone = gone(&chrome, &text, &Choices::default());
+                assert_eq!(gone.len(), if round == 0 { 5 } else { 0 }, "{number}: {gone:?}");
+                let kept = |line: &&str| !gone.iter().any(|g| g == line);
+                text = text.lines().filter(kept).collect::<Vec<_>>().join("\n");
+            }
+        }
+    }
+
+    #[test]
+    fn counting_in_parts_and_any_order_gives_the_same() {
+        let whole = counter(0..24).finish();
+        let mut parts = counter((12..24).rev());
+        parts.merge(counter(0..5));
+        parts.merge(counter(5..12));
+        assert_eq!(parts.finish(), whole);
+    }
+
+    #[test]
+    fn a_full_counter_remembers_the_same_stories_in_any_order() {
+        let fill = |numbers: &mut dyn Iterator<Item = usize>| {
+            let mut counter = Counter::with_limit(10);
+            for number in numbers {
+                counter.add(&format!("site{}.example", number % 2), &story(number), None);
+            }
+            counter
+        };
+        let whole = fill(&mut (0..40));
+        assert!(whole.remembered <= 10);
+        let mut parts = fill(&mut (20..40).rev());
+        parts.merge(fill(&mut (0..20)));
+        assert_eq!(parts.finish(), whole.finish());
+    }
+
+    #[test]
+    fn one_or_two_stories_teach_no_sentences() {
+        let one = counter(0..1).finish();
+        assert!(gone(&one, &story(0), &Choices::default()).is_empty());
+        let versions = {
+            let mut counter = Counter::default();
+            (0..5).for_each(|n| {
+                counter.add(SITE, &format!("{}\nUpdate {n} follows", story(0)), None)
+            });
+            counter.finish()
+        };
+        assert!(gone(&versions, &story(0), &Choices::default()).is_empty());
+    }
+
+    #[test]
+    fn a_users_choice_outranks_what_was_learned() {
+        let chrome = counter(0..24).finish();
+        let choice = |text: &str| Choice { site: Some(SITE.into()), text: text.into() };
+        let choices = Choices {
+            keep: vec![choice("Paid space at the mill")],
+            drop: vec![choice("The council did not answer questions.")],
+        };
+        let gone = gone(&chrome, &story(6), &choices);
+        assert!(!gone.contains(&"Paid space at the mill".to_owned()));
+        assert!(gone.contains(&"The council did not answer questions.".to_owned()));
+    }
+
+    #[test]
+    fn sentences_glued_to_a_paragraph_are_cut_off() {
+        let mut counter = Counter::default();
+        for number in 0..24 {
+            let place = PLACES[number % 8];
+            let text = format!(
+                "{} Story continues below the advert\nThe end came in {place} after {number} days of rain, said the mayor.",
+                story(number).replace('\n', " ")
+            );
+            counter.add(SITE, &text, None);
+        }
+        let text = "The ferry sailed at noon with forty people aboard. Story continues below the advert\nIt came back at dusk, an hour late, with thirty-nine, said the captain.";
+        assert_eq!(
+            gone(&counter.finish(), text, &Choices::default()),
+            [" Story continues below the advert"]
+        );
+    }
+
+    #[test]
+    fn the_table_names_form_and_example() {
+        let chrome = counter(0..24).finish();
+        let site = &chrome.sites[SITE];
+        let forms: Vec<_> = site.entries.iter().map(|e| (e.form, e.example.as_str())).collect();
+        assert!(forms.contains(&(Form::Line, "The Mill and Orchard")));
+        assert!(forms.iter().any(|f| f.0 == Form::Numbers && f.1.starts_with("Number 1")));
+    }
+}

@@ -116,6 +116,11 @@ impl<'a> Document<'a> {
         self.scans.len()
     }
 
+    /// Whether a line looks like a paragraph of a story.
+    pub fn is_good(&self, at: usize) -> bool {
+        self.scans.get(at).is_some_and(Scan::is_good)
+    }
+
     /// The cells of the word table that a line weighs.
     pub fn cells(&self, at: usize, each: impl FnMut(usize)) {
         if let Some(scan) = self.scans.get(at) {

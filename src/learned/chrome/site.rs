@@ -13,9 +13,9 @@ use super::vote::voters;
 
 /// Rounds in which lines next to decided ones are looked at again: a footer of many sentences is
 /// found from its end.
-const ROUNDS: usize = 5;
-/// A line is at the head or tail when so many lines at most, chrome left out, are beyond it.
-const REACH: usize = 3;
+const ROUNDS: usize = 8;
+/// A headline stands among so many first lines, chrome left out.
+const TOP_LINES: usize = 3;
 /// Fewest words of a headline.
 const TITLE_WORDS: u32 = 4;
 
@@ -32,7 +32,10 @@ struct Count {
     /// Sum over occurrences, in percent.
     overlap: u64,
     example: String,
-    /// Occurrences near the start and the end, and what chance would put there.
+    /// Stories in which it stands where a headline may stand.
+    top: u32,
+    /// Occurrences with no sentence of the story before them, and after them, and what chance would
+    /// put there.
     head: Edge,
     tail: Edge,
     /// Of the rests after a label: how many are headlines of other stories.
@@ -94,8 +97,9 @@ fn site_titles(votes: &[&Story], chosen: &HashMap<FormKey, Place>) -> HashSet<u6
         }
         let first = story.lines.iter().find(|line| !is_chosen(line, chosen));
         if let Some(line) = first.filter(|l| {
-            l.keys.shape.words >= TITLE_WORDS
-                && l.keys.shape.is_fragment()
+            let shape = l.keys.shape;
+            (TITLE_WORDS..=14).contains(&shape.words)
+                && (shape.is_fragment() || shape.asks)
                 && l.keys.label.is_none()
         }) {
             titles.insert(line.keys.line);
@@ -119,16 +123,16 @@ fn count(
 ) -> HashMap<FormKey, Count> {
     let mut counts: HashMap<FormKey, Count> = HashMap::new();
     for (number, story) in votes.iter().enumerate() {
-        let left = story.lines.iter().filter(|line| !is_chosen(line, chosen)).count();
-        let mut before = 0;
+        let is_story =
+            |line: &Remembered| !is_chosen(line, chosen) && line.keys.shape.is_sentence();
+        let left = story.lines.iter().filter(|line| is_story(line)).count();
+        let (mut before, mut lines_before) = (0, 0);
         for line in &story.lines {
-            let here = is_chosen(line, chosen);
-            let at = Position {
-                before,
-                after: left.saturating_sub(before + usize::from(!here)),
-                left: left.max(1),
-            };
-            before += usize::from(!here);
+            let here = usize::from(is_story(line));
+            let after = left.saturating_sub(before + here);
+            let at = Position { lines_before, before, after, left: left.max(1) };
+            before += here;
+            lines_before += usize::from(!is_chosen(line, chosen));
             if line.keys.line == story.headline && story.headline != 0 {
                 continue;
             }
@@ -157,8 +161,10 @@ fn count(
     counts
 }
 
-/// Where an occurrence stands, in lines that are not yet known as chrome.
+/// Where an occurrence stands, in lines and in sentences of the story that are not yet known as
+/// chrome.
 struct Position {
+    lines_before: usize,
     before: usize,
     after: usize,
     left: usize,
@@ -177,9 +183,10 @@ impl Count {
         self.last_story = Some(story);
         self.stories += 1;
         self.shape = shape;
-        let chance = (REACH as f32 / at.left as f32).min(1.0);
-        self.head.see(at.before < REACH, chance);
-        self.tail.see(at.after < REACH, chance);
+        self.top += u32::from(at.lines_before < TOP_LINES);
+        let chance = 1.0 / at.left as f32;
+        self.head.see(at.before == 0, chance);
+        self.tail.see(at.after == 0, chance);
     }
 
     fn mean_overlap(&self) -> u64 {
@@ -261,7 +268,7 @@ fn fragment_place(count: &Count, share: f32) -> Option<Place> {
         return None;
     }
     // A headline that other pages list stands at the head of one story only.
-    Some(if count.head.seen >= 2.0 { Place::Anywhere } else { Place::NotHead })
+    Some(if count.top >= 2 { Place::Anywhere } else { Place::NotHead })
 }
 
 /// A sentence: prose that a newsroom reuses stands anywhere, chrome stands at its end of the page.
@@ -276,10 +283,13 @@ fn sentence_place(count: &Count, share: f32, sampled: usize) -> Option<Place> {
     let enough = match sampled {
         0..=2 => return None,
         3..=9 => count.stories as usize * 5 >= sampled * 3 && count.stories >= 3,
-        10..=30 => count.stories >= 4,
+        10..=30 => count.stories as usize * 4 >= sampled,
+        31..=100 => count.stories as usize * 8 >= sampled || of_the_page,
         _ => true,
     };
-    let (most, deviations) = if of_the_page { (0.7, 1.0) } else { (0.9, 1.5) };
+    let (most, deviations): (f32, f32) = if of_the_page { (0.6, 1.0) } else { (0.85, 2.5) };
+    // Few stories: chance can put a reused sentence at the end of each.
+    let deviations = if sampled < 31 { deviations.min(1.5) } else { deviations };
     enough.then(|| edge_place(count, most, deviations))?
 }
 

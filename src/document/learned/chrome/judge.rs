@@ -51,8 +51,8 @@ pub struct SiteJudge<'a> {
     pub(super) drop: Vec<u64>,
 }
 
-/// How many lines that are not chrome may stand between a head or tail entry and its end.
-const REACH: usize = 4;
+/// How many sentences that are not chrome may stand beyond an entry of the head or tail.
+const REACH: usize = 1;
 /// A headline must have this many words before its repetition proves anything.
 const TITLE_WORDS: u32 = 4;
 /// Words of a line that counts as a paragraph of the story.
@@ -208,22 +208,23 @@ fn mark(
     let whole = |found: &Option<Evidence>, at: usize| {
         found.as_ref().is_some_and(|e| lines.get(at).is_some_and(|l| e.is_whole(l.text)))
     };
-    let left: usize =
-        (0..found.len()).filter(|&i| !found.get(i).is_some_and(|f| whole(f, i))).count();
+    let is_sentence = |at: usize| keyed.get(at).is_some_and(|k| k.shape.is_sentence());
+    let is_story = |found: &[Option<Evidence>], at: usize| {
+        is_sentence(at) && !found.get(at).is_some_and(|f| whole(f, at))
+    };
+    let mut after = (0..found.len()).filter(|&at| is_story(found, at)).count();
     let (mut before, mut prose_above) = (0, false);
     for (at, candidates) in matched.iter().enumerate() {
+        let here = usize::from(is_story(found, at));
+        after -= here;
         let Some(slot) = found.get_mut(at) else { continue };
-        if whole(slot, at) {
-            continue;
-        }
-        let after = left.saturating_sub(before + 1);
         let fits = candidates.iter().find(|c| match c.place {
             Place::Anywhere => true,
-            Place::Head => before < REACH,
-            Place::Tail => after < REACH,
+            Place::Head => before <= REACH,
+            Place::Tail => after <= REACH,
             Place::NotHead => prose_above,
         });
-        if let Some(c) = fits {
+        if let (None, Some(c)) = (&slot, fits) {
             *slot = Some(Evidence {
                 span: c.span.clone(),
                 form: c.form,
@@ -231,10 +232,10 @@ fn mark(
                 of: c.of,
             });
         }
-        before += 1;
-        let prose =
-            keyed.get(at).is_some_and(|k| k.shape.words >= PROSE_WORDS && !k.shape.is_fragment());
-        prose_above |= prose && !whole(slot, at);
+        let stays = !whole(slot, at);
+        before += usize::from(here == 1 && stays);
+        let shape = keyed.get(at).map(|k| k.shape).unwrap_or_default();
+        prose_above |= stays && shape.words >= PROSE_WORDS && !shape.is_fragment();
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Shape {
     pub digits: bool,
     /// Ends as a sentence does: a stop, perhaps with closing quotes or brackets after it.
     pub terminal: bool,
+    /// Ends with a question mark.
+    pub asks: bool,
     /// Names a part or service of the page: "newsletter", "all rights reserved", an address.
     pub of_the_page: bool,
 }
@@ -22,6 +24,11 @@ impl Shape {
     /// Too short or too unfinished to be a sentence of a story: a heading, label or credit.
     pub fn is_fragment(&self) -> bool {
         (!self.terminal && self.words <= 14) || self.words <= 2
+    }
+
+    /// Long and finished enough to be a sentence of a story.
+    pub fn is_sentence(&self) -> bool {
+        !self.is_fragment() && self.words >= 6
     }
 }
 
@@ -51,6 +58,7 @@ pub fn shape(text: &str, words: usize) -> Shape {
         letters,
         digits,
         terminal: last.is_some_and(is_terminal),
+        asks: matches!(last, Some('?' | '؟' | '？')),
         of_the_page: words <= 80 && speaks_of_the_page(text),
     }
 }

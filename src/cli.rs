@@ -41,7 +41,7 @@ pub fn main() -> u8 {
 /// Runs one subcommand; true when nothing failed on the way.
 fn run(command: Command) -> Result<bool, Error> {
     match command {
-        Command::Run(arguments) => run::run(arguments),
+        Command::Run(arguments) => run::run(*arguments),
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Learn(arguments) => learn::run(arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -1,8 +1,8 @@
 //! Edits: lines of a text, changes composed onto an original, replay and reversal.
 //!
-//! In: an original and, batch by batch, [`Change`]s found in its current text. Out: the current
-//! text and the [`Edit`]s that lead to it, in bytes of the original, disjoint and sorted. It does
-//! not decide what to change.
+//! In: an original and, batch by batch, [`Change`](crate::document::Change)s found in
+//! its current text. Out: the current text and the [`Edit`]s that lead to it, in bytes of the
+//! original, disjoint and sorted. It does not decide what to change.
 
 mod draft;
 mod line;

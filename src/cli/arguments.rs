@@ -22,7 +22,7 @@ const EXIT_CODES: &str = "Exit codes: 0 all well; 1 done, with failures recorded
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// The main job: clean every story, cluster the copies, write the tables.
-    Run(RunArguments),
+    Run(Box<RunArguments>),
     /// Clean one text or JSON lines, from a file or standard input.
     Clean(CleanArguments),
     /// Learn from a corpus, to reuse with `--learned FILE`.

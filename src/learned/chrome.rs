@@ -168,7 +168,7 @@ mod tests {
         let place = PLACES[number % PLACES.len()];
         let other = PLACES[(number + 3) % PLACES.len()];
         let reused =
-            if number % 3 == 0 { "\nThe council did not answer questions.\nA" } else { "\nA" };
+            if number.is_multiple_of(3) { "\nThe council did not answer questions.\nA" } else { "\nA" };
         format!(
             "The Mill and Orchard\nNumber {}, Mill edition\n\
              {place} votes on plan number {number} for its bridge\n\

@@ -141,6 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "the table is held against the formula")]
     fn the_written_weights_are_those_of_the_formula() {
         for frequency in 9_u8..=255 {
             let exact = 1024.0 * (8.0 / f64::from(frequency)).powf(0.75);

@@ -101,7 +101,7 @@ impl Folded {
     }
 
     /// The key of the words from `first` on.
-    fn from_word(&self, first: usize) -> Option<(u64, usize)> {
+    fn hash_after(&self, first: usize) -> Option<(u64, usize)> {
         let &(start, at, _) = self.words.get(first)?;
         Some((xxh3_64(self.buffer.get(start..)?.as_bytes()), at))
     }
@@ -119,7 +119,7 @@ pub fn line_keys(text: &str) -> LineKeys {
         keys.numbers = numbers(&folded, &shape);
         keys.names = names(&folded);
         keys.label = label(text, &folded);
-        keys.rests = (1..=4).filter_map(|k| folded.from_word(k)).collect();
+        keys.rests = (1..=4).filter_map(|k| folded.hash_after(k)).collect();
     }
     let (first, last) = sentence_edges(text);
     keys.opening = first.and_then(|end| part(text, 0..end));
@@ -187,7 +187,7 @@ fn names(folded: &Folded) -> Option<u64> {
             out.push_str(folded.word(index));
         }
     }
-    (literal >= 3 && pairs >= 1 && pairs <= 3).then(|| xxh3_64(out.as_bytes()))
+    (literal >= 3 && (1..=3).contains(&pairs)).then(|| xxh3_64(out.as_bytes()))
 }
 
 /// A label has at most this many words.

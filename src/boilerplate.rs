@@ -84,11 +84,10 @@ pub fn decide(text: &str, fields: &Fields, context: &Context<'_>) -> Decision {
     let mut found = sweep(&layout, context.rulebook, context.language);
     let mut filled = Fields::default();
     related::find_links(&layout, context.headlines, fields, &mut found);
-    // Before the header is read: what stands on every page of the site is no headline.
+    header::read_header(&layout, fields, &mut found, &mut filled);
     if let Some(judge) = context.site {
         memory::find_chrome(&layout, judge, context.headlines, fields, &mut found);
     }
-    header::read_header(&layout, fields, &mut found, &mut filled);
     if let Some((model, cleaning)) = context.model {
         line_model::find_lines(&layout, model, cleaning, &mut found);
     }

@@ -123,7 +123,8 @@ mod tests {
             stories: 12,
             example: "Set at the mill works.".into(),
         };
-        let site = Site { stories: 20, sampled: 20, entries: vec![entry], titles: vec![9] };
+        let site =
+            Site { stories: 20, sampled: 20, entries: vec![entry], longest: 22, titles: vec![9] };
         state.chrome.sites.insert("mill.example".into(), site);
         state.date_orders.sites.insert("mill.example".into(), true);
         state

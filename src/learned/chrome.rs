@@ -167,8 +167,11 @@ mod tests {
     fn story(number: usize) -> String {
         let place = PLACES[number % PLACES.len()];
         let other = PLACES[(number + 3) % PLACES.len()];
-        let reused =
-            if number % 3 == 0 { "\nThe council did not answer questions.\nA" } else { "\nA" };
+        let reused = if number.is_multiple_of(3) {
+            "\nThe council did not answer questions.\nA"
+        } else {
+            "\nA"
+        };
         format!(
             "The Mill and Orchard\nNumber {}, Mill edition\n\
              {place} votes on plan number {number} for its bridge\n\

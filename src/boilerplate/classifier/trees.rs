@@ -28,8 +28,8 @@ pub(super) struct Node {
     pub right: i16,
 }
 
-/// After so many trees a score below this settles a line: in cross-validation fewer than one such
-/// line in a thousand would have gone.
+/// After so many trees a score below this settles a line: in cross-validation this changed no
+/// figure in its fourth digit, and a story is judged half again as fast.
 const EARLY_TREES: usize = 40;
 const EARLY_SCORE: i32 = -2048;
 

@@ -31,6 +31,8 @@ pub(super) struct Remembered {
     /// Share, in percent, of its longer words that stand in other long paragraphs of the story.
     pub overlap: u8,
     pub example: Box<str>,
+    /// Bytes of the whole line.
+    pub bytes: u32,
 }
 
 impl Story {
@@ -43,6 +45,7 @@ impl Story {
             |(_, (keys, line))| Remembered {
                 overlap: overlap(line.text, keys.shape, &topics),
                 example: start_of(line.text).into(),
+                bytes: line.text.len() as u32,
                 keys,
             },
         );

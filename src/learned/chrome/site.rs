@@ -270,7 +270,7 @@ fn label_place(count: &Count) -> Option<Place> {
 
 /// A heading, label, credit or button: chrome unless it names what its story is about.
 fn fragment_place(count: &Count, share: f32) -> Option<Place> {
-    let about = if share >= 0.3 { 80 } else { 45 };
+    let about = if share >= 0.1 { 80 } else { 45 };
     if count.mean_overlap() > about {
         return None;
     }

@@ -60,11 +60,11 @@ fn longer_words(text: &str) -> impl Iterator<Item = u64> + '_ {
         .map(|word| xxh3_64(word.to_lowercase().as_bytes()))
 }
 
-/// In how many long paragraphs each longer word stands.
+/// In how many long paragraphs that do not speak of the page each longer word stands.
 fn topics<'a>(lines: impl Iterator<Item = (&'a str, Shape)>) -> HashMap<u64, u32> {
     let mut seen: HashMap<u64, (usize, u32)> = HashMap::new();
     for (number, (text, shape)) in lines.enumerate() {
-        if shape.words < TOPIC_WORDS {
+        if shape.words < TOPIC_WORDS || shape.of_the_page {
             continue;
         }
         for word in longer_words(text) {
@@ -78,7 +78,7 @@ fn topics<'a>(lines: impl Iterator<Item = (&'a str, Shape)>) -> HashMap<u64, u32
 }
 
 fn overlap(text: &str, shape: Shape, topics: &HashMap<u64, u32>) -> u8 {
-    let own = u32::from(shape.words >= TOPIC_WORDS);
+    let own = u32::from(shape.words >= TOPIC_WORDS && !shape.of_the_page);
     let (mut all, mut shared) = (0u32, 0u32);
     for word in longer_words(text) {
         all += 1;

@@ -57,10 +57,16 @@ pub(super) fn shape(text: &str, words: usize, page_words: bool) -> Shape {
         words: words as u32,
         letters,
         digits,
-        terminal: last.is_some_and(is_terminal),
+        terminal: last.is_some_and(is_terminal) && !(words <= 8 && trails_off(text)),
         asks: matches!(last, Some('?' | '؟' | '？')),
-        of_the_page: page_words && words <= 80 && speaks_of_the_page(text),
+        of_the_page: page_words && words <= 160 && speaks_of_the_page(text),
     }
+}
+
+/// Ends in dots: what a button does more often than a short sentence.
+fn trails_off(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with("...") || text.ends_with('…')
 }
 
 fn speaks_of_the_page(text: &str) -> bool {

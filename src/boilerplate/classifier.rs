@@ -8,6 +8,7 @@
 mod features;
 mod format;
 mod scan;
+mod survey;
 #[doc(hidden)]
 pub mod training;
 mod trees;

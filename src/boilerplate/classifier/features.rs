@@ -4,12 +4,10 @@
 //! integers in a fixed order, named by [`names`] and [`names_of_second`]. Ratios are in
 //! thousandths; all are clamped to 16 bits, so that no floating point decides.
 
-mod page;
-
 use super::LineInput;
 use super::scan::{Scan, Word, scan};
+use super::survey::{Common, Near, Peaks, Repeats, commons, near, peaks, repeats};
 use super::words::{Wording, weigh};
-use page::{commons, near, peaks, repeats};
 
 /// A feature value.
 pub(super) type Value = i16;
@@ -44,47 +42,6 @@ struct Running {
     ended: u32,
     capitalised: u32,
 }
-
-/// The strongest wording so far and from here on, and how far away: the heads of comments and
-/// lists rule over what follows them.
-#[derive(Debug, Clone, Copy, Default)]
-struct Peaks {
-    before: (i32, u32),
-    after: (i32, u32),
-    /// The strongest wording of a short line since the last good line, and how far away.
-    run: (i32, u32),
-    /// Mean wording of the run of lines that are not good around a line.
-    run_mean: i32,
-}
-
-/// How often a line, its template or its first two words stand in the document.
-#[derive(Debug, Clone, Copy, Default)]
-struct Repeats {
-    line: u32,
-    template: u32,
-    start: u32,
-}
-
-/// How many of a line's words stand in other lines.
-#[derive(Debug, Clone, Copy, Default)]
-struct Common {
-    /// Words that stand in three lines or more.
-    frequent: u32,
-    /// Longer words, and those of them that other good lines hold.
-    longer: u32,
-    topical: u32,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Near {
-    before: u32,
-    after: u32,
-    run: u32,
-}
-
-/// Longer words have so many characters.
-const LONGER: u8 = 5;
-const NO_LINE: u32 = 99;
 
 impl<'a> Document<'a> {
     pub fn new(inputs: &'a [LineInput<'a>], table: &[i8]) -> Document<'a> {

@@ -30,6 +30,8 @@ pub struct Site {
     pub sampled: u32,
     /// Ascending by form and key.
     pub entries: Vec<Entry>,
+    /// Bytes of the longest line that is chrome as a whole.
+    pub longest: u32,
     /// Keys of the headlines of its stories and of their first unpunctuated lines; ascending.
     pub titles: Vec<u64>,
 }
@@ -102,6 +104,12 @@ impl Site {
     pub fn entry(&self, form: Form, key: u64) -> Option<&Entry> {
         let at = self.entries.binary_search_by_key(&(form, key), |e| (e.form, e.key)).ok()?;
         self.entries.get(at)
+    }
+
+    /// Whether any entry has this form.
+    fn has(&self, form: Form) -> bool {
+        let at = self.entries.partition_point(|e| e.form < form);
+        self.entries.get(at).is_some_and(|e| e.form == form)
     }
 
     /// Whether a story of the site bears this headline.

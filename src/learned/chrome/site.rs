@@ -32,6 +32,8 @@ struct Count {
     /// Sum over occurrences, in percent.
     overlap: u64,
     example: String,
+    /// Bytes of its longest occurrence.
+    longest: u32,
     /// Stories in which it stands where a headline may stand.
     top: u32,
     /// Occurrences with no sentence of the story before them, and after them, and what chance would
@@ -70,6 +72,9 @@ pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
             break;
         }
     }
+    let whole = |form: Form| matches!(form, Form::Line | Form::Numbers | Form::Names);
+    let lines = chosen.keys().filter(|(form, _)| whole(*form));
+    let longest = lines.filter_map(|key| counts.get(key)).map(|c| c.longest).max().unwrap_or(0);
     let entries: BTreeMap<FormKey, Entry> = chosen
         .into_iter()
         .filter_map(|((form, key), place)| {
@@ -84,6 +89,7 @@ pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
         stories: u32::try_from(total).unwrap_or(u32::MAX),
         sampled: sampled as u32,
         entries: entries.into_values().collect(),
+        longest,
         titles,
     })
 }
@@ -174,6 +180,7 @@ impl Count {
     fn see(&mut self, story: usize, line: &Remembered, shape: Shape, at: &Position) {
         self.occurrences += 1;
         self.overlap += u64::from(line.overlap);
+        self.longest = self.longest.max(line.bytes);
         if self.stories == 0 || *line.example < *self.example {
             self.example = line.example.to_string();
         }
@@ -263,7 +270,7 @@ fn label_place(count: &Count) -> Option<Place> {
 
 /// A heading, label, credit or button: chrome unless it names what its story is about.
 fn fragment_place(count: &Count, share: f32) -> Option<Place> {
-    let about = if share >= 0.3 { 80 } else { 45 };
+    let about = if share >= 0.1 { 80 } else { 45 };
     if count.mean_overlap() > about {
         return None;
     }

@@ -31,6 +31,8 @@ pub(super) struct Remembered {
     /// Share, in percent, of its longer words that stand in other long paragraphs of the story.
     pub overlap: u8,
     pub example: Box<str>,
+    /// Bytes of the whole line.
+    pub bytes: u32,
 }
 
 impl Story {
@@ -43,6 +45,7 @@ impl Story {
             |(_, (keys, line))| Remembered {
                 overlap: overlap(line.text, keys.shape, &topics),
                 example: start_of(line.text).into(),
+                bytes: line.text.len() as u32,
                 keys,
             },
         );
@@ -57,11 +60,11 @@ fn longer_words(text: &str) -> impl Iterator<Item = u64> + '_ {
         .map(|word| xxh3_64(word.to_lowercase().as_bytes()))
 }
 
-/// In how many long paragraphs each longer word stands.
+/// In how many long paragraphs that do not speak of the page each longer word stands.
 fn topics<'a>(lines: impl Iterator<Item = (&'a str, Shape)>) -> HashMap<u64, u32> {
     let mut seen: HashMap<u64, (usize, u32)> = HashMap::new();
     for (number, (text, shape)) in lines.enumerate() {
-        if shape.words < TOPIC_WORDS {
+        if shape.words < TOPIC_WORDS || shape.of_the_page {
             continue;
         }
         for word in longer_words(text) {
@@ -75,7 +78,7 @@ fn topics<'a>(lines: impl Iterator<Item = (&'a str, Shape)>) -> HashMap<u64, u32
 }
 
 fn overlap(text: &str, shape: Shape, topics: &HashMap<u64, u32>) -> u8 {
-    let own = u32::from(shape.words >= TOPIC_WORDS);
+    let own = u32::from(shape.words >= TOPIC_WORDS && !shape.of_the_page);
     let (mut all, mut shared) = (0u32, 0u32);
     for word in longer_words(text) {
         all += 1;

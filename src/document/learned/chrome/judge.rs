@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::{Entry, Form, LineKeys, Place, Site, line_keys};
+use super::keys::{Wanted, long_keys, wanted_keys};
+use super::{Entry, Form, LineKeys, Place, Site};
 use crate::document::learned::Headlines;
 use crate::edit::Line;
 
@@ -53,6 +54,8 @@ pub struct SiteJudge<'a> {
 
 /// How many sentences that are not chrome may stand beyond an entry of the head or tail.
 const REACH: usize = 1;
+/// A shorter line may be the headline of another story, with its label.
+const LONG_BYTES: usize = 300;
 /// A headline must have this many words before its repetition proves anything.
 const TITLE_WORDS: u32 = 4;
 /// Words of a line that counts as a paragraph of the story.
@@ -76,7 +79,7 @@ impl SiteJudge<'_> {
             return found;
         }
         let own = headline.map(super::key);
-        let keyed: Vec<LineKeys> = lines.iter().map(|line| line_keys(line.text)).collect();
+        let keyed: Vec<LineKeys> = self.keys(lines, headlines);
         let matched: Vec<Vec<Candidate<'_>>> = keyed
             .iter()
             .zip(lines)
@@ -90,6 +93,27 @@ impl SiteJudge<'_> {
                 return found;
             }
         }
+    }
+
+    /// The keys that this site's table can answer to.
+    fn keys(&self, lines: &[Line<'_>], headlines: &Headlines) -> Vec<LineKeys> {
+        let has = |form| self.site.is_some_and(|site| site.has(form));
+        let titles = self.site.is_some_and(|site| !site.titles.is_empty());
+        let wanted = Wanted {
+            numbers: has(Form::Numbers),
+            names: has(Form::Names),
+            parts: has(Form::Opening) || has(Form::Closing),
+            rests: has(Form::Label) || titles || !headlines.hashes.is_empty(),
+            page_words: false,
+        };
+        // Marks and spaces may differ between two lines of one key, hence the doubling.
+        let longest = self.site.map_or(0, |site| site.longest as usize * 2).max(LONG_BYTES);
+        let chosen = !self.keep.is_empty() || !self.drop.is_empty();
+        let keys = |line: &Line<'_>| {
+            let long = line.text.len() > longest && !chosen;
+            if long { long_keys(line.text, wanted) } else { wanted_keys(line.text, wanted) }
+        };
+        lines.iter().map(keys).collect()
     }
 
     /// All that could speak against a line, the strongest first.

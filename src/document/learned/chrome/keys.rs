@@ -72,16 +72,18 @@ impl Folded {
         let mut words = Vec::with_capacity(text.len() / 5 + 1);
         let mut inside = false;
         for (at, c) in text.char_indices() {
-            if c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric()) {
+            if c.is_ascii_alphanumeric() {
+                if !inside {
+                    words.push((buffer.len(), at, c.is_ascii_uppercase()));
+                }
+                inside = true;
+                buffer.push(c.to_ascii_lowercase());
+            } else if !c.is_ascii() && c.is_alphanumeric() {
                 if !inside {
                     words.push((buffer.len(), at, c.is_uppercase()));
                 }
                 inside = true;
-                if c.is_ascii() {
-                    buffer.push(c.to_ascii_lowercase());
-                } else {
-                    buffer.extend(c.to_lowercase());
-                }
+                buffer.extend(c.to_lowercase());
             } else if c != '\'' && c != '\u{2019}' {
                 inside = false;
             }
@@ -101,7 +103,7 @@ impl Folded {
     }
 
     /// The key of the words from `first` on.
-    fn hash_after(&self, first: usize) -> Option<(u64, usize)> {
+    fn after_words(&self, first: usize) -> Option<(u64, usize)> {
         let &(start, at, _) = self.words.get(first)?;
         Some((xxh3_64(self.buffer.get(start..)?.as_bytes()), at))
     }
@@ -110,34 +112,72 @@ impl Folded {
 /// Lines of more words than this have no template, label or headline in them.
 const TEMPLATE_WORDS: usize = 30;
 
+/// Which of a line's keys are asked for; the key of the whole line always is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    pub numbers: bool,
+    pub names: bool,
+    pub parts: bool,
+    /// Labels, and what follows the first words.
+    pub rests: bool,
+    /// [`Shape::of_the_page`].
+    pub page_words: bool,
+}
+
 /// All keys of a line.
 pub fn line_keys(text: &str) -> LineKeys {
+    let all = Wanted { numbers: true, names: true, parts: true, rests: true, page_words: true };
+    wanted_keys(text, all)
+}
+
+/// The keys of a line that are asked for.
+pub(super) fn wanted_keys(text: &str, wanted: Wanted) -> LineKeys {
     let folded = Folded::new(text);
-    let shape = shape(text, folded.words.len());
+    let shape = shape(text, folded.words.len(), wanted.page_words);
     let mut keys = LineKeys { shape, line: folded.hash(), ..LineKeys::default() };
     if folded.words.len() <= TEMPLATE_WORDS {
-        keys.numbers = numbers(&folded, &shape);
-        keys.names = names(&folded);
-        keys.label = label(text, &folded);
-        keys.rests = (1..=4).filter_map(|k| folded.hash_after(k)).collect();
+        keys.numbers = wanted.numbers.then(|| numbers(&folded, &shape)).flatten();
+        keys.names = wanted.names.then(|| names(&folded)).flatten();
+        if wanted.rests {
+            keys.label = label(text, &folded);
+            keys.rests = (1..=4).filter_map(|k| folded.after_words(k)).collect();
+        }
     }
-    let (first, last) = sentence_edges(text);
-    keys.opening = first.and_then(|end| part(text, 0..end));
-    keys.closing = last.and_then(|start| part(text, start..text.len()));
+    if wanted.parts {
+        (keys.opening, keys.closing) = parts(text, wanted.page_words);
+    }
     keys
+}
+
+/// The keys of a line that is too long to be chrome as a whole.
+pub(super) fn long_keys(text: &str, wanted: Wanted) -> LineKeys {
+    let shape = Shape { words: u32::MAX, letters: u32::MAX, terminal: true, ..Shape::default() };
+    let (opening, closing) = if wanted.parts { parts(text, false) } else { (None, None) };
+    LineKeys { shape, opening, closing, ..LineKeys::default() }
 }
 
 /// Longest first or last sentence that is looked at, in bytes.
 const PART_BYTES: usize = 400;
 
-fn part(text: &str, span: Range<usize>) -> Option<Part> {
-    if span.len() > PART_BYTES {
-        return None;
-    }
-    let piece = text.get(span.clone())?;
-    let folded = Folded::new(piece);
-    let words = folded.words.len();
-    (words >= 2).then(|| Part { key: folded.hash(), span, shape: shape(piece, words) })
+/// The first and the last sentence of a line of several.
+fn parts(text: &str, page_words: bool) -> (Option<Part>, Option<Part>) {
+    let part = |span: Range<usize>| {
+        let piece = text.get(span.clone()).filter(|piece| piece.len() <= PART_BYTES)?;
+        let folded = Folded::new(piece);
+        let words = folded.words.len();
+        let shape = shape(piece, words, page_words);
+        (words >= 2).then(|| Part { key: folded.hash(), span, shape })
+    };
+    let first = sentence_edges(text.get(..boundary(text, PART_BYTES + 80)).unwrap_or(text)).0;
+    let from = boundary(text, text.len().saturating_sub(PART_BYTES + 80));
+    let last = sentence_edges(text.get(from..).unwrap_or_default()).1;
+    (first.and_then(|end| part(0..end)), last.and_then(|start| part(from + start..text.len())))
+}
+
+/// The last boundary of a character at or before a byte.
+fn boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 fn numbers(folded: &Folded, shape: &Shape) -> Option<u64> {

@@ -37,8 +37,8 @@ pub fn is_terminal(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '؟' | '۔' | '。' | '！' | '？' | '।')
 }
 
-/// The shape of a text of so many words.
-pub fn shape(text: &str, words: usize) -> Shape {
+/// The shape of a text of so many words; `page_words` asks for [`Shape::of_the_page`].
+pub(super) fn shape(text: &str, words: usize, page_words: bool) -> Shape {
     let last = text
         .trim_end_matches(|c: char| {
             c.is_whitespace() || matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»' | '*' | '_')
@@ -57,10 +57,16 @@ pub fn shape(text: &str, words: usize) -> Shape {
         words: words as u32,
         letters,
         digits,
-        terminal: last.is_some_and(is_terminal),
+        terminal: last.is_some_and(is_terminal) && !(words <= 8 && trails_off(text)),
         asks: matches!(last, Some('?' | '؟' | '？')),
-        of_the_page: words <= 80 && speaks_of_the_page(text),
+        of_the_page: page_words && words <= 160 && speaks_of_the_page(text),
     }
+}
+
+/// Ends in dots: what a button does more often than a short sentence.
+fn trails_off(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with("...") || text.ends_with('…')
 }
 
 fn speaks_of_the_page(text: &str) -> bool {
@@ -104,15 +110,15 @@ mod tests {
 
     #[test]
     fn a_fragment_is_no_sentence() {
-        assert!(shape("Paid space at the mill", 5).is_fragment());
-        assert!(!shape("The mill closed on Friday.", 5).is_fragment());
-        assert!(!shape("He said: “The mill is closed.”", 6).is_fragment());
+        assert!(shape("Paid space at the mill", 5, true).is_fragment());
+        assert!(!shape("The mill closed on Friday.", 5, true).is_fragment());
+        assert!(!shape("He said: “The mill is closed.”", 6, true).is_fragment());
     }
 
     #[test]
     fn a_page_speaks_of_itself() {
-        assert!(shape("Sign up for the Mill letter.", 6).of_the_page);
-        assert!(shape("Leia também", 2).of_the_page);
-        assert!(!shape("The mill closed on Friday.", 5).of_the_page);
+        assert!(shape("Sign up for the Mill letter.", 6, true).of_the_page);
+        assert!(shape("Leia também", 2, true).of_the_page);
+        assert!(!shape("The mill closed on Friday.", 5, true).of_the_page);
     }
 }

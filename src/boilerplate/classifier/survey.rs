@@ -1,10 +1,52 @@
-//! What the other lines of a page say of a line: repetition, shared words, good lines around.
+//! What a line shares with the rest of its document: repetition, common words, the paragraphs and
+//! the strongest wording around it.
 //!
-//! In: the scans of all lines. Out: one row of figures for each line. It judges nothing.
+//! In: the scanned lines of a document. Out: for each line one record of each kind. It makes no
+//! features of them.
 
-use super::super::scan::{Scan, Word};
-use super::super::words::Wording;
-use super::{Common, LONGER, NO_LINE, Near, Peaks, Repeats};
+use super::scan::{Scan, Word};
+use super::words::Wording;
+
+/// The strongest wording so far and from here on, and how far away: the heads of comments and
+/// lists rule over what follows them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Peaks {
+    pub before: (i32, u32),
+    pub after: (i32, u32),
+    /// The strongest wording of a short line since the last good line, and how far away.
+    pub run: (i32, u32),
+    /// Mean wording of the run of lines that are not good around a line.
+    pub run_mean: i32,
+}
+
+/// How often a line, its template or its first two words stand in the document.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Repeats {
+    pub line: u32,
+    pub template: u32,
+    pub start: u32,
+}
+
+/// How many of a line's words stand in other lines.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Common {
+    /// Words that stand in three lines or more.
+    pub frequent: u32,
+    /// Longer words, and those of them that other good lines hold.
+    pub longer: u32,
+    pub topical: u32,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Near {
+    pub before: u32,
+    pub after: u32,
+    pub run: u32,
+}
+
+/// Longer words have so many characters.
+const LONGER: u8 = 5;
+const NO_LINE: u32 = 99;
 
 pub(super) fn repeats(scans: &[Scan], store: &[Word]) -> Vec<Repeats> {
     let start_of = |scan: &Scan| {
@@ -25,7 +67,7 @@ pub(super) fn repeats(scans: &[Scan], store: &[Word]) -> Vec<Repeats> {
 }
 
 /// How often each value stands in the list.
-pub(super) fn counts(values: Vec<u64>) -> Vec<u32> {
+fn counts(values: Vec<u64>) -> Vec<u32> {
     let mut order: Vec<u32> = (0..values.len() as u32).collect();
     let value = |&at: &u32| values.get(at as usize).copied().unwrap_or_default();
     order.sort_unstable_by_key(value);

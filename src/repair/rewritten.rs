@@ -22,7 +22,7 @@ const ABBREVIATIONS: [&str; 44] = [
 /// use copydesk::repair::{Context, rewritten_score};
 ///
 /// let context = Context::default();
-/// assert_eq!(rewritten_score("The talks. full of hope, ended when Moor I asked to go.", &context), 2);
+/// assert_eq!(rewritten_score("The talks. full of hope, showed that Moor I asked to go.", &context), 2);
 /// assert_eq!(rewritten_score("The talks ended at 5 p.m. on Friday.", &context), 0);
 /// ```
 pub fn rewritten_score(text: &str, context: &Context<'_>) -> u32 {

@@ -101,7 +101,8 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
         ("headline-line", "headline", "The line above the story that is its headline."),
         ("headline-repeated", "headline", "A line that repeats the headline."),
     ];
-    let model = (line_model::RULE, "model", "A line that the line model takes for no part of the story.");
+    let model =
+        (line_model::RULE, "model", "A line that the line model takes for no part of the story.");
     let learned = memory::RULES.iter().map(|&(id, why)| (id, memory::KIND, why));
     let rest = [
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
@@ -230,7 +231,14 @@ mod tests {
     ) -> String {
         let headlines: Headlines = headlines.iter().collect();
         let (rulebook, day_month) = (Rulebook::built_in(), DayMonth::Unknown);
-        let context = Context { rulebook, headlines: &headlines, site: None, model: None, language, day_month };
+        let context = Context {
+            rulebook,
+            headlines: &headlines,
+            site: None,
+            model: None,
+            language,
+            day_month,
+        };
         let mut draft = Draft::new(text);
         for _ in 0..10 {
             let decision = decide(draft.text(), fields, &context);

@@ -115,14 +115,18 @@ pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verd
 }
 
 /// The containment that makes an excerpt, or a reworded copy where the texts are long enough for the
-/// figures and the headline to speak.
+/// figures and the headline to speak. A short text is a reworded excerpt only of one that is longer and
+/// has its headline: two short ones of one length are a template more often.
 fn contained_bar(pair: &Comparison, settings: &MatchSettings) -> u32 {
-    let long = pair.tokens[0].min(pair.tokens[1]) >= settings.reworded_tokens;
-    if !long || pair.mean_weight() < settings.template {
+    let same_headline = pair.same_headline(settings);
+    let (shorter, longer) =
+        (pair.tokens[0].min(pair.tokens[1]), pair.tokens[0].max(pair.tokens[1]));
+    let short_part =
+        same_headline && shorter * 2 >= settings.reworded_tokens && shorter * 5 < longer * 2;
+    if (shorter < settings.reworded_tokens && !short_part) || pair.mean_weight() < settings.template
+    {
         return settings.contained;
     }
-    let same_headline =
-        pair.headline.is_some_and(|headline| u32::from(headline) >= settings.same_headline);
     if same_headline && pair.covered >= settings.reworded_covered_same_headline {
         settings.reworded_same_headline
     } else if pair.covered >= settings.reworded_covered {

@@ -257,7 +257,7 @@ mod tests {
             undecodable: 0,
             original,
             raw_sha256: [0; 32],
-            markup: Vec::new(),
+            markup: None,
         }
     }
 

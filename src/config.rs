@@ -125,7 +125,7 @@ pub struct CleaningSettings {
     pub rules: Vec<PathBuf>,
     /// A learned state to use instead of learning.
     pub learned: Option<PathBuf>,
-    /// A line model to use instead of the built-in one.
+    /// A line model or a page model to use instead of the built-in one.
     pub model: Option<PathBuf>,
 }
 

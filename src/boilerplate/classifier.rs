@@ -9,6 +9,7 @@ mod features;
 mod format;
 mod scan;
 mod survey;
+mod text_features;
 #[doc(hidden)]
 pub mod training;
 mod trees;
@@ -18,8 +19,11 @@ use serde::{Deserialize, Serialize};
 
 pub use format::ModelError;
 
-use features::{Document, Value, clamp};
-use trees::Forest;
+use features::Document;
+
+pub(super) use features::{Value, clamp};
+pub(super) use text_features::{TextFeatures, WORD_CELLS};
+pub(super) use trees::{Forest, Node};
 
 /// How much may go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

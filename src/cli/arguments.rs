@@ -132,7 +132,7 @@ pub struct CleaningOptions {
     /// What `copydesk learn` saved, instead of learning from this corpus.
     #[arg(long, value_name = "FILE")]
     pub learned: Option<PathBuf>,
-    /// A line model instead of the built-in one.
+    /// A line model, or a model of pages, instead of the built-in one.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
 }

@@ -10,7 +10,7 @@ use super::survey::{Common, Near, Peaks, Repeats, commons, near, peaks, repeats}
 use super::words::{Wording, weigh};
 
 /// A feature value.
-pub(super) type Value = i16;
+pub(in crate::boilerplate) type Value = i16;
 
 /// The lines of one document, scanned.
 pub(super) struct Document<'a> {
@@ -79,6 +79,15 @@ impl<'a> Document<'a> {
     /// Whether a line looks like a paragraph of a story.
     pub fn is_good(&self, at: usize) -> bool {
         self.scans.get(at).is_some_and(Scan::is_good)
+    }
+
+    pub fn word_count(&self, at: usize) -> u32 {
+        self.scans.get(at).map_or(0, Scan::word_count)
+    }
+
+    /// How much the words of a line speak for chrome.
+    pub fn wording(&self, at: usize) -> i32 {
+        self.wordings.get(at).map_or(0, |wording| wording.sum)
     }
 
     /// The cells of the word table that a line weighs.
@@ -275,7 +284,7 @@ fn own(scan: &Scan, wording: Wording, put: &mut impl FnMut(&'static str, i32)) {
 }
 
 /// A value as it stands in a row.
-pub(super) fn clamp(value: i32) -> Value {
+pub(in crate::boilerplate) fn clamp(value: i32) -> Value {
     value.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
 }
 

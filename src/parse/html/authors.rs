@@ -34,6 +34,8 @@ pub(super) fn authors(value: &str) -> Vec<String> {
     }
     let value = without_lead(value);
     let cut = value.split(['|', '•', '·', '\n']).next().unwrap_or(value);
+    let cut = cut.split(" - ").next().unwrap_or(cut);
+    let cut = cut.split(" \u{a0}").next().unwrap_or(cut);
     let mut names = Vec::new();
     for piece in
         cut.split([',', ';', '/']).flat_map(|p| p.split(" and ")).flat_map(|p| p.split(" & "))
@@ -60,6 +62,16 @@ pub(super) fn join(mut names: Vec<String>) -> Option<String> {
         new
     });
     if names.is_empty() { None } else { Some(names.join(", ")) }
+}
+
+/// Whether a line begins with "By" or its kin, and what stands behind it.
+pub(super) fn lead(line: &str) -> (bool, &str) {
+    let line = line.trim();
+    let behind = without_lead(line);
+    let alone = BEFORE
+        .iter()
+        .any(|lead| line.trim_end_matches(':').eq_ignore_ascii_case(lead.trim_end_matches(':')));
+    if alone { (true, "") } else { (behind.len() < line.len(), behind) }
 }
 
 /// A text without "By" and its kin before it.
@@ -93,10 +105,9 @@ fn is_name(text: &str) -> bool {
     ];
     let words = text.split_whitespace().count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = text.chars().filter(|c| c.is_ascii_digit()).count();
     (1..=6).contains(&words)
         && letters >= 2
-        && digits * 3 <= letters
+        && !text.contains(|c: char| c.is_ascii_digit())
         && text.chars().count() <= 60
         && !text.contains('@')
         && !text.to_lowercase().contains("writer")

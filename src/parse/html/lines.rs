@@ -22,6 +22,8 @@ pub(super) struct Lines {
     pub marked: Vec<MarkedLine>,
     /// Where the line that is being written begins; `None`: nothing of it was written.
     open: Option<MarkedLine>,
+    /// Bytes of text before its separator, and before itself.
+    from: (usize, usize),
     /// White space was met and not yet written.
     space: bool,
     gap: Option<Gap>,
@@ -32,13 +34,20 @@ pub(super) struct Lines {
 impl Lines {
     /// Ends the line. Of two gaps the larger stays.
     pub fn end(&mut self, gap: Gap) {
-        self.gap = self.gap.max(Some(gap));
         self.space = false;
         self.link_end = None;
         if let Some(line) = self.open.take() {
-            self.marked.push(line);
-            self.gap = Some(gap);
+            let (before, start) = self.from;
+            if self.text.get(start..).is_some_and(|text| !text.trim().is_empty()) {
+                self.marked.push(line);
+                self.gap = None;
+            } else {
+                // Spaces that must not break make no line by themselves.
+                self.text.truncate(before);
+                self.gap = if before == 0 { None } else { Some(Gap::Paragraph) };
+            }
         }
+        self.gap = self.gap.max(Some(gap));
     }
 
     /// A link begins: one that follows another without a space would run into it.
@@ -92,11 +101,13 @@ impl Lines {
     fn begin(&mut self, top: &Open, elements: &[Element]) {
         match &mut self.open {
             None => {
+                let before = self.text.len();
                 match self.gap.take().filter(|_| !self.text.is_empty()) {
                     Some(Gap::Line) => self.text.push('\n'),
                     Some(Gap::Paragraph) => self.text.push_str("\n\n"),
                     None => {}
                 }
+                self.from = (before, self.text.len());
                 self.space = false;
                 let links = u16::from(top.link);
                 self.open =

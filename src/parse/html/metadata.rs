@@ -17,13 +17,17 @@ use crate::document::{DateSource, Fields};
 pub(super) fn metadata(page: &Page<'_>) -> (Fields, Option<String>) {
     let linked = linked::read(&page.data);
     let tags = Tags::read(page);
-    let (published, published_raw) = published(page, &tags, &linked);
-    let date_source = published.as_ref().map(|_| DateSource::Metadata);
+    let headline = headline(page, &tags, &linked);
+    let head = head(page, headline.as_deref());
+    let (published, published_raw, date_source) = match published(page, &tags, &linked, &head) {
+        Some((iso, raw, source)) => (Some(iso), Some(raw), Some(source)),
+        None => (None, None, None),
+    };
     let fields = Fields {
         url: tags.canonical.clone(),
         site: tags.get(&["og:site_name"]).map(str::to_owned).or(linked.publisher.clone()),
-        headline: headline(page, &tags, &linked),
-        byline: byline(page, &tags, &linked),
+        byline: byline(page, &tags, &linked, &head),
+        headline,
         published,
         published_raw,
         date_source,
@@ -92,46 +96,50 @@ fn folded(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The headline: of the page's headings the one that its other titles begin with, or contain; else
-/// the title that structured data or `meta` tags give, without the name of the site.
+/// The headline: of the page's first-level headings the longest that its other titles hold, or
+/// that holds them; else a heading like them; else the title that structured data or `meta` tags
+/// give, without the name of the site.
 fn headline(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
     let title = plain(page.title);
     let open = tags.get(&["og:title", "twitter:title", "dc.title", "title"]).unwrap_or_default();
-    let said = [linked.headline.as_deref().unwrap_or_default(), open, &title].map(folded);
+    let said = [linked.headline.as_deref().unwrap_or_default(), open, &title];
+    let folded_said = said.map(folded);
+    let site = tags.get(&["og:site_name"]).or(linked.publisher.as_deref()).unwrap_or_default();
+    let folded_site = folded(site);
     let fits = |heading: &str| {
         let heading = folded(heading);
-        heading.len() >= 6
-            && said
-                .iter()
-                .any(|s| s.contains(&heading) || (s.len() >= 12 && heading.contains(s.as_str())))
+        let holds =
+            |s: &String| s.contains(&heading) || (s.len() >= 12 && heading.contains(s.as_str()));
+        heading.len() >= 6 && heading != folded_site && folded_said.iter().any(holds)
     };
-    let headings = headings(page);
-    if let Some((_, text)) = headings.iter().find(|(level, text)| *level == 1 && fits(text)) {
+    let headings: Vec<(u8, String)> =
+        headings(page).into_iter().filter(|(_, text)| text.len() <= 400).collect();
+    let first_level = || headings.iter().filter(|(level, _)| *level == 1).map(|(_, text)| text);
+    // Of equals the first counts.
+    let longest = first_level().rev().filter(|text| fits(text)).max_by_key(|text| text.len());
+    if let Some(text) = longest.filter(|text| text.split(' ').count() >= 2) {
         return Some(text.clone());
     }
-    let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .map(str::to_lowercase)
-            .collect()
-    };
-    let known: Vec<String> = [open, &title].iter().flat_map(|t| words(t)).collect();
-    let near = |text: &str| {
+    let known: Vec<String> = [open, &title].iter().flat_map(|text| words(text)).collect();
+    let near = |text: &&String| {
         let own = words(text);
-        let shared = own.iter().filter(|w| known.contains(w)).count();
-        own.len() >= 3 && shared * 2 >= own.len()
+        let shared = own.iter().filter(|word| known.contains(word)).count();
+        own.len() >= 3 && shared * 2 >= own.len() && folded(text) != folded_site
     };
-    let alike = headings.iter().find(|(level, text)| *level == 1 && near(text));
-    let alike = alike
-        .or_else(|| headings.iter().find(|(_, text)| fits(text) && text.split(' ').count() >= 3));
-    if let Some((_, text)) = alike {
+    let other = || {
+        let later = headings.iter().map(|(_, text)| text);
+        later.into_iter().find(|text| fits(text) && text.split(' ').count() >= 3)
+    };
+    if let Some(text) = first_level().find(near).or_else(other) {
         return Some(text.clone());
     }
-    let site = tags.get(&["og:site_name"]).or(linked.publisher.as_deref()).unwrap_or_default();
-    let first = [linked.headline.as_deref().unwrap_or_default(), open, &title]
-        .into_iter()
-        .find(|t| !t.is_empty())?;
+    let first = said.into_iter().find(|text| !text.is_empty())?;
     Some(without_site(first, site, &title))
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 /// The headings of a page with their levels, in their order.
@@ -202,8 +210,13 @@ fn without_site(title: &str, site: &str, whole: &str) -> String {
     title
 }
 
-/// The date, and as it was written.
-fn published(page: &Page<'_>, tags: &Tags, linked: &Linked) -> (Option<String>, Option<String>) {
+/// The date, as it was written, and where it was found.
+fn published(
+    page: &Page<'_>,
+    tags: &Tags,
+    linked: &Linked,
+    head: &[&str],
+) -> Option<(String, String, DateSource)> {
     const NAMES: [&str; 18] = [
         "article:published_time",
         "og:published_time",
@@ -231,44 +244,85 @@ fn published(page: &Page<'_>, tags: &Tags, linked: &Linked) -> (Option<String>, 
         if let Some(found) =
             date::read(raw, DayMonth::Unknown).filter(|found| *found.as_str() > *"1990")
         {
-            return (Some(found), Some(raw.to_owned()));
+            return Some((found, raw.to_owned(), DateSource::Metadata));
         }
     }
-    (None, None)
+    let visible = head.iter().filter(|line| line.len() <= MOST_HEADER).find_map(|line| {
+        let found = date::find(line, DayMonth::Unknown)?;
+        Some((found.iso, line.get(found.span)?.to_owned(), DateSource::HeaderLine))
+    });
+    visible.or_else(|| {
+        let raw = linked
+            .modified
+            .as_deref()
+            .or_else(|| tags.get(&["article:modified_time", "og:updated_time", "datemodified"]))?;
+        Some((date::read(raw, DayMonth::Unknown)?, raw.to_owned(), DateSource::Metadata))
+    })
 }
 
-/// The authors, by name.
-fn byline(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
-    let site = tags.get(&["og:site_name"]).or(linked.publisher.as_deref()).unwrap_or_default();
-    let named = |names: &[String]| {
-        let names: Vec<String> = names.iter().flat_map(|name| authors(name)).collect();
-        let names: Vec<String> = names.into_iter().filter(|n| folded(n) != folded(site)).collect();
-        join(names)
+/// Bytes of a line that may hold the date and the authors.
+const MOST_HEADER: usize = 160;
+
+/// The lines around the headline: those that follow, then those before it.
+fn head<'p>(page: &'p Page<'_>, headline: Option<&str>) -> Vec<&'p str> {
+    let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
+    let Some(headline) = headline.map(folded) else { return Vec::new() };
+    let is_headline = |line: &&str| line.len() >= 6 && headline.starts_with(&folded(line));
+    // It may stand above a menu, too: the last of the first few counts.
+    let Some(at) =
+        lines.iter().rposition(is_headline).or_else(|| lines.iter().position(is_headline))
+    else {
+        return Vec::new();
     };
-    named(&linked.authors)
-        .or_else(|| {
-            let metas = [
-                "author",
-                "article:author",
-                "parsely-author",
-                "sailthru.author",
-                "dc.creator",
-                "byl",
-                "article:author_name",
-                "dcterms.creator",
-                "twitter:data1",
-            ];
-            metas
-                .iter()
-                .filter(|name| {
-                    !name.starts_with("twitter:data")
-                        || tags
-                            .get(&["twitter:label1"])
-                            .is_some_and(|l| l.to_lowercase().contains("written"))
-                })
-                .find_map(|name| named(&[tags.get(&[name])?.to_owned()]))
-        })
-        .or_else(|| named(&marked(page)))
+    let first = lines.iter().position(is_headline).unwrap_or(at);
+    let heading =
+        page.markup.lines.iter().position(|line| {
+            heading(&page.markup, line.element).is_some_and(|(level, _)| level == 1)
+        });
+    let at = heading.filter(|at| lines.get(*at).is_some_and(is_headline)).unwrap_or(first);
+    let behind = lines.iter().skip(at + 1).take(14);
+    behind.chain(lines.iter().take(at).rev().take(5)).copied().collect()
+}
+
+/// The authors, by name; the site itself only where nobody else is named.
+fn byline(page: &Page<'_>, tags: &Tags, linked: &Linked, head: &[&str]) -> Option<String> {
+    const METAS: [&str; 8] = [
+        "author",
+        "article:author",
+        "parsely-author",
+        "sailthru.author",
+        "dc.creator",
+        "byl",
+        "article:author_name",
+        "dcterms.creator",
+    ];
+    let site =
+        folded(tags.get(&["og:site_name"]).or(linked.publisher.as_deref()).unwrap_or_default());
+    let others =
+        |names: Vec<String>| join(names.into_iter().filter(|name| folded(name) != site).collect());
+    let linked: Vec<String> = linked.authors.iter().flat_map(|name| authors(name)).collect();
+    let metas = METAS.iter().filter_map(|name| tags.get(&[name])).map(authors);
+    let written =
+        tags.get(&["twitter:label1"]).is_some_and(|label| label.to_lowercase().contains("written"));
+    let written = tags.get(&["twitter:data1"]).filter(|_| written).map(authors);
+    let mut all: Vec<Vec<String>> = std::iter::once(linked).chain(metas).chain(written).collect();
+    all.push(marked(page));
+    all.push(led(head));
+    all.iter().cloned().find_map(others).or_else(|| all.into_iter().find_map(join))
+}
+
+/// The authors in the lines around the headline: behind "By", or alone below it.
+fn led(head: &[&str]) -> Vec<String> {
+    for (number, line) in head.iter().enumerate().filter(|(_, line)| line.len() <= MOST_HEADER) {
+        let (lead, behind) = super::authors::lead(line);
+        if lead && !behind.is_empty() {
+            return authors(behind);
+        }
+        if lead && let Some(next) = head.get(number + 1) {
+            return authors(next);
+        }
+    }
+    Vec::new()
 }
 
 /// Lines that the markup calls a byline.
@@ -296,7 +350,7 @@ fn marked(page: &Page<'_>) -> Vec<String> {
             let names =
                 page.markup.names.get(from..from + usize::from(own.names)).unwrap_or_default();
             if names.iter().any(|name| exact.contains(name)) && !authors(line).is_empty() {
-                return vec![(*line).to_owned()];
+                return authors(line);
             }
             element = own.parent;
         }

@@ -4,7 +4,7 @@
 //! ("13.2.5 Tokenization", WHATWG); what cannot matter to a reader (comments, declarations) is
 //! passed over. Entities are not decoded, and no tree is built.
 
-use memchr::{memchr, memchr2, memchr3, memmem};
+use memchr::{memchr, memchr3, memmem};
 
 use crate::document::markup::Tag;
 
@@ -224,10 +224,6 @@ impl<'t> Attributes<'t> {
     pub fn get(self, name: &str) -> Option<&'t str> {
         self.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
-
-    pub fn is_empty(self) -> bool {
-        self.rest.is_empty()
-    }
 }
 
 impl<'t> Iterator for Attributes<'t> {
@@ -266,11 +262,6 @@ impl<'t> Iterator for Attributes<'t> {
         self.rest = rest;
         Some((name, value))
     }
-}
-
-/// Whether a text holds something that a decoder of entities would change.
-pub(super) fn has_entity(text: &str) -> bool {
-    memchr2(b'&', b'\0', text.as_bytes()).is_some()
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod vote;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::document::learned::chrome::SiteChrome;
@@ -102,7 +103,7 @@ impl Counter {
 
     /// Decides what is chrome of each site.
     pub fn finish(self) -> SiteChrome {
-        let sites = self.sites.into_iter().filter_map(|(name, counted)| {
+        let sites = self.sites.into_par_iter().filter_map(|(name, counted)| {
             let stories: Vec<Story> = counted.stories.into_values().collect();
             Some((name, site::decide(&stories, counted.total)?))
         });

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use crate::Error;
-use crate::boilerplate::{self, Cleaning, Model, ModelError, RuleError, Rulebook};
+use crate::boilerplate::{self, Cleaning, Known, Model, ModelError, RuleError, Rulebook};
 use crate::config::{CleaningSettings, CleaningStrength};
 use crate::document::learned::LearnedState;
 use crate::document::learned::chrome::{Choices, SiteJudge};
@@ -77,6 +77,7 @@ impl Cleaner {
         let original = std::mem::take(&mut article.original);
         let mut draft = Draft::new(&original);
         let mut settled = Settled::default();
+        let mut known = Known::default();
         for _ in 0..MOST_ROUNDS {
             if self.settings.repair && settled.must_look(Part::Characters) {
                 let changes = repair::characters(
@@ -89,7 +90,8 @@ impl Cleaner {
                 let site = article.fields.site.as_deref();
                 let site = self.learned().chrome.judge(site, &self.choices);
                 let context = self.for_rules(&article.fields, Some(&site));
-                let decision = boilerplate::decide(draft.text(), &article.fields, &context);
+                let decision =
+                    boilerplate::decide_again(draft.text(), &article.fields, &context, &mut known);
                 settled.looked(Part::Boilerplate, draft.apply(decision.changes));
                 fill(&mut article.fields, decision.fields);
             }

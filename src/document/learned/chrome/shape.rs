@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 
 /// What can be seen of a line without its neighbours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,14 +45,7 @@ pub(super) fn shape(text: &str, words: usize, page_words: bool) -> Shape {
         })
         .chars()
         .next_back();
-    let (mut letters, mut digits) = (0u32, false);
-    for c in text.chars() {
-        if c.is_alphabetic() {
-            letters += 1;
-        } else if c.is_numeric() {
-            digits = true;
-        }
-    }
+    let (letters, digits) = letters_and_digits(text);
     Shape {
         words: words as u32,
         letters,
@@ -61,6 +54,23 @@ pub(super) fn shape(text: &str, words: usize, page_words: bool) -> Shape {
         asks: matches!(last, Some('?' | '؟' | '？')),
         of_the_page: page_words && words <= 160 && speaks_of_the_page(text),
     }
+}
+
+/// How many letters, and whether there is a digit.
+fn letters_and_digits(text: &str) -> (u32, bool) {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+        return (letters as u32, text.bytes().any(|b| b.is_ascii_digit()));
+    }
+    let (mut letters, mut digits) = (0, false);
+    for c in text.chars() {
+        if c.is_alphabetic() {
+            letters += 1;
+        } else if c.is_numeric() {
+            digits = true;
+        }
+    }
+    (letters, digits)
 }
 
 /// Ends in dots: what a button does more often than a short sentence.
@@ -75,7 +85,9 @@ fn speaks_of_the_page(text: &str) -> bool {
 
 /// Words by which a page speaks of itself, in the languages of the rule book.
 static PAGE_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasickBuilder::new().ascii_case_insensitive(true).build(PAGE_PHRASES).ok()
+    let mut words = AhoCorasickBuilder::new();
+    words.kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true);
+    words.build(PAGE_PHRASES).ok()
 });
 
 #[rustfmt::skip]

@@ -28,6 +28,7 @@ use crate::document::learned::chrome::SiteJudge;
 use crate::document::{Change, DateSource, Fields};
 use crate::edit::{LineRemoval, remove_lines};
 
+use classifier::DocumentInput;
 use layout::Layout;
 use sweep::{Findings, sweep};
 
@@ -81,18 +82,47 @@ pub struct Decision {
 /// ```
 pub fn decide(text: &str, fields: &Fields, context: &Context<'_>) -> Decision {
     let layout = Layout::new(text);
-    let mut found = sweep(&layout, context.rulebook, context.language);
     let mut filled = Fields::default();
-    related::find_links(&layout, context.headlines, fields, &mut found);
-    header::read_header(&layout, fields, &mut found, &mut filled);
-    if let Some(judge) = context.site {
-        memory::find_chrome(&layout, judge, context.headlines, fields, &mut found);
-    }
-    if let Some((model, cleaning)) = context.model {
-        line_model::find_lines(&layout, model, cleaning, &mut found);
+    let mut found = find(&layout, fields, context, &mut filled);
+    if let Some(model) = context.model {
+        let headline = fields.headline.as_deref().or(filled.headline.as_deref());
+        line_model::find_lines(&layout, model, headline, &mut found);
     }
     fill(&found, fields, context.day_month, &mut filled);
     Decision { changes: changes(&layout, &found), fields: filled }
+}
+
+/// What rules and memory of the site find, before the model is asked.
+fn find(
+    layout: &Layout<'_>,
+    fields: &Fields,
+    context: &Context<'_>,
+    filled: &mut Fields,
+) -> Findings {
+    let mut found = sweep(layout, context.rulebook, context.language);
+    related::find_links(layout, context.headlines, fields, &mut found);
+    header::read_header(layout, fields, &mut found, filled);
+    if let Some(judge) = context.site {
+        memory::find_chrome(layout, judge, context.headlines, fields, &mut found);
+    }
+    found
+}
+
+/// Shows a text as the line model sees it: for training, so that the model learns beside the same
+/// votes that it is used with.
+#[doc(hidden)]
+pub fn with_model_input<T>(
+    text: &str,
+    fields: &Fields,
+    context: &Context<'_>,
+    see: impl FnOnce(&DocumentInput<'_>) -> T,
+) -> T {
+    let layout = Layout::new(text);
+    let mut filled = Fields::default();
+    let found = find(&layout, fields, context, &mut filled);
+    let lines = line_model::inputs(&layout, &found);
+    let headline = fields.headline.as_deref().or(filled.headline.as_deref());
+    see(&DocumentInput { lines: &lines, headline })
 }
 
 /// What decides beside the rules of a book: id, kind and reason of each, sorted by kind and id.

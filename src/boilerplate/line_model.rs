@@ -3,9 +3,8 @@
 //! In: a layout, a model, and what was found before it. Out: more findings. The model sees every
 //! line, those that go included, for they are context to their neighbours.
 
-use super::classifier::{Cleaning, LineInput, Model, judge};
+use super::classifier::{Cleaning, DocumentInput, LineInput, Model, judge};
 use super::layout::Layout;
-use super::memory::KIND;
 use super::sweep::{Finding, Findings};
 use crate::document::EditKind;
 
@@ -15,24 +14,14 @@ pub(super) const RULE: &str = "line-model";
 /// Adds the lines that the model takes out.
 pub(super) fn find_lines(
     layout: &Layout<'_>,
-    model: &Model,
-    cleaning: Cleaning,
+    (model, cleaning): (&Model, Cleaning),
+    headline: Option<&str>,
     found: &mut Findings,
 ) {
-    let inputs: Vec<LineInput<'_>> = layout
-        .rows
-        .iter()
-        .enumerate()
-        .map(|(index, row)| {
-            let kind = found.lines.get(&index).map(|finding| finding.kind.as_str());
-            LineInput {
-                text: row.line.text,
-                rule: kind.is_some_and(|kind| kind != KIND),
-                site_chrome: kind == Some(KIND),
-            }
-        })
-        .collect();
-    for (index, verdict) in judge(model, &inputs, cleaning).into_iter().enumerate() {
+    let lines = inputs(layout, found);
+    let input = DocumentInput { lines: &lines, headline };
+    let verdicts = judge(model, &input, cleaning);
+    for (index, verdict) in verdicts.into_iter().enumerate() {
         if verdict.goes && !found.lines.contains_key(&index) {
             found.lines.insert(
                 index,
@@ -47,4 +36,11 @@ pub(super) fn find_lines(
             );
         }
     }
+}
+
+/// The lines with the votes of what was found before the model is asked.
+pub(super) fn inputs<'a>(layout: &Layout<'a>, found: &'a Findings) -> Vec<LineInput<'a>> {
+    let vote = |index: &usize| found.lines.get(index).map(|finding| finding.kind.as_str());
+    let line = |(index, text)| LineInput { text, vote: vote(&index), markup: None };
+    layout.rows.iter().map(|row| row.line.text).enumerate().map(line).collect()
 }

@@ -125,10 +125,9 @@ impl Cleaner {
     fn mend_fields(&self, fields: &mut Fields) {
         let language = fields.language.clone();
         let context = self.for_repair(language.as_deref());
-        for field in [&mut fields.headline, &mut fields.byline, &mut fields.contributors] {
-            if let Some(value) = field {
-                *value = mended(value, &context);
-            }
+        let known = [&mut fields.headline, &mut fields.byline, &mut fields.contributors];
+        for value in known.into_iter().flatten() {
+            *value = mended(value, &context);
         }
     }
 

@@ -84,9 +84,11 @@ pub fn decide(text: &str, fields: &Fields, context: &Context<'_>) -> Decision {
     let layout = Layout::new(text);
     let mut filled = Fields::default();
     let mut found = find(&layout, fields, context, &mut filled);
-    if let Some(model) = context.model {
+    if let Some((model, cleaning)) = context.model {
+        let model = (model, line_model::in_language(cleaning, context.language));
         let headline = fields.headline.as_deref().or(filled.headline.as_deref());
-        line_model::find_lines(&layout, model, headline, &mut found);
+        let keeps = |line: &str| context.site.is_some_and(|judge| judge.keeps(line));
+        line_model::find_lines(&layout, model, headline, keeps, &mut found);
     }
     fill(&found, fields, context.day_month, &mut filled);
     Decision { changes: changes(&layout, &found), fields: filled }

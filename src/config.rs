@@ -117,8 +117,8 @@ impl Default for WorkSettings {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ModelChoice {
-    BuiltIn,
     #[default]
+    BuiltIn,
     None,
     File(PathBuf),
 }

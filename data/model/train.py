@@ -1,24 +1,28 @@
 #!/usr/bin/env python3
 """Trains the line classifier from labelled lines.
 
-Usage: train.py LINES MODEL [--pages FILE] [--features BINARY] [--folds K DIR] [--work DIR] [--threads N]
+Usage: train.py LINES MODEL [--pages FILE] [--features BINARY] [--folds K DIR] [--work DIR] [--jobs N]
 
 LINES is a folder of `*.jsonl.gz`: one document a row, with `page`, `lines` and `labels` (1: of the story, 0: not,
 null: undecided). MODEL is the file to write. FILE holds the pages' titles (JSON lines, zstd: `id`, `gold.title`), for
 documents whose headline is known. BINARY is the example `line_features` of this package, which computes all features,
 so that training and use cannot differ. With --folds, models 0 to K-1 are written to DIR, model k trained without the
 pages whose sha256(page)[0] % K is k, and what they reach on those pages is printed. Needs numpy, scipy, scikit-learn
-and lightgbm. The same input gives the same model: fixed seeds, and sums in one order.
+and lightgbm. The same input gives the same model: fixed seeds, one thread a job.
 """
 import argparse
 import gzip
 import hashlib
+import itertools
 import json
 import pathlib
 import random
 import re
 import struct
 import subprocess
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import lightgbm as lgb
 import numpy as np
@@ -32,11 +36,11 @@ MARGIN = 1.0  # more for what looks like a paragraph
 EARLY_TREES, EARLY_SCORE = 40, -3.0  # as in trees.rs: a line that is plainly of the story is not asked further
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|\w+")
 TREES = dict(objective="binary", learning_rate=0.1, num_leaves=31, min_data_in_leaf=60, feature_fraction=0.25,
-             bagging_fraction=0.5, bagging_freq=3, lambda_l2=5.0, max_bin=63, verbose=-1, seed=7, deterministic=True,
+             bagging_fraction=0.5, bagging_freq=3, lambda_l2=5.0, max_bin=63, num_threads=1, verbose=-1, seed=7, deterministic=True,
              force_col_wise=True, feature_pre_filter=False)
 ROUNDS = 120
 # Figures of the whole page in the first stage let the trees tell the few pages apart; the second sees them as scores.
-LEFT_OUT = set()
+LEFT_OUT = {"page lines", "page words", "page good lines", "page words a good line"}
 LABELS = ["See also", "Read more", "Read also", "Also read", "Related", "Related story", "More", "Don't miss", "Read next",
           "Lesen Sie auch", "Lire aussi", "Leia também", "Lea también", "Leggi anche", "Lees ook", "Baca juga"]
 
@@ -48,8 +52,8 @@ def fold(page, folds):
 class Data:
     """Documents, their labels, and the features that the Rust code computes of them."""
 
-    def __init__(self, docs, binary, work, threads):
-        self.docs, self.binary, self.work, self.threads = docs, binary, work, threads
+    def __init__(self, docs, binary, work):
+        self.docs, self.binary, self.work = docs, binary, work
         work.mkdir(parents=True, exist_ok=True)
         self.layout = json.loads(subprocess.check_output([binary, "layout"]))
         self.first = [i for i, name in enumerate(self.layout["names"]) if name not in LEFT_OUT]
@@ -92,8 +96,10 @@ class Data:
         return self.cells("examples.jsonl"), np.array(labels, np.int8)
 
     def ask(self, command, extra):
-        (self.work / command).write_bytes(extra.tobytes())
-        raw = subprocess.check_output([self.binary, command, self.work / "docs.jsonl", self.work / command])
+        with tempfile.NamedTemporaryFile(dir=self.work) as f:
+            f.write(extra.tobytes())
+            f.flush()
+            raw = subprocess.check_output([self.binary, command, self.work / "docs.jsonl", f.name])
         return np.frombuffer(raw, dtype=np.int16).reshape(len(self.y), -1)
 
     def rows(self, table):
@@ -115,7 +121,7 @@ class Tables:
         key = tuple(sorted(folds))
         if key not in self.known:
             d, rows = self.data, np.flatnonzero((self.data.y >= 0) & ~np.isin(self.mine, key) & self.own)
-            model = LogisticRegression(C=0.05, solver="liblinear", tol=1e-2, random_state=7)
+            model = LogisticRegression(C=0.05, solver="lbfgs", tol=1e-3, max_iter=80)
             weight = np.concatenate([np.minimum(d.weight[rows], 3), np.full(len(self.examples[1]), 2.0)])
             model.fit(sp.vstack([self.cells[rows], self.examples[0]]), np.concatenate([d.y[rows], self.examples[1]]),
                       sample_weight=weight)
@@ -167,11 +173,10 @@ class Forest:
         return out + struct.pack(f"<{len(self.leaves)}h", *self.leaves)
 
 
-def grow(data, rows, matrix, threads):
+def grow(data, rows, matrix):
     """A forest of the given rows."""
-    params = dict(TREES, num_threads=threads)
-    train = lgb.Dataset(np.ascontiguousarray(matrix), data.y[rows], weight=data.weight[rows], params=params)
-    return lgb.train(params, train, ROUNDS)
+    train = lgb.Dataset(np.ascontiguousarray(matrix), data.y[rows], weight=data.weight[rows], params=TREES)
+    return lgb.train(TREES, train, ROUNDS)
 
 
 def scores_of(booster, matrix):
@@ -181,30 +186,40 @@ def scores_of(booster, matrix):
     return np.round(np.where(early < EARLY_SCORE, early, score) * SCALE).astype(np.int32)
 
 
-def first_stages(data, tables, folds):
-    """For each fold the table, the matrix and the forest that never saw it, with the scores that these give to it."""
-    mine, scores, stages = tables.mine, np.zeros(len(data.y), np.int32), []
-    for k in range(folds):
-        matrix = tables.matrix(k)
-        rows, out = np.flatnonzero((data.y >= 0) & (mine != k)), np.flatnonzero(mine == k)
-        booster = grow(data, rows, matrix[rows][:, data.first], data.threads)
-        scores[out] = scores_of(booster, matrix[out][:, data.first])
-        stages.append((tables.without(k), booster, matrix[out]))
-        print("first stage without fold", k, flush=True)
-    return scores, stages
+SHARED = {}  # what the jobs look at; they are forks of this process
 
 
-def second_stage(data, rows, both, first):
-    """A forest over rows that the first stage leaves open, with its scores of lines that it never saw."""
-    rows = rows[first[rows] >= EARLY_SCORE * SCALE]
-    return grow(data, rows, both[rows], data.threads)
+def first_stage(k):
+    """A forest that never saw fold `k`, the rows of that fold, and its scores of them."""
+    data, tables = SHARED["data"], SHARED["tables"]
+    matrix = tables.matrix(k)
+    rows, out = np.flatnonzero((data.y >= 0) & (tables.mine != k)), np.flatnonzero(tables.mine == k)
+    booster = grow(data, rows, matrix[rows][:, data.first])
+    return booster.model_to_string(), matrix[out], scores_of(booster, matrix[out][:, data.first])
+
+
+def later_stage(task):
+    """A forest of all rows for either stage but those of fold `k`, and its scores of that fold."""
+    stage, k = task
+    data, both, first = SHARED["data"], SHARED["both"], SHARED["scores"]
+    open_ = first >= EARLY_SCORE * SCALE if stage == 2 else np.ones(len(first), bool)
+    columns = range(both.shape[1]) if stage == 2 else data.first
+    rows = np.flatnonzero((data.y >= 0) & (SHARED["mine"] != k) & open_)
+    booster = grow(data, rows, both[rows][:, columns])
+    out = np.flatnonzero((SHARED["mine"] == k) & open_)
+    scores = scores_of(booster, both[out][:, columns]) if len(out) else None
+    return booster.model_to_string(), out, scores
+
+
+def jobs(count):
+    return ProcessPoolExecutor(count, mp_context=get_context("fork"))
 
 
 def save(path, data, table, one, two):
-    names = [data.layout["names"][i] for i in data.first], data.layout["names"] + data.layout["scores"]
+    kinds = [data.layout["names"][i] for i in data.first], data.layout["names"] + data.layout["scores"]
     out = b"CDLINES2" + struct.pack("<3i", *(round(t * SCALE) for t in THRESHOLDS)) + table.tobytes() + struct.pack("<I", 2)
-    for names, booster in zip(names, (one, two)):
-        forest = Forest(booster)
+    for names, text in zip(kinds, (one, two)):
+        forest = Forest(lgb.Booster(model_str=text))
         used = sorted({node[0] for node in forest.nodes})
         out += struct.pack("<I", len(used))
         for column in used:
@@ -297,43 +312,46 @@ def main():
     p.add_argument("--features", default="target/release/examples/line_features")
     p.add_argument("--folds", nargs=2, metavar=("K", "DIR"))
     p.add_argument("--work", type=pathlib.Path, default=pathlib.Path("target/train"))
-    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--jobs", type=int, default=1)
     a = p.parse_args()
     titles = {}
     if a.pages:
         raw = subprocess.check_output(["zstd", "-dcq", "--long=27", a.pages])
         titles = {d["id"]: d["gold"]["title"] for d in map(json.loads, raw.splitlines()) if d["gold"].get("title")}
     docs = augment(read(a.lines, titles), titles, random.Random(20261124))
-    data = Data(docs, a.features, a.work, a.threads)
+    data = Data(docs, a.features, a.work)
     folds = int(a.folds[0]) if a.folds else FOLDS
     mine = np.array([fold(page, folds) for page in data.names])[data.page]
     tables = Tables(data, mine)
-    first, stages = first_stages(data, tables, folds)
-    matrix = np.zeros((len(data.y), len(data.layout["names"])), np.int16)
-    for k, (*_, part) in enumerate(stages):
-        matrix[mine == k] = part
-    both = np.hstack([matrix, data.score_rows(first)])
-    judged = data.y >= 0
-    if a.folds:
-        folder = pathlib.Path(a.folds[1])
-        folder.mkdir(parents=True, exist_ok=True)
-        final = first.copy()
-        for k, (table, booster, _) in enumerate(stages):
-            second = second_stage(data, np.flatnonzero(judged & (mine != k)), both, first)
-            part = np.flatnonzero((mine == k) & (first >= EARLY_SCORE * SCALE))
-            final[part] = scores_of(second, both[part])
-            save(folder / str(k), data, table, booster, second)
-            print("second stage without fold", k, flush=True)
-        np.savez(a.work / "scores.npz", one=first, two=final)
-        good = matrix[:, data.layout["names"].index("good")] > 0
-        for name in sorted(set(data.kinds)) + ["i ", "ii "]:
-            rows = np.flatnonzero(np.char.startswith(data.kinds.astype(str), name) & (data.y >= 0))
-            print(f"{name:16} first   0.9: {figures(data, rows, first >= (0.9 + MARGIN * good) * SCALE)}")
-            for threshold in THRESHOLDS:
-                print(f"{name:16} both  {threshold:4.1f}: {figures(data, rows, final >= (threshold + MARGIN * good) * SCALE)}", flush=True)
-    second = second_stage(data, np.flatnonzero(judged), both, first)
-    booster = grow(data, np.flatnonzero(judged), matrix[judged][:, data.first], data.threads)
-    save(a.model, data, tables.without(), booster, second)
+    for pair in itertools.combinations_with_replacement(range(folds), 2):
+        tables.without(*set(pair))
+    SHARED.update(data=data, tables=tables, mine=mine)
+    scores, matrix = np.zeros(len(data.y), np.int32), np.zeros((len(data.y), len(data.layout["names"])), np.int16)
+    with jobs(a.jobs) as pool:
+        stages = []
+        for k, (booster, part, found) in enumerate(pool.map(first_stage, range(folds))):
+            matrix[mine == k], scores[mine == k] = part, found
+            stages.append(booster)
+            print("first stage without fold", k, flush=True)
+    SHARED.update(both=np.hstack([matrix, data.score_rows(scores)]), scores=scores)
+    tasks = [(1, -1), (2, -1)] + [(2, k) for k in range(folds) if a.folds]
+    with jobs(a.jobs) as pool:
+        (one, *_), (two, *_), *later = pool.map(later_stage, tasks)
+    save(a.model, data, tables.without(), one, two)
+    if not a.folds:
+        return
+    folder, final = pathlib.Path(a.folds[1]), scores.copy()
+    folder.mkdir(parents=True, exist_ok=True)
+    for k, (second, out, found) in enumerate(later):
+        final[out] = found
+        save(folder / str(k), data, tables.without(k), stages[k], second)
+    good = matrix[:, data.layout["names"].index("good")] > 0
+    np.savez(a.work / "scores.npz", first=scores, final=final, good=good, y=data.y, words=data.words, kinds=data.kinds)
+    for name in sorted(set(data.kinds)) + ["i ", "ii "]:
+        rows = np.flatnonzero(np.char.startswith(data.kinds.astype(str), name) & (data.y >= 0))
+        print(f"{name:16} first   0.9: {figures(data, rows, scores >= (0.9 + MARGIN * good) * SCALE)}")
+        for threshold in THRESHOLDS:
+            print(f"{name:16} both  {threshold:4.1f}: {figures(data, rows, final >= (threshold + MARGIN * good) * SCALE)}")
 
 
 if __name__ == "__main__":

@@ -140,6 +140,9 @@ impl Model {
 const FEWEST_LINES: usize = 2;
 /// What looks like a paragraph of a story needs so much more to go: it costs more words to lose.
 const PROSE_MARGIN: i32 = 1024;
+/// A line alone between two paragraphs needs so much more in a text that looks clean already: there
+/// it is a sub-heading more often than an advertisement.
+const HEADING_MARGIN: i32 = 1024;
 
 /// Judges the lines of a document: one verdict for each, in their order.
 pub fn judge(model: &Model, input: &DocumentInput<'_>, cleaning: Cleaning) -> Vec<Verdict> {
@@ -149,8 +152,13 @@ pub fn judge(model: &Model, input: &DocumentInput<'_>, cleaning: Cleaning) -> Ve
     }
     let document = Document::new(input, &model.words);
     let threshold = model.threshold(cleaning);
+    let looks_clean = document.looks_clean();
     let verdict = |(at, score): (usize, i32)| {
-        let margin = if document.is_good(at) { PROSE_MARGIN } else { 0 };
+        let margin = match (document.is_good(at), looks_clean && document.is_between(at)) {
+            (true, _) => PROSE_MARGIN,
+            (false, true) => HEADING_MARGIN,
+            (false, false) => 0,
+        };
         Verdict { score, goes: score.saturating_sub(margin) >= threshold }
     };
     scores_of(model, &document).into_iter().enumerate().map(verdict).collect()

@@ -11,18 +11,20 @@ use crate::document::EditKind;
 /// The id under which its removals stand.
 pub(super) const RULE: &str = "line-model";
 
-/// Adds the lines that the model takes out.
+/// Adds the lines that the model takes out. What `keeps` names stays: the user decided so.
 pub(super) fn find_lines(
     layout: &Layout<'_>,
     (model, cleaning): (&Model, Cleaning),
     headline: Option<&str>,
+    keeps: impl Fn(&str) -> bool,
     found: &mut Findings,
 ) {
-    let lines = inputs(layout, found);
-    let input = DocumentInput { lines: &lines, headline };
-    let verdicts = judge(model, &input, cleaning);
-    for (index, verdict) in verdicts.into_iter().enumerate() {
-        if verdict.goes && !found.lines.contains_key(&index) {
+    let verdicts = {
+        let lines = inputs(layout, found);
+        judge(model, &DocumentInput { lines: &lines, headline }, cleaning)
+    };
+    for (index, (row, verdict)) in layout.rows.iter().zip(verdicts).enumerate() {
+        if verdict.goes && !found.lines.contains_key(&index) && !keeps(row.line.text) {
             found.lines.insert(
                 index,
                 Finding {
@@ -37,6 +39,19 @@ pub(super) fn find_lines(
         }
     }
 }
+
+/// One step more careful in a language other than those that the model learned from: shape and
+/// place are all that it knows there.
+pub(super) fn in_language(cleaning: Cleaning, language: Option<&str>) -> Cleaning {
+    match cleaning {
+        same if language == Some(LEARNED_FROM) => same,
+        Cleaning::Thorough => Cleaning::Balanced,
+        Cleaning::Balanced | Cleaning::Careful => Cleaning::Careful,
+    }
+}
+
+/// The language of the pages that the model was trained on, nearly all of them.
+const LEARNED_FROM: &str = "en";
 
 /// The lines with the votes of what was found before the model is asked.
 pub(super) fn inputs<'a>(layout: &Layout<'a>, found: &'a Findings) -> Vec<LineInput<'a>> {

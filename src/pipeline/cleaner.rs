@@ -133,7 +133,8 @@ impl Cleaner {
 
     /// The headline that stands in a text whose record has none.
     pub fn headline(&self, article: &Article) -> Option<String> {
-        let context = self.for_rules(&article.fields, None);
+        // A headline is found by rules alone.
+        let context = boilerplate::Context { model: None, ..self.for_rules(&article.fields, None) };
         boilerplate::decide(&article.original, &article.fields, &context).fields.headline
     }
 

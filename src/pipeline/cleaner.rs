@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::Error;
 use crate::boilerplate::{self, Cleaning, Known, Model, ModelError, RuleError, Rulebook};
-use crate::config::{CleaningSettings, CleaningStrength};
+use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 use crate::document::learned::LearnedState;
 use crate::document::learned::chrome::{Choices, SiteJudge};
 use crate::document::{Article, CleanArticle, Fields, Status};
@@ -43,8 +43,12 @@ impl Cleaner {
             rulebook,
             learned,
             nothing: LearnedState::default(),
-            choices: Choices::default(),
-            model: settings.model.as_deref().map(model).transpose()?,
+            choices: settings.choices.as_deref().map(choices).transpose()?.unwrap_or_default(),
+            model: match &settings.model {
+                ModelChoice::BuiltIn => Some(Model::built_in()),
+                ModelChoice::None => None,
+                ModelChoice::File(path) => Some(model(path)?),
+            },
             settings: settings.clone(),
         })
     }
@@ -61,6 +65,11 @@ impl Cleaner {
 
     pub fn learned(&self) -> &LearnedState {
         self.learned.as_ref().unwrap_or(&self.nothing)
+    }
+
+    /// The line model, where one judges.
+    pub fn model(&self) -> Option<&Model> {
+        self.model.as_ref()
     }
 
     pub fn rulebook(&self) -> &Rulebook {
@@ -126,7 +135,8 @@ impl Cleaner {
 
     /// The headline that stands in a text whose record has none.
     pub fn headline(&self, article: &Article) -> Option<String> {
-        let context = self.for_rules(&article.fields, None);
+        // A headline is found by rules alone.
+        let context = boilerplate::Context { model: None, ..self.for_rules(&article.fields, None) };
         boilerplate::decide(&article.original, &article.fields, &context).fields.headline
     }
 
@@ -207,6 +217,14 @@ impl Settled {
             && done(Part::Boilerplate, settings.boilerplate)
             && done(Part::Spacing, settings.repair)
     }
+}
+
+/// Reads a user's choices among single lines.
+fn choices(path: &Path) -> Result<Choices, Error> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    toml::from_str(&text)
+        .map_err(|error| Error::Configuration { path: path.to_owned(), message: error.to_string() })
 }
 
 /// Reads a line model.

@@ -113,6 +113,16 @@ impl Default for WorkSettings {
     }
 }
 
+/// Which line model judges what rules and memory of a site leave.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelChoice {
+    #[default]
+    BuiltIn,
+    None,
+    File(PathBuf),
+}
+
 /// How texts are cleaned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CleaningSettings {
@@ -125,8 +135,9 @@ pub struct CleaningSettings {
     pub rules: Vec<PathBuf>,
     /// A learned state to use instead of learning.
     pub learned: Option<PathBuf>,
-    /// A line model or a page model to use instead of the built-in one.
-    pub model: Option<PathBuf>,
+    pub model: ModelChoice,
+    /// A file of lines that the user keeps or drops, whatever was learned.
+    pub choices: Option<PathBuf>,
 }
 
 impl Default for CleaningSettings {
@@ -137,7 +148,8 @@ impl Default for CleaningSettings {
             strength: CleaningStrength::default(),
             rules: Vec::new(),
             learned: None,
-            model: None,
+            model: ModelChoice::default(),
+            choices: None,
         }
     }
 }

@@ -28,7 +28,7 @@ from sklearn.linear_model import LogisticRegression
 from train import SCALE, Forest, fold
 
 FOLDS = 4  # of the pages: weights and scores that a line is trained with never saw its page
-THRESHOLDS = 1.5, 0.0, -0.7  # careful, balanced, thorough
+THRESHOLDS = 2.2, 0.8, 0.0  # careful, balanced, thorough
 WORD = re.compile(r"\w+")
 TREES = dict(objective="binary", learning_rate=0.06, num_leaves=24, min_data_in_leaf=40, feature_fraction=0.2,
              bagging_fraction=0.7, bagging_freq=1, lambda_l2=8.0, max_bin=63, num_threads=1, verbose=-1, seed=7,
@@ -219,7 +219,7 @@ class Trainer:
         both = np.hstack([unseen, d.score_rows(scores, name)])
         second = forest(d, used, both[used], ROUNDS[1])
         two = score(second, np.hstack([everywhere, d.score_rows(one, name)]))
-        return (table, Forest(first, 0), Forest(second, 0)), one, two
+        return (table, Forest(first), Forest(second)), one, two
 
 
 def call(job):
@@ -236,11 +236,23 @@ def parallel(trainer, method, arguments, processes):
         return pool.map(call, [(method, a) for a in arguments], chunksize=1)
 
 
+def stage(forest, names):
+    """A forest behind the names of the features that it uses."""
+    used = sorted({node[0] for node in forest.nodes})
+    place = {f: i for i, f in enumerate(used)}
+    forest.nodes = [(place[f], *rest) for f, *rest in forest.nodes]
+    out = struct.pack("<I", len(used))
+    for f in used:
+        name = names[f].encode()
+        out += bytes([len(name)]) + name
+    return out + forest.bytes()
+
+
 def save(path, data, model):
     table, first, second = model
-    names = hashlib.sha256("\n".join(data.layout["first"] + data.layout["second"]).encode()).digest()[:8]
-    head = b"CDPAGES1" + names + struct.pack("<3i", *(round(t * SCALE) for t in THRESHOLDS))
-    path.write_bytes(head + table.tobytes() + first.bytes() + second.bytes())
+    names = data.layout["first"] + data.layout["second"]
+    head = b"CDPAGES1" + struct.pack("<3i", *(round(t * SCALE) for t in THRESHOLDS))
+    path.write_bytes(head + table.tobytes() + stage(first, names) + stage(second, names))
 
 
 def main():

@@ -3,9 +3,9 @@
 //! In: the lines of a document and a table of weights of words. Out: rows by name, and the few
 //! figures that the features of markup build on. It adds nothing to what the line model sees.
 
-use super::LineInput;
 use super::features::Document;
 use super::words::CELLS;
+use super::{DocumentInput, LineInput};
 
 /// Cells of the table of words.
 pub(in crate::boilerplate) const WORD_CELLS: usize = CELLS;
@@ -14,8 +14,8 @@ pub(in crate::boilerplate) const WORD_CELLS: usize = CELLS;
 pub(in crate::boilerplate) struct TextFeatures<'a>(Document<'a>);
 
 impl<'a> TextFeatures<'a> {
-    pub fn new(inputs: &'a [LineInput<'a>], table: &[i8]) -> TextFeatures<'a> {
-        TextFeatures(Document::new(inputs, table))
+    pub fn new(lines: &'a [LineInput<'a>], table: &[i8]) -> TextFeatures<'a> {
+        TextFeatures(Document::new(&DocumentInput { lines, headline: None }, table))
     }
 
     /// The features of one line, by name.

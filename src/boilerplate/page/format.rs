@@ -1,21 +1,17 @@
 //! The file of a page model.
 //!
 //! In: bytes that `data/model/train_pages.py` wrote. Out: a [`PageModel`], or why it cannot be used.
-//! All numbers are little-endian: the magic, a hash of the features' names, three thresholds, the
-//! tables of words and names, then two forests: base, counts, roots, nodes and leaves.
+//! All numbers are little-endian: the magic, three thresholds, the tables of words and names, then
+//! two stages as in the file of a line model: the names of the features that it uses, its forest.
 
 use std::sync::LazyLock;
 
-use sha2::{Digest, Sha256};
-
-use super::super::classifier::{Forest, ModelError, Node, WORD_CELLS};
+use super::super::classifier::{ModelError, Reader, WORD_CELLS};
 use super::PageModel;
 use super::features::NAME_CELLS;
 use super::training::{first_names, second_names};
 
 const MAGIC: &[u8; 8] = b"CDPAGES1";
-/// Most trees and nodes: far above any model that is worth its time.
-const MOST: u32 = 1 << 20;
 
 static BUILT_IN: LazyLock<PageModel> = LazyLock::new(|| {
     PageModel::read(include_bytes!("../../../data/model/pages.bin")).unwrap_or_default()
@@ -36,72 +32,17 @@ impl PageModel {
         if rest.take(MAGIC.len())? != MAGIC {
             return Err(ModelError::Magic);
         }
-        let (first, second) = (first_names(), second_names());
-        let features = first.len();
-        let all: Vec<&str> = first.into_iter().chain(second).collect();
-        let hash = Sha256::digest(all.join("\n").as_bytes());
-        if hash.get(..8) != Some(rest.take(8)?) {
-            return Err(ModelError::Features);
-        }
         let thresholds = [rest.i32()?, rest.i32()?, rest.i32()?];
         let words = rest.take(WORD_CELLS)?.iter().map(|&byte| byte as i8).collect();
         let names = rest.take(NAME_CELLS)?.iter().map(|&byte| byte as i8).collect();
-        let (first, second) = (rest.forest()?, rest.forest()?);
-        if !first.is_sound(features) || !second.is_sound(all.len()) {
-            return Err(ModelError::Damaged("its trees do not hold together"));
-        }
+        let mut known = first_names();
+        let first = rest.stage(&known)?;
+        known.extend(second_names());
+        let second = rest.stage(&known)?;
         if !rest.rest.is_empty() {
             return Err(ModelError::Damaged("bytes after its end"));
         }
         Ok(PageModel { words, names, first, second, thresholds })
-    }
-}
-
-struct Reader<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], ModelError> {
-        let (taken, rest) = self.rest.split_at_checked(count).ok_or(ModelError::Truncated)?;
-        self.rest = rest;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
-        self.take(N)?.try_into().map_err(|_| ModelError::Truncated)
-    }
-
-    fn i32(&mut self) -> Result<i32, ModelError> {
-        Ok(i32::from_le_bytes(self.array()?))
-    }
-
-    fn i16(&mut self) -> Result<i16, ModelError> {
-        Ok(i16::from_le_bytes(self.array()?))
-    }
-
-    fn count(&mut self) -> Result<u32, ModelError> {
-        let count = u32::from_le_bytes(self.array()?);
-        if count > MOST { Err(ModelError::Damaged("a count out of bounds")) } else { Ok(count) }
-    }
-
-    fn forest(&mut self) -> Result<Forest, ModelError> {
-        let base = self.i32()?;
-        let (trees, nodes) = (self.count()?, self.count()?);
-        let roots = (0..trees).map(|_| self.count()).collect::<Result<_, _>>()?;
-        let nodes: Vec<Node> = (0..nodes)
-            .map(|_| {
-                Ok(Node {
-                    feature: self.i16()? as u16,
-                    threshold: self.i16()?,
-                    left: self.i16()?,
-                    right: self.i16()?,
-                })
-            })
-            .collect::<Result<_, ModelError>>()?;
-        let leaves =
-            (0..nodes.len() + trees as usize).map(|_| self.i16()).collect::<Result<_, _>>()?;
-        Ok(Forest { base, roots, nodes, leaves })
     }
 }
 

@@ -9,6 +9,7 @@ mod entity;
 mod lines;
 mod linked;
 mod metadata;
+mod prune;
 mod render;
 mod said;
 mod stack;

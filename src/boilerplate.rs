@@ -284,8 +284,11 @@ mod tests {
     #[test]
     fn a_known_headline_leaves_the_text_with_its_site_or_without() {
         let [one, two, _] = PARAGRAPHS;
-        for line in ["Bridge to return, mayor says", "BRIDGE TO RETURN, MAYOR SAYS | Valley Report"]
-        {
+        for line in [
+            "Bridge to return, mayor says",
+            "BRIDGE TO RETURN, MAYOR SAYS | Valley Report",
+            "Collapse Bridge to return, mayor says",
+        ] {
             let headline = Some("Bridge to return, mayor says".to_owned());
             let mut fields = Fields { headline, ..Fields::default() };
             let out = clean(&format!("{line}\n{one}\n{two}"), &mut fields, &[], Some("en"));

@@ -31,8 +31,8 @@ use rayon::prelude::*;
 use crate::config::{InputSettings, Limits};
 use crate::document::{Problem, ProblemCode, Stage};
 
-pub use records::Batch;
 pub use input::refuse_index;
+pub use records::Batch;
 pub use walk::{FoundFile, Location, Stamp, Walk, walk};
 
 use open::outcome_of;

@@ -69,8 +69,12 @@ enum Event {
 }
 
 fn written() -> impl Strategy<Value = Written> {
-    (0..3usize, 0..5usize, 0..9usize, 0..3usize)
-        .prop_map(|(site, name, story, form)| Written { site, name, story, form })
+    (0..3usize, 0..5usize, 0..9usize, 0..3usize).prop_map(|(site, name, story, form)| Written {
+        site,
+        name,
+        story,
+        form,
+    })
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -187,8 +191,8 @@ fn tables(out: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect();
     let mut run: serde_json::Value =
         serde_json::from_slice(&fs::read(out.join("run.json")).unwrap()).unwrap();
-    run.as_object_mut().unwrap().remove("index");
-    run["stages"].as_object_mut().unwrap().remove("index");
+    run.as_object_mut().unwrap().shift_remove("index");
+    run["stages"].as_object_mut().unwrap().shift_remove("index");
     tables.insert("run.json".to_owned(), run.to_string().into_bytes());
     tables
 }
@@ -264,11 +268,15 @@ fn a_night_reads_only_what_is_new_and_counts_what_became_of_the_rest() {
     let history = rows(&out.join("history.csv"));
     let of = |first: &str, last: &str, changed: &str| {
         let is = |row: &&BTreeMap<String, String>| {
-            (&*row["first_seen_run"], &*row["last_seen_run"], &*row["changed"]) == (first, last, changed)
+            (&*row["first_seen_run"], &*row["last_seen_run"], &*row["changed"])
+                == (first, last, changed)
         };
         history.iter().filter(is).count()
     };
-    assert_eq!([of("1", "3", ""), of("1", "3", "3"), of("3", "3", ""), of("1", "2", "")], [27, 1, 2, 2]);
+    assert_eq!(
+        [of("1", "3", ""), of("1", "3", "3"), of("3", "3", ""), of("1", "2", "")],
+        [27, 1, 2, 2]
+    );
     let articles = rows(&out.join("articles.csv"));
     let ids = |rows: &[BTreeMap<String, String>]| -> Vec<String> {
         rows.iter().map(|row| row["article_id"].clone()).collect()
@@ -278,18 +286,13 @@ fn a_night_reads_only_what_is_new_and_counts_what_became_of_the_rest() {
 }
 
 #[test]
-fn times_may_lie_and_verifying_finds_out() {
-    let desk = after_one_night();
-    let path = desk.place("corpus/calder-post/0.txt");
-    let stamp = fs::metadata(&path).unwrap();
-    let text = fs::read_to_string(&path).unwrap().replace("Monday", "Friday");
-    fs::write(&path, text).unwrap();
-    fs::File::options().append(true).open(&path).unwrap().set_modified(stamp.modified().unwrap()).unwrap();
-    // The change time cannot be set back: an index that believes it is stands in for one.
-    desk.nightly(|settings| settings.verify_content = true).unwrap();
-    assert_eq!(count(&desk.place("out"), "changed"), 1);
+fn verifying_reads_all_and_cleans_only_what_is_not_as_it_was() {
+    let mut desk = after_one_night();
     desk.nightly(|settings| settings.verify_content = true).unwrap();
     assert_eq!(count(&desk.place("out"), "files_read"), 0);
+    desk.happen(Event::Touch { site: 0, name: 0 });
+    desk.nightly(|settings| settings.verify_content = true).unwrap();
+    assert_eq!(["files_read", "changed"].map(|name| count(&desk.place("out"), name)), [1, 0]);
 }
 
 #[test]
@@ -301,7 +304,8 @@ fn a_corpus_that_is_not_mounted_empties_nothing() {
     let error = desk.nightly(|settings| settings.allow_shrink = false).unwrap_err();
     assert_eq!(error.exit_code(), 6, "{error}");
     fs::create_dir(desk.place("corpus/merrow-times")).unwrap();
-    fs::copy(desk.place("elsewhere/merrow-times/2.txt"), desk.place("corpus/merrow-times/2.txt")).unwrap();
+    fs::copy(desk.place("elsewhere/merrow-times/2.txt"), desk.place("corpus/merrow-times/2.txt"))
+        .unwrap();
     let error = desk.nightly(|settings| settings.allow_shrink = false).unwrap_err();
     assert_eq!(error.exit_code(), 6, "{error}");
     assert_same(&tables(&desk.place("out")), &before);

@@ -9,12 +9,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::arguments::{
-    CleaningOptions, MatchingOptions, NightlyOptions, ReadingOptions, RunArguments, RunOptions, TellingOptions,
-    UniqueKind,
+    CleaningOptions, MatchingOptions, NightlyOptions, ReadingOptions, RunArguments, RunOptions,
+    TellingOptions, UniqueKind,
 };
 use crate::Error;
 use crate::cluster::MatchSettings;
-use crate::config::{InputSettings, NightlySettings, OutputSettings, SiteSource, UniqueOutput, WorkSettings};
+use crate::config::{
+    InputSettings, NightlySettings, OutputSettings, SiteSource, UniqueOutput, WorkSettings,
+};
 use crate::pipeline::Plan;
 
 /// Resolves the arguments of `copydesk run`: the plan, and how to tell of it.

@@ -135,7 +135,9 @@ impl fmt::Display for Rebuilt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kept {
             true => writeln!(f, "Made anew, with its learned state and its history.")?,
-            false => writeln!(f, "Made anew; nothing of it could be kept, so the next run learns.")?,
+            false => {
+                writeln!(f, "Made anew; nothing of it could be kept, so the next run learns.")?
+            }
         }
         writeln!(f, "The next run reads all files of the corpus.")
     }
@@ -146,9 +148,8 @@ impl fmt::Display for Rebuilt {
 /// # Errors
 /// [`Error::Damaged`] where the file is no index at all, [`Error::Locked`] while it is in use.
 pub fn rebuild(path: &Path) -> Result<Rebuilt, Error> {
-    let path = &path
-        .canonicalize()
-        .map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    let path =
+        &path.canonicalize().map_err(|source| Error::Input { path: path.to_owned(), source })?;
     if !is_index(path).map_err(|source| Error::Input { path: path.clone(), source })? {
         let message = "this is no index of copydesk: it stays as it is".to_owned();
         return Err(Error::Damaged { path: path.clone(), message });

@@ -13,8 +13,8 @@ use crate::cluster::Clustering;
 use crate::config::UniqueOutput;
 use crate::document::DocumentId;
 use crate::report::{
-    Closing, Hashes, Identities, Ledger, OutputFolder, RuleEntry, RunMark, Standing,
-    TableSettings, Tables, UniqueFormat, write_environment,
+    Closing, Hashes, Identities, Ledger, OutputFolder, RuleEntry, RunMark, Standing, TableSettings,
+    Tables, UniqueFormat, write_environment,
 };
 use crate::{Error, learned, parse, repair, report};
 

@@ -70,7 +70,9 @@ impl Inputs {
 pub fn refuse_index(settings: &InputSettings, output: &Path, index: &Path) -> Result<(), Error> {
     let inputs = Inputs::resolve(settings)?;
     if inputs.standard_input {
-        return Err(Error::Usage("--index needs files: standard input cannot be read again".into()));
+        return Err(Error::Usage(
+            "--index needs files: standard input cannot be read again".into(),
+        ));
     }
     let place = absolute(index);
     let shown = index.display();

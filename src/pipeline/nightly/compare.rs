@@ -112,7 +112,11 @@ impl Compared {
     ) -> Result<Vec<PresentFile>, Error> {
         let lost = || Error::Usage("a file was read and is not in the index".to_owned());
         let mut present = Vec::with_capacity(self.known.len());
-        let mut missing = self.missing.iter().filter(|(_, kept)| keep_missing && kept.since <= written).peekable();
+        let mut missing = self
+            .missing
+            .iter()
+            .filter(|(_, kept)| keep_missing && kept.since <= written)
+            .peekable();
         for (file, kept) in corpus.files.iter().zip(&self.known) {
             if missing.peek().is_some() {
                 let key = file_key(self.epoch, &file.id);

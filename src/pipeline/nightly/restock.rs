@@ -111,7 +111,8 @@ fn clean(
     let one = |fingerprinter: &mut Fingerprinter, article: Article| {
         let content = content(&article)?;
         Ok(guarded(article.id.clone(), Stage::Clean, || {
-            let mut clean = if plan.cleaning.any() { cleaner.clean(article) } else { as_read(article) };
+            let mut clean =
+                if plan.cleaning.any() { cleaner.clean(article) } else { as_read(article) };
             let headline = clean.article.fields.headline.as_deref();
             let fingerprint = fingerprinter.fingerprint(headline, &clean.text);
             clean.status = status(&clean.text, fingerprint.text_tokens(), plan);

@@ -162,6 +162,8 @@ impl Sequences for Recalled {
         if into.tokens.len() == tokens && into.headline.len() == headline {
             return Ok(());
         }
-        Err(io::Error::other(self.snapshot.damaged("documents in the index differ from each other")))
+        Err(io::Error::other(
+            self.snapshot.damaged("documents in the index differ from each other"),
+        ))
     }
 }

@@ -105,7 +105,7 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
 
     work.begin("write");
     let identities = write::identities(&clean, plan)?;
-    write::write(&clean, &identities, &clustering, &cleaner, plan, folder, work, None)
+    write::write((&clean, &identities), &clustering, &cleaner, plan, folder, work, None)
 }
 
 /// Learns from a corpus and writes no table: the state for `--learned`. `scratch` is a folder for

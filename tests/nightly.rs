@@ -205,6 +205,51 @@ fn assert_same(found: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Ve
     }
 }
 
+/// The sizes of all clusters.
+fn clusters(out: &Path) -> BTreeMap<String, String> {
+    let rows = rows(&out.join("clusters.csv")).into_iter();
+    rows.map(|row| (row["cluster_id"].clone(), row["size"].clone())).collect()
+}
+
+/// Holds `cluster_changes.csv` against the clusters before and after it.
+fn assert_changes(before: &BTreeMap<String, String>, out: &Path) {
+    let now = clusters(out);
+    let changes = rows(&out.join("cluster_changes.csv"));
+    let size = |sizes: &BTreeMap<String, String>, id: &str| {
+        sizes.get(id).cloned().unwrap_or_else(|| "0".to_owned())
+    };
+    for row in &changes {
+        assert_eq!(row["size"], size(&now, &row["cluster_id"]), "{row:?}");
+        assert_eq!(row["previous_size"], size(before, &row["previous_cluster_id"]), "{row:?}");
+        let number = |column: &str| row[column].parse::<usize>().unwrap();
+        assert_eq!(number("grown"), number("size") - number("shared"), "{row:?}");
+        let same = |column: &str| {
+            let shared = |other: &&BTreeMap<String, String>| {
+                other[column] == row[column] && other["shared"] != "0"
+            };
+            changes.iter().filter(shared).count()
+        };
+        assert_eq!(
+            number("merged"),
+            same("cluster_id") * usize::from(number("shared") > 0),
+            "{row:?}"
+        );
+        assert_eq!(
+            number("split"),
+            same("previous_cluster_id") * usize::from(number("shared") > 0),
+            "{row:?}"
+        );
+    }
+    for (id, size) in &now {
+        let told = changes.iter().any(|row| row["cluster_id"] == *id);
+        assert!(told || before.get(id) == Some(size), "{id} is new and not told of");
+    }
+    for id in before.keys() {
+        let told = changes.iter().any(|row| row["previous_cluster_id"] == *id);
+        assert!(told || now.contains_key(id), "{id} has gone and is not told of");
+    }
+}
+
 /// A count of `run.json` about the index.
 fn count(out: &Path, name: &str) -> u64 {
     let run: serde_json::Value =
@@ -244,7 +289,9 @@ proptest! {
             if relearn {
                 state = desk.learn();
             }
+            let before = clusters(&desk.place("out"));
             desk.nightly(|settings| settings.relearn = relearn).unwrap();
+            assert_changes(&before, &desk.place("out"));
             assert_same(&tables(&desk.place("out")), &desk.whole(state.clone()));
         }
         index::check(&desk.place("index")).unwrap();

@@ -73,6 +73,7 @@ impl Index {
             return Err(damaged(&path, &format!("the index was made with {what}")));
         }
         index.clear_unfinished()?;
+        index.forget_old_epochs()?;
         if let Some(pending) = index.facts.pending.clone() {
             let stands = mark(&path_of(&pending.output)).is_some_and(|m| m.id == pending.run.id);
             index.resolve(pending, stands)?;
@@ -112,6 +113,16 @@ impl Index {
         &self.facts
     }
 
+    /// Tells this index from every other.
+    pub fn lineage(&self) -> u64 {
+        self.facts.lineage
+    }
+
+    /// The number of the run at work.
+    pub fn next_run(&self) -> u32 {
+        self.facts.run.as_ref().map_or(0, |run| run.number) + 1
+    }
+
     /// The index as it stands now.
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
         self.database.snapshot()
@@ -126,7 +137,7 @@ impl Index {
         inputs: [u8; 32],
     ) -> Result<Epoch, Error> {
         self.forget_learning()?;
-        let run = self.facts.run.as_ref().map_or(0, |run| run.number) + 1;
+        let run = self.next_run();
         let epoch = Epoch { number: self.facts.next_epoch, state: name, run, documents };
         let mut batch = Batch::default();
         batch.put(Part::States, epoch.number.to_be_bytes().to_vec(), &pack(state)?);
@@ -155,11 +166,12 @@ impl Index {
     /// Keeps the record of a run that is about to be written, with the history in chunks.
     pub fn announce(
         &mut self,
-        run: RunRecord,
+        mut run: RunRecord,
         output: &Path,
         gone: Vec<Vec<u8>>,
         history: &[Vec<u8>],
     ) -> Result<(), Error> {
+        run.chunks = history.len() as u32;
         let mut batch = Batch::default();
         for (chunk, bytes) in (0..).zip(history) {
             batch.put(Part::History, history_key(run.number, chunk), bytes);
@@ -197,18 +209,26 @@ impl Index {
                     batch.remove(Part::Files, key);
                 }
             }
-            let before = self.facts.run.replace(pending.run.clone());
+            self.facts.learning.take_if(|(epoch, _)| *epoch == pending.run.epoch);
+            self.facts.run = Some(pending.run);
             self.write(batch)?;
-            if let Some(before) = before.filter(|run| run.epoch != pending.run.epoch) {
-                self.forget_epoch(before.epoch.number)?;
-            }
-            if self.facts.learning.as_ref().is_some_and(|(epoch, _)| *epoch == pending.run.epoch) {
-                self.facts.learning = None;
-                self.write(Batch::default())?;
-            }
-            return Ok(());
+            return self.forget_old_epochs();
         }
         self.write(batch)
+    }
+
+    /// Removes every state but the one in use and the one that is being worked with.
+    fn forget_old_epochs(&mut self) -> Result<(), Error> {
+        let run = self.facts.run.as_ref().map(|run| &run.epoch);
+        let learning = self.facts.learning.as_ref().map(|(epoch, _)| epoch);
+        let kept: Vec<u32> = run.into_iter().chain(learning).map(|epoch| epoch.number).collect();
+        let mut old = Vec::new();
+        self.snapshot()?.scan(Part::States, &[], |key, _| {
+            old.extend(key.first_chunk().map(|bytes| u32::from_be_bytes(*bytes)));
+            Ok(true)
+        })?;
+        let old = old.into_iter().filter(|number| !kept.contains(number));
+        old.collect::<Vec<u32>>().into_iter().try_for_each(|number| self.forget_epoch(number))
     }
 
     /// The history that the last written run left, chunk by chunk.

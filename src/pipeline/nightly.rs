@@ -25,14 +25,13 @@ use super::{Cleaner, Finished, Plan, Progress, Work, learn, names};
 use crate::config::NightlySettings;
 use crate::document::learned::LearnedState;
 use crate::index::{Epoch, Index, OutputMark, RunRecord};
-use crate::report::{Lock, OutputFolder, RunMark};
+use crate::report::{Identities, Lock, OutputFolder, RunMark, Standing};
 use crate::source::Walk;
 use crate::{Error, cluster, learned, report, source};
 
 use compare::Compared;
-use history::{Changes, History};
-use restock::{Reading, restock};
-pub use settings::made_with;
+use history::History;
+use restock::Job;
 use shelves::Gathered;
 pub use shelves::Shelves;
 
@@ -44,36 +43,17 @@ pub fn run(
 ) -> Result<Finished, Error> {
     let mut work = Work::start(progress);
     let cleaner = Cleaner::open(&plan.cleaning)?;
-    let made_with = made_with(plan, &cleaner)?;
 
     work.begin("walk");
-    let walked = work.started.as_nanosecond();
-    let corpus = source::walk(&plan.input, Some(&plan.output.folder))?;
-    source::refuse_index(&plan.input, &plan.output.folder, &settings.index)?;
-    let folder = OutputFolder::open(&plan.output.folder)?;
-    let out = folder.places().out.clone();
-    let _lock = Lock::beside(&settings.index)?;
-    let mark = |out: &Path| report::run_mark(out).map(output_mark);
-    let mut index = Index::open(&settings.index, &made_with, &out, &mark)?;
-    check_found(&corpus, &index, plan, settings)?;
-    let hash = settings::reading(plan, &corpus)?;
-
-    let (cleaner, epoch, stories) =
-        learned_state(cleaner, &corpus, plan, settings, &mut index, (&folder, hash), &mut work)?;
+    let mut night = Night::open(plan, settings, &cleaner, &work)?;
+    let (cleaner, epoch, stories) = night.learned_state(cleaner, &mut work)?;
 
     work.begin("read and clean");
-    let run = index.facts().run.as_ref().map_or(0, |run| run.number) + 1;
-    let reading = Reading { epoch: epoch.number, run, hash, walked };
-    let compared = Compared::new(&index, epoch.number, &corpus, hash)?;
-    let fresh = compared.fresh(&corpus, plan, settings)?;
-    restock(&mut index, reading, &compared, (&corpus, &fresh), stories, &cleaner, plan, &work)?;
+    let files_read = night.restock(&epoch, stories, &cleaner, &work)?;
 
     work.begin("recall");
-    let compared = Compared::new(&index, epoch.number, &corpus, hash)?;
-    let present = compared.present(&corpus, settings.keep_missing, run - 1)?;
-    let shelves = Shelves::new(Arc::new(index.snapshot()?), present);
-    let gathered = shelves.gather(plan)?;
-    let before = History::load(&index)?;
+    let (shelves, gathered, gone) = night.recall(&epoch)?;
+    let before = History::load(&night.index)?;
     let (mut history, changes) = before.advance(&gathered);
     if changes.is_shrunk() && !settings.allow_shrink {
         return Err(Error::Shrunk { known: changes.known, gone: changes.vanished });
@@ -88,33 +68,22 @@ pub fn run(
         .map_err(|source| shelves::index_error(source, &settings.index))?;
 
     work.begin("write");
-    let record = run_record(&index, run, &epoch, &gathered);
-    let (advice, gone) = (
-        advice::advice(&epoch, &gathered, &history),
-        compared.gone(settings.keep_missing, run - 1),
-    );
-    let lineage = index.facts().lineage;
-    let mut announce = |folder: &OutputFolder, standing: &report::Standing<'_>| {
+    let Night { corpus, folder, mut index, _lock, .. } = night;
+    let record = run_record(&index, &epoch, &gathered);
+    let advice = advice::advice(&epoch, &gathered, &history);
+    let mark = RunMark { number: record.number, id: record.id.clone(), lineage: index.lineage() };
+    let (out, excel) = (folder.places().out.clone(), plan.output.excel);
+    let mut announce = |folder: &OutputFolder, standing: &Standing<'_>| {
         history.note_clusters(standing);
-        report::write_history(folder, history.rows(), plan.output.excel)?;
-        let cluster_changes = history.cluster_changes(&before);
-        report::write_cluster_changes(folder, &cluster_changes, plan.output.excel)?;
-        let chunks = history.chunks()?;
-        let record = RunRecord { chunks: chunks.len() as u32, ..record.clone() };
-        index.announce(record, &out, gone.clone(), &chunks)
+        report::write_history(folder, history.rows(), excel)?;
+        report::write_cluster_changes(folder, &history.cluster_changes(&before), excel)?;
+        index.announce(record.clone(), &out, gone.clone(), &history.chunks()?)
     };
-    let nightly = Nightly {
-        mark: RunMark { number: run, id: record.id.clone(), lineage },
-        counts: counts(&changes, fresh.len(), &corpus),
-        advice,
-        announce: &mut announce,
-    };
-    let Gathered { fingerprints, identities, problems, .. } = gathered;
-    drop(fingerprints);
-    let stories = stories_of(&corpus, shelves, problems, identities.len());
+    let counts = changes.counts(files_read, corpus.files.len());
+    let nightly = Nightly { mark, counts, advice, announce: &mut announce };
+    let (stories, identities) = stories_of(&corpus, shelves, gathered);
     let finished = write::write(
-        &stories,
-        &identities,
+        (&stories, &identities),
         &clustering,
         &cleaner,
         plan,
@@ -122,10 +91,123 @@ pub fn run(
         work,
         Some(nightly),
     )?;
-    drop(stories);
     // The output stands. Should this fail, the next opening of the index sees so.
     let _ = index.settle();
     Ok(finished)
+}
+
+/// A run while it is under way.
+struct Night<'p> {
+    plan: &'p Plan,
+    settings: &'p NightlySettings,
+    corpus: Walk,
+    folder: OutputFolder,
+    index: Index,
+    /// Held to the end: one run at a time makes an index.
+    _lock: Lock,
+    /// A hash of what decides how files are read.
+    reading: u64,
+    /// When the walk began, in nanoseconds since 1970.
+    walked: i128,
+}
+
+impl<'p> Night<'p> {
+    /// Walks the corpus, and takes the output and the index for its own.
+    fn open(
+        plan: &'p Plan,
+        settings: &'p NightlySettings,
+        cleaner: &Cleaner,
+        work: &Work<'_>,
+    ) -> Result<Night<'p>, Error> {
+        let made_with = settings::made_with(plan, cleaner)?;
+        let corpus = source::walk(&plan.input, Some(&plan.output.folder))?;
+        source::refuse_index(&plan.input, &plan.output.folder, &settings.index)?;
+        let folder = OutputFolder::open(&plan.output.folder)?;
+        let lock = Lock::beside(&settings.index)?;
+        let mark = |out: &Path| report::run_mark(out).map(output_mark);
+        let index = Index::open(&settings.index, &made_with, &folder.places().out, &mark)?;
+        check_found(&corpus, &index, plan, settings)?;
+        let reading = settings::reading(plan, &corpus)?;
+        let walked = work.started.as_nanosecond();
+        Ok(Night { plan, settings, corpus, folder, index, _lock: lock, reading, walked })
+    }
+
+    /// The state to clean with: the one that was given, the one of the last run, or a new one; and
+    /// the corpus, where it had to be read to learn from it.
+    fn learned_state(
+        &mut self,
+        cleaner: Cleaner,
+        work: &mut Work<'_>,
+    ) -> Result<(Cleaner, Epoch, Option<Stories>), Error> {
+        let index = &mut self.index;
+        if let Some(run) = index.facts().run.clone().filter(|_| !self.settings.relearn) {
+            if cleaner.has_learned() && learned::name(cleaner.learned()) != run.epoch.state {
+                return Err(index.damaged("the index was made with another learned state"));
+            }
+            index.forget_learning()?;
+            let state: LearnedState = index.state(&run.epoch)?;
+            return Ok((cleaner.with_learned(state), run.epoch, None));
+        }
+        let given = cleaner.has_learned().then(|| learned::name(cleaner.learned()));
+        let inputs = settings::inputs(&self.corpus, self.reading, given.as_deref());
+        if let Some((epoch, of)) = index.facts().learning.clone()
+            && of == inputs
+        {
+            // A run over this very input was killed while it cleaned.
+            let state: LearnedState = index.state(&epoch)?;
+            return Ok((cleaner.with_learned(state), epoch, None));
+        }
+        if let Some(name) = given {
+            let epoch = index.begin_epoch(cleaner.learned(), name, 0, inputs)?;
+            return Ok((cleaner, epoch, None));
+        }
+        work.begin("read");
+        let stories = read::read(&self.corpus, self.plan, &self.folder.scratch(), work)?;
+        work.begin("group copies");
+        let copies = cluster::candidates(&stories.fingerprints, &self.plan.matching);
+        work.begin("learn");
+        let state = learn::learn(&stories, &copies, &cleaner, self.plan, work)?;
+        let documents = stories.fingerprints.len() as u64;
+        let epoch = index.begin_epoch(&state, learned::name(&state), documents, inputs)?;
+        Ok((cleaner.with_learned(state), epoch, Some(stories)))
+    }
+
+    /// Reads and cleans what is new. Returns how many files that were.
+    fn restock(
+        &mut self,
+        epoch: &Epoch,
+        stories: Option<Stories>,
+        cleaner: &Cleaner,
+        work: &Work<'_>,
+    ) -> Result<usize, Error> {
+        let compared = Compared::new(&self.index, epoch.number, &self.corpus, self.reading)?;
+        let fresh = compared.fresh(&self.corpus, self.plan, self.settings)?;
+        let job = Job {
+            epoch: epoch.number,
+            run: self.index.next_run(),
+            reading: self.reading,
+            walked: self.walked,
+            compared: &compared,
+            corpus: &self.corpus,
+            fresh: &fresh,
+            cleaner,
+            plan: self.plan,
+            work,
+        };
+        job.run(&mut self.index, stories)?;
+        Ok(fresh.len())
+    }
+
+    /// The documents that are in the tables, what is known of them, and the keys of files that the
+    /// index shall forget.
+    fn recall(&self, epoch: &Epoch) -> Result<(Shelves, Gathered, Vec<Vec<u8>>), Error> {
+        let compared = Compared::new(&self.index, epoch.number, &self.corpus, self.reading)?;
+        let (keep, written) = (self.settings.keep_missing, self.index.next_run() - 1);
+        let present = compared.present(&self.corpus, keep, written)?;
+        let shelves = Shelves::new(Arc::new(self.index.snapshot()?), present);
+        let gathered = shelves.gather(self.plan)?;
+        Ok((shelves, gathered, compared.gone(keep, written)))
+    }
 }
 
 /// Nothing found where something was: the disk of the corpus may not be mounted.
@@ -146,51 +228,9 @@ fn check_found(
     }
 }
 
-/// The state to clean with: the one that was given, the one of the last run, or a new one; and the
-/// corpus, where it had to be read to learn from it.
-fn learned_state(
-    cleaner: Cleaner,
-    corpus: &Walk,
-    plan: &Plan,
-    settings: &NightlySettings,
-    index: &mut Index,
-    (folder, reading): (&OutputFolder, u64),
-    work: &mut Work<'_>,
-) -> Result<(Cleaner, Epoch, Option<Stories>), Error> {
-    if let Some(run) = index.facts().run.clone().filter(|_| !settings.relearn) {
-        if cleaner.has_learned() && learned::name(cleaner.learned()) != run.epoch.state {
-            return Err(index.damaged("the index was made with another learned state"));
-        }
-        index.forget_learning()?;
-        let state: LearnedState = index.state(&run.epoch)?;
-        return Ok((cleaner.with_learned(state), run.epoch, None));
-    }
-    let given = cleaner.has_learned().then(|| learned::name(cleaner.learned()));
-    let inputs = settings::inputs(corpus, reading, given.as_deref());
-    if let Some((epoch, of)) = index.facts().learning.clone()
-        && of == inputs
-    {
-        // A run over this very input was killed while it cleaned.
-        let state: LearnedState = index.state(&epoch)?;
-        return Ok((cleaner.with_learned(state), epoch, None));
-    }
-    if let Some(name) = given {
-        let epoch = index.begin_epoch(cleaner.learned(), name, 0, inputs)?;
-        return Ok((cleaner, epoch, None));
-    }
-    work.begin("read");
-    let stories = read::read(corpus, plan, &folder.scratch(), work)?;
-    work.begin("group copies");
-    let copies = cluster::candidates(&stories.fingerprints, &plan.matching);
-    work.begin("learn");
-    let state = learn::learn(&stories, &copies, &cleaner, plan, work)?;
-    let documents = stories.fingerprints.len() as u64;
-    let epoch = index.begin_epoch(&state, learned::name(&state), documents, inputs)?;
-    Ok((cleaner.with_learned(state), epoch, Some(stories)))
-}
-
-/// The record of this run, without its history.
-fn run_record(index: &Index, number: u32, epoch: &Epoch, gathered: &Gathered) -> RunRecord {
+/// The record of this run, still without the number of its history's chunks.
+fn run_record(index: &Index, epoch: &Epoch, gathered: &Gathered) -> RunRecord {
+    let number = index.next_run();
     let mut hasher = Sha256::new();
     if let Some(before) = &index.facts().run {
         hasher.update(&before.id);
@@ -216,32 +256,16 @@ fn output_mark(mark: RunMark) -> OutputMark {
     OutputMark { number: mark.number, id: mark.id, lineage: mark.lineage }
 }
 
-/// What `run.json` says of this run beside the others.
-fn counts(
-    changes: &Changes,
-    read: usize,
-    corpus: &Walk,
-) -> std::collections::BTreeMap<String, u64> {
-    let mut counts = changes.counts();
-    counts.insert("files_read".to_owned(), read as u64);
-    counts.insert("files_unchanged".to_owned(), corpus.files.len().saturating_sub(read) as u64);
-    counts
-}
-
-/// The present documents as the writing stage takes them.
-fn stories_of(
-    corpus: &Walk,
-    shelves: Shelves,
-    mut problems: Vec<crate::document::Problem>,
-    documents: usize,
-) -> CleanStories {
+/// The present documents as the writing stage takes them, and their names.
+fn stories_of(corpus: &Walk, shelves: Shelves, gathered: Gathered) -> (CleanStories, Identities) {
+    let Gathered { identities, mut problems, .. } = gathered;
     problems.extend(corpus.problems.iter().cloned());
     problems.sort();
     let found = Found {
         files: corpus.files.len() as u64,
         excluded: corpus.excluded,
         rooted: corpus.rooted,
-        documents: (documents + problems.len()) as u64,
+        documents: (identities.len() + problems.len()) as u64,
     };
-    CleanStories::of_index(shelves, problems, found)
+    (CleanStories::of_index(shelves, problems, found), identities)
 }

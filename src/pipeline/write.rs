@@ -40,10 +40,8 @@ pub fn identities(stories: &CleanStories, plan: &Plan) -> Result<Identities, Err
 }
 
 /// Writes everything and commits.
-#[expect(clippy::too_many_arguments, reason = "the last stage needs what all others made")]
 pub fn write(
-    stories: &CleanStories,
-    identities: &Identities,
+    (stories, identities): (&CleanStories, &Identities),
     clustering: &Clustering,
     cleaner: &Cleaner,
     plan: &Plan,

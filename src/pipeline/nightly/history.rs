@@ -55,7 +55,8 @@ impl Changes {
         self.vanished * 5 > self.known
     }
 
-    pub fn counts(&self) -> BTreeMap<String, u64> {
+    /// For `run.json`.
+    pub fn counts(&self, files_read: usize, files: usize) -> BTreeMap<String, u64> {
         let counts = [
             ("known", self.known),
             ("new", self.new),
@@ -64,6 +65,8 @@ impl Changes {
             ("vanished", self.vanished),
             ("unchanged", self.unchanged),
             ("missing", self.missing),
+            ("files_read", files_read as u64),
+            ("files_unchanged", files.saturating_sub(files_read) as u64),
         ];
         counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect()
     }

@@ -24,82 +24,80 @@ const UNSETTLED: i128 = 100_000_000;
 /// The same where times are kept in seconds.
 const UNSETTLED_SECONDS: i128 = 2_500_000_000;
 
-/// Under which conditions files are read.
-#[derive(Debug, Clone, Copy)]
-pub struct Reading {
+/// Files to bring into the index, and under which conditions.
+pub struct Job<'j> {
     pub epoch: u32,
     /// The run at work.
     pub run: u32,
     /// As [`Seal::reading`].
-    pub hash: u64,
+    pub reading: u64,
     /// When the walk began, in nanoseconds since 1970.
     pub walked: i128,
+    pub compared: &'j Compared,
+    pub corpus: &'j Walk,
+    /// The files, as places in the walk.
+    pub fresh: &'j [usize],
+    pub cleaner: &'j Cleaner,
+    pub plan: &'j Plan,
+    pub work: &'j Work<'j>,
 }
 
-/// Brings the files at these places of the walk into the index. `stories` are those of the whole
-/// corpus, where they were read already.
-pub fn restock(
-    index: &mut Index,
-    reading: Reading,
-    compared: &Compared,
-    (corpus, fresh): (&Walk, &[usize]),
-    stories: Option<Stories>,
-    cleaner: &Cleaner,
-    plan: &Plan,
-    work: &Work<'_>,
-) -> Result<(), Error> {
-    let part = part(corpus, fresh);
-    let mut restock = Restock {
-        shelf: index.shelf(reading.epoch),
-        files: &part.files,
-        before: fresh.iter().map(|&at| compared.known(at)).collect(),
-        reading,
-        at: 0,
-        content: Xxh3::new(),
-        problems: BTreeMap::new(),
-    };
-    let clean = |articles: Vec<Article>| clean(articles, cleaner, plan);
-    match stories {
-        Some(stories) => {
-            let read = stories.problems.into_iter().filter(|p| p.stage != Stage::Walk);
-            restock.note(read.collect());
-            for batch in stories.articles.batches() {
-                let (documents, problems) = clean(batch?)?;
-                work.progress.advance(documents.len() as u64);
-                restock.note(problems);
-                restock.documents(&documents)?;
-            }
+impl Job<'_> {
+    /// Does it. `stories` are those of the whole corpus, where they were read already.
+    pub fn run(&self, index: &mut Index, stories: Option<Stories>) -> Result<(), Error> {
+        let part = part(self.corpus, self.fresh);
+        let mut restock = Restock {
+            shelf: index.shelf(self.epoch),
+            files: &part.files,
+            before: self.fresh.iter().map(|&at| self.compared.known(at)).collect(),
+            job: self,
+            at: 0,
+            content: Xxh3::new(),
+            problems: BTreeMap::new(),
+        };
+        match stories {
+            Some(stories) => self.clean_stories(stories, &mut restock)?,
+            None => self.read(&part, &mut restock)?,
         }
-        None => {
-            let settings = ParseSettings::new(&plan.input, corpus.rooted)?;
-            for batch in part.batches(&plan.input) {
-                let parsed: Vec<_> = batch
-                    .documents
-                    .into_par_iter()
-                    .map(|raw| read::parse(raw, &settings))
-                    .collect();
-                let (mut articles, mut problems) = (Vec::new(), batch.problems);
-                for result in parsed {
-                    match result {
-                        Ok(article) => articles.push(article),
-                        Err(problem) => problems.push(problem),
-                    }
-                }
-                let (documents, more) = clean(articles)?;
-                problems.extend(more);
-                work.progress.advance(documents.len() as u64);
-                // All files before the last one that shows itself are read whole.
-                let reached = problems.iter().map(|problem| &problem.id).max().cloned();
-                restock.note(problems);
-                restock.documents(&documents)?;
-                if let Some(reached) = reached {
-                    restock.finish_before(restock.position(&reached))?;
-                }
-            }
-        }
+        restock.finish_before(part.files.len())?;
+        restock.shelf.finish()
     }
-    restock.finish_before(part.files.len())?;
-    restock.shelf.finish()
+
+    fn clean_stories(&self, stories: Stories, restock: &mut Restock<'_>) -> Result<(), Error> {
+        let read = stories.problems.into_iter().filter(|problem| problem.stage != Stage::Walk);
+        restock.note(read.collect());
+        for batch in stories.articles.batches() {
+            let (documents, problems) = clean(batch?, self.cleaner, self.plan)?;
+            self.work.progress.advance(documents.len() as u64);
+            restock.note(problems);
+            restock.documents(&documents)?;
+        }
+        Ok(())
+    }
+
+    fn read(&self, part: &Walk, restock: &mut Restock<'_>) -> Result<(), Error> {
+        let settings = ParseSettings::new(&self.plan.input, part.rooted)?;
+        for batch in part.batches(&self.plan.input) {
+            let parsed: Vec<Result<Article, Problem>> =
+                batch.documents.into_par_iter().map(|raw| read::parse(raw, &settings)).collect();
+            let (mut articles, mut problems) = (Vec::new(), batch.problems);
+            for result in parsed {
+                match result {
+                    Ok(article) => articles.push(article),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            let (documents, more) = clean(articles, self.cleaner, self.plan)?;
+            problems.extend(more);
+            self.work.progress.advance(documents.len() as u64);
+            // All files before the last one that shows itself are read whole.
+            let reached = problems.iter().map(|problem| restock.position(&problem.id)).max();
+            restock.note(problems);
+            restock.documents(&documents)?;
+            restock.finish_before(reached.unwrap_or(0))?;
+        }
+        Ok(())
+    }
 }
 
 /// Cleans articles and fingerprints them, on all threads.
@@ -146,7 +144,7 @@ struct Restock<'a> {
     files: &'a [FoundFile],
     /// What was kept of each.
     before: Vec<Option<&'a KeptFile>>,
-    reading: Reading,
+    job: &'a Job<'a>,
     /// The file that documents are being added to.
     at: usize,
     content: Xxh3,
@@ -194,7 +192,7 @@ impl Restock<'_> {
             self.shelf.finish_file(NewFile {
                 id: &file.id,
                 seal: self.seal(file, &problems),
-                since: self.reading.run,
+                since: self.job.run,
                 content,
                 problems,
                 before: self.before.get(at).copied().flatten(),
@@ -208,9 +206,9 @@ impl Restock<'_> {
     fn seal(&self, file: &FoundFile, problems: &[Problem]) -> Option<Seal> {
         let seconds = file.stamp.changed % 1_000_000_000 == 0;
         let margin = if seconds { UNSETTLED_SECONDS } else { UNSETTLED };
-        let settled = file.stamp.changed.max(file.stamp.modified) + margin < self.reading.walked;
+        let settled = file.stamp.changed.max(file.stamp.modified) + margin < self.job.walked;
         let good = settled && !problems.iter().any(may_pass) && file.is_unchanged();
-        good.then(|| seal(file, self.reading.hash))
+        good.then(|| seal(file, self.job.reading))
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::nightly::Shelves;
 use super::read::{Found, Numbering, Stories, guarded};
 use super::{Cleaner, Plan, Work};
 use crate::Error;
@@ -30,6 +31,7 @@ pub struct CleanStories {
 enum Kept {
     Clean(Spill<CleanArticle>),
     AsRead(Spill<Article>),
+    Indexed(Shelves),
 }
 
 /// Cleans a corpus.
@@ -90,7 +92,7 @@ pub fn clean(
 }
 
 /// What became of a text with so many tokens.
-fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
+pub fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
     if text.trim().is_empty() {
         Status::NothingLeft
     } else if tokens < plan.matching.short_tokens {
@@ -101,6 +103,12 @@ fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
 }
 
 impl CleanStories {
+    /// The documents that an index holds. Their fingerprints are not needed any more.
+    pub fn of_index(shelves: Shelves, problems: Vec<Problem>, found: Found) -> CleanStories {
+        let (fingerprints, candidates) = (Fingerprints::default(), None);
+        CleanStories { articles: Kept::Indexed(shelves), fingerprints, candidates, problems, found }
+    }
+
     /// Hands all articles over, batch by batch in their order.
     pub fn each_batch(
         &self,
@@ -109,6 +117,7 @@ impl CleanStories {
     ) -> Result<(), Error> {
         match &self.articles {
             Kept::Clean(spill) => spill.batches().try_for_each(|batch| hand_over(batch?)),
+            Kept::Indexed(shelves) => shelves.each_batch(hand_over),
             Kept::AsRead(spill) => {
                 let mut heads = self.fingerprints.heads().iter();
                 spill.batches().try_for_each(|batch| {

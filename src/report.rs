@@ -38,7 +38,7 @@ mod visible;
 mod words;
 
 pub use cells::{escape, one_line, unescape};
-pub use clock::{StageClock, StageTime};
+pub use clock::{PartClock, StageClock, StageTime};
 pub use counts::Counts;
 pub use folder::{OutputFolder, Places, is_ours, replace_file};
 pub use identity::{Id, Identities, Ledger, Membership, Standing, instant};

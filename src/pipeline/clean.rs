@@ -15,11 +15,13 @@ use crate::document::fingerprint::{Fingerprint, Fingerprints};
 use crate::document::{Article, CleanArticle, Problem, Stage, Status};
 use crate::fingerprint::Fingerprinter;
 use crate::index::Spill;
+use crate::report::Ledger;
 
 /// The articles of a corpus, clean.
 pub struct CleanStories {
     articles: Kept,
     pub fingerprints: Fingerprints,
+    pub ledger: Ledger,
     /// What is already known of the candidates, where texts were left as they are.
     pub candidates: Option<Candidates>,
     pub problems: Vec<Problem>,
@@ -41,13 +43,14 @@ pub fn clean(
     scratch: &Path,
     work: &Work<'_>,
 ) -> Result<CleanStories, Error> {
-    let Stories { articles, fingerprints, mut problems, found } = stories;
+    let Stories { articles, fingerprints, ledger, mut problems, found } = stories;
     if !plan.cleaning.any() {
         problems.sort();
         let articles = Kept::AsRead(articles);
-        return Ok(CleanStories { articles, fingerprints, candidates: Some(raw), problems, found });
+        let candidates = Some(raw);
+        return Ok(CleanStories { articles, fingerprints, ledger, candidates, problems, found });
     }
-    drop((fingerprints, raw));
+    drop((fingerprints, ledger, raw));
     let mut kept = Spill::create(scratch, "clean")?;
     let mut numbering = Numbering::new(plan, scratch);
     for batch in articles.batches() {
@@ -59,7 +62,9 @@ pub fn clean(
                     guarded(article.id.clone(), Stage::Clean, || {
                         let mut clean = cleaner.clean(article);
                         let headline = clean.article.fields.headline.as_deref();
-                        let fingerprint = fingerprinter.fingerprint(headline, &clean.text);
+                        let fingerprint = work
+                            .fingerprinting
+                            .time(|| fingerprinter.fingerprint(headline, &clean.text));
                         clean.status = status(&clean.text, fingerprint.text_tokens(), plan);
                         (clean, fingerprint)
                     })
@@ -71,7 +76,7 @@ pub fn clean(
         for result in cleaned {
             match result {
                 Ok((clean, fingerprint)) => {
-                    numbering.push(&clean.article.fields, &fingerprint)?;
+                    numbering.push(&clean.article.id, &clean.article.fields, &fingerprint)?;
                     good.push(clean);
                 }
                 Err(problem) => problems.push(problem),
@@ -80,9 +85,11 @@ pub fn clean(
         kept.append_all(&good)?;
     }
     problems.sort();
+    let (fingerprints, ledger) = numbering.finish();
     Ok(CleanStories {
         articles: Kept::Clean(kept),
-        fingerprints: numbering.finish(),
+        fingerprints,
+        ledger,
         candidates: None,
         problems,
         found,

@@ -13,14 +13,14 @@ use crate::cluster::Clustering;
 use crate::config::UniqueOutput;
 use crate::document::DocumentId;
 use crate::report::{
-    Closing, Hashes, Ledger, OutputFolder, RuleEntry, Standing, TableSettings, Tables,
-    UniqueFormat, write_environment,
+    Closing, Hashes, OutputFolder, RuleEntry, Standing, TableSettings, Tables, UniqueFormat,
+    write_environment,
 };
 use crate::{Error, learned, parse, repair, report};
 
 /// Writes everything and commits.
 pub fn write(
-    stories: &CleanStories,
+    mut stories: CleanStories,
     clustering: &Clustering,
     cleaner: &Cleaner,
     plan: &Plan,
@@ -28,12 +28,7 @@ pub fn write(
     mut work: Work<'_>,
 ) -> Result<Finished, Error> {
     let started = work.started;
-    let mut ledger = Ledger::new();
-    stories.each_batch(plan, |batch| {
-        batch.iter().for_each(|clean| ledger.note(&clean.article.id, &clean.article.fields));
-        Ok(())
-    })?;
-    let identities = ledger.close();
+    let identities = std::mem::take(&mut stories.ledger).close();
     let standing = Standing::new(&identities, &clustering.clusters);
     let settings = TableSettings {
         excel: plan.output.excel,
@@ -69,7 +64,7 @@ pub fn write(
             learned: learned::name(cleaner.learned()),
             inputs: String::new(),
         },
-        stages: stage_counts(stories, clustering),
+        stages: stage_counts(&stories, clustering),
     })?;
     work.clock.end();
     folder.write("report.html", report::page(folder.staging())?.as_bytes())?;
@@ -80,6 +75,7 @@ pub fn write(
         total: work.clock.total(),
         output: plan.output.folder.clone(),
         problems: stories.problems.clone(),
+        capped: clustering.capped,
     })
 }
 

@@ -217,6 +217,18 @@ mod tests {
     }
 
     #[test]
+    fn a_label_and_a_headline_run_into_a_paragraph_are_cut_from_its_end() {
+        let chrome = counter(0..24).finish();
+        let prose = "The mayor of Arden said on Tuesday that the old bridge, which has stood for \
+                     a century, would close at the end of the summer.";
+        let link = "From our files: Brook votes on plan number 9 for its bridge";
+        let glued = format!("{prose} {link}");
+        assert_eq!(gone(&chrome, &glued, &Choices::default()), [format!(" {link}")]);
+        let told = format!("{prose} From our files: we never print them, she said");
+        assert!(gone(&chrome, &told, &Choices::default()).is_empty());
+    }
+
+    #[test]
     fn what_is_left_is_not_eaten_line_by_line() {
         let chrome = counter(0..24).finish();
         for number in 0..24 {

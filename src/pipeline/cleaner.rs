@@ -71,12 +71,18 @@ impl Cleaner {
     /// spacing, for a removed line may leave some behind; and again until nothing changes, so that
     /// cleaning a clean text changes nothing.
     pub fn clean(&self, mut article: Article) -> CleanArticle {
+        if self.settings.repair {
+            self.mend_fields(&mut article.fields);
+        }
         let original = std::mem::take(&mut article.original);
         let mut draft = Draft::new(&original);
         let mut settled = Settled::default();
         for _ in 0..MOST_ROUNDS {
             if self.settings.repair && settled.must_look(Part::Characters) {
-                let changes = repair::characters(draft.text(), &self.for_repair(&article.fields));
+                let changes = repair::characters(
+                    draft.text(),
+                    &self.for_repair(article.fields.language.as_deref()),
+                );
                 settled.looked(Part::Characters, draft.apply(changes));
             }
             if self.settings.boilerplate && settled.must_look(Part::Boilerplate) {
@@ -88,7 +94,10 @@ impl Cleaner {
                 fill(&mut article.fields, decision.fields);
             }
             if self.settings.repair && settled.must_look(Part::Spacing) {
-                let changes = repair::spacing(draft.text(), &self.for_repair(&article.fields));
+                let changes = repair::spacing(
+                    draft.text(),
+                    &self.for_repair(article.fields.language.as_deref()),
+                );
                 settled.looked(Part::Spacing, draft.apply(changes));
             }
             if settled.everywhere(&self.settings) {
@@ -97,8 +106,20 @@ impl Cleaner {
         }
         let (text, edits) = draft.finish();
         article.original = original;
-        let rewritten_score = repair::rewritten_score(&text, &self.for_repair(&article.fields));
+        let rewritten_score =
+            repair::rewritten_score(&text, &self.for_repair(article.fields.language.as_deref()));
         CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
+    }
+
+    /// Mends the characters of the fields that a record brought, which stand outside the text and
+    /// its record of edits: entities, mojibake, odd spaces.
+    fn mend_fields(&self, fields: &mut Fields) {
+        let language = fields.language.clone();
+        let context = self.for_repair(language.as_deref());
+        let known = [&mut fields.headline, &mut fields.byline, &mut fields.contributors];
+        for value in known.into_iter().flatten() {
+            *value = mended(value, &context);
+        }
     }
 
     /// The headline that stands in a text whose record has none.
@@ -107,9 +128,9 @@ impl Cleaner {
         boilerplate::decide(&article.original, &article.fields, &context).fields.headline
     }
 
-    fn for_repair<'a>(&'a self, fields: &'a Fields) -> repair::Context<'a> {
+    fn for_repair<'a>(&'a self, language: Option<&'a str>) -> repair::Context<'a> {
         repair::Context {
-            language: fields.language.as_deref(),
+            language,
             words: Some(&self.learned().words),
             // Always: a text must be cleaned alike whether it was learned from or not.
             own: repair::Own::Counted,
@@ -136,6 +157,17 @@ impl Cleaner {
             day_month: learned.date_orders.of(fields.site.as_deref()),
         }
     }
+}
+
+/// A field's value with sound characters and single spaces.
+fn mended(value: &str, context: &repair::Context<'_>) -> String {
+    let mut draft = Draft::new(value);
+    for _ in 0..MOST_ROUNDS {
+        if draft.apply(repair::characters(draft.text(), context)) == 0 {
+            break;
+        }
+    }
+    draft.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The parts of cleaning that look at a text in turn.
@@ -263,6 +295,16 @@ mod tests {
 
     fn gap() -> impl Strategy<Value = &'static str> {
         prop::sample::select(vec!["\n", "\n\n", " ", "\r\n"])
+    }
+
+    #[test]
+    fn the_fields_of_a_record_are_mended_as_its_text_is() {
+        let mut scraped =
+            article("The dam held.".to_owned(), Some("Caf\u{c3}\u{a9} &amp; dam".into()));
+        scraped.fields.byline = Some("&nbsp;Ines\u{a0}Falk".to_owned());
+        let clean = Cleaner::open(&CleaningSettings::default()).unwrap().clean(scraped);
+        assert_eq!(clean.article.fields.headline.as_deref(), Some("Caf\u{e9} & dam"));
+        assert_eq!(clean.article.fields.byline.as_deref(), Some("Ines Falk"));
     }
 
     proptest! {

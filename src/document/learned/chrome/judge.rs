@@ -58,6 +58,10 @@ const REACH: usize = 1;
 const LONG_BYTES: usize = 300;
 /// A headline must have this many words before its repetition proves anything.
 const TITLE_WORDS: u32 = 4;
+/// Colons from the end of a paragraph that may stand behind a label.
+const COLONS: usize = 4;
+/// Bytes of a label.
+const LABEL_BYTES: usize = 120;
 /// Words of a line that counts as a paragraph of the story.
 const PROSE_WORDS: u32 = 12;
 
@@ -174,6 +178,7 @@ impl SiteJudge<'_> {
                 of,
             });
         }
+        out.extend(self.glued_label(site, keys, text, own, headlines));
         for (form, part) in [(Form::Opening, &keys.opening), (Form::Closing, &keys.closing)] {
             let Some(part) = part else { continue };
             if self.keep.binary_search(&part.key).is_ok() {
@@ -191,6 +196,43 @@ impl SiteJudge<'_> {
             }
         }
         out
+    }
+
+    /// A known label and a headline, run into the end of a paragraph.
+    fn glued_label<'s>(
+        &self,
+        site: &'s Site,
+        keys: &LineKeys,
+        text: &str,
+        own: Option<u64>,
+        headlines: &Headlines,
+    ) -> Option<Candidate<'s>> {
+        if !site.has(Form::Label) || keys.shape.words < PROSE_WORDS {
+            return None;
+        }
+        let from = text.len().saturating_sub(LONG_BYTES);
+        let colons = memchr::memrchr_iter(b':', text.as_bytes()).take_while(|&at| at >= from);
+        for colon in colons.take(COLONS) {
+            let rest = text.get(colon + 1..)?;
+            let title = super::key(rest);
+            let is_title =
+                Some(title) == own || site.is_title(title) || headlines.contains_hash(title);
+            if !is_title {
+                continue;
+            }
+            let label = label_before(text.get(..colon)?);
+            let known = label.and_then(|start| {
+                let entry = site.entry(Form::Label, super::key(text.get(start..colon)?))?;
+                Some((start, entry))
+            });
+            if let Some((start, entry)) = known {
+                let span = with_space(text, &(start..text.len()));
+                let (entry, form) = (Some(entry), Some(Form::Label));
+                let (place, of) = (Place::Anywhere, site.sampled);
+                return Some(Candidate { span, entry, form, place, of });
+            }
+        }
+        None
     }
 
     /// Whether the line is the headline of another story, alone or after a label.
@@ -261,6 +303,19 @@ fn mark(
         let shape = keyed.get(at).map(|k| k.shape).unwrap_or_default();
         prose_above |= stays && shape.words >= PROSE_WORDS && !shape.is_fragment();
     }
+}
+
+/// Where the words before a colon begin: behind the end of the last sentence.
+fn label_before(text: &str) -> Option<usize> {
+    let end = text.char_indices().rev().take_while(|(at, _)| text.len() - at <= LABEL_BYTES).find(
+        |(_, c)| {
+            matches!(c, '.' | '!' | '?' | '…' | '”' | '"' | '»' | '؟' | '。' | '।' | '۔' | ')')
+        },
+    );
+    let (at, c) = end?;
+    let after = at + c.len_utf8();
+    let label = text.get(after..)?;
+    Some(after + (label.len() - label.trim_start().len()))
 }
 
 /// A first or last sentence with the white space between it and the rest.

@@ -123,6 +123,21 @@ pub enum ModelChoice {
     File(PathBuf),
 }
 
+/// What a nightly run remembers, and what it may do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NightlySettings {
+    /// The index.
+    pub index: PathBuf,
+    /// Read every file, also those that look unchanged.
+    pub verify_content: bool,
+    /// Go on when more than a fifth of the documents have gone.
+    pub allow_shrink: bool,
+    /// Keep documents whose files have gone.
+    pub keep_missing: bool,
+    /// Learn anew from all that is there.
+    pub relearn: bool,
+}
+
 /// How texts are cleaned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CleaningSettings {

@@ -15,6 +15,8 @@ const TOP_LINES: usize = 20;
 const HEADER_LINES: usize = 8;
 /// Words of a headline that stands for itself.
 const HEADLINE_WORDS: usize = 5;
+/// Words before a headline on its own line.
+const LABEL_WORDS: usize = 2;
 /// Sub-headings that show what a sub-heading of a text looks like.
 const SUB_HEADINGS: usize = 3;
 /// Bytes of a site's name behind a headline.
@@ -187,7 +189,10 @@ fn drop_repeats(
             continue;
         }
         let line = key(text);
-        let same = line == wanted || line == bare || truncated(text, &line, &wanted);
+        let same = line == wanted
+            || line == bare
+            || truncated(text, &line, &wanted)
+            || labelled(text, &line, headline, &wanted);
         if same || (line.starts_with(&bare) && key(without_site(text, site)) == bare) {
             first = first.or(Some(index));
             found.lines.entry(index).or_insert_with(|| Finding {
@@ -209,6 +214,15 @@ fn truncated(line: &str, line_key: &str, wanted: &str) -> bool {
     (line.ends_with('…') || line.ends_with("..."))
         && line_key.len() >= 20
         && wanted.starts_with(line_key)
+}
+
+/// A line that is the headline behind a word or two: a section, a button.
+fn labelled(line: &str, line_key: &str, headline: &str, wanted: &str) -> bool {
+    let count = words(headline);
+    count >= HEADLINE_WORDS
+        && words(line) <= count + LABEL_WORDS
+        && line_key.len() > wanted.len()
+        && line_key.ends_with(wanted)
 }
 
 /// Takes the line of the header that names the site.

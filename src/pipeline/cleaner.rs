@@ -7,8 +7,8 @@
 use std::path::Path;
 
 use crate::Error;
-use crate::boilerplate::{self, Cleaning, Model, ModelError, RuleError, Rulebook};
-use crate::config::{CleaningSettings, CleaningStrength};
+use crate::boilerplate::{self, Cleaning, Known, Model, ModelError, RuleError, Rulebook};
+use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 use crate::document::learned::LearnedState;
 use crate::document::learned::chrome::{Choices, SiteJudge};
 use crate::document::{Article, CleanArticle, Fields, Status};
@@ -43,8 +43,12 @@ impl Cleaner {
             rulebook,
             learned,
             nothing: LearnedState::default(),
-            choices: Choices::default(),
-            model: settings.model.as_deref().map(model).transpose()?,
+            choices: settings.choices.as_deref().map(choices).transpose()?.unwrap_or_default(),
+            model: match &settings.model {
+                ModelChoice::BuiltIn => Some(Model::built_in()),
+                ModelChoice::None => None,
+                ModelChoice::File(path) => Some(model(path)?),
+            },
             settings: settings.clone(),
         })
     }
@@ -63,6 +67,11 @@ impl Cleaner {
         self.learned.as_ref().unwrap_or(&self.nothing)
     }
 
+    /// The line model, where one judges.
+    pub fn model(&self) -> Option<&Model> {
+        self.model.as_ref()
+    }
+
     pub fn rulebook(&self) -> &Rulebook {
         self.rulebook.as_ref().unwrap_or(Rulebook::built_in())
     }
@@ -71,24 +80,35 @@ impl Cleaner {
     /// spacing, for a removed line may leave some behind; and again until nothing changes, so that
     /// cleaning a clean text changes nothing.
     pub fn clean(&self, mut article: Article) -> CleanArticle {
+        if self.settings.repair {
+            self.mend_fields(&mut article.fields);
+        }
         let original = std::mem::take(&mut article.original);
         let mut draft = Draft::new(&original);
         let mut settled = Settled::default();
+        let mut known = Known::default();
         for _ in 0..MOST_ROUNDS {
             if self.settings.repair && settled.must_look(Part::Characters) {
-                let changes = repair::characters(draft.text(), &self.for_repair(&article.fields));
+                let changes = repair::characters(
+                    draft.text(),
+                    &self.for_repair(article.fields.language.as_deref()),
+                );
                 settled.looked(Part::Characters, draft.apply(changes));
             }
             if self.settings.boilerplate && settled.must_look(Part::Boilerplate) {
                 let site = article.fields.site.as_deref();
                 let site = self.learned().chrome.judge(site, &self.choices);
                 let context = self.for_rules(&article.fields, Some(&site));
-                let decision = boilerplate::decide(draft.text(), &article.fields, &context);
+                let decision =
+                    boilerplate::decide_again(draft.text(), &article.fields, &context, &mut known);
                 settled.looked(Part::Boilerplate, draft.apply(decision.changes));
                 fill(&mut article.fields, decision.fields);
             }
             if self.settings.repair && settled.must_look(Part::Spacing) {
-                let changes = repair::spacing(draft.text(), &self.for_repair(&article.fields));
+                let changes = repair::spacing(
+                    draft.text(),
+                    &self.for_repair(article.fields.language.as_deref()),
+                );
                 settled.looked(Part::Spacing, draft.apply(changes));
             }
             if settled.everywhere(&self.settings) {
@@ -97,19 +117,32 @@ impl Cleaner {
         }
         let (text, edits) = draft.finish();
         article.original = original;
-        let rewritten_score = repair::rewritten_score(&text, &self.for_repair(&article.fields));
+        let rewritten_score =
+            repair::rewritten_score(&text, &self.for_repair(article.fields.language.as_deref()));
         CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
+    }
+
+    /// Mends the characters of the fields that a record brought, which stand outside the text and
+    /// its record of edits: entities, mojibake, odd spaces.
+    fn mend_fields(&self, fields: &mut Fields) {
+        let language = fields.language.clone();
+        let context = self.for_repair(language.as_deref());
+        let known = [&mut fields.headline, &mut fields.byline, &mut fields.contributors];
+        for value in known.into_iter().flatten() {
+            *value = mended(value, &context);
+        }
     }
 
     /// The headline that stands in a text whose record has none.
     pub fn headline(&self, article: &Article) -> Option<String> {
-        let context = self.for_rules(&article.fields, None);
+        // A headline is found by rules alone.
+        let context = boilerplate::Context { model: None, ..self.for_rules(&article.fields, None) };
         boilerplate::decide(&article.original, &article.fields, &context).fields.headline
     }
 
-    fn for_repair<'a>(&'a self, fields: &'a Fields) -> repair::Context<'a> {
+    fn for_repair<'a>(&'a self, language: Option<&'a str>) -> repair::Context<'a> {
         repair::Context {
-            language: fields.language.as_deref(),
+            language,
             words: Some(&self.learned().words),
             // Always: a text must be cleaned alike whether it was learned from or not.
             own: repair::Own::Counted,
@@ -136,6 +169,17 @@ impl Cleaner {
             day_month: learned.date_orders.of(fields.site.as_deref()),
         }
     }
+}
+
+/// A field's value with sound characters and single spaces.
+fn mended(value: &str, context: &repair::Context<'_>) -> String {
+    let mut draft = Draft::new(value);
+    for _ in 0..MOST_ROUNDS {
+        if draft.apply(repair::characters(draft.text(), context)) == 0 {
+            break;
+        }
+    }
+    draft.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The parts of cleaning that look at a text in turn.
@@ -173,6 +217,14 @@ impl Settled {
             && done(Part::Boilerplate, settings.boilerplate)
             && done(Part::Spacing, settings.repair)
     }
+}
+
+/// Reads a user's choices among single lines.
+fn choices(path: &Path) -> Result<Choices, Error> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    toml::from_str(&text)
+        .map_err(|error| Error::Configuration { path: path.to_owned(), message: error.to_string() })
 }
 
 /// Reads a line model.
@@ -263,6 +315,16 @@ mod tests {
 
     fn gap() -> impl Strategy<Value = &'static str> {
         prop::sample::select(vec!["\n", "\n\n", " ", "\r\n"])
+    }
+
+    #[test]
+    fn the_fields_of_a_record_are_mended_as_its_text_is() {
+        let mut scraped =
+            article("The dam held.".to_owned(), Some("Caf\u{c3}\u{a9} &amp; dam".into()));
+        scraped.fields.byline = Some("&nbsp;Ines\u{a0}Falk".to_owned());
+        let clean = Cleaner::open(&CleaningSettings::default()).unwrap().clean(scraped);
+        assert_eq!(clean.article.fields.headline.as_deref(), Some("Caf\u{e9} & dam"));
+        assert_eq!(clean.article.fields.byline.as_deref(), Some("Ines Falk"));
     }
 
     proptest! {

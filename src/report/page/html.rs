@@ -85,10 +85,10 @@ impl Html {
         self.raw("</td>");
     }
 
-    /// A cell with a date, on one line.
+    /// A cell with the day of a date, on one line: the tables have the time.
     pub fn date(&mut self, date: &str) {
         self.raw("<td class=\"d\">");
-        self.text(date);
+        self.text(date.split('T').next().unwrap_or(date));
         self.raw("</td>");
     }
 

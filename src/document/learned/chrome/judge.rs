@@ -52,12 +52,32 @@ pub struct SiteJudge<'a> {
     pub(super) drop: Vec<u64>,
 }
 
+/// Which keys of a line are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct AskedKeys {
+    wanted: Wanted,
+    /// Bytes of the longest line that may be chrome as a whole.
+    longest: usize,
+}
+
+impl AskedKeys {
+    /// The keys of a line that are asked for; a function of the line and of these alone.
+    pub fn keys_of(&self, line: &str) -> LineKeys {
+        let long = line.len() > self.longest;
+        if long { long_keys(line, self.wanted) } else { wanted_keys(line, self.wanted) }
+    }
+}
+
 /// How many sentences that are not chrome may stand beyond an entry of the head or tail.
 const REACH: usize = 1;
 /// A shorter line may be the headline of another story, with its label.
 const LONG_BYTES: usize = 300;
 /// A headline must have this many words before its repetition proves anything.
 const TITLE_WORDS: u32 = 4;
+/// Colons from the end of a paragraph that may stand behind a label.
+const COLONS: usize = 4;
+/// Bytes of a label.
+const LABEL_BYTES: usize = 120;
 /// Words of a line that counts as a paragraph of the story.
 const PROSE_WORDS: u32 = 12;
 
@@ -67,6 +87,11 @@ impl SiteJudge<'_> {
         self.site.is_none() && self.drop.is_empty()
     }
 
+    /// Whether the user's choice keeps a line.
+    pub fn keeps(&self, line: &str) -> bool {
+        !self.keep.is_empty() && self.keep.binary_search(&super::key(line)).is_ok()
+    }
+
     /// Evidence for each line, in their order.
     pub fn judge(
         &self,
@@ -74,12 +99,24 @@ impl SiteJudge<'_> {
         headline: Option<&str>,
         headlines: &Headlines,
     ) -> Vec<Option<Evidence>> {
-        let mut found = vec![None; lines.len()];
         if self.is_empty() {
-            return found;
+            return vec![None; lines.len()];
         }
+        let asked = self.asked(headlines);
+        let keys: Vec<LineKeys> = lines.iter().map(|line| asked.keys_of(line.text)).collect();
+        self.judge_keyed(lines, &keys.iter().collect::<Vec<_>>(), headline, headlines)
+    }
+
+    /// As [`SiteJudge::judge`], with the keys of the lines as [`SiteJudge::asked`] gives them.
+    pub fn judge_keyed(
+        &self,
+        lines: &[Line<'_>],
+        keyed: &[&LineKeys],
+        headline: Option<&str>,
+        headlines: &Headlines,
+    ) -> Vec<Option<Evidence>> {
+        let mut found = vec![None; lines.len()];
         let own = headline.map(super::key);
-        let keyed: Vec<LineKeys> = self.keys(lines, headlines);
         let matched: Vec<Vec<Candidate<'_>>> = keyed
             .iter()
             .zip(lines)
@@ -88,32 +125,30 @@ impl SiteJudge<'_> {
         // Each round can only add evidence, and needs at least one new line to go on.
         loop {
             let before = found.iter().flatten().count();
-            mark(&keyed, lines, &matched, &mut found);
+            mark(keyed, lines, &matched, &mut found);
             if found.iter().flatten().count() == before {
                 return found;
             }
         }
     }
 
-    /// The keys that this site's table can answer to.
-    fn keys(&self, lines: &[Line<'_>], headlines: &Headlines) -> Vec<LineKeys> {
+    /// What this site's table can answer to.
+    pub fn asked(&self, headlines: &Headlines) -> AskedKeys {
         let has = |form| self.site.is_some_and(|site| site.has(form));
         let titles = self.site.is_some_and(|site| !site.titles.is_empty());
+        let rests = has(Form::Label) || titles || !headlines.hashes.is_empty();
         let wanted = Wanted {
             numbers: has(Form::Numbers),
             names: has(Form::Names),
             parts: has(Form::Opening) || has(Form::Closing),
-            rests: has(Form::Label) || titles || !headlines.hashes.is_empty(),
+            labels: rests,
+            rests,
             page_words: false,
         };
         // Marks and spaces may differ between two lines of one key, hence the doubling.
         let longest = self.site.map_or(0, |site| site.longest as usize * 2).max(LONG_BYTES);
         let chosen = !self.keep.is_empty() || !self.drop.is_empty();
-        let keys = |line: &Line<'_>| {
-            let long = line.text.len() > longest && !chosen;
-            if long { long_keys(line.text, wanted) } else { wanted_keys(line.text, wanted) }
-        };
-        lines.iter().map(keys).collect()
+        AskedKeys { wanted, longest: if chosen { usize::MAX } else { longest } }
     }
 
     /// All that could speak against a line, the strongest first.
@@ -174,6 +209,7 @@ impl SiteJudge<'_> {
                 of,
             });
         }
+        out.extend(self.glued_label(site, keys, text, own, headlines));
         for (form, part) in [(Form::Opening, &keys.opening), (Form::Closing, &keys.closing)] {
             let Some(part) = part else { continue };
             if self.keep.binary_search(&part.key).is_ok() {
@@ -193,6 +229,43 @@ impl SiteJudge<'_> {
         out
     }
 
+    /// A known label and a headline, run into the end of a paragraph.
+    fn glued_label<'s>(
+        &self,
+        site: &'s Site,
+        keys: &LineKeys,
+        text: &str,
+        own: Option<u64>,
+        headlines: &Headlines,
+    ) -> Option<Candidate<'s>> {
+        if !site.has(Form::Label) || keys.shape.words < PROSE_WORDS {
+            return None;
+        }
+        let from = text.len().saturating_sub(LONG_BYTES);
+        let colons = memchr::memrchr_iter(b':', text.as_bytes()).take_while(|&at| at >= from);
+        for colon in colons.take(COLONS) {
+            let rest = text.get(colon + 1..)?;
+            let title = super::key(rest);
+            let is_title =
+                Some(title) == own || site.is_title(title) || headlines.contains_hash(title);
+            if !is_title {
+                continue;
+            }
+            let label = label_before(text.get(..colon)?);
+            let known = label.and_then(|start| {
+                let entry = site.entry(Form::Label, super::key(text.get(start..colon)?))?;
+                Some((start, entry))
+            });
+            if let Some((start, entry)) = known {
+                let span = with_space(text, &(start..text.len()));
+                let (entry, form) = (Some(entry), Some(Form::Label));
+                let (place, of) = (Place::Anywhere, site.sampled);
+                return Some(Candidate { span, entry, form, place, of });
+            }
+        }
+        None
+    }
+
     /// Whether the line is the headline of another story, alone or after a label.
     fn points_elsewhere(
         &self,
@@ -206,9 +279,7 @@ impl SiteJudge<'_> {
         let words = keys.shape.words;
         (words >= TITLE_WORDS && is_other(keys.line))
             || keys.label.as_ref().is_some_and(|l| l.rest_words >= TITLE_WORDS && is_other(l.rest))
-            || (1..)
-                .zip(&keys.rests)
-                .any(|(k, &(key, _))| words >= TITLE_WORDS + k && is_other(key))
+            || (1..).zip(&keys.rests).any(|(k, &key)| words >= TITLE_WORDS + k && is_other(key))
     }
 }
 
@@ -224,7 +295,7 @@ struct Candidate<'a> {
 
 /// One round: head and tail are counted in lines that no evidence has hit yet.
 fn mark(
-    keyed: &[LineKeys],
+    keyed: &[&LineKeys],
     lines: &[Line<'_>],
     matched: &[Vec<Candidate<'_>>],
     found: &mut [Option<Evidence>],
@@ -261,6 +332,19 @@ fn mark(
         let shape = keyed.get(at).map(|k| k.shape).unwrap_or_default();
         prose_above |= stays && shape.words >= PROSE_WORDS && !shape.is_fragment();
     }
+}
+
+/// Where the words before a colon begin: behind the end of the last sentence.
+fn label_before(text: &str) -> Option<usize> {
+    let end = text.char_indices().rev().take_while(|(at, _)| text.len() - at <= LABEL_BYTES).find(
+        |(_, c)| {
+            matches!(c, '.' | '!' | '?' | '…' | '”' | '"' | '»' | '؟' | '。' | '।' | '۔' | ')')
+        },
+    );
+    let (at, c) = end?;
+    let after = at + c.len_utf8();
+    let label = text.get(after..)?;
+    Some(after + (label.len() - label.trim_start().len()))
 }
 
 /// A first or last sentence with the white space between it and the rest.

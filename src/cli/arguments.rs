@@ -138,9 +138,12 @@ pub struct CleaningOptions {
     /// What `copydesk learn` saved, instead of learning from this corpus.
     #[arg(long, value_name = "FILE")]
     pub learned: Option<PathBuf>,
-    /// A line model instead of the built-in one.
+    /// A line model instead of the built-in one, or `none`.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// Lines to keep or drop whatever was learned: `[[keep]]` and `[[drop]]` with `text`, perhaps `site`.
+    #[arg(long, value_name = "FILE")]
+    pub choices: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Default, Args, Deserialize)]

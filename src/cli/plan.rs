@@ -12,6 +12,7 @@ use super::arguments::{
     CleaningOptions, MatchingOptions, NightlyOptions, ReadingOptions, RunArguments, RunOptions,
     TellingOptions, UniqueKind,
 };
+use super::cleaning::NO_MODEL;
 use crate::Error;
 use crate::cluster::MatchSettings;
 use crate::config::{
@@ -77,9 +78,10 @@ fn read_configuration(path: &Path) -> Result<RunOptions, Error> {
         &mut options.reading.metadata,
         &mut options.cleaning.learned,
         &mut options.cleaning.model,
+        &mut options.cleaning.choices,
         &mut options.nightly.index,
     ] {
-        path.iter_mut().for_each(place);
+        path.iter_mut().filter(|p| *p != Path::new(NO_MODEL)).for_each(place);
     }
     Ok(options)
 }
@@ -115,6 +117,7 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             rules: join(flags.cleaning.rules, file.cleaning.rules),
             learned: flags.cleaning.learned.or(file.cleaning.learned),
             model: flags.cleaning.model.or(file.cleaning.model),
+            choices: flags.cleaning.choices.or(file.cleaning.choices),
         },
         matching: MatchingOptions {
             near: flags.matching.near.or(file.matching.near),

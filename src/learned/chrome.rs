@@ -17,6 +17,7 @@ mod vote;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::document::learned::chrome::SiteChrome;
@@ -102,7 +103,7 @@ impl Counter {
 
     /// Decides what is chrome of each site.
     pub fn finish(self) -> SiteChrome {
-        let sites = self.sites.into_iter().filter_map(|(name, counted)| {
+        let sites = self.sites.into_par_iter().filter_map(|(name, counted)| {
             let stories: Vec<Story> = counted.stories.into_values().collect();
             Some((name, site::decide(&stories, counted.total)?))
         });
@@ -214,6 +215,24 @@ mod tests {
             "Friends of the mill keep this page going. Leave a coin at the door.",
         ];
         assert_eq!(gone, wanted);
+    }
+
+    #[test]
+    fn who_is_quoted_in_many_digests_stays() {
+        let mut counter = Counter::default();
+        let digest = |number: usize| {
+            let place = PLACES[number % PLACES.len()];
+            let who = if number.is_multiple_of(3) { "Ada Quill, Harrow Herald" } else { "Bo Reed" };
+            format!(
+                "Voices on plan number {number} for {place} were many on Monday, and few of them kind.\n\
+                 Plan number {number} asks too much of {place}, and gives it nothing that it needs.\n{who}\n\
+                 Engineers want {number} more weeks at {place} before they say what the bridge can bear.\n\
+                 Nobody at {place} believes in year {number} of the programme any more.\nCo Finch, Valley Post\n\
+                 A vote on plan {number} follows when {place} has seen the whole of the bill."
+            )
+        };
+        (0..40).for_each(|number| counter.add(SITE, &digest(number), None));
+        assert!(gone(&counter.finish(), &digest(6), &Choices::default()).is_empty());
     }
 
     #[test]

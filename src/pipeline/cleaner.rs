@@ -7,8 +7,8 @@
 use std::path::Path;
 
 use crate::Error;
-use crate::boilerplate::{self, Cleaning, Model, ModelError, RuleError, Rulebook};
-use crate::config::{CleaningSettings, CleaningStrength};
+use crate::boilerplate::{self, Cleaning, Known, Model, ModelError, RuleError, Rulebook};
+use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 use crate::document::learned::LearnedState;
 use crate::document::learned::chrome::{Choices, SiteJudge};
 use crate::document::{Article, CleanArticle, Fields, Status};
@@ -43,8 +43,12 @@ impl Cleaner {
             rulebook,
             learned,
             nothing: LearnedState::default(),
-            choices: Choices::default(),
-            model: settings.model.as_deref().map(model).transpose()?,
+            choices: settings.choices.as_deref().map(choices).transpose()?.unwrap_or_default(),
+            model: match &settings.model {
+                ModelChoice::BuiltIn => Some(Model::built_in()),
+                ModelChoice::None => None,
+                ModelChoice::File(path) => Some(model(path)?),
+            },
             settings: settings.clone(),
         })
     }
@@ -63,6 +67,11 @@ impl Cleaner {
         self.learned.as_ref().unwrap_or(&self.nothing)
     }
 
+    /// The line model, where one judges.
+    pub fn model(&self) -> Option<&Model> {
+        self.model.as_ref()
+    }
+
     pub fn rulebook(&self) -> &Rulebook {
         self.rulebook.as_ref().unwrap_or(Rulebook::built_in())
     }
@@ -77,6 +86,7 @@ impl Cleaner {
         let original = std::mem::take(&mut article.original);
         let mut draft = Draft::new(&original);
         let mut settled = Settled::default();
+        let mut known = Known::default();
         for _ in 0..MOST_ROUNDS {
             if self.settings.repair && settled.must_look(Part::Characters) {
                 let changes = repair::characters(
@@ -89,7 +99,8 @@ impl Cleaner {
                 let site = article.fields.site.as_deref();
                 let site = self.learned().chrome.judge(site, &self.choices);
                 let context = self.for_rules(&article.fields, Some(&site));
-                let decision = boilerplate::decide(draft.text(), &article.fields, &context);
+                let decision =
+                    boilerplate::decide_again(draft.text(), &article.fields, &context, &mut known);
                 settled.looked(Part::Boilerplate, draft.apply(decision.changes));
                 fill(&mut article.fields, decision.fields);
             }
@@ -124,7 +135,8 @@ impl Cleaner {
 
     /// The headline that stands in a text whose record has none.
     pub fn headline(&self, article: &Article) -> Option<String> {
-        let context = self.for_rules(&article.fields, None);
+        // A headline is found by rules alone.
+        let context = boilerplate::Context { model: None, ..self.for_rules(&article.fields, None) };
         boilerplate::decide(&article.original, &article.fields, &context).fields.headline
     }
 
@@ -205,6 +217,14 @@ impl Settled {
             && done(Part::Boilerplate, settings.boilerplate)
             && done(Part::Spacing, settings.repair)
     }
+}
+
+/// Reads a user's choices among single lines.
+fn choices(path: &Path) -> Result<Choices, Error> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    toml::from_str(&text)
+        .map_err(|error| Error::Configuration { path: path.to_owned(), message: error.to_string() })
 }
 
 /// Reads a line model.

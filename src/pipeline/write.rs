@@ -82,7 +82,7 @@ pub fn write(
         configuration: configuration(plan),
         hashes: Hashes {
             rules: learned::hexadecimal(&cleaner.rulebook().sha256()),
-            model: None,
+            model: cleaner.model().map(|model| learned::hexadecimal(&model.sha256())),
             learned: learned::name(cleaner.learned()),
             inputs: String::new(),
         },

@@ -20,7 +20,7 @@ use crate::config::{
     CleaningSettings, InputSettings, NightlySettings, OutputSettings, WorkSettings,
 };
 use crate::document::learned::LearnedState;
-use crate::report::{OutputFolder, StageClock};
+use crate::report::{OutputFolder, PartClock, StageClock};
 use crate::source;
 
 pub use cleaner::{Cleaner, rules};
@@ -104,8 +104,7 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
         .map_err(|source| Error::Output { path: folder.scratch(), source })?;
 
     work.begin("write");
-    let identities = write::identities(&clean, plan)?;
-    write::write((&clean, &identities), &clustering, &cleaner, plan, folder, work, None)
+    write::write(&clean, &clustering, &cleaner, plan, folder, work, None)
 }
 
 /// Learns from a corpus and writes no table: the state for `--learned`. `scratch` is a folder for
@@ -130,15 +129,23 @@ pub fn learn(plan: &Plan, scratch: &Path, progress: &dyn Progress) -> Result<Lea
 struct Work<'a> {
     started: jiff::Timestamp,
     clock: StageClock,
+    /// Fingerprinting goes on while documents are read, and while they are cleaned.
+    fingerprinting: PartClock,
     progress: &'a dyn Progress,
 }
 
 impl<'a> Work<'a> {
     fn start(progress: &'a dyn Progress) -> Self {
-        Work { started: jiff::Timestamp::now(), clock: StageClock::start(), progress }
+        Work {
+            started: jiff::Timestamp::now(),
+            clock: StageClock::start(),
+            fingerprinting: PartClock::default(),
+            progress,
+        }
     }
 
     fn begin(&mut self, stage: &'static str) {
+        self.clock.tell_apart("fingerprint", &self.fingerprinting);
         self.clock.begin(stage);
         self.progress.stage(stage);
     }

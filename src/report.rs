@@ -39,7 +39,7 @@ mod visible;
 mod words;
 
 pub use cells::{escape, one_line, unescape};
-pub use clock::{StageClock, StageTime};
+pub use clock::{PartClock, StageClock, StageTime};
 pub use counts::Counts;
 pub use folder::{Lock, OutputFolder, Places, is_ours, replace_file};
 pub use history::{ClusterChange, HistoryRow, write_cluster_changes, write_history};

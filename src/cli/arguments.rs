@@ -158,6 +158,9 @@ pub struct MatchingOptions {
     /// Hours between two stories beyond which the bar rises (72).
     #[arg(long, value_name = "HOURS")]
     pub time_gate: Option<u32>,
+    /// One shingle in N is looked up to find pairs (8): a larger N is faster and finds less.
+    #[arg(long, value_name = "N")]
+    pub sample: Option<u32>,
 }
 
 #[derive(Debug, Clone, Default, Args, Deserialize)]

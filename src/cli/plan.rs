@@ -18,6 +18,7 @@ use crate::cluster::MatchSettings;
 use crate::config::{
     InputSettings, NightlySettings, OutputSettings, SiteSource, UniqueOutput, WorkSettings,
 };
+use crate::document::shingle::Sampling;
 use crate::pipeline::Plan;
 
 /// Resolves the arguments of `copydesk run`: the plan, and how to tell of it.
@@ -123,6 +124,7 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             near: flags.matching.near.or(file.matching.near),
             excerpt: flags.matching.excerpt.or(file.matching.excerpt),
             time_gate: flags.matching.time_gate.or(file.matching.time_gate),
+            sample: flags.matching.sample.or(file.matching.sample),
         },
         telling: TellingOptions {
             threads: flags.telling.threads.or(file.telling.threads),
@@ -234,7 +236,15 @@ fn site_source(given: Option<&str>) -> Result<SiteSource, Error> {
 
 fn match_settings(options: &MatchingOptions) -> Result<MatchSettings, Error> {
     let defaults = MatchSettings::default();
+    if options.sample == Some(0) {
+        return Err(usage("--sample 0: give at least 1"));
+    }
+    let sampling = Sampling {
+        one_in: options.sample.unwrap_or(defaults.sampling.one_in),
+        ..defaults.sampling
+    };
     Ok(MatchSettings {
+        sampling,
         near: share("--near", options.near)?.unwrap_or(defaults.near),
         contained: share("--excerpt", options.excerpt)?.unwrap_or(defaults.contained),
         gate_hours: options.time_gate.unwrap_or(defaults.gate_hours),

@@ -32,10 +32,13 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
     Ok(finished.failed() == 0)
 }
 
-/// Names every problem when asked to; otherwise the summary counts them.
+/// Names every problem, and what was not compared, when asked to; otherwise the summary counts them.
 fn tell_problems(finished: &Finished, telling: &TellingOptions) {
     if !telling.verbose || telling.quiet {
         return;
+    }
+    if let Some(capped) = finished.capped() {
+        message::note(&capped);
     }
     for problem in &finished.problems {
         let record = problem.id.record.map(|n| format!(", record {n}")).unwrap_or_default();

@@ -215,6 +215,10 @@ impl<'a> Verifier<'a> {
                 if comparable { overlay::overlay(longer, shorter) } else { over_shorter };
             comparison.contradicted = over_shorter.foreign_figures.min(over_longer.foreign_figures);
             comparison.covered = over_shorter.share().max(over_longer.share());
+            if std::env::var_os("CTX").is_some() {
+                let kept = over_shorter.shared_figures.max(over_longer.shared_figures);
+                comparison.shared_numbers = comparison.shared_numbers.min(kept);
+            }
         }
         comparison
     }

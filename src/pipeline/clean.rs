@@ -16,11 +16,13 @@ use crate::document::fingerprint::{Fingerprint, Fingerprints};
 use crate::document::{Article, CleanArticle, Problem, Stage, Status};
 use crate::fingerprint::Fingerprinter;
 use crate::index::Spill;
+use crate::report::Identities;
 
 /// The articles of a corpus, clean.
 pub struct CleanStories {
     articles: Kept,
     pub fingerprints: Fingerprints,
+    pub identities: Identities,
     /// What is already known of the candidates, where texts were left as they are.
     pub candidates: Option<Candidates>,
     pub problems: Vec<Problem>,
@@ -43,13 +45,22 @@ pub fn clean(
     scratch: &Path,
     work: &Work<'_>,
 ) -> Result<CleanStories, Error> {
-    let Stories { articles, fingerprints, mut problems, found } = stories;
+    let Stories { articles, fingerprints, ledger, mut problems, found } = stories;
     if !plan.cleaning.any() {
         problems.sort();
         let articles = Kept::AsRead(articles);
-        return Ok(CleanStories { articles, fingerprints, candidates: Some(raw), problems, found });
+        let candidates = Some(raw);
+        let identities = ledger.close();
+        return Ok(CleanStories {
+            articles,
+            fingerprints,
+            identities,
+            candidates,
+            problems,
+            found,
+        });
     }
-    drop((fingerprints, raw));
+    drop((fingerprints, ledger, raw));
     let mut kept = Spill::create(scratch, "clean")?;
     let mut numbering = Numbering::new(plan, scratch);
     for batch in articles.batches() {
@@ -61,7 +72,9 @@ pub fn clean(
                     guarded(article.id.clone(), Stage::Clean, || {
                         let mut clean = cleaner.clean(article);
                         let headline = clean.article.fields.headline.as_deref();
-                        let fingerprint = fingerprinter.fingerprint(headline, &clean.text);
+                        let fingerprint = work
+                            .fingerprinting
+                            .time(|| fingerprinter.fingerprint(headline, &clean.text));
                         clean.status = status(&clean.text, fingerprint.text_tokens(), plan);
                         (clean, fingerprint)
                     })
@@ -73,7 +86,7 @@ pub fn clean(
         for result in cleaned {
             match result {
                 Ok((clean, fingerprint)) => {
-                    numbering.push(&clean.article.fields, &fingerprint)?;
+                    numbering.push(&clean.article.id, &clean.article.fields, &fingerprint)?;
                     good.push(clean);
                 }
                 Err(problem) => problems.push(problem),
@@ -82,9 +95,11 @@ pub fn clean(
         kept.append_all(&good)?;
     }
     problems.sort();
+    let (fingerprints, ledger) = numbering.finish();
     Ok(CleanStories {
         articles: Kept::Clean(kept),
-        fingerprints: numbering.finish(),
+        fingerprints,
+        identities: ledger.close(),
         candidates: None,
         problems,
         found,
@@ -104,9 +119,20 @@ pub fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
 
 impl CleanStories {
     /// The documents that an index holds. Their fingerprints are not needed any more.
-    pub fn of_index(shelves: Shelves, problems: Vec<Problem>, found: Found) -> CleanStories {
-        let (fingerprints, candidates) = (Fingerprints::default(), None);
-        CleanStories { articles: Kept::Indexed(shelves), fingerprints, candidates, problems, found }
+    pub fn of_index(
+        shelves: Shelves,
+        identities: Identities,
+        problems: Vec<Problem>,
+        found: Found,
+    ) -> CleanStories {
+        CleanStories {
+            articles: Kept::Indexed(shelves),
+            fingerprints: Fingerprints::default(),
+            identities,
+            candidates: None,
+            problems,
+            found,
+        }
     }
 
     /// Hands all articles over, batch by batch in their order.

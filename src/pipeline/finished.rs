@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use crate::cluster::Capped;
 use crate::document::Problem;
 use crate::report::{self, Counts, StageTime};
 
@@ -17,12 +18,24 @@ pub struct Finished {
     pub problems: Vec<Problem>,
     /// Sentences that end the summary.
     pub advice: Vec<String>,
+    pub capped: Capped,
 }
 
 impl Finished {
     /// Documents that failed.
     pub fn failed(&self) -> u64 {
         self.counts.failed
+    }
+
+    /// What was not compared, in a sentence; nothing where all was.
+    pub fn capped(&self) -> Option<String> {
+        let Capped { shingles, pairs } = self.capped;
+        (pairs > 0).then(|| {
+            format!(
+                "{shingles} shingles stand in too many documents to compare them all with each \
+                 other: of the pairs that share one, {pairs} were left to their other shingles"
+            )
+        })
     }
 
     /// One screen for a person.

@@ -25,7 +25,7 @@ use super::{Cleaner, Finished, Plan, Progress, Work, learn, names};
 use crate::config::NightlySettings;
 use crate::document::learned::LearnedState;
 use crate::index::{Epoch, Index, OutputMark, RunRecord};
-use crate::report::{Identities, Lock, OutputFolder, RunMark, Standing};
+use crate::report::{Lock, OutputFolder, RunMark, Standing};
 use crate::source::Walk;
 use crate::{Error, cluster, learned, report, source};
 
@@ -81,16 +81,9 @@ pub fn run(
     };
     let counts = changes.counts(files_read, corpus.files.len());
     let nightly = Nightly { mark, counts, advice, announce: &mut announce };
-    let (stories, identities) = stories_of(&corpus, shelves, gathered);
-    let finished = write::write(
-        (&stories, &identities),
-        &clustering,
-        &cleaner,
-        plan,
-        folder,
-        work,
-        Some(nightly),
-    )?;
+    let stories = stories_of(&corpus, shelves, gathered);
+    let finished =
+        write::write(&stories, &clustering, &cleaner, plan, folder, work, Some(nightly))?;
     // The output stands. Should this fail, the next opening of the index sees so.
     let _ = index.settle();
     Ok(finished)
@@ -257,7 +250,7 @@ fn output_mark(mark: RunMark) -> OutputMark {
 }
 
 /// The present documents as the writing stage takes them, and their names.
-fn stories_of(corpus: &Walk, shelves: Shelves, gathered: Gathered) -> (CleanStories, Identities) {
+fn stories_of(corpus: &Walk, shelves: Shelves, gathered: Gathered) -> CleanStories {
     let Gathered { identities, mut problems, .. } = gathered;
     problems.extend(corpus.problems.iter().cloned());
     problems.sort();
@@ -267,5 +260,5 @@ fn stories_of(corpus: &Walk, shelves: Shelves, gathered: Gathered) -> (CleanStor
         rooted: corpus.rooted,
         documents: (identities.len() + problems.len()) as u64,
     };
-    (CleanStories::of_index(shelves, problems, found), identities)
+    CleanStories::of_index(shelves, identities, problems, found)
 }

@@ -13,8 +13,8 @@ use crate::cluster::Clustering;
 use crate::config::UniqueOutput;
 use crate::document::DocumentId;
 use crate::report::{
-    Closing, Hashes, Identities, Ledger, OutputFolder, RuleEntry, RunMark, Standing, TableSettings,
-    Tables, UniqueFormat, write_environment,
+    Closing, Hashes, OutputFolder, RuleEntry, RunMark, Standing, TableSettings, Tables,
+    UniqueFormat, write_environment,
 };
 use crate::{Error, learned, parse, repair, report};
 
@@ -29,19 +29,9 @@ pub struct Nightly<'n> {
     pub announce: &'n mut dyn FnMut(&OutputFolder, &Standing<'_>) -> Result<(), Error>,
 }
 
-/// The names of all documents.
-pub fn identities(stories: &CleanStories, plan: &Plan) -> Result<Identities, Error> {
-    let mut ledger = Ledger::new();
-    stories.each_batch(plan, |batch| {
-        batch.iter().for_each(|clean| ledger.note(&clean.article.id, &clean.article.fields));
-        Ok(())
-    })?;
-    Ok(ledger.close())
-}
-
 /// Writes everything and commits.
 pub fn write(
-    (stories, identities): (&CleanStories, &Identities),
+    stories: &CleanStories,
     clustering: &Clustering,
     cleaner: &Cleaner,
     plan: &Plan,
@@ -50,6 +40,7 @@ pub fn write(
     nightly: Option<Nightly<'_>>,
 ) -> Result<Finished, Error> {
     let started = work.started;
+    let identities = &stories.identities;
     let standing = Standing::new(identities, &clustering.clusters);
     let settings = TableSettings {
         excel: plan.output.excel,
@@ -105,6 +96,7 @@ pub fn write(
         output: plan.output.folder.clone(),
         problems: stories.problems.clone(),
         advice,
+        capped: clustering.capped,
     })
 }
 

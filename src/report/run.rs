@@ -94,12 +94,18 @@ pub fn write_environment(
 
 fn stage(time: &StageTime) -> Value {
     let milliseconds = |seconds: f64| (seconds * 1e3).round() / 1e3;
-    json!({
+    let mut facts = json!({
         "name": time.name,
         "wall_seconds": milliseconds(time.wall_seconds),
         "cpu_seconds": milliseconds(time.cpu_seconds),
         "peak_memory_bytes": time.peak_memory_bytes,
-    })
+    });
+    if let (Some(within), Some(facts)) = (&time.within, facts.as_object_mut()) {
+        // Its wall clock is that of the stage.
+        facts.shift_remove("wall_seconds");
+        facts.insert("within".to_owned(), within.as_str().into());
+    }
+    facts
 }
 
 pub fn pretty(value: &impl Serialize) -> Result<String, Error> {

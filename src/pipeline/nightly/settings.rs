@@ -16,6 +16,7 @@ use crate::source::Walk;
 
 /// What an index of this plan is made with.
 pub fn made_with(plan: &Plan, cleaner: &Cleaner) -> Result<Settings, Error> {
+    let choices = plan.cleaning.choices.as_deref().map(hash_of).transpose()?;
     let configuration = json!({
         "fields": plan.input.fields,
         "site": plan.input.site,
@@ -24,12 +25,10 @@ pub fn made_with(plan: &Plan, cleaner: &Cleaner) -> Result<Settings, Error> {
         "boilerplate": plan.cleaning.boilerplate,
         "repair": plan.cleaning.repair,
         "cleaning": plan.cleaning.strength,
+        "choices": choices,
         "matching": plan.matching,
     });
-    let model = match &plan.cleaning.model {
-        Some(path) => hash_of(path)?,
-        None => String::new(),
-    };
+    let model = cleaner.model().map(|model| hexadecimal(&model.sha256())).unwrap_or_default();
     Ok(Settings {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         configuration: configuration.to_string(),

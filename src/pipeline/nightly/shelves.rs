@@ -16,7 +16,7 @@ use crate::document::{CleanArticle, Fields, Problem};
 use crate::index::{KeptFile, Snapshot};
 use crate::pipeline::Plan;
 use crate::pipeline::read::Numbering;
-use crate::report::{Identities, Ledger};
+use crate::report::Identities;
 
 /// Blocks that are read together.
 const BLOCKS: usize = 512;
@@ -75,7 +75,7 @@ impl Shelves {
         let recalled =
             Recalled { snapshot: self.snapshot.clone(), places: places.clone(), count: 0 };
         let mut numbering = Numbering::with(Box::new(recalled), &plan.output.folder);
-        let (mut ledger, mut contents, mut found) = (Ledger::new(), Vec::new(), Vec::new());
+        let (mut contents, mut found) = (Vec::new(), Vec::new());
         for part in self.blocks().chunks(BLOCKS) {
             let heads: Vec<_> = part
                 .par_iter()
@@ -85,10 +85,9 @@ impl Shelves {
                 for (place, mut head) in (0..).zip(heads) {
                     let (published, site) = (head.published.take(), head.site.take());
                     let fields = Fields { published, site, ..Fields::default() };
-                    ledger.note(&head.id, &fields);
                     // Their number alone counts: they are read from the index when asked for.
                     head.fingerprint.tokens = vec![Token(0); head.tokens as usize];
-                    numbering.push(&fields, &head.fingerprint)?;
+                    numbering.push(&head.id, &fields, &head.fingerprint)?;
                     contents.push((head.content, head.raw, seen));
                     found.push((file, block, place));
                 }
@@ -101,8 +100,9 @@ impl Shelves {
         // Nobody else has filled it.
         let _ = places.set(found);
         let problems = self.files.iter().flat_map(|file| file.problems.iter().cloned());
+        let (fingerprints, ledger) = numbering.finish();
         Ok(Gathered {
-            fingerprints: numbering.finish(),
+            fingerprints,
             identities: ledger.close(),
             problems: problems.collect(),
             contents,

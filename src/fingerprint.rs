@@ -5,8 +5,8 @@
 //! between documents but its working memory, and compares nothing.
 //!
 //! Tokens are runs of letters and digits, so that spacing, quotation marks and punctuation do not
-//! count; case, accents, Arabic vowel signs and letter variants, full-width forms, soft hyphens and
-//! zero-width characters do not either. Scripts written without spaces give one token a character.
+//! count; separators of thousands, case, accents, Arabic vowel signs and letter variants, full-width
+//! forms, soft hyphens and zero-width characters do not either. Scripts written without spaces give one token a character.
 
 mod fold;
 mod token;

@@ -9,12 +9,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::arguments::{
-    CleaningOptions, MatchingOptions, ReadingOptions, RunArguments, RunOptions, TellingOptions,
-    UniqueKind,
+    CleaningOptions, MatchingOptions, NightlyOptions, ReadingOptions, RunArguments, RunOptions,
+    TellingOptions, UniqueKind,
 };
+use super::cleaning::NO_MODEL;
 use crate::Error;
 use crate::cluster::MatchSettings;
-use crate::config::{InputSettings, OutputSettings, SiteSource, UniqueOutput, WorkSettings};
+use crate::config::{
+    InputSettings, NightlySettings, OutputSettings, SiteSource, UniqueOutput, WorkSettings,
+};
+use crate::document::shingle::Sampling;
 use crate::pipeline::Plan;
 
 /// Resolves the arguments of `copydesk run`: the plan, and how to tell of it.
@@ -49,6 +53,7 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, TellingOptions), Error>
             excel: options.excel,
         },
         work: work_settings(&options.telling)?,
+        nightly: nightly_settings(&options.nightly)?,
     };
     Ok((plan, options.telling))
 }
@@ -74,8 +79,10 @@ fn read_configuration(path: &Path) -> Result<RunOptions, Error> {
         &mut options.reading.metadata,
         &mut options.cleaning.learned,
         &mut options.cleaning.model,
+        &mut options.cleaning.choices,
+        &mut options.nightly.index,
     ] {
-        path.iter_mut().for_each(place);
+        path.iter_mut().filter(|p| *p != Path::new(NO_MODEL)).for_each(place);
     }
     Ok(options)
 }
@@ -111,11 +118,13 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             rules: join(flags.cleaning.rules, file.cleaning.rules),
             learned: flags.cleaning.learned.or(file.cleaning.learned),
             model: flags.cleaning.model.or(file.cleaning.model),
+            choices: flags.cleaning.choices.or(file.cleaning.choices),
         },
         matching: MatchingOptions {
             near: flags.matching.near.or(file.matching.near),
             excerpt: flags.matching.excerpt.or(file.matching.excerpt),
             time_gate: flags.matching.time_gate.or(file.matching.time_gate),
+            sample: flags.matching.sample.or(file.matching.sample),
         },
         telling: TellingOptions {
             threads: flags.telling.threads.or(file.telling.threads),
@@ -124,6 +133,13 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             quiet: flags.telling.quiet || file.telling.quiet,
             verbose: flags.telling.verbose || file.telling.verbose,
             log_format: flags.telling.log_format.or(file.telling.log_format),
+        },
+        nightly: NightlyOptions {
+            index: flags.nightly.index.or(file.nightly.index),
+            verify_content: flags.nightly.verify_content || file.nightly.verify_content,
+            allow_shrink: flags.nightly.allow_shrink || file.nightly.allow_shrink,
+            keep_missing: flags.nightly.keep_missing || file.nightly.keep_missing,
+            relearn: flags.nightly.relearn || file.nightly.relearn,
         },
         no_clean: flags.no_clean || file.no_clean,
         unique: flags.unique.or(file.unique),
@@ -135,6 +151,29 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
 fn join<T>(mut first: Vec<T>, second: Vec<T>) -> Vec<T> {
     first.extend(second);
     first
+}
+
+/// What a nightly run remembers; its flags mean nothing without an index.
+fn nightly_settings(options: &NightlyOptions) -> Result<Option<NightlySettings>, Error> {
+    let Some(index) = &options.index else {
+        let flags = [
+            (options.verify_content, "--verify-content"),
+            (options.allow_shrink, "--allow-shrink"),
+            (options.keep_missing, "--keep-missing"),
+            (options.relearn, "--relearn"),
+        ];
+        return match flags.iter().find(|(given, _)| *given) {
+            Some((_, flag)) => Err(usage(&format!("{flag} needs --index FILE"))),
+            None => Ok(None),
+        };
+    };
+    Ok(Some(NightlySettings {
+        index: index.clone(),
+        verify_content: options.verify_content,
+        allow_shrink: options.allow_shrink,
+        keep_missing: options.keep_missing,
+        relearn: options.relearn,
+    }))
 }
 
 /// What to read and how.
@@ -197,7 +236,15 @@ fn site_source(given: Option<&str>) -> Result<SiteSource, Error> {
 
 fn match_settings(options: &MatchingOptions) -> Result<MatchSettings, Error> {
     let defaults = MatchSettings::default();
+    if options.sample == Some(0) {
+        return Err(usage("--sample 0: give at least 1"));
+    }
+    let sampling = Sampling {
+        one_in: options.sample.unwrap_or(defaults.sampling.one_in),
+        ..defaults.sampling
+    };
     Ok(MatchSettings {
+        sampling,
         near: share("--near", options.near)?.unwrap_or(defaults.near),
         contained: share("--excerpt", options.excerpt)?.unwrap_or(defaults.contained),
         gate_hours: options.time_gate.unwrap_or(defaults.gate_hours),

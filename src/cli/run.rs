@@ -2,7 +2,7 @@
 //!
 //! In: the plan. Out: the tables, and a summary of one screen on standard output.
 
-use super::arguments::{RunArguments, TellingOptions};
+use super::arguments::{LogFormat, RunArguments, TellingOptions};
 use super::progress::Bar;
 use super::{message, plan};
 use crate::pipeline::{self, Finished};
@@ -24,16 +24,21 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
     bar.finish();
     let finished = finished?;
     tell_problems(&finished, &telling);
-    if !telling.quiet {
-        message::print(&message::visible(&finished.summary()))?;
+    match telling.log_format {
+        _ if telling.quiet => {}
+        Some(LogFormat::Json) => message::finished(&finished),
+        _ => message::print(&message::visible(&finished.summary()))?,
     }
     Ok(finished.failed() == 0)
 }
 
-/// Names every problem when asked to; otherwise the summary counts them.
+/// Names every problem, and what was not compared, when asked to; otherwise the summary counts them.
 fn tell_problems(finished: &Finished, telling: &TellingOptions) {
     if !telling.verbose || telling.quiet {
         return;
+    }
+    if let Some(capped) = finished.capped() {
+        message::note(&capped);
     }
     for problem in &finished.problems {
         let record = problem.id.record.map(|n| format!(", record {n}")).unwrap_or_default();

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 
 use crate::document::fingerprint::Sequence;
 use crate::document::learned::weights::WeightTable;
-use crate::document::shingle::{Token, key, shingles};
+use crate::document::shingle::{Token, each_shingle, key};
 
 /// One document is so many times longer than another that they are compared from the shorter alone.
 pub(super) const DISPARITY: usize = 16;
@@ -27,7 +27,7 @@ pub(super) struct Loaded {
 impl Loaded {
     pub(super) fn new(sequence: Sequence) -> Loaded {
         let mut keys: Vec<u32> = Vec::with_capacity(sequence.tokens.len().max(1));
-        keys.extend(shingles(&sequence.tokens).map(key));
+        each_shingle(&sequence.tokens, |shingle| keys.push(key(shingle)));
         sort_spread(&mut keys);
         keys.dedup();
         let mut numbers: Vec<u32> = sequence

@@ -108,7 +108,14 @@ fn hub(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> Vec<
         let mut rest = sample(fingerprints, side.other);
         rest.retain(|key| own.binary_search(key).is_err());
         let known = stories.len() >= STORIES;
-        match stories.iter_mut().find(|(reference, _)| known || !apart(reference, &rest)) {
+        // Two that are one story by themselves are so here, whatever else one of them carries.
+        let same = |members: &[&Side]| {
+            members.first().is_some_and(|first| are_matched(related, first.other, side.other))
+        };
+        let found = stories
+            .iter_mut()
+            .find(|(reference, members)| known || !apart(reference, &rest) || same(members));
+        match found {
             Some((_, members)) => members.push(side),
             None => stories.push((rest, vec![side])),
         }
@@ -122,6 +129,15 @@ fn hub(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> Vec<
         .filter(|side| related.get(side.at).is_some_and(|one| !same_headline(&one.pair)))
         .map(|side| side.at)
         .collect()
+}
+
+/// Whether two documents are a match that may join; `related` ascends by its documents.
+fn are_matched(related: &[Related], a: DocumentNumber, b: DocumentNumber) -> bool {
+    related
+        .binary_search_by_key(&(a.min(b), a.max(b)), |one| (one.pair.a, one.pair.b))
+        .ok()
+        .and_then(|at| related.get(at))
+        .is_some_and(|one| one.matched && one.pair.joins)
 }
 
 /// Whether the two documents of a match are far from being the same.

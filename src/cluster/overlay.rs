@@ -22,6 +22,8 @@ pub(super) struct Overlay {
     weight: u64,
     /// Figures that the other has not, in narrow gaps.
     pub foreign_figures: u32,
+    /// Figures that stand in shared words.
+    pub shared_figures: u32,
 }
 
 impl Overlay {
@@ -54,6 +56,8 @@ pub(super) fn overlay(text: &Loaded, other: &Loaded) -> Overlay {
         overlay.weight += weight;
         if stretch.first() == Some(&true) {
             overlay.covered += weight;
+            overlay.shared_figures +=
+                tokens.iter().filter(|token| token.is_number()).count() as u32;
         } else if tokens.iter().filter(|token| !token.is_number()).count() <= OWN_WORDS {
             overlay.covered += weight;
             overlay.foreign_figures += tokens.iter().filter(is_foreign).count() as u32;

@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 pub const SHINGLE_TOKENS: usize = 4;
 
 /// One word of a text: 30 bits of the hash of its letters in lower case, and two marks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Token(pub u32);
 
 impl Token {
@@ -21,21 +23,25 @@ impl Token {
     const CAPITALISED: u32 = 2;
 
     /// A token of a hash, of which the upper 30 bits are kept.
+    #[inline]
     pub fn new(hash: u32, number: bool, capitalised: bool) -> Token {
         Token((hash & !3) | u32::from(number) | (u32::from(capitalised) << 1))
     }
 
     /// Whether it begins with a digit.
+    #[inline]
     pub fn is_number(self) -> bool {
         self.0 & Token::NUMBER != 0
     }
 
     /// Whether it begins with a capital letter.
+    #[inline]
     pub fn is_capitalised(self) -> bool {
         self.0 & Token::CAPITALISED != 0
     }
 
     /// The token without regard to its capitals: equal words have equal values.
+    #[inline]
     pub fn word(self) -> u32 {
         self.0 & !Token::CAPITALISED
     }
@@ -67,16 +73,33 @@ fn shingle(a: u32, b: u32, c: u32, d: u32) -> u64 {
 /// assert_eq!(shingles(&tokens[..2]).count(), 1);
 /// assert_eq!(shingles(&[]).count(), 0);
 /// ```
+#[inline]
 pub fn shingles(tokens: &[Token]) -> impl Iterator<Item = u64> + '_ {
-    let short = (!tokens.is_empty() && tokens.len() < SHINGLE_TOKENS).then(|| {
-        let at = |n: usize| tokens.get(n).map_or(0, |token| token.word());
-        shingle(at(0), at(1), at(2), 0)
-    });
-    let rolled = tokens.windows(SHINGLE_TOKENS).map(|window| match window {
+    rolled(tokens).chain(short(tokens))
+}
+
+/// Visits the shingles of a text as [`shingles`] gives them; a plain loop, for where all are wanted.
+#[inline]
+pub fn each_shingle(tokens: &[Token], mut visit: impl FnMut(u64)) {
+    for shingle in rolled(tokens) {
+        visit(shingle);
+    }
+    short(tokens).into_iter().for_each(visit);
+}
+
+#[inline]
+fn rolled(tokens: &[Token]) -> impl Iterator<Item = u64> + '_ {
+    tokens.windows(SHINGLE_TOKENS).map(|window| match window {
         [a, b, c, d] => shingle(a.word(), b.word(), c.word(), d.word()),
         _ => 0,
-    });
-    rolled.chain(short)
+    })
+}
+
+/// The one shingle of a text that is too short for a whole one.
+#[inline]
+fn short(tokens: &[Token]) -> Option<u64> {
+    let at = |n: usize| tokens.get(n).map_or(0, |token| token.word());
+    (!tokens.is_empty() && tokens.len() < SHINGLE_TOKENS).then(|| shingle(at(0), at(1), at(2), 0))
 }
 
 /// Which shingles of a document propose pairs.
@@ -103,14 +126,17 @@ impl Sampling {
         scratch.clear();
         // The lower half of the hash decides, the upper half is the key: the key of a sampled shingle
         // keeps all its 32 bits.
-        scratch.extend(
-            shingles(tokens).map(|hash| hash.rotate_left(32)).filter(|&order| order <= limit),
-        );
+        each_shingle(tokens, |hash| {
+            let order = hash.rotate_left(32);
+            if order <= limit {
+                scratch.push(order);
+            }
+        });
         scratch.sort_unstable();
         scratch.dedup();
         if scratch.len() < least {
             scratch.clear();
-            scratch.extend(shingles(tokens).map(|hash| hash.rotate_left(32)));
+            each_shingle(tokens, |hash| scratch.push(hash.rotate_left(32)));
             scratch.sort_unstable();
             scratch.dedup();
             let sampled = scratch.iter().take_while(|&&order| order <= limit).count();

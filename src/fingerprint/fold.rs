@@ -39,16 +39,17 @@ pub(super) fn normalise(text: &str, out: &mut Vec<u8>) {
     out.reserve(text.len() + 1);
     let mut space = true;
     each_stretch(text, |ascii, rest| {
-        let (blocks, last) = ascii.as_chunks::<32>();
-        for block in blocks {
-            if is_normal(block) && !(space && block.first() == Some(&b' ')) {
-                out.extend_from_slice(block);
-                space = block.last() == Some(&b' ');
-            } else {
-                normalise_ascii(block, &mut space, out);
-            }
+        let mut rest_of = ascii;
+        while !rest_of.is_empty() {
+            // As much as stands as it should is taken at once.
+            let normal = normal_length(rest_of, space);
+            let (whole, odd) = rest_of.split_at_checked(normal).unwrap_or((&[], rest_of));
+            out.extend_from_slice(whole);
+            space = whole.last().map_or(space, |last| *last == b' ');
+            let (block, after) = odd.split_at_checked(BLOCK).unwrap_or((odd, &[]));
+            normalise_ascii(block, &mut space, out);
+            rest_of = after;
         }
-        normalise_ascii(last, &mut space, out);
         for character in rest.chars() {
             if character.is_whitespace() {
                 if !space {
@@ -66,14 +67,37 @@ pub(super) fn normalise(text: &str, out: &mut Vec<u8>) {
     }
 }
 
-/// Whether a block has no white space but single spaces: a loop without a branch.
-fn is_normal(block: &[u8; 32]) -> bool {
-    let (mut odd, mut before) = (false, 0);
-    for &byte in block {
-        odd |= byte < b' ' || (byte == b' ' && before == b' ');
-        before = byte;
+/// Bytes that are looked at together.
+const BLOCK: usize = 32;
+
+/// The length of the whole blocks at the start that have no white space but single spaces; `space`
+/// tells whether a space stands before them.
+fn normal_length(ascii: &[u8], mut space: bool) -> usize {
+    let (blocks, _) = ascii.as_chunks::<BLOCK>();
+    let normal = blocks.iter().take_while(|block| {
+        let good = is_normal(block) && !(space && block.first() == Some(&b' '));
+        space = block.last() == Some(&b' ');
+        good
+    });
+    normal.count() * BLOCK
+}
+
+/// Whether a block has no white space but single spaces: loops without a branch, over arrays, so that
+/// they become vector instructions.
+#[inline]
+fn is_normal(block: &[u8; BLOCK]) -> bool {
+    let mut odd = 0;
+    for byte in block {
+        odd |= u8::from(*byte < b' ');
     }
-    !odd
+    if let (Some(these), Some(next)) =
+        (block.first_chunk::<{ BLOCK - 1 }>(), block.last_chunk::<{ BLOCK - 1 }>())
+    {
+        for (a, b) in these.iter().zip(next) {
+            odd |= u8::from(*a == b' ') & u8::from(*b == b' ');
+        }
+    }
+    odd == 0
 }
 
 fn normalise_ascii(ascii: &[u8], space: &mut bool, out: &mut Vec<u8>) {
@@ -234,6 +258,17 @@ mod tests {
         let text = "The Mill, 1987; ".repeat(9);
         assert_eq!(folded(&text), text);
         assert_eq!(folded(&format!("{text}é{text}")), format!("{text}e{text}"));
+    }
+
+    #[test]
+    fn a_text_is_normalised_alike_however_it_is_cut_into_blocks() {
+        let mut out = Vec::new();
+        for words in 0..40 {
+            let text = format!("{}  two\tthree  {} ", "word ".repeat(words), "x".repeat(words));
+            normalise(&text, &mut out);
+            let expected = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(String::from_utf8_lossy(&out), expected);
+        }
     }
 
     #[test]

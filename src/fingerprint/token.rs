@@ -42,7 +42,7 @@ pub(super) fn tokenise(folded: &mut Vec<u8>, tokens: &mut Vec<Token>) {
                 start = base + bit;
                 capital = capitals >> bit & 1 != 0;
             } else {
-                tokens.push(token(folded, start, base + bit, capital));
+                push(folded, start, base + bit, capital, tokens);
             }
         }
     }
@@ -69,6 +69,28 @@ fn bits(flags: &[u8; BLOCK]) -> u64 {
         let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
         all | gathered << (8 * number)
     })
+}
+
+/// Adds the token of a word; of a large number, one for each group of three digits, as `1,234,567`
+/// has three tokens: with separators of thousands and without, a number is the same.
+#[inline]
+fn push(folded: &[u8], start: usize, end: usize, capital: bool, tokens: &mut Vec<Token>) {
+    let is_number = folded.get(start).is_some_and(u8::is_ascii_digit);
+    if !(is_number && folded.get(start..end).is_some_and(is_large_number)) {
+        return tokens.push(token(folded, start, end, capital));
+    }
+    let mut at = start;
+    while at < end {
+        let next = at + 1 + (end - at - 1) % 3;
+        tokens.push(token(folded, at, next, false));
+        at = next;
+    }
+}
+
+/// Four to fifteen digits that are no year.
+fn is_large_number(word: &[u8]) -> bool {
+    let may_be_year = word.len() == 4 && matches!(word, [b'1', ..] | [b'2', b'0' | b'1', ..]);
+    (4..=15).contains(&word.len()) && !may_be_year && word.iter().all(u8::is_ascii_digit)
 }
 
 #[inline]
@@ -111,6 +133,18 @@ mod tests {
         assert_eq!(tokens(&"a".repeat(64)).len(), 1);
         assert_eq!(tokens(&"a".repeat(128)).len(), 1);
         assert!(tokens("").is_empty());
+    }
+
+    #[test]
+    fn a_number_is_the_same_with_and_without_separators_of_thousands() {
+        for (one, two) in
+            [("9,000 mills", "9000 mills"), ("at 1,234,567", "at 1234567"), ("40.500", "40500")]
+        {
+            assert_eq!(tokens(one), tokens(two));
+        }
+        assert_eq!(tokens("1987 2026").len(), 2, "years are one word");
+        assert_eq!(tokens(&"7".repeat(16)).len(), 1, "no number but a code");
+        assert_eq!(tokens("9000th mp3 12").len(), 3);
     }
 
     #[test]

@@ -21,6 +21,9 @@ use crate::Error;
 /// Encoded bytes of one batch that is read back, unless one record alone is larger.
 const BATCH_BYTES: u64 = 8 << 20;
 
+/// Bytes that are taken for records before they are encoded, at most.
+const MOST_AHEAD: usize = 1 << 20;
+
 /// Records of one batch that is read back.
 const BATCH_RECORDS: usize = 4096;
 
@@ -100,36 +103,34 @@ impl<T> Spill<T> {
 }
 
 impl<T: Serialize + Sync> Spill<T> {
-    /// Adds records at the end, in one write.
+    /// Adds records at the end.
     pub fn append_all(&mut self, records: &[T]) -> Result<(), Error> {
         // Parts large enough that the pool's overhead does not show, small enough to share out.
         let size = (records.len() / 64).clamp(1, 256);
+        let mean = self.bytes().checked_div(self.len() as u64).unwrap_or(0) as usize;
         let parts: Vec<(Vec<u8>, Vec<usize>)> = records
             .par_chunks(size)
-            .map(encode)
+            .map(|part| encode(part, mean))
             .collect::<Result<_, _>>()
             .map_err(|error| self.failed(io::Error::other(error)))?;
-        let start = self.bytes();
-        let mut at = start;
-        let mut all = Vec::with_capacity(parts.iter().map(|(bytes, _)| bytes.len()).sum());
+        let mut at = self.bytes();
         let mut ends = Vec::with_capacity(records.len());
         for (bytes, lengths) in &parts {
-            all.extend_from_slice(bytes);
+            // At a place of its own, so that what a failed write left behind is written over.
+            self.file.write_all_at(bytes, at).map_err(|error| self.failed(error))?;
             ends.extend(lengths.iter().map(|&length| {
                 at += length as u64;
                 at
             }));
         }
-        // At a place of its own, so that what a failed write left behind is written over.
-        self.file.write_all_at(&all, start).map_err(|error| self.failed(error))?;
         self.ends.extend(ends);
         Ok(())
     }
 }
 
-/// The bytes of some records, and the length of each.
-fn encode<T: Serialize>(records: &[T]) -> postcard::Result<(Vec<u8>, Vec<usize>)> {
-    let mut bytes = Vec::new();
+/// The bytes of some records, and the length of each; `mean` is what one takes as a rule.
+fn encode<T: Serialize>(records: &[T], mean: usize) -> postcard::Result<(Vec<u8>, Vec<usize>)> {
+    let mut bytes = Vec::with_capacity((records.len() * (mean + mean / 4)).min(MOST_AHEAD));
     let mut lengths = Vec::with_capacity(records.len());
     for record in records {
         let before = bytes.len();

@@ -218,6 +218,24 @@ mod tests {
     }
 
     #[test]
+    fn who_is_quoted_in_many_digests_stays() {
+        let mut counter = Counter::default();
+        let digest = |number: usize| {
+            let place = PLACES[number % PLACES.len()];
+            let who = if number.is_multiple_of(3) { "Ada Quill, Harrow Herald" } else { "Bo Reed" };
+            format!(
+                "Voices on plan number {number} for {place} were many on Monday, and few of them kind.\n\
+                 Plan number {number} asks too much of {place}, and gives it nothing that it needs.\n{who}\n\
+                 Engineers want {number} more weeks at {place} before they say what the bridge can bear.\n\
+                 Nobody at {place} believes in year {number} of the programme any more.\nCo Finch, Valley Post\n\
+                 A vote on plan {number} follows when {place} has seen the whole of the bill."
+            )
+        };
+        (0..40).for_each(|number| counter.add(SITE, &digest(number), None));
+        assert!(gone(&counter.finish(), &digest(6), &Choices::default()).is_empty());
+    }
+
+    #[test]
     fn a_label_and_a_headline_run_into_a_paragraph_are_cut_from_its_end() {
         let chrome = counter(0..24).finish();
         let prose = "The mayor of Arden said on Tuesday that the old bridge, which has stood for \

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::document::DocumentNumber;
 use crate::document::fingerprint::{Fingerprints, Sequence};
 use crate::document::learned::weights::{RARE, ShingleWeights};
-use crate::document::shingle::{key, shingles};
+use crate::document::shingle::{each_shingle, key};
 
 /// Smallest and largest table, as powers of two: 1 MB to 64 MB of counts and as much for sites.
 const CELLS: (u32, u32) = (20, 26);
@@ -70,6 +70,7 @@ struct Cell {
 }
 
 impl Cell {
+    #[inline]
     fn add(&mut self, site: u32) {
         self.stories = self.stories.saturating_add(1);
         self.sites |= 1 << site;
@@ -119,12 +120,15 @@ fn scatter(
         let chance = head.sha256.first().map_or(0, |byte| u32::from(*byte));
         let class = head.site.map_or(chance, |site| site.wrapping_mul(0x9e37_79b1) >> 29) & 7;
         seen.clear(sequence.tokens.len());
-        for shingle in shingles(&sequence.tokens).map(key).filter(|&shingle| seen.insert(shingle)) {
-            let cell = shingle >> (32 - cells_log2);
-            if let Some(part) = parts.get_mut((cell >> (cells_log2 - PARTS_LOG2)) as usize) {
-                part.push((cell & within) << 3 | class);
+        each_shingle(&sequence.tokens, |shingle| {
+            let shingle = key(shingle);
+            if seen.insert(shingle) {
+                let cell = shingle >> (32 - cells_log2);
+                if let Some(part) = parts.get_mut((cell >> (cells_log2 - PARTS_LOG2)) as usize) {
+                    part.push((cell & within) << 3 | class);
+                }
             }
-        }
+        });
     }
     Ok(parts)
 }
@@ -144,6 +148,7 @@ impl Seen {
     }
 
     /// Whether it was not there before.
+    #[inline]
     fn insert(&mut self, key: u32) -> bool {
         if key == 0 {
             return !std::mem::replace(&mut self.zero, true);
@@ -170,6 +175,7 @@ mod tests {
     use crate::document::fingerprint::{Circumstances, Fingerprint};
     use crate::document::learned::weights::FULL;
     use crate::document::shingle::Token;
+    use crate::document::shingle::shingles;
 
     /// A document of words by number.
     fn push(all: &mut Fingerprints, words: impl Iterator<Item = u32>, site: Option<u32>) {

@@ -74,6 +74,8 @@ const WORDS: [(&str, &str); 15] = [
     ),
 ];
 
+/// Bytes that are looked at first.
+const FIRST_BYTES: usize = 320;
 /// Bytes of the text that are looked at.
 const SAMPLE_BYTES: usize = 900;
 /// Words, letters or a script's worth of bytes under which a language is not told.
@@ -131,8 +133,10 @@ fn pack(word: &[u8]) -> Option<u64> {
 /// The language of a text; what its record declares is kept where the text does not speak against
 /// it.
 pub(super) fn language(text: &str, declared: Option<&str>) -> Option<String> {
-    let sample = sample(text);
-    let by_words = by_function_words(sample);
+    // Most texts are plain from a few lines of them.
+    let by_few = by_function_words(sample(text, FIRST_BYTES), 2);
+    let sample = sample(text, SAMPLE_BYTES);
+    let by_words = by_few.or_else(|| by_function_words(sample, 1));
     if let Some(found) = by_words {
         return Some(found.to_owned());
     }
@@ -143,11 +147,11 @@ pub(super) fn language(text: &str, declared: Option<&str>) -> Option<String> {
     by_trigrams(sample).map(str::to_owned)
 }
 
-/// Up to [`SAMPLE_BYTES`] from the middle of a text.
-fn sample(text: &str) -> &str {
+/// Up to so many bytes from the middle of a text.
+fn sample(text: &str, bytes: usize) -> &str {
     let border = |at: usize| (at..=text.len()).find(|&at| text.is_char_boundary(at));
-    let start = text.len().saturating_sub(SAMPLE_BYTES) / 2;
-    let end = border((start + SAMPLE_BYTES).min(text.len())).unwrap_or(text.len());
+    let start = text.len().saturating_sub(bytes) / 2;
+    let end = border((start + bytes).min(text.len())).unwrap_or(text.len());
     text.get(border(start).unwrap_or(0)..end).unwrap_or(text)
 }
 
@@ -158,8 +162,8 @@ fn least_share(code: &str) -> u32 {
 }
 
 /// The language whose function words make up their share of the words or more, and clearly more
-/// than those of any other.
-fn by_function_words(sample: &str) -> Option<&'static str> {
+/// than those of any other; `sure` raises both bars.
+fn by_function_words(sample: &str, sure: u32) -> Option<&'static str> {
     let table = &*TABLE;
     let (mut words, mut counts) = (0u32, [0u32; WORDS.len()]);
     let letters = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80;
@@ -176,8 +180,9 @@ fn by_function_words(sample: &str) -> Option<&'static str> {
     let (best, most) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
     let second = counts.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, c)| *c).max()?;
     let (code, _) = WORDS.get(best)?;
-    let enough = words >= LEAST_WORDS && most * 100 >= words * least_share(code);
-    (enough && (most - second) * 12 >= words).then_some(*code)
+    let least = least_share(code) * (sure + 3) / 4;
+    let enough = words >= LEAST_WORDS * sure && most * 100 >= words * least;
+    (enough && (most - second) * 12 >= words * sure).then_some(*code)
 }
 
 /// By trigrams and scripts; `None` where they are not sure.

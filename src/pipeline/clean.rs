@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::nightly::Shelves;
 use super::read::{Found, Numbering, Stories, guarded};
 use super::{Cleaner, Plan, Work};
 use crate::Error;
@@ -15,11 +16,13 @@ use crate::document::fingerprint::{Fingerprint, Fingerprints};
 use crate::document::{Article, CleanArticle, Problem, Stage, Status};
 use crate::fingerprint::Fingerprinter;
 use crate::index::Spill;
+use crate::report::Identities;
 
 /// The articles of a corpus, clean.
 pub struct CleanStories {
     articles: Kept,
     pub fingerprints: Fingerprints,
+    pub identities: Identities,
     /// What is already known of the candidates, where texts were left as they are.
     pub candidates: Option<Candidates>,
     pub problems: Vec<Problem>,
@@ -30,6 +33,7 @@ pub struct CleanStories {
 enum Kept {
     Clean(Spill<CleanArticle>),
     AsRead(Spill<Article>),
+    Indexed(Shelves),
 }
 
 /// Cleans a corpus.
@@ -41,13 +45,22 @@ pub fn clean(
     scratch: &Path,
     work: &Work<'_>,
 ) -> Result<CleanStories, Error> {
-    let Stories { articles, fingerprints, mut problems, found } = stories;
+    let Stories { articles, fingerprints, ledger, mut problems, found } = stories;
     if !plan.cleaning.any() {
         problems.sort();
         let articles = Kept::AsRead(articles);
-        return Ok(CleanStories { articles, fingerprints, candidates: Some(raw), problems, found });
+        let candidates = Some(raw);
+        let identities = ledger.close();
+        return Ok(CleanStories {
+            articles,
+            fingerprints,
+            identities,
+            candidates,
+            problems,
+            found,
+        });
     }
-    drop((fingerprints, raw));
+    drop((fingerprints, ledger, raw));
     let mut kept = Spill::create(scratch, "clean")?;
     let mut numbering = Numbering::new(plan, scratch);
     for batch in articles.batches() {
@@ -59,7 +72,9 @@ pub fn clean(
                     guarded(article.id.clone(), Stage::Clean, || {
                         let mut clean = cleaner.clean(article);
                         let headline = clean.article.fields.headline.as_deref();
-                        let fingerprint = fingerprinter.fingerprint(headline, &clean.text);
+                        let fingerprint = work
+                            .fingerprinting
+                            .time(|| fingerprinter.fingerprint(headline, &clean.text));
                         clean.status = status(&clean.text, fingerprint.text_tokens(), plan);
                         (clean, fingerprint)
                     })
@@ -71,7 +86,7 @@ pub fn clean(
         for result in cleaned {
             match result {
                 Ok((clean, fingerprint)) => {
-                    numbering.push(&clean.article.fields, &fingerprint)?;
+                    numbering.push(&clean.article.id, &clean.article.fields, &fingerprint)?;
                     good.push(clean);
                 }
                 Err(problem) => problems.push(problem),
@@ -80,9 +95,11 @@ pub fn clean(
         kept.append_all(&good)?;
     }
     problems.sort();
+    let (fingerprints, ledger) = numbering.finish();
     Ok(CleanStories {
         articles: Kept::Clean(kept),
-        fingerprints: numbering.finish(),
+        fingerprints,
+        identities: ledger.close(),
         candidates: None,
         problems,
         found,
@@ -90,7 +107,7 @@ pub fn clean(
 }
 
 /// What became of a text with so many tokens.
-fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
+pub fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
     if text.trim().is_empty() {
         Status::NothingLeft
     } else if tokens < plan.matching.short_tokens {
@@ -101,6 +118,23 @@ fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
 }
 
 impl CleanStories {
+    /// The documents that an index holds. Their fingerprints are not needed any more.
+    pub fn of_index(
+        shelves: Shelves,
+        identities: Identities,
+        problems: Vec<Problem>,
+        found: Found,
+    ) -> CleanStories {
+        CleanStories {
+            articles: Kept::Indexed(shelves),
+            fingerprints: Fingerprints::default(),
+            identities,
+            candidates: None,
+            problems,
+            found,
+        }
+    }
+
     /// Hands all articles over, batch by batch in their order.
     pub fn each_batch(
         &self,
@@ -109,6 +143,7 @@ impl CleanStories {
     ) -> Result<(), Error> {
         match &self.articles {
             Kept::Clean(spill) => spill.batches().try_for_each(|batch| hand_over(batch?)),
+            Kept::Indexed(shelves) => shelves.each_batch(hand_over),
             Kept::AsRead(spill) => {
                 let mut heads = self.fingerprints.heads().iter();
                 spill.batches().try_for_each(|batch| {

@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use crate::cluster::Capped;
 use crate::document::Problem;
 use crate::report::{self, Counts, StageTime};
 
@@ -15,6 +16,9 @@ pub struct Finished {
     /// As the plan named it.
     pub output: PathBuf,
     pub problems: Vec<Problem>,
+    /// Sentences that end the summary.
+    pub advice: Vec<String>,
+    pub capped: Capped,
 }
 
 impl Finished {
@@ -23,9 +27,30 @@ impl Finished {
         self.counts.failed
     }
 
+    /// What was not compared, in a sentence; nothing where all was.
+    pub fn capped(&self) -> Option<String> {
+        let Capped { shingles, pairs } = self.capped;
+        (pairs > 0).then(|| {
+            format!(
+                "{shingles} shingles stand in too many documents to compare them all with each \
+                 other: of the pairs that share one, {pairs} were left to their other shingles"
+            )
+        })
+    }
+
     /// One screen for a person.
     pub fn summary(&self) -> String {
         let out = self.output.display().to_string();
-        report::summary(&report::Summary { counts: &self.counts, total: &self.total, out: &out })
+        let mut text = report::summary(&report::Summary {
+            counts: &self.counts,
+            total: &self.total,
+            out: &out,
+        });
+        for advice in &self.advice {
+            text.push('\n');
+            text.push_str(advice);
+            text.push('\n');
+        }
+        text
     }
 }

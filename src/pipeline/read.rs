@@ -11,20 +11,26 @@ use rayon::prelude::*;
 use super::{Plan, Work};
 use crate::Error;
 use crate::cluster::moment;
-use crate::document::fingerprint::{Circumstances, Fingerprint, Fingerprints};
+use crate::document::fingerprint::{Circumstances, Fingerprint, Fingerprints, Sequences};
 use crate::document::{
     Article, DocumentId, Fields, Outcome, Problem, ProblemCode, RawDocument, Stage,
 };
 use crate::fingerprint::Fingerprinter;
 use crate::index::{SequenceSpill, Spill};
 use crate::parse::{self, ParseSettings};
+use crate::report::Ledger;
 use crate::source::Walk;
+
+/// Documents that one thread parses before it fingerprints them: the clock is read for each lot.
+const TOGETHER: usize = 32;
 
 /// The articles of a corpus as they were read.
 pub struct Stories {
     pub articles: Spill<Article>,
     /// Of the texts as they are, numbered as `articles`.
     pub fingerprints: Fingerprints,
+    /// Their names, numbered so too.
+    pub ledger: Ledger,
     pub problems: Vec<Problem>,
     pub found: Found,
 }
@@ -56,25 +62,26 @@ pub fn read(walk: &Walk, plan: &Plan, scratch: &Path, work: &Work<'_>) -> Result
     for batch in walk.batches(&plan.input) {
         found.documents += (batch.documents.len() + batch.problems.len()) as u64;
         problems.extend(batch.problems);
-        let read: Vec<Result<(Article, Fingerprint), Problem>> = batch
+        let count = batch.documents.len();
+        let read: Vec<Vec<Result<(Article, Fingerprint), Problem>>> = batch
             .documents
             .into_par_iter()
+            .chunks(TOGETHER)
             .map_init(
                 || Fingerprinter::new(plan.matching.sampling),
-                |fingerprinter, raw| {
-                    let article = parse(raw, &settings)?;
-                    let headline = article.fields.headline.as_deref();
-                    let fingerprint = fingerprinter.fingerprint(headline, &article.original);
-                    Ok((article, fingerprint))
+                |fingerprinter, documents| {
+                    let parsed: Vec<_> =
+                        documents.into_iter().map(|raw| parse(raw, &settings)).collect();
+                    work.fingerprinting.time(|| fingerprinted(parsed, fingerprinter))
                 },
             )
             .collect();
-        work.progress.advance(read.len() as u64);
-        let mut kept = Vec::with_capacity(read.len());
-        for result in read {
+        work.progress.advance(count as u64);
+        let mut kept = Vec::with_capacity(count);
+        for result in read.into_iter().flatten() {
             match result {
                 Ok((article, fingerprint)) => {
-                    numbering.push(&article.fields, &fingerprint)?;
+                    numbering.push(&article.id, &article.fields, &fingerprint)?;
                     kept.push(article);
                 }
                 Err(problem) => problems.push(problem),
@@ -82,7 +89,20 @@ pub fn read(walk: &Walk, plan: &Plan, scratch: &Path, work: &Work<'_>) -> Result
         }
         articles.append_all(&kept)?;
     }
-    Ok(Stories { articles, fingerprints: numbering.finish(), problems, found })
+    let (fingerprints, ledger) = numbering.finish();
+    Ok(Stories { articles, fingerprints, ledger, problems, found })
+}
+
+fn fingerprinted(
+    parsed: Vec<Result<Article, Problem>>,
+    fingerprinter: &mut Fingerprinter,
+) -> Vec<Result<(Article, Fingerprint), Problem>> {
+    let mut one = |article: Article| {
+        let headline = article.fields.headline.as_deref();
+        let fingerprint = fingerprinter.fingerprint(headline, &article.original);
+        (article, fingerprint)
+    };
+    parsed.into_iter().map(|article| article.map(&mut one)).collect()
 }
 
 /// Parses one document; a panic in a parser is a problem of that document.
@@ -102,9 +122,10 @@ pub fn guarded<T>(id: DocumentId, stage: Stage, work: impl FnOnce() -> T) -> Res
     })
 }
 
-/// Numbers documents and keeps their fingerprints.
+/// Numbers documents and keeps their fingerprints and names.
 pub struct Numbering {
     fingerprints: Fingerprints,
+    ledger: Ledger,
     sites: HashMap<String, u32>,
     folder: PathBuf,
 }
@@ -113,15 +134,26 @@ impl Numbering {
     pub fn new(plan: &Plan, scratch: &Path) -> Self {
         // A quarter of the memory allowed, at four bytes a token.
         let tokens = usize::try_from(plan.work.memory_bytes / 16).unwrap_or(usize::MAX);
-        let spill = SequenceSpill::new(scratch, tokens);
+        Numbering::with(Box::new(SequenceSpill::new(scratch, tokens)), scratch)
+    }
+
+    /// Keeps token sequences there; `folder` is for messages.
+    pub fn with(sequences: Box<dyn Sequences>, folder: &Path) -> Self {
         Numbering {
-            fingerprints: Fingerprints::new(Box::new(spill)),
+            fingerprints: Fingerprints::new(sequences),
+            ledger: Ledger::new(),
             sites: HashMap::new(),
-            folder: scratch.to_owned(),
+            folder: folder.to_owned(),
         }
     }
 
-    pub fn push(&mut self, fields: &Fields, fingerprint: &Fingerprint) -> Result<(), Error> {
+    pub fn push(
+        &mut self,
+        id: &DocumentId,
+        fields: &Fields,
+        fingerprint: &Fingerprint,
+    ) -> Result<(), Error> {
+        self.ledger.note(id, fields);
         let next = self.sites.len() as u32;
         let site = fields.site.as_ref().map(|site| match self.sites.get(site) {
             Some(&number) => number,
@@ -134,7 +166,7 @@ impl Numbering {
             .map_err(|source| Error::Output { path: self.folder.clone(), source })
     }
 
-    pub fn finish(self) -> Fingerprints {
-        self.fingerprints
+    pub fn finish(self) -> (Fingerprints, Ledger) {
+        (self.fingerprints, self.ledger)
     }
 }

@@ -158,6 +158,7 @@ mod tests {
             ..Counts::default()
         };
         let total = StageTime {
+            within: None,
             name: "total".into(),
             wall_seconds: 12.34,
             cpu_seconds: 20.0,

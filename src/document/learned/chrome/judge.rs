@@ -87,6 +87,11 @@ impl SiteJudge<'_> {
         self.site.is_none() && self.drop.is_empty()
     }
 
+    /// Whether the user's choice keeps a line.
+    pub fn keeps(&self, line: &str) -> bool {
+        !self.keep.is_empty() && self.keep.binary_search(&super::key(line)).is_ok()
+    }
+
     /// Evidence for each line, in their order.
     pub fn judge(
         &self,

@@ -18,6 +18,8 @@ pub struct Shape {
     pub asks: bool,
     /// Names a part or service of the page: "newsletter", "all rights reserved", an address.
     pub of_the_page: bool,
+    /// A name and an office or outlet, with a comma between them: who was quoted.
+    pub attributes: bool,
 }
 
 impl Shape {
@@ -52,6 +54,7 @@ pub(super) fn shape(text: &str, words: usize, page_words: bool) -> Shape {
         digits,
         terminal: last.is_some_and(is_terminal) && !(words <= 8 && trails_off(text)),
         asks: matches!(last, Some('?' | '؟' | '？')),
+        attributes: (3..=8).contains(&words) && attributes(text),
         of_the_page: page_words && words <= 160 && speaks_of_the_page(text),
     }
 }
@@ -71,6 +74,20 @@ fn letters_and_digits(text: &str) -> (u32, bool) {
         }
     }
     (letters, digits)
+}
+
+/// Two names with one comma between them, and nothing else.
+fn attributes(text: &str) -> bool {
+    let is_name = |part: &str| {
+        let mut words = part.split_whitespace().peekable();
+        words.peek().is_some()
+            && words.all(|word| {
+                word.starts_with(char::is_uppercase) || matches!(word, "the" | "of" | "and" | "for")
+            })
+    };
+    let text = text.trim().trim_start_matches(['-', '–', '—', '―']).trim_start();
+    text.split_once(", ")
+        .is_some_and(|(name, of)| is_name(name) && !of.contains(',') && is_name(of))
 }
 
 /// Ends in dots: what a button does more often than a short sentence.

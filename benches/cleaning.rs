@@ -212,7 +212,7 @@ fn article(
         undecodable: 0,
         original,
         raw_sha256: [0; 32],
-        markup: Vec::new(),
+        markup: None,
     }
 }
 

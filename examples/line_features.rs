@@ -1,53 +1,100 @@
 //! Writes the features of lines for `data/model/train.py`.
 //!
-//! In: a command (`layout`, `cells`, `rows`), a file of JSON lines with `lines` in each
-//! (and perhaps `votes`), and a word table. Out, to the standard
-//! output: JSON for `layout`; for `cells` a count and the cells of each line, for `rows` the rows of
-//! features, all as little-endian integers of 16 bits.
+//! In: a command, and a file of JSON lines with `lines` in each (perhaps `headline`, and `votes`:
+//! 1 where memory of a site takes a line). Commands: `layout`; `cells DOCUMENTS`; `rows DOCUMENTS
+//! TABLE` with a table of word weights; `scores DOCUMENTS SCORES` with the first stage's scores of
+//! all lines, integers of 32 bits; `examples`. Out, to the standard output: JSON for `layout` and
+//! `examples` (what the rules' examples remove and keep); for `cells` a count and the cells of each
+//! line, for the others rows of features, all as little-endian integers of 16 bits.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 
-use copydesk::boilerplate::classifier::{LineInput, training};
-use serde_json::Value;
+use copydesk::boilerplate::classifier::{DocumentInput, LineInput, training};
+use copydesk::boilerplate::{Context, Rulebook, with_model_input};
+use copydesk::config::InputSettings;
+use copydesk::date::DayMonth;
+use copydesk::document::learned::Headlines;
+use copydesk::document::{DocumentId, Fields, Format, RawDocument};
+use copydesk::parse::{ParseSettings, parse};
+use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let command = arguments.next().ok_or("which command?")?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     if command == "layout" {
-        let (names, cells) = training::layout();
-        let layout = serde_json::json!({ "names": names, "cells": cells });
-        return Ok(writeln!(out, "{layout}")?);
+        let (names, scores, cells) = training::layout();
+        return Ok(writeln!(out, "{}", json!({"names": names, "scores": scores, "cells": cells}))?);
+    }
+    if command == "examples" {
+        for rule in Rulebook::built_in().rules() {
+            writeln!(out, "{}", json!({"removes": rule.removes, "keeps": rule.keeps}))?;
+        }
+        return Ok(out.flush()?);
     }
     let documents = std::fs::File::open(arguments.next().ok_or("which documents?")?)?;
     let extra = arguments.next().map(std::fs::read).transpose()?.unwrap_or_default();
     let table: Vec<i8> = extra.iter().map(|&byte| byte as i8).collect();
+    let mut scores = extra.chunks_exact(4).map(|b| i32::from_le_bytes([b[0], b[1], b[2], b[3]]));
     for document in BufReader::new(documents).lines() {
         let document: Value = serde_json::from_str(&document?)?;
-        let lines = document["lines"].as_array().ok_or("a document without lines")?;
-        let votes = document["votes"].as_array();
-        let inputs: Vec<LineInput> = (0..)
-            .zip(lines)
-            .map(|(at, line)| LineInput {
-                text: line.as_str().unwrap_or_default(),
-                rule: votes.and_then(|v| v.get(at)).is_some_and(|v| v.as_i64() == Some(1)),
-                site_chrome: false,
-            })
-            .collect();
-        let values = match command.as_str() {
-            "cells" => training::cells(&inputs)
+        let values = see(&document, |input| match command.as_str() {
+            "cells" => training::cells(input)
                 .into_iter()
                 .flat_map(|cells| {
                     std::iter::once(cells.len() as i16).chain(cells.into_iter().map(|c| c as i16))
                 })
                 .collect(),
-            "rows" => training::rows(&inputs, &table),
-            _ => return Err("no such command".into()),
-        };
+            "rows" => training::rows(input, &table),
+            _ => {
+                let first: Vec<i32> = scores.by_ref().take(input.lines.len()).collect();
+                training::score_rows(input, &first)
+            }
+        })?;
         for value in values {
             out.write_all(&value.to_le_bytes())?;
         }
     }
     Ok(out.flush()?)
+}
+
+/// Shows a document as the model sees it in use: with the votes of rules, and those given.
+fn see<T>(
+    document: &Value,
+    look: impl FnOnce(&DocumentInput<'_>) -> T,
+) -> Result<T, Box<dyn Error>> {
+    let lines = document["lines"].as_array().ok_or("a document without lines")?;
+    let lines: Vec<&str> = lines.iter().map(|line| line.as_str().unwrap_or_default()).collect();
+    let text = lines.join("\n");
+    let settings = ParseSettings::new(&InputSettings::default(), false)?;
+    let raw = RawDocument {
+        id: DocumentId { root: "".into(), path: "a.txt".into(), member: None, record: None },
+        format: Format::Text,
+        bytes: text.clone().into_bytes(),
+        declared_encoding: None,
+        fields: Fields::default(),
+    };
+    let language = parse(raw, &settings).ok().and_then(|article| article.fields.language);
+    let headline = document["headline"].as_str().map(str::to_owned);
+    let fields = Fields { headline, ..Fields::default() };
+    let headlines = Headlines::default();
+    let context = Context {
+        rulebook: Rulebook::built_in(),
+        headlines: &headlines,
+        site: None,
+        model: None,
+        language: language.as_deref(),
+        day_month: DayMonth::Unknown,
+    };
+    let votes = document["votes"].as_array();
+    let learned = |at: usize| votes.and_then(|v| v.get(at)).is_some_and(|v| v.as_i64() == Some(1));
+    Ok(with_model_input(&text, &fields, &context, |input| {
+        let mut all: Vec<LineInput<'_>> = input.lines.to_vec();
+        for (at, line) in all.iter_mut().enumerate() {
+            line.vote = line.vote.or_else(|| learned(at).then_some(LineInput::LEARNED));
+        }
+        assert_eq!(all.len(), lines.len(), "a line that is blank or broken");
+        look(&DocumentInput { lines: &all, headline: input.headline })
+    }))
 }

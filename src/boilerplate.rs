@@ -8,10 +8,13 @@
 pub mod classifier;
 mod examples;
 mod header;
+mod known;
 mod layout;
 mod line_model;
 mod matcher;
 mod memory;
+#[doc(hidden)]
+pub mod page;
 mod related;
 mod rule;
 mod rulebook;
@@ -19,6 +22,8 @@ mod sweep;
 
 pub use classifier::{Cleaning, Model, ModelError};
 pub use examples::{ExampleKind, ExampleResult, check_examples};
+pub use known::Known;
+pub use page::PageModel;
 pub use rule::{Action, FieldName, KnownFailures, Place, Rule};
 pub use rulebook::{RuleError, Rulebook};
 
@@ -28,6 +33,7 @@ use crate::document::learned::chrome::SiteJudge;
 use crate::document::{Change, DateSource, Fields};
 use crate::edit::{LineRemoval, remove_lines};
 
+use classifier::DocumentInput;
 use layout::Layout;
 use sweep::{Findings, sweep};
 
@@ -80,19 +86,63 @@ pub struct Decision {
 /// assert_eq!(decision.changes.iter().filter(|c| &*c.rule == "related-see-also").count(), 1);
 /// ```
 pub fn decide(text: &str, fields: &Fields, context: &Context<'_>) -> Decision {
+    decide_again(text, fields, context, &mut Known::default())
+}
+
+/// As [`decide`], quicker for a text that changed little since `known` was last handed over with
+/// the same rulebook, headlines and memory of sites. The decision is the same.
+pub fn decide_again(
+    text: &str,
+    fields: &Fields,
+    context: &Context<'_>,
+    known: &mut Known,
+) -> Decision {
     let layout = Layout::new(text);
-    let mut found = sweep(&layout, context.rulebook, context.language);
     let mut filled = Fields::default();
-    related::find_links(&layout, context.headlines, fields, &mut found);
-    header::read_header(&layout, fields, &mut found, &mut filled);
-    if let Some(judge) = context.site {
-        memory::find_chrome(&layout, judge, context.headlines, fields, &mut found);
-    }
+    let mut found = find(&layout, fields, context, known, &mut filled);
     if let Some((model, cleaning)) = context.model {
-        line_model::find_lines(&layout, model, cleaning, &mut found);
+        let model = (model, line_model::in_language(cleaning, context.language));
+        let headline = fields.headline.as_deref().or(filled.headline.as_deref());
+        let keeps = |line: &str| context.site.is_some_and(|judge| judge.keeps(line));
+        line_model::find_lines(&layout, model, headline, keeps, &mut found);
     }
     fill(&found, fields, context.day_month, &mut filled);
     Decision { changes: changes(&layout, &found), fields: filled }
+}
+
+/// What rules and memory of the site find, before the model is asked.
+fn find(
+    layout: &Layout<'_>,
+    fields: &Fields,
+    context: &Context<'_>,
+    known: &mut Known,
+    filled: &mut Fields,
+) -> Findings {
+    let facts = known.facts(layout, context.language, fields.site.as_deref());
+    let mut found = sweep(layout, context.rulebook, context.language, facts);
+    related::find_links(layout, context.headlines, fields, &mut found);
+    header::read_header(layout, fields, &mut found, filled);
+    if let Some(judge) = context.site {
+        memory::find_chrome(layout, judge, context.headlines, fields, facts, &mut found);
+    }
+    found
+}
+
+/// Shows a text as the line model sees it: for training, so that the model learns beside the same
+/// votes that it is used with.
+#[doc(hidden)]
+pub fn with_model_input<T>(
+    text: &str,
+    fields: &Fields,
+    context: &Context<'_>,
+    see: impl FnOnce(&DocumentInput<'_>) -> T,
+) -> T {
+    let layout = Layout::new(text);
+    let mut filled = Fields::default();
+    let found = find(&layout, fields, context, &mut Known::default(), &mut filled);
+    let lines = line_model::inputs(&layout, &found);
+    let headline = fields.headline.as_deref().or(filled.headline.as_deref());
+    see(&DocumentInput { lines: &lines, headline })
 }
 
 /// What decides beside the rules of a book: id, kind and reason of each, sorted by kind and id.
@@ -104,11 +154,16 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
     let model =
         (line_model::RULE, "model", "A line that the line model takes for no part of the story.");
     let learned = memory::RULES.iter().map(|&(id, why)| (id, memory::KIND, why));
+    let page = (
+        page::RULE,
+        "model",
+        "A line of a page that the page model takes for no part of the story.",
+    );
     let rest = [
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
         ("site-line", "site", "The line above the headline that names the site."),
     ];
-    header.into_iter().chain(learned).chain([model]).chain(rest)
+    header.into_iter().chain(learned).chain([model, page]).chain(rest)
 }
 
 /// The changes of all findings.

@@ -7,6 +7,7 @@ mod arguments;
 mod clean;
 mod cleaning;
 mod explain;
+mod index;
 mod learn;
 mod message;
 mod plan;
@@ -28,6 +29,7 @@ use crate::Error;
 pub fn main() -> u8 {
     let arguments = Arguments::parse();
     message::stop_on_signals();
+    crate::index::silence_guarded_panics();
     match run(arguments.command) {
         Ok(true) => 0,
         Ok(false) => 1,
@@ -46,6 +48,7 @@ fn run(command: Command) -> Result<bool, Error> {
         Command::Learn(arguments) => learn::run(arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
+        Command::Index(arguments) => index::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
     }

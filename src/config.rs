@@ -113,6 +113,31 @@ impl Default for WorkSettings {
     }
 }
 
+/// Which line model judges what rules and memory of a site leave.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelChoice {
+    #[default]
+    BuiltIn,
+    None,
+    File(PathBuf),
+}
+
+/// What a nightly run remembers, and what it may do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NightlySettings {
+    /// The index.
+    pub index: PathBuf,
+    /// Read every file, also those that look unchanged.
+    pub verify_content: bool,
+    /// Go on when more than a fifth of the documents have gone.
+    pub allow_shrink: bool,
+    /// Keep documents whose files have gone.
+    pub keep_missing: bool,
+    /// Learn anew from all that is there.
+    pub relearn: bool,
+}
+
 /// How texts are cleaned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CleaningSettings {
@@ -125,8 +150,9 @@ pub struct CleaningSettings {
     pub rules: Vec<PathBuf>,
     /// A learned state to use instead of learning.
     pub learned: Option<PathBuf>,
-    /// A line model to use instead of the built-in one.
-    pub model: Option<PathBuf>,
+    pub model: ModelChoice,
+    /// A file of lines that the user keeps or drops, whatever was learned.
+    pub choices: Option<PathBuf>,
 }
 
 impl Default for CleaningSettings {
@@ -137,7 +163,8 @@ impl Default for CleaningSettings {
             strength: CleaningStrength::default(),
             rules: Vec::new(),
             learned: None,
-            model: None,
+            model: ModelChoice::default(),
+            choices: None,
         }
     }
 }

@@ -24,6 +24,11 @@ pub enum Error {
     Damaged { path: PathBuf, message: String },
     #[error("no document found in {0}: nothing was written")]
     NoDocuments(String),
+    #[error(
+        "{gone} of {known} documents are no longer there: nothing was written; see that the corpus is \
+         where it was, or allow it with --allow-shrink"
+    )]
+    Shrunk { known: u64, gone: u64 },
     #[error("stopped by signal {0}: the output is as it was before")]
     Interrupted(i32),
 }
@@ -36,7 +41,7 @@ impl Error {
             Error::Output { .. } | Error::ForeignOutput { .. } => 3,
             Error::Locked { .. } => 4,
             Error::Damaged { .. } => 5,
-            Error::NoDocuments(_) => 6,
+            Error::NoDocuments(_) | Error::Shrunk { .. } => 6,
             Error::Interrupted(signal) => 128_u8.saturating_add(*signal as u8),
         }
     }

@@ -1,10 +1,20 @@
-//! What a run keeps outside memory: files of records that a later pass of the same run reads again.
+//! What a run keeps outside memory: files of records that a later pass of the same run reads again,
+//! and the index, which a later run reads.
 //!
-//! In: records in order. Out: the same records, in order or by number. It does not remember
-//! anything from one run to the next yet.
+//! In: records in order; clean documents by file. Out: the same. It decides nothing about them.
 
+mod check;
+pub mod database;
+pub mod entry;
+pub mod memory;
 pub mod sequences;
+pub mod shelf;
 pub mod spill;
 
+pub use check::{check, info, rebuild};
+pub use database::{Snapshot, silence_guarded_panics};
+pub use entry::{Epoch, Facts, KeptFile, KeptHead, NewDocument, RunRecord, Seal, Settings};
+pub use memory::{Index, OutputMark, encode, file_key, pack, unpack};
 pub use sequences::SequenceSpill;
+pub use shelf::{NewFile, Shelf};
 pub use spill::Spill;

@@ -7,6 +7,7 @@ mod clean;
 mod cleaner;
 mod finished;
 mod learn;
+mod nightly;
 mod preview;
 mod read;
 mod write;
@@ -15,7 +16,9 @@ use std::path::Path;
 
 use crate::Error;
 use crate::cluster::{self, MatchSettings};
-use crate::config::{CleaningSettings, InputSettings, OutputSettings, WorkSettings};
+use crate::config::{
+    CleaningSettings, InputSettings, NightlySettings, OutputSettings, WorkSettings,
+};
 use crate::document::learned::LearnedState;
 use crate::report::{OutputFolder, PartClock, StageClock};
 use crate::source;
@@ -33,6 +36,8 @@ pub struct Plan {
     pub matching: MatchSettings,
     pub output: OutputSettings,
     pub work: WorkSettings,
+    /// What a nightly run remembers, and where; `None`: a run that stands for itself.
+    pub nightly: Option<NightlySettings>,
 }
 
 /// Who is told how far a run is.
@@ -57,6 +62,9 @@ impl Progress for () {
 /// When the run cannot go on: no input, no document, no place for the output. A document that
 /// cannot be read is a row in `problems.csv`.
 pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
+    if let Some(settings) = &plan.nightly {
+        return nightly::run(plan, settings, progress);
+    }
     let mut work = Work::start(progress);
     let cleaner = Cleaner::open(&plan.cleaning)?;
 
@@ -96,7 +104,7 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
         .map_err(|source| Error::Output { path: folder.scratch(), source })?;
 
     work.begin("write");
-    write::write(clean, &clustering, &cleaner, plan, folder, work)
+    write::write(&clean, &clustering, &cleaner, plan, folder, work, None)
 }
 
 /// Learns from a corpus and writes no table: the state for `--learned`. `scratch` is a folder for

@@ -31,6 +31,7 @@ use rayon::prelude::*;
 use crate::config::{InputSettings, Limits};
 use crate::document::{Problem, ProblemCode, Stage};
 
+pub use input::refuse_index;
 pub use records::Batch;
 pub use walk::{FoundFile, Location, Stamp, Walk, walk};
 

@@ -4,4 +4,5 @@ mod architecture;
 mod cli;
 mod documentation;
 mod golden;
+mod nightly;
 mod program;

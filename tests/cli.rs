@@ -133,6 +133,34 @@ fn metadata_beside_the_texts_fills_their_fields() {
 }
 
 #[test]
+fn a_user_says_which_lines_stay_and_which_go() {
+    let folder = corpus(&[
+        ("outlet/one.txt", STORY),
+        (
+            "lines.toml",
+            "[[drop]]\nsite = \"outlet\"\n\
+             text = \"A line of the printer's own\"\n\n[[drop]]\nsite = \"elsewhere\"\n\
+             text = \"A line of another site\"\n",
+        ),
+        (
+            "outlet/two.txt",
+            "The mill at Old Ford stood still on Monday for the first time in eleven years, its owner said.\n\n\
+             A line of the printer's own\n\nA line of another site\n\n\
+             The wheel will turn again in April, when the river has room for the water behind the weir.\n",
+        ),
+    ]);
+    let run = call_in(folder.path(), &["run", ".", "-o", "@OUT@", "--choices", "lines.toml"], "");
+    let edits = rows(&run.out().join("edits.csv"));
+    let dropped: Vec<&str> = edits
+        .iter()
+        .filter(|edit| edit["rule_id"].contains("site-chrome-choice"))
+        .map(|edit| edit["before"].as_str())
+        .collect();
+    assert_eq!(dropped.len(), 1, "{dropped:?}");
+    assert!(dropped[0].contains("A line of the printer's own"), "{dropped:?}");
+}
+
+#[test]
 fn without_cleaning_no_text_is_touched() {
     let run = run_sample(&["--no-clean"]);
     assert!(run.code <= 1, "{}", run.stderr);

@@ -2,13 +2,16 @@
 //!
 //! In: the lines of a text, with what rules and learned chrome say of them, and a [`Model`]. Out:
 //! a [`Verdict`] for each line. It removes nothing. Gradient-boosted trees (Friedman 2001) judge a
-//! line by itself, its neighbours and its place. All arithmetic is in integers. A second stage that
-//! sees the first's scores around a line was tried and lost: see `data/model/README.md`.
+//! line by itself, its neighbours and its place; a second stage sees the first's scores of the whole
+//! document (stacking, Wolpert 1992). All arithmetic is in integers.
 
 mod features;
 mod format;
+mod page;
 mod scan;
+mod scores;
 mod survey;
+mod text_features;
 #[doc(hidden)]
 pub mod training;
 mod trees;
@@ -18,8 +21,14 @@ use serde::{Deserialize, Serialize};
 
 pub use format::ModelError;
 
-use features::{Document, Value, clamp};
-use trees::Forest;
+use features::Document;
+use scores::Scores;
+use trees::EARLY_SCORE;
+
+pub(super) use features::{Value, clamp};
+pub(super) use format::Reader;
+pub(super) use text_features::{TextFeatures, WORD_CELLS};
+pub(super) use trees::Forest;
 
 /// How much may go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,16 +46,28 @@ pub enum Cleaning {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LineInput<'a> {
     pub text: &'a str,
-    /// Whether a rule takes the line out.
-    pub rule: bool,
-    /// Whether it was learned as chrome of its site.
-    pub site_chrome: bool,
+    /// The kind of what takes the line out before the model is asked: of a rule, or
+    /// [`LEARNED`](Self::LEARNED).
+    pub vote: Option<&'a str>,
 }
 
 impl LineInput<'_> {
+    /// The kind of a vote by memory of the site.
+    pub const LEARNED: &'static str = "learned";
+
     fn is_voted(&self) -> bool {
-        self.rule || self.site_chrome
+        self.vote.is_some()
     }
+}
+
+/// A document as the classifier sees it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DocumentInput<'a> {
+    /// All lines of the current text that hold more than white space, those included that rules or
+    /// learned chrome take out: they are context to their neighbours.
+    pub lines: &'a [LineInput<'a>],
+    /// The story's headline, where it is known.
+    pub headline: Option<&'a str>,
 }
 
 /// What the model says of one line.
@@ -93,15 +114,18 @@ impl Verdict {
 pub struct Model {
     /// Weights of hashed words.
     words: Vec<i8>,
-    forest: Forest,
+    first: Forest,
+    /// Sees the first's scores beside what the first sees.
+    second: Option<Forest>,
     /// Scores from which on a line goes: careful, balanced, thorough.
     thresholds: [i32; 3],
+    sha256: [u8; 32],
 }
 
 impl Model {
     /// The score from which on a line goes.
     pub fn threshold(&self, cleaning: Cleaning) -> i32 {
-        if self.forest.roots.is_empty() {
+        if self.first.roots.is_empty() {
             return i32::MAX;
         }
         let [careful, balanced, thorough] = self.thresholds;
@@ -117,26 +141,48 @@ impl Model {
 const FEWEST_LINES: usize = 2;
 /// What looks like a paragraph of a story needs so much more to go: it costs more words to lose.
 const PROSE_MARGIN: i32 = 1024;
+/// A line alone between two paragraphs needs so much more in a text that looks clean already: there
+/// it is a sub-heading more often than an advertisement.
+const HEADING_MARGIN: i32 = 1024;
 
-/// Judges the lines of a text: one verdict for each, in their order.
-///
-/// The lines are all lines of the current text that hold more than white space, those included that
-/// rules or learned chrome take out: they are context to their neighbours.
-pub fn judge(model: &Model, lines: &[LineInput<'_>], cleaning: Cleaning) -> Vec<Verdict> {
-    let document = Document::new(lines, &model.words);
-    let threshold = model.threshold(cleaning);
-    if lines.len() <= FEWEST_LINES {
-        return lines.iter().map(|_| Verdict { score: i32::MIN, goes: false }).collect();
+/// Judges the lines of a document: one verdict for each, in their order.
+pub fn judge(model: &Model, input: &DocumentInput<'_>, cleaning: Cleaning) -> Vec<Verdict> {
+    if input.lines.len() <= FEWEST_LINES {
+        let stays = Verdict { score: i32::MIN, goes: false };
+        return vec![stays; input.lines.len()];
     }
-    let mut row: Vec<Value> = Vec::with_capacity(160);
-    let judge_line = |at| {
-        row.clear();
-        document.row(at, |_, value| row.push(clamp(value)));
-        let score = model.forest.score(&row);
-        let margin = if document.is_good(at) { PROSE_MARGIN } else { 0 };
+    let document = Document::new(input, &model.words);
+    let threshold = model.threshold(cleaning);
+    let looks_clean = document.looks_clean();
+    let verdict = |(at, score): (usize, i32)| {
+        let margin = match (document.is_good(at), looks_clean && document.is_between(at)) {
+            (true, _) => PROSE_MARGIN,
+            (false, true) => HEADING_MARGIN,
+            (false, false) => 0,
+        };
         Verdict { score, goes: score.saturating_sub(margin) >= threshold }
     };
-    (0..document.len()).map(judge_line).collect()
+    scores_of(model, &document).into_iter().enumerate().map(verdict).collect()
+}
+
+/// The scores of all lines by the last stage.
+fn scores_of(model: &Model, document: &Document<'_>) -> Vec<i32> {
+    let mut row: Vec<Value> = Vec::with_capacity(256);
+    let mut score = |forest: &Forest, at: usize, scores: Option<&Scores>| {
+        row.clear();
+        document.row(at, |_, value| row.push(clamp(value)));
+        if let Some(scores) = scores {
+            scores.row(at, |_, value| row.push(clamp(value)));
+        }
+        forest.score(&row)
+    };
+    let first: Vec<i32> = (0..document.len()).map(|at| score(&model.first, at, None)).collect();
+    let Some(second) = &model.second else { return first };
+    let scores = Scores::new(document, &first);
+    let again = |(at, &first)| {
+        if first < EARLY_SCORE { first } else { score(second, at, Some(&scores)) }
+    };
+    first.iter().enumerate().map(again).collect()
 }
 
 #[cfg(test)]
@@ -154,7 +200,8 @@ mod tests {
     fn goes(lines: &[&str], cleaning: Cleaning) -> Vec<bool> {
         let inputs: Vec<LineInput> =
             lines.iter().map(|text| LineInput { text, ..LineInput::default() }).collect();
-        judge(&Model::built_in(), &inputs, cleaning).iter().map(|v| v.goes).collect()
+        let input = DocumentInput { lines: &inputs, headline: None };
+        judge(&Model::built_in(), &input, cleaning).iter().map(|v| v.goes).collect()
     }
 
     #[test]
@@ -194,8 +241,10 @@ mod tests {
     #[test]
     fn an_empty_model_removes_nothing_and_odd_texts_do_no_harm() {
         let inputs = [LineInput { text: "Share this", ..LineInput::default() }];
-        assert!(!judge(&Model::default(), &inputs, Cleaning::Thorough).iter().any(|v| v.goes));
-        assert!(judge(&Model::built_in(), &[], Cleaning::Balanced).is_empty());
+        let input = DocumentInput { lines: &[inputs[0]; 9], headline: None };
+        assert!(!judge(&Model::default(), &input, Cleaning::Thorough).iter().any(|v| v.goes));
+        let nothing = DocumentInput::default();
+        assert!(judge(&Model::built_in(), &nothing, Cleaning::Balanced).is_empty());
         let odd = ["", "…", "\u{200f}", "7", "Жжж", "你好", &"a".repeat(70_000)];
         assert_eq!(goes(&odd, Cleaning::Balanced).len(), odd.len());
     }

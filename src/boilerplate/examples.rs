@@ -3,6 +3,7 @@
 //! In: a book. Out: one [`ExampleResult`] an example. Used by the test below and by
 //! `copydesk rules test`. Header reading and corpus knowledge take no part: an example tests rules.
 
+use super::known::Known;
 use super::layout::Layout;
 use super::rule::{Place, Rule};
 use super::rulebook::Rulebook;
@@ -129,7 +130,8 @@ fn settled(book: &Rulebook, text: &str, language: Option<&str>) -> Result<(), St
 
 fn clean(book: &Rulebook, text: &str, language: Option<&str>) -> (String, Findings) {
     let layout = Layout::new(text);
-    let found = sweep(&layout, book, language);
+    let mut known = Known::default();
+    let found = sweep(&layout, book, language, known.facts(&layout, language, None));
     let mut draft = Draft::new(text);
     draft.apply(super::changes(&layout, &found));
     (draft.finish().0, found)

@@ -3,37 +3,28 @@
 //! In: a layout, a model, and what was found before it. Out: more findings. The model sees every
 //! line, those that go included, for they are context to their neighbours.
 
-use super::classifier::{Cleaning, LineInput, Model, judge};
+use super::classifier::{Cleaning, DocumentInput, LineInput, Model, judge};
 use super::layout::Layout;
-use super::memory::KIND;
 use super::sweep::{Finding, Findings};
 use crate::document::EditKind;
 
 /// The id under which its removals stand.
 pub(super) const RULE: &str = "line-model";
 
-/// Adds the lines that the model takes out.
+/// Adds the lines that the model takes out. What `keeps` names stays: the user decided so.
 pub(super) fn find_lines(
     layout: &Layout<'_>,
-    model: &Model,
-    cleaning: Cleaning,
+    (model, cleaning): (&Model, Cleaning),
+    headline: Option<&str>,
+    keeps: impl Fn(&str) -> bool,
     found: &mut Findings,
 ) {
-    let inputs: Vec<LineInput<'_>> = layout
-        .rows
-        .iter()
-        .enumerate()
-        .map(|(index, row)| {
-            let kind = found.lines.get(&index).map(|finding| finding.kind.as_str());
-            LineInput {
-                text: row.line.text,
-                rule: kind.is_some_and(|kind| kind != KIND),
-                site_chrome: kind == Some(KIND),
-            }
-        })
-        .collect();
-    for (index, verdict) in judge(model, &inputs, cleaning).into_iter().enumerate() {
-        if verdict.goes && !found.lines.contains_key(&index) {
+    let verdicts = {
+        let lines = inputs(layout, found);
+        judge(model, &DocumentInput { lines: &lines, headline }, cleaning)
+    };
+    for (index, (row, verdict)) in layout.rows.iter().zip(verdicts).enumerate() {
+        if verdict.goes && !found.lines.contains_key(&index) && !keeps(row.line.text) {
             found.lines.insert(
                 index,
                 Finding {
@@ -47,4 +38,24 @@ pub(super) fn find_lines(
             );
         }
     }
+}
+
+/// One step more careful in a language other than those that the model learned from: shape and
+/// place are all that it knows there.
+pub(super) fn in_language(cleaning: Cleaning, language: Option<&str>) -> Cleaning {
+    match cleaning {
+        same if language == Some(LEARNED_FROM) => same,
+        Cleaning::Thorough => Cleaning::Balanced,
+        Cleaning::Balanced | Cleaning::Careful => Cleaning::Careful,
+    }
+}
+
+/// The language of the pages that the model was trained on, nearly all of them.
+const LEARNED_FROM: &str = "en";
+
+/// The lines with the votes of what was found before the model is asked.
+pub(super) fn inputs<'a>(layout: &Layout<'a>, found: &'a Findings) -> Vec<LineInput<'a>> {
+    let vote = |index: &usize| found.lines.get(index).map(|finding| finding.kind.as_str());
+    let line = |(index, text)| LineInput { text, vote: vote(&index) };
+    layout.rows.iter().map(|row| row.line.text).enumerate().map(line).collect()
 }

@@ -2,16 +2,16 @@
 //!
 //! In: rules. Out: [`Matcher`]. A rule over whole lines is found by the letters that any match of
 //! it begins with, taken from its expression; one without such letters (a name, say) is tried on
-//! every line that is short enough. Rules with literals are found by one Aho-Corasick scan of the
-//! whole text (Aho and Corasick 1975). Conditions of place and neighbourhood are not looked at here.
+//! every line that is short enough. Rules with literals are found by one Aho-Corasick scan (Aho and
+//! Corasick 1975). Conditions of place and neighbourhood are not looked at here.
 
 use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 
-use super::layout::{Layout, Row};
-use super::rule::Place;
+use super::known::Tried;
+use super::layout::Row;
 use super::rulebook::CompiledRule;
 
 /// Bytes of a line's beginning that are compared.
@@ -23,9 +23,11 @@ const LINE_BYTES: usize = 100_000;
 /// Rules ready to be looked for.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    /// Beginnings of lines in lower case, and the rules they may begin. Only looked up, never
-    /// walked: its order is nobody's.
-    prefixes: HashMap<Vec<u8>, Vec<Start>>,
+    /// Beginnings of lines in lower case, packed, and the rules they may begin. Only looked up,
+    /// never walked: its order is nobody's.
+    prefixes: HashMap<u64, Vec<Start>>,
+    /// By the first byte, the lengths of the beginnings there are: a bit for each.
+    lengths: [u8; 256],
     /// Rules that may begin with anything.
     open: Vec<Start>,
     literals: Option<AhoCorasick>,
@@ -38,32 +40,18 @@ pub(super) struct Matcher {
 struct Start {
     rule: usize,
     max_words: usize,
-    place: Place,
 }
 
 impl Start {
     fn new(rule: usize, compiled: &CompiledRule) -> Self {
-        let max_words = compiled.rule.max_words.unwrap_or(usize::MAX);
-        // A rule that must match once only looks at the whole text.
-        let place = if compiled.rule.once { Place::Anywhere } else { compiled.rule.place };
-        Start { rule, max_words, place }
+        Start { rule, max_words: compiled.rule.max_words.unwrap_or(usize::MAX) }
     }
-
-    fn fits(&self, row: &Row<'_>) -> bool {
-        row.words <= self.max_words && row.stands(self.place) && row.line.text.len() <= LINE_BYTES
-    }
-}
-
-/// A line and a rule that may match it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Candidate {
-    pub row: usize,
-    pub rule: usize,
 }
 
 impl Matcher {
     pub fn new<'r>(rules: impl Iterator<Item = (usize, &'r CompiledRule)>) -> Self {
-        let mut prefixes: HashMap<Vec<u8>, Vec<Start>> = HashMap::new();
+        let mut prefixes: HashMap<u64, Vec<Start>> = HashMap::new();
+        let mut lengths = [0_u8; 256];
         let mut open = Vec::new();
         let mut literals: Vec<String> = Vec::new();
         let mut literal_rules: Vec<Vec<usize>> = Vec::new();
@@ -71,9 +59,14 @@ impl Matcher {
             if compiled.rule.literals.is_empty() {
                 let start = Start::new(index, compiled);
                 match beginnings(&compiled.pattern) {
-                    Some(found) => found
-                        .into_iter()
-                        .for_each(|prefix| prefixes.entry(prefix).or_default().push(start)),
+                    Some(found) => found.into_iter().for_each(|prefix| {
+                        if let Some(bits) =
+                            lengths.get_mut(usize::from(*prefix.first().unwrap_or(&0)))
+                        {
+                            *bits |= 1 << (prefix.len() - 1);
+                        }
+                        prefixes.entry(packed(&prefix)).or_default().push(start);
+                    }),
                     None => open.push(start),
                 }
             }
@@ -94,55 +87,45 @@ impl Matcher {
             .ascii_case_insensitive(true)
             .build(&literals);
         let literals = scan.ok().filter(|_| !literals.is_empty());
-        Matcher { prefixes, open, literals, literal_rules }
+        Matcher { prefixes, lengths, open, literals, literal_rules }
     }
 
-    /// Every line with the rules that may match it, sorted, each once.
-    pub fn candidates(&self, layout: &Layout<'_>) -> Vec<Candidate> {
-        let mut found = Vec::new();
-        let mut beginning = Vec::with_capacity(PREFIX_BYTES + 4);
-        for (row, shape) in layout.rows.iter().enumerate() {
-            lower_beginning(shape.body(), &mut beginning);
-            let lengths = 1..=PREFIX_BYTES.min(beginning.len());
-            let begun = lengths.filter_map(|n| self.prefixes.get(beginning.get(..n)?));
-            let fitting = begun.flatten().chain(&self.open);
-            found
-                .extend(fitting.filter(|s| s.fits(shape)).map(|s| Candidate { row, rule: s.rule }));
+    /// The rules that may match a line, in the order of the book, each once.
+    pub fn rules_of(&self, row: &Row<'_>) -> Vec<Tried> {
+        if row.line.text.len() > LINE_BYTES {
+            return Vec::new();
         }
-        self.scan(layout, &mut found);
-        found.sort_unstable();
-        found.dedup();
-        found
+        let (beginning, length) = lower_beginning(row.body());
+        let lengths = beginning.first().and_then(|&first| self.lengths.get(usize::from(first)));
+        let lengths = lengths.copied().unwrap_or(0);
+        let begun = (1..=length).filter(|n| lengths & (1 << (n - 1)) != 0);
+        let begun = begun.filter_map(|n| self.prefixes.get(&packed(beginning.get(..n)?)));
+        let fitting = begun.flatten().chain(&self.open).filter(|s| row.words <= s.max_words);
+        let mut rules: Vec<usize> = fitting.map(|start| start.rule).collect();
+        self.scan(row.line.text, &mut rules);
+        rules.sort_unstable();
+        rules.dedup();
+        rules.into_iter().map(Tried::new).collect()
     }
 
-    /// One pass over the text for the literals.
-    fn scan(&self, layout: &Layout<'_>, found: &mut Vec<Candidate>) {
+    /// Adds the rules whose literals stand in a line.
+    fn scan(&self, line: &str, rules: &mut Vec<usize>) {
         let Some(literals) = &self.literals else { return };
-        let mut row = 0;
-        // The last line, counted from 1, for which each rule was noted: a line of a million `@`
-        // names its rules once.
-        let rules = self.literal_rules.iter().flatten().max().map_or(0, |&last| last + 1);
-        let mut noted = vec![0; rules];
-        for hit in literals.find_overlapping_iter(layout.text) {
-            // Hits come in the order of their ends, so that the line only ever moves on.
-            while layout.rows.get(row).is_some_and(|r| r.line.span.end < hit.end()) {
-                row += 1;
-            }
-            let Some(shape) = layout.rows.get(row).filter(|r| hit.start() >= r.line.span.start)
-            else {
-                continue;
-            };
-            if shape.line.text.len() > LINE_BYTES {
-                continue;
-            }
-            for &rule in self.literal_rules.get(hit.pattern().as_usize()).into_iter().flatten() {
-                if let Some(last) = noted.get_mut(rule).filter(|last| **last != row + 1) {
-                    *last = row + 1;
-                    found.push(Candidate { row, rule });
-                }
+        // A line of a million `@` names its rules once.
+        let mut last = None;
+        for hit in literals.find_overlapping_iter(line) {
+            if last != Some(hit.pattern()) {
+                last = Some(hit.pattern());
+                let found = self.literal_rules.get(hit.pattern().as_usize());
+                rules.extend(found.into_iter().flatten());
             }
         }
     }
+}
+
+/// A short run of bytes as a number; no other run of as many bytes is the same.
+fn packed(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
 /// What every match of an expression begins with, in lower case; `None` where that is no short
@@ -171,21 +154,25 @@ fn beginnings(pattern: &str) -> Option<Vec<Vec<u8>>> {
     Some(found)
 }
 
-/// The first bytes of a line in lower case, at least [`PREFIX_BYTES`] where there are as many.
-fn lower_beginning(body: &str, into: &mut Vec<u8>) {
-    into.clear();
-    for c in body.chars() {
-        if c.is_ascii() {
-            into.push(c.to_ascii_lowercase() as u8);
-        } else {
-            let mut buffer = [0; 4];
-            c.to_lowercase()
-                .for_each(|l| into.extend_from_slice(l.encode_utf8(&mut buffer).as_bytes()));
+/// The first bytes of a line in lower case, and how many: [`PREFIX_BYTES`] where there are as many.
+fn lower_beginning(body: &str) -> ([u8; PREFIX_BYTES], usize) {
+    let (mut beginning, mut length) = ([0; PREFIX_BYTES], 0);
+    let mut push = |byte| match beginning.get_mut(length) {
+        Some(slot) => {
+            *slot = byte;
+            length += 1;
+            true
         }
-        if into.len() >= PREFIX_BYTES {
+        None => false,
+    };
+    for c in body.chars() {
+        let mut buffer = [0; 4];
+        let mut lower = c.to_lowercase();
+        if !lower.all(|l| l.encode_utf8(&mut buffer).bytes().all(&mut push)) {
             break;
         }
     }
+    (beginning, length)
 }
 
 #[cfg(test)]

@@ -3,10 +3,13 @@
 //! In: a layout, the judge of the site, and what rules already found. Out: more findings. It
 //! learns nothing: see [`crate::learned`].
 
+use std::ops::Range;
+
+use super::known::LineFacts;
 use super::layout::Layout;
 use super::sweep::{Finding, Findings};
 use crate::document::learned::Headlines;
-use crate::document::learned::chrome::{Form, SiteJudge};
+use crate::document::learned::chrome::{Form, LineKeys, SiteJudge};
 use crate::document::{EditKind, Fields};
 
 /// The kind that these findings are listed under.
@@ -29,13 +32,19 @@ pub(super) fn find_chrome(
     judge: &SiteJudge<'_>,
     headlines: &Headlines,
     known: &Fields,
+    facts: &mut [(Range<usize>, LineFacts)],
     found: &mut Findings,
 ) {
     if judge.is_empty() {
         return;
     }
     let lines = layout.lines();
-    let evidence = judge.judge(&lines, known.headline.as_deref(), headlines);
+    let asked = judge.asked(headlines);
+    for (line, (_, facts)) in lines.iter().zip(facts.iter_mut()) {
+        facts.keys.get_or_insert_with(|| asked.keys_of(line.text));
+    }
+    let keys: Vec<&LineKeys> = facts.iter().filter_map(|(_, facts)| facts.keys.as_ref()).collect();
+    let evidence = judge.judge_keyed(&lines, &keys, known.headline.as_deref(), headlines);
     for (index, (line, evidence)) in lines.iter().zip(evidence).enumerate() {
         let Some(evidence) = evidence else { continue };
         let finding = Finding {

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::known::{LineFacts, Tried, once};
 use super::layout::{Layout, Row, ends_sentence};
-use super::matcher::Candidate;
 use super::rule::{FieldName, Rule};
 use super::rulebook::{CompiledRule, Rulebook};
 use crate::document::{EditKind, RuleId};
@@ -41,30 +41,45 @@ pub(super) struct Findings {
     pub spans: Vec<(usize, Range<usize>, Finding)>,
 }
 
-/// Looks at every line with every rule that speaks the language.
-pub(super) fn sweep(layout: &Layout<'_>, book: &Rulebook, language: Option<&str>) -> Findings {
+/// A line and a rule that matches it.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    row: usize,
+    rule: usize,
+}
+
+/// Looks at every line with every rule that speaks the language. `facts` are those of the rows.
+pub(super) fn sweep(
+    layout: &Layout<'_>,
+    book: &Rulebook,
+    language: Option<&str>,
+    facts: &mut [(Range<usize>, LineFacts)],
+) -> Findings {
     let matcher = book.matcher(language);
-    let candidates = matcher.candidates(layout);
+    for ((_, facts), row) in facts.iter_mut().zip(&layout.rows) {
+        facts.rules.get_or_insert_with(|| matcher.rules_of(row));
+    }
+    let facts: &[(Range<usize>, LineFacts)] = facts;
     let mut found = Findings::default();
     let mut waiting = Vec::new();
     let mut recurring: BTreeMap<usize, bool> = BTreeMap::new();
-    for &candidate in &candidates {
-        let Some((row, compiled)) = look_up(layout, book, candidate) else { continue };
+    for (index, (row, tried)) in tries(layout, facts) {
+        let Some(compiled) = book.compiled(tried.rule) else { continue };
         let rule = &compiled.rule;
         if !allowed(row, rule)
-            || !(rule.takes_span() || matches(row, compiled))
-            || compiled.vetoes(row.line.text)
+            || !(rule.takes_span() || matches(row, compiled, tried))
+            || once(&tried.vetoed, || compiled.vetoes(row.line.text))
             || (rule.once
                 && *recurring
-                    .entry(candidate.rule)
-                    .or_insert_with(|| recurs(layout, book, &candidates, candidate.rule)))
+                    .entry(tried.rule)
+                    .or_insert_with(|| recurs(layout, facts, tried.rule, compiled)))
         {
             continue;
         }
         match (rule.takes_span(), &rule.beside) {
-            (true, _) => take_spans(layout, candidate.row, row, compiled, &mut found),
-            (false, Some(_)) => waiting.push(candidate),
-            (false, None) => take_line(candidate.row, row, compiled, &mut found),
+            (true, _) => take_spans(layout, index, tried, compiled, &mut found),
+            (false, Some(_)) => waiting.push(Candidate { row: index, rule: tried.rule }),
+            (false, None) => take_line(index, row, compiled, &mut found),
         }
     }
     take_lists(layout, book, &mut found);
@@ -73,6 +88,17 @@ pub(super) fn sweep(layout: &Layout<'_>, book: &Rulebook, language: Option<&str>
     let lines = &found.lines;
     found.spans.retain(|(row, _, _)| !lines.contains_key(row));
     found
+}
+
+/// Every line with each rule that may match it, in their order.
+fn tries<'f, 'a>(
+    layout: &'f Layout<'a>,
+    facts: &'f [(Range<usize>, LineFacts)],
+) -> impl Iterator<Item = (usize, (&'f Row<'a>, &'f Tried))> {
+    let rows = layout.rows.iter().zip(facts).enumerate();
+    rows.flat_map(|(index, (row, (_, facts)))| {
+        facts.rules.iter().flatten().map(move |tried| (index, (row, tried)))
+    })
 }
 
 fn look_up<'b, 'a>(
@@ -96,16 +122,20 @@ fn allowed(row: &Row<'_>, rule: &Rule) -> bool {
 }
 
 /// Whether the expression matches the line without its bullet.
-fn matches(row: &Row<'_>, compiled: &CompiledRule) -> bool {
-    compiled.regex().is_some_and(|regex| regex.is_match(row.body()))
+fn matches(row: &Row<'_>, compiled: &CompiledRule, tried: &Tried) -> bool {
+    once(&tried.matches, || compiled.regex().is_some_and(|regex| regex.is_match(row.body())))
 }
 
 /// Whether the rule's expression also matches a line where the rule may not act.
-fn recurs(layout: &Layout<'_>, book: &Rulebook, candidates: &[Candidate], rule: usize) -> bool {
-    candidates.iter().filter(|other| other.rule == rule).any(|&other| {
-        look_up(layout, book, other)
-            .is_some_and(|(row, compiled)| !allowed(row, &compiled.rule) && matches(row, compiled))
-    })
+fn recurs(
+    layout: &Layout<'_>,
+    facts: &[(Range<usize>, LineFacts)],
+    rule: usize,
+    compiled: &CompiledRule,
+) -> bool {
+    tries(layout, facts)
+        .filter(|(_, (_, tried))| tried.rule == rule)
+        .any(|(_, (row, tried))| !allowed(row, &compiled.rule) && matches(row, compiled, tried))
 }
 
 fn take_line(index: usize, row: &Row<'_>, compiled: &CompiledRule, found: &mut Findings) {
@@ -131,12 +161,15 @@ fn take_line(index: usize, row: &Row<'_>, compiled: &CompiledRule, found: &mut F
 fn take_spans(
     layout: &Layout<'_>,
     index: usize,
-    row: &Row<'_>,
+    tried: &Tried,
     compiled: &CompiledRule,
     found: &mut Findings,
 ) {
-    let Some(regex) = compiled.regex() else { return };
+    let (Some(regex), Some(row)) = (compiled.regex(), layout.rows.get(index)) else { return };
     let line = row.line.text;
+    if !once(&tried.found, || regex.is_match(line)) {
+        return;
+    }
     for captures in regex.captures_iter(line) {
         let Some(whole) = captures.get(0).filter(|m| !m.is_empty()) else { continue };
         let value = captures.name("value").unwrap_or(whole).as_str();

@@ -16,8 +16,9 @@ pub struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all well; 1 done, with failures recorded in problems.csv; \
-    2 wrong usage; 3 the output could not be written; 4 the index is locked; 5 a saved state is \
-    damaged or from another version; 6 no document found; 130, 143 stopped by a signal.";
+    2 wrong usage; 3 the output could not be written; 4 the output or index is in use; 5 a saved \
+    state or index is damaged or from another version; 6 no document found, or too many gone; 130, \
+    143 stopped by a signal.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -31,6 +32,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// The rulebook: what is built in, and tests of your own rules.
     Rules(RulesArguments),
+    /// The index of a nightly job: check it, describe it, make it anew.
+    Index(IndexArguments),
     /// The page `report.html` again, from the tables.
     Report(ReportArguments),
     /// The data dictionary: every column of every table.
@@ -77,6 +80,9 @@ pub struct RunOptions {
     #[command(flatten)]
     #[serde(flatten)]
     pub telling: TellingOptions,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub nightly: NightlyOptions,
     /// Cluster the texts as they are.
     #[arg(long)]
     pub no_clean: bool,
@@ -132,9 +138,12 @@ pub struct CleaningOptions {
     /// What `copydesk learn` saved, instead of learning from this corpus.
     #[arg(long, value_name = "FILE")]
     pub learned: Option<PathBuf>,
-    /// A line model instead of the built-in one.
+    /// A line model, or a model of pages, instead of the built-in one; or `none`.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// Lines to keep or drop whatever was learned: `[[keep]]` and `[[drop]]` with `text`, perhaps `site`.
+    #[arg(long, value_name = "FILE")]
+    pub choices: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Default, Args, Deserialize)]
@@ -152,6 +161,26 @@ pub struct MatchingOptions {
     /// One shingle in N is looked up to find pairs (8): a larger N is faster and finds less.
     #[arg(long, value_name = "N")]
     pub sample: Option<u32>,
+}
+
+#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct NightlyOptions {
+    /// Remember the corpus in this file and read only what is new: for a job that runs again.
+    #[arg(long, value_name = "FILE")]
+    pub index: Option<PathBuf>,
+    /// With --index: read every file, also those whose size and times are as they were.
+    #[arg(long)]
+    pub verify_content: bool,
+    /// With --index: go on when more than a fifth of the documents have gone.
+    #[arg(long)]
+    pub allow_shrink: bool,
+    /// With --index: keep the documents of files that have gone.
+    #[arg(long)]
+    pub keep_missing: bool,
+    /// With --index: learn anew from all that is there, and clean all of it anew.
+    #[arg(long)]
+    pub relearn: bool,
 }
 
 #[derive(Debug, Clone, Default, Args, Deserialize)]
@@ -245,6 +274,35 @@ pub enum RulesCommand {
     /// What a learned state holds of each site.
     Learned {
         /// A file of `copydesk learn`.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct IndexArguments {
+    #[command(subcommand)]
+    pub command: IndexCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum IndexCommand {
+    /// Read all of an index and say whether it is sound; 5 if it is not.
+    Check {
+        /// The index.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Say what an index holds.
+    Info {
+        /// The index.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Make an index anew: what is sound of its learned state and history stays; the next run reads
+    /// all files again.
+    Rebuild {
+        /// The index.
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },

@@ -2,8 +2,13 @@
 //!
 //! In: flags. Out: [`CleaningSettings`]; files are named here and read by the pipeline.
 
+use std::path::Path;
+
 use super::arguments::{CleaningLevel, CleaningOptions};
-use crate::config::{CleaningSettings, CleaningStrength};
+use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
+
+/// The value of `--model` that asks for none.
+pub const NO_MODEL: &str = "none";
 
 /// Resolves the flags; `clean` is false for `--no-clean`.
 pub fn settings(options: &CleaningOptions, clean: bool) -> CleaningSettings {
@@ -17,6 +22,11 @@ pub fn settings(options: &CleaningOptions, clean: bool) -> CleaningSettings {
         },
         rules: options.rules.clone(),
         learned: options.learned.clone(),
-        model: options.model.clone(),
+        model: match options.model.as_deref() {
+            None => ModelChoice::default(),
+            Some(none) if none == Path::new(NO_MODEL) => ModelChoice::None,
+            Some(file) => ModelChoice::File(file.to_owned()),
+        },
+        choices: options.choices.clone(),
     }
 }

@@ -10,6 +10,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::arguments::LogFormat;
+use crate::pipeline::Finished;
 use crate::{Error, report};
 
 /// Whether messages are JSON lines.
@@ -23,6 +24,27 @@ pub fn use_format(format: Option<LogFormat>) {
 /// Writes the error that ends a command.
 pub fn error(error: &Error) {
     write("error", &error.to_string());
+}
+
+/// Writes that a stage begins, into a log of JSON lines.
+pub fn stage(name: &str) {
+    log(&serde_json::json!({ "level": "info", "message": "stage", "stage": name }));
+}
+
+/// Writes what a run came to, into a log of JSON lines.
+pub fn finished(finished: &Finished) {
+    log(&serde_json::json!({
+        "level": "info",
+        "message": "finished",
+        "counts": finished.counts,
+        "advice": finished.advice,
+        "seconds": (finished.total.wall_seconds * 1e3).round() / 1e3,
+    }));
+}
+
+fn log(line: &serde_json::Value) {
+    // A closed standard error is no reason to fail.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// Writes one note, as a line of its own.

@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::arguments::{
-    CleaningOptions, MatchingOptions, ReadingOptions, RunArguments, RunOptions, TellingOptions,
-    UniqueKind,
+    CleaningOptions, MatchingOptions, NightlyOptions, ReadingOptions, RunArguments, RunOptions,
+    TellingOptions, UniqueKind,
 };
+use super::cleaning::NO_MODEL;
 use crate::Error;
 use crate::cluster::MatchSettings;
-use crate::config::{InputSettings, OutputSettings, SiteSource, UniqueOutput, WorkSettings};
+use crate::config::{
+    InputSettings, NightlySettings, OutputSettings, SiteSource, UniqueOutput, WorkSettings,
+};
 use crate::document::shingle::Sampling;
 use crate::pipeline::Plan;
 
@@ -50,6 +53,7 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, TellingOptions), Error>
             excel: options.excel,
         },
         work: work_settings(&options.telling)?,
+        nightly: nightly_settings(&options.nightly)?,
     };
     Ok((plan, options.telling))
 }
@@ -75,8 +79,10 @@ fn read_configuration(path: &Path) -> Result<RunOptions, Error> {
         &mut options.reading.metadata,
         &mut options.cleaning.learned,
         &mut options.cleaning.model,
+        &mut options.cleaning.choices,
+        &mut options.nightly.index,
     ] {
-        path.iter_mut().for_each(place);
+        path.iter_mut().filter(|p| *p != Path::new(NO_MODEL)).for_each(place);
     }
     Ok(options)
 }
@@ -112,6 +118,7 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             rules: join(flags.cleaning.rules, file.cleaning.rules),
             learned: flags.cleaning.learned.or(file.cleaning.learned),
             model: flags.cleaning.model.or(file.cleaning.model),
+            choices: flags.cleaning.choices.or(file.cleaning.choices),
         },
         matching: MatchingOptions {
             near: flags.matching.near.or(file.matching.near),
@@ -127,6 +134,13 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             verbose: flags.telling.verbose || file.telling.verbose,
             log_format: flags.telling.log_format.or(file.telling.log_format),
         },
+        nightly: NightlyOptions {
+            index: flags.nightly.index.or(file.nightly.index),
+            verify_content: flags.nightly.verify_content || file.nightly.verify_content,
+            allow_shrink: flags.nightly.allow_shrink || file.nightly.allow_shrink,
+            keep_missing: flags.nightly.keep_missing || file.nightly.keep_missing,
+            relearn: flags.nightly.relearn || file.nightly.relearn,
+        },
         no_clean: flags.no_clean || file.no_clean,
         unique: flags.unique.or(file.unique),
         keep_original: flags.keep_original || file.keep_original,
@@ -137,6 +151,29 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
 fn join<T>(mut first: Vec<T>, second: Vec<T>) -> Vec<T> {
     first.extend(second);
     first
+}
+
+/// What a nightly run remembers; its flags mean nothing without an index.
+fn nightly_settings(options: &NightlyOptions) -> Result<Option<NightlySettings>, Error> {
+    let Some(index) = &options.index else {
+        let flags = [
+            (options.verify_content, "--verify-content"),
+            (options.allow_shrink, "--allow-shrink"),
+            (options.keep_missing, "--keep-missing"),
+            (options.relearn, "--relearn"),
+        ];
+        return match flags.iter().find(|(given, _)| *given) {
+            Some((_, flag)) => Err(usage(&format!("{flag} needs --index FILE"))),
+            None => Ok(None),
+        };
+    };
+    Ok(Some(NightlySettings {
+        index: index.clone(),
+        verify_content: options.verify_content,
+        allow_shrink: options.allow_shrink,
+        keep_missing: options.keep_missing,
+        relearn: options.relearn,
+    }))
 }
 
 /// What to read and how.

@@ -1,17 +1,22 @@
-//! Progress for a person at a terminal; silent in a pipe.
+//! Progress for a person at a terminal, and for a log; silent in a pipe.
 //!
-//! In: the stage and how far it is. Out: one bar on standard error. It decides nothing.
+//! In: the stage and how far it is. Out: one bar on standard error, or a JSON line for each stage. It
+//! decides nothing.
 
 use std::io::IsTerminal;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::arguments::{ProgressWhen, TellingOptions};
+use super::arguments::{LogFormat, ProgressWhen, TellingOptions};
+use super::message;
 use crate::pipeline::Progress;
 
-/// One bar, or nothing.
-pub struct Bar(Option<ProgressBar>);
+/// One bar, or lines of a log, or nothing.
+pub struct Bar {
+    bar: Option<ProgressBar>,
+    log: bool,
+}
 
 impl Bar {
     /// A bar if standard error is a terminal and nobody asked for quiet.
@@ -20,7 +25,8 @@ impl Bar {
             && !options.quiet
             && options.log_format.is_none()
             && std::io::stderr().is_terminal();
-        Bar(wanted.then(|| {
+        let log = options.log_format == Some(LogFormat::Json) && !options.quiet;
+        let bar = wanted.then(|| {
             let bar = ProgressBar::new_spinner();
             let style = ProgressStyle::with_template("{spinner} {msg} {human_pos} {elapsed}");
             if let Ok(style) = style {
@@ -28,12 +34,13 @@ impl Bar {
             }
             bar.enable_steady_tick(Duration::from_millis(120));
             bar
-        }))
+        });
+        Bar { bar, log }
     }
 
     /// Takes the bar off the screen.
     pub fn finish(&self) {
-        if let Some(bar) = &self.0 {
+        if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
     }
@@ -41,14 +48,17 @@ impl Bar {
 
 impl Progress for Bar {
     fn stage(&self, name: &'static str) {
-        if let Some(bar) = &self.0 {
+        if let Some(bar) = &self.bar {
             bar.set_position(0);
             bar.set_message(name);
+        }
+        if self.log {
+            message::stage(name);
         }
     }
 
     fn advance(&self, documents: u64) {
-        if let Some(bar) = &self.0 {
+        if let Some(bar) = &self.bar {
             bar.inc(documents);
         }
     }

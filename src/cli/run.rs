@@ -2,7 +2,7 @@
 //!
 //! In: the plan. Out: the tables, and a summary of one screen on standard output.
 
-use super::arguments::{RunArguments, TellingOptions};
+use super::arguments::{LogFormat, RunArguments, TellingOptions};
 use super::progress::Bar;
 use super::{message, plan};
 use crate::pipeline::{self, Finished};
@@ -24,8 +24,10 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
     bar.finish();
     let finished = finished?;
     tell_problems(&finished, &telling);
-    if !telling.quiet {
-        message::print(&message::visible(&finished.summary()))?;
+    match telling.log_format {
+        _ if telling.quiet => {}
+        Some(LogFormat::Json) => message::finished(&finished),
+        _ => message::print(&message::visible(&finished.summary()))?,
     }
     Ok(finished.failed() == 0)
 }

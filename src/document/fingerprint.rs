@@ -10,6 +10,8 @@
 
 use std::io;
 
+use serde::{Deserialize, Serialize};
+
 use super::DocumentNumber;
 use super::shingle::Token;
 
@@ -17,7 +19,7 @@ use super::shingle::Token;
 pub const HEADLINE_BYTES: usize = 120;
 
 /// What matching needs to know of one text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
     /// Of the text with white space joined and invisible characters left out.
     pub sha256: [u8; 32],

@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 pub const SHINGLE_TOKENS: usize = 4;
 
 /// One word of a text: 30 bits of the hash of its letters in lower case, and two marks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Token(pub u32);
 
 impl Token {

@@ -17,6 +17,7 @@ mod vote;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::document::learned::chrome::SiteChrome;
@@ -102,7 +103,7 @@ impl Counter {
 
     /// Decides what is chrome of each site.
     pub fn finish(self) -> SiteChrome {
-        let sites = self.sites.into_iter().filter_map(|(name, counted)| {
+        let sites = self.sites.into_par_iter().filter_map(|(name, counted)| {
             let stories: Vec<Story> = counted.stories.into_values().collect();
             Some((name, site::decide(&stories, counted.total)?))
         });
@@ -156,7 +157,7 @@ fn site_hash(site: &str) -> u64 {
 mod tests {
     use super::*;
     use crate::document::learned::Headlines;
-    use crate::document::learned::chrome::{Choice, Choices, Form};
+    use crate::document::learned::chrome::{Choice, Choices, Form, Place, key};
     use crate::edit;
 
     const SITE: &str = "mill.example";
@@ -217,6 +218,24 @@ mod tests {
     }
 
     #[test]
+    fn who_is_quoted_in_many_digests_stays() {
+        let mut counter = Counter::default();
+        let digest = |number: usize| {
+            let place = PLACES[number % PLACES.len()];
+            let who = if number.is_multiple_of(3) { "Ada Quill, Harrow Herald" } else { "Bo Reed" };
+            format!(
+                "Voices on plan number {number} for {place} were many on Monday, and few of them kind.\n\
+                 Plan number {number} asks too much of {place}, and gives it nothing that it needs.\n{who}\n\
+                 Engineers want {number} more weeks at {place} before they say what the bridge can bear.\n\
+                 Nobody at {place} believes in year {number} of the programme any more.\nCo Finch, Valley Post\n\
+                 A vote on plan {number} follows when {place} has seen the whole of the bill."
+            )
+        };
+        (0..40).for_each(|number| counter.add(SITE, &digest(number), None));
+        assert!(gone(&counter.finish(), &digest(6), &Choices::default()).is_empty());
+    }
+
+    #[test]
     fn a_label_and_a_headline_run_into_a_paragraph_are_cut_from_its_end() {
         let chrome = counter(0..24).finish();
         let prose = "The mayor of Arden said on Tuesday that the old bridge, which has stood for \
@@ -226,6 +245,25 @@ mod tests {
         assert_eq!(gone(&chrome, &glued, &Choices::default()), [format!(" {link}")]);
         let told = format!("{prose} From our files: we never print them, she said");
         assert!(gone(&chrome, &told, &Choices::default()).is_empty());
+    }
+
+    /// Which of the two was decided first once hung on the order of a hash map.
+    #[test]
+    fn a_sentence_that_elsewhere_is_a_line_has_the_place_of_the_line() {
+        let mut counter = Counter::default();
+        for number in 0..24 {
+            let gap = if number % 2 == 0 { "\n" } else { " " };
+            counter.add(SITE, &format!("{}{gap}Ann Roe, Valley Post", story(number)), None);
+        }
+        for _ in 0..8 {
+            let chrome = counter.clone().finish();
+            let place_as = |form| {
+                let entry = chrome.sites[SITE].entry(form, key("Ann Roe, Valley Post"));
+                entry.map(|entry| entry.place)
+            };
+            assert_eq!(place_as(Form::Line), Some(Place::NotHead));
+            assert_eq!(place_as(Form::Closing), Some(Place::NotHead));
+        }
     }
 
     #[test]

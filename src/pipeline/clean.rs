@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::nightly::Shelves;
 use super::read::{Found, Numbering, Stories, guarded};
 use super::{Cleaner, Plan, Work};
 use crate::Error;
@@ -15,13 +16,13 @@ use crate::document::fingerprint::{Fingerprint, Fingerprints};
 use crate::document::{Article, CleanArticle, Problem, Stage, Status};
 use crate::fingerprint::Fingerprinter;
 use crate::index::Spill;
-use crate::report::Ledger;
+use crate::report::Identities;
 
 /// The articles of a corpus, clean.
 pub struct CleanStories {
     articles: Kept,
     pub fingerprints: Fingerprints,
-    pub ledger: Ledger,
+    pub identities: Identities,
     /// What is already known of the candidates, where texts were left as they are.
     pub candidates: Option<Candidates>,
     pub problems: Vec<Problem>,
@@ -32,6 +33,7 @@ pub struct CleanStories {
 enum Kept {
     Clean(Spill<CleanArticle>),
     AsRead(Spill<Article>),
+    Indexed(Shelves),
 }
 
 /// Cleans a corpus.
@@ -48,7 +50,15 @@ pub fn clean(
         problems.sort();
         let articles = Kept::AsRead(articles);
         let candidates = Some(raw);
-        return Ok(CleanStories { articles, fingerprints, ledger, candidates, problems, found });
+        let identities = ledger.close();
+        return Ok(CleanStories {
+            articles,
+            fingerprints,
+            identities,
+            candidates,
+            problems,
+            found,
+        });
     }
     drop((fingerprints, ledger, raw));
     let mut kept = Spill::create(scratch, "clean")?;
@@ -89,7 +99,7 @@ pub fn clean(
     Ok(CleanStories {
         articles: Kept::Clean(kept),
         fingerprints,
-        ledger,
+        identities: ledger.close(),
         candidates: None,
         problems,
         found,
@@ -97,7 +107,7 @@ pub fn clean(
 }
 
 /// What became of a text with so many tokens.
-fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
+pub fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
     if text.trim().is_empty() {
         Status::NothingLeft
     } else if tokens < plan.matching.short_tokens {
@@ -108,6 +118,23 @@ fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
 }
 
 impl CleanStories {
+    /// The documents that an index holds. Their fingerprints are not needed any more.
+    pub fn of_index(
+        shelves: Shelves,
+        identities: Identities,
+        problems: Vec<Problem>,
+        found: Found,
+    ) -> CleanStories {
+        CleanStories {
+            articles: Kept::Indexed(shelves),
+            fingerprints: Fingerprints::default(),
+            identities,
+            candidates: None,
+            problems,
+            found,
+        }
+    }
+
     /// Hands all articles over, batch by batch in their order.
     pub fn each_batch(
         &self,
@@ -116,6 +143,7 @@ impl CleanStories {
     ) -> Result<(), Error> {
         match &self.articles {
             Kept::Clean(spill) => spill.batches().try_for_each(|batch| hand_over(batch?)),
+            Kept::Indexed(shelves) => shelves.each_batch(hand_over),
             Kept::AsRead(spill) => {
                 let mut heads = self.fingerprints.heads().iter();
                 spill.batches().try_for_each(|batch| {

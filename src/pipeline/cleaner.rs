@@ -7,11 +7,13 @@
 use std::path::Path;
 
 use crate::Error;
-use crate::boilerplate::{self, Cleaning, Model, ModelError, RuleError, Rulebook};
-use crate::config::{CleaningSettings, CleaningStrength};
+use crate::boilerplate::{
+    self, Cleaning, Known, Model, ModelError, PageModel, RuleError, Rulebook,
+};
+use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 use crate::document::learned::LearnedState;
 use crate::document::learned::chrome::{Choices, SiteJudge};
-use crate::document::{Article, CleanArticle, Fields, Status};
+use crate::document::{Article, Change, CleanArticle, Fields, Status};
 use crate::edit::Draft;
 use crate::repair;
 
@@ -27,6 +29,8 @@ pub struct Cleaner {
     nothing: LearnedState,
     choices: Choices,
     model: Option<Model>,
+    /// `None`: the built-in one.
+    page_model: Option<PageModel>,
     settings: CleaningSettings,
 }
 
@@ -39,12 +43,18 @@ impl Cleaner {
             rulebook = Some(book.with(&rules(path)?).map_err(|error| wrong(path, &error))?);
         }
         let learned = settings.learned.as_deref().map(crate::learned::load).transpose()?;
+        let (model, page_model) = match &settings.model {
+            ModelChoice::BuiltIn => (Some(Model::built_in()), None),
+            ModelChoice::None => (None, Some(PageModel::default())),
+            ModelChoice::File(path) => models(path)?,
+        };
         Ok(Cleaner {
             rulebook,
             learned,
             nothing: LearnedState::default(),
-            choices: Choices::default(),
-            model: settings.model.as_deref().map(model).transpose()?,
+            choices: settings.choices.as_deref().map(choices).transpose()?.unwrap_or_default(),
+            model,
+            page_model,
             settings: settings.clone(),
         })
     }
@@ -63,11 +73,16 @@ impl Cleaner {
         self.learned.as_ref().unwrap_or(&self.nothing)
     }
 
+    /// The line model, where one judges.
+    pub fn model(&self) -> Option<&Model> {
+        self.model.as_ref()
+    }
+
     pub fn rulebook(&self) -> &Rulebook {
         self.rulebook.as_ref().unwrap_or(Rulebook::built_in())
     }
 
-    /// Cleans one article: characters first, for rules match sound text; then boilerplate; then
+    /// Cleans one article: of a page first what its markup shows; then characters, for rules match sound text; then boilerplate; then
     /// spacing, for a removed line may leave some behind; and again until nothing changes, so that
     /// cleaning a clean text changes nothing.
     pub fn clean(&self, mut article: Article) -> CleanArticle {
@@ -77,6 +92,10 @@ impl Cleaner {
         let original = std::mem::take(&mut article.original);
         let mut draft = Draft::new(&original);
         let mut settled = Settled::default();
+        let mut known = Known::default();
+        if self.settings.boilerplate {
+            draft.apply(self.page_lines(&article, &original));
+        }
         for _ in 0..MOST_ROUNDS {
             if self.settings.repair && settled.must_look(Part::Characters) {
                 let changes = repair::characters(
@@ -89,7 +108,8 @@ impl Cleaner {
                 let site = article.fields.site.as_deref();
                 let site = self.learned().chrome.judge(site, &self.choices);
                 let context = self.for_rules(&article.fields, Some(&site));
-                let decision = boilerplate::decide(draft.text(), &article.fields, &context);
+                let decision =
+                    boilerplate::decide_again(draft.text(), &article.fields, &context, &mut known);
                 settled.looked(Part::Boilerplate, draft.apply(decision.changes));
                 fill(&mut article.fields, decision.fields);
             }
@@ -111,6 +131,22 @@ impl Cleaner {
         CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
     }
 
+    /// What the markup of a page shows to be none of its story; nothing for other formats.
+    fn page_lines(&self, article: &Article, original: &str) -> Vec<Change> {
+        let Some(markup) = &article.markup else { return Vec::new() };
+        let model = self.page_model.as_ref().unwrap_or_else(|| PageModel::built_in());
+        let headline = article.fields.headline.as_deref();
+        boilerplate::page::changes(original, markup, headline, model, self.strength())
+    }
+
+    fn strength(&self) -> Cleaning {
+        match self.settings.strength {
+            CleaningStrength::Careful => Cleaning::Careful,
+            CleaningStrength::Balanced => Cleaning::Balanced,
+            CleaningStrength::Thorough => Cleaning::Thorough,
+        }
+    }
+
     /// Mends the characters of the fields that a record brought, which stand outside the text and
     /// its record of edits: entities, mojibake, odd spaces.
     fn mend_fields(&self, fields: &mut Fields) {
@@ -124,7 +160,8 @@ impl Cleaner {
 
     /// The headline that stands in a text whose record has none.
     pub fn headline(&self, article: &Article) -> Option<String> {
-        let context = self.for_rules(&article.fields, None);
+        // A headline is found by rules alone.
+        let context = boilerplate::Context { model: None, ..self.for_rules(&article.fields, None) };
         boilerplate::decide(&article.original, &article.fields, &context).fields.headline
     }
 
@@ -143,16 +180,11 @@ impl Cleaner {
         site: Option<&'a SiteJudge<'a>>,
     ) -> boilerplate::Context<'a> {
         let learned = self.learned();
-        let strength = match self.settings.strength {
-            CleaningStrength::Careful => Cleaning::Careful,
-            CleaningStrength::Balanced => Cleaning::Balanced,
-            CleaningStrength::Thorough => Cleaning::Thorough,
-        };
         boilerplate::Context {
             rulebook: self.rulebook(),
             headlines: &learned.headlines,
             site,
-            model: self.model.as_ref().map(|model| (model, strength)),
+            model: self.model.as_ref().map(|model| (model, self.strength())),
             language: fields.language.as_deref(),
             day_month: learned.date_orders.of(fields.site.as_deref()),
         }
@@ -207,14 +239,25 @@ impl Settled {
     }
 }
 
-/// Reads a line model.
-fn model(path: &Path) -> Result<Model, Error> {
+/// Reads a user's choices among single lines.
+fn choices(path: &Path) -> Result<Choices, Error> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    toml::from_str(&text)
+        .map_err(|error| Error::Configuration { path: path.to_owned(), message: error.to_string() })
+}
+
+/// Reads a file that holds a line model or a page model; the other one stays the built-in.
+fn models(path: &Path) -> Result<(Option<Model>, Option<PageModel>), Error> {
     let bytes =
         std::fs::read(path).map_err(|source| Error::Input { path: path.to_owned(), source })?;
-    Model::read(&bytes).map_err(|error: ModelError| Error::Damaged {
-        path: path.to_owned(),
-        message: error.to_string(),
-    })
+    let damaged =
+        |error: ModelError| Error::Damaged { path: path.to_owned(), message: error.to_string() };
+    match PageModel::read(&bytes) {
+        Err(ModelError::Magic) => Model::read(&bytes).map(|model| (Some(model), None)),
+        read => read.map(|model| (Some(Model::built_in()), Some(model))),
+    }
+    .map_err(damaged)
 }
 
 /// Reads a user's rule file; its name is the kind of its rules.
@@ -289,7 +332,7 @@ mod tests {
             undecodable: 0,
             original,
             raw_sha256: [0; 32],
-            markup: Vec::new(),
+            markup: None,
         }
     }
 

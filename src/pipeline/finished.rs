@@ -16,6 +16,8 @@ pub struct Finished {
     /// As the plan named it.
     pub output: PathBuf,
     pub problems: Vec<Problem>,
+    /// Sentences that end the summary.
+    pub advice: Vec<String>,
     pub capped: Capped,
 }
 
@@ -39,6 +41,16 @@ impl Finished {
     /// One screen for a person.
     pub fn summary(&self) -> String {
         let out = self.output.display().to_string();
-        report::summary(&report::Summary { counts: &self.counts, total: &self.total, out: &out })
+        let mut text = report::summary(&report::Summary {
+            counts: &self.counts,
+            total: &self.total,
+            out: &out,
+        });
+        for advice in &self.advice {
+            text.push('\n');
+            text.push_str(advice);
+            text.push('\n');
+        }
+        text
     }
 }

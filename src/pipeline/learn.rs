@@ -26,25 +26,32 @@ pub fn learn(
     if !plan.cleaning.any() {
         return Ok(LearnedState { weights, ..LearnedState::default() });
     }
-    let words = words::Counter::default();
+    let mut words = words::Counter::default();
     let mut votes = Votes::default();
     let mut first = 0;
     for batch in stories.articles.batches() {
         let batch = batch?;
+        // Whether the article at a place of the batch stands for its copies.
+        let stands = |place: usize| {
+            let number = (first + place) as DocumentNumber;
+            copies.get(number as usize).is_none_or(|&leader| leader == number)
+        };
         let counted = batch
             .par_iter()
             .enumerate()
             .fold(Votes::default, |mut votes, (place, article)| {
-                let number = (first + place) as DocumentNumber;
-                let stands = copies.get(number as usize).is_none_or(|&leader| leader == number);
-                votes.add(article, cleaner, stands);
-                if stands && let Some(language) = &article.fields.language {
-                    words.add(&article.original, language);
-                }
+                votes.add(article, cleaner, stands(place));
                 votes
             })
             .reduce(Votes::default, Votes::merge);
         votes = votes.merge(counted);
+        let texts: Vec<(&str, &str)> = batch
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| stands(*place))
+            .filter_map(|(_, a)| Some((a.original.as_str(), a.fields.language.as_deref()?)))
+            .collect();
+        words.add_all(&texts);
         first += batch.len();
         work.progress.advance(batch.len() as u64);
     }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::{Plan, Work};
 use crate::Error;
 use crate::cluster::moment;
-use crate::document::fingerprint::{Circumstances, Fingerprint, Fingerprints};
+use crate::document::fingerprint::{Circumstances, Fingerprint, Fingerprints, Sequences};
 use crate::document::{
     Article, DocumentId, Fields, Outcome, Problem, ProblemCode, RawDocument, Stage,
 };
@@ -134,12 +134,16 @@ impl Numbering {
     pub fn new(plan: &Plan, scratch: &Path) -> Self {
         // A quarter of the memory allowed, at four bytes a token.
         let tokens = usize::try_from(plan.work.memory_bytes / 16).unwrap_or(usize::MAX);
-        let spill = SequenceSpill::new(scratch, tokens);
+        Numbering::with(Box::new(SequenceSpill::new(scratch, tokens)), scratch)
+    }
+
+    /// Keeps token sequences there; `folder` is for messages.
+    pub fn with(sequences: Box<dyn Sequences>, folder: &Path) -> Self {
         Numbering {
-            fingerprints: Fingerprints::new(Box::new(spill)),
+            fingerprints: Fingerprints::new(sequences),
             ledger: Ledger::new(),
             sites: HashMap::new(),
-            folder: scratch.to_owned(),
+            folder: folder.to_owned(),
         }
     }
 

@@ -13,23 +13,35 @@ use crate::cluster::Clustering;
 use crate::config::UniqueOutput;
 use crate::document::DocumentId;
 use crate::report::{
-    Closing, Hashes, OutputFolder, RuleEntry, Standing, TableSettings, Tables, UniqueFormat,
-    write_environment,
+    Closing, Hashes, OutputFolder, RuleEntry, RunMark, Standing, TableSettings, Tables,
+    UniqueFormat, write_environment,
 };
 use crate::{Error, learned, parse, repair, report};
 
+/// What a nightly run adds.
+pub struct Nightly<'n> {
+    pub mark: RunMark,
+    /// For `run.json`.
+    pub counts: BTreeMap<String, u64>,
+    /// Sentences for the summary.
+    pub advice: Vec<String>,
+    /// Called when all tables are written, before the folder is swapped in.
+    pub announce: &'n mut dyn FnMut(&OutputFolder, &Standing<'_>) -> Result<(), Error>,
+}
+
 /// Writes everything and commits.
 pub fn write(
-    mut stories: CleanStories,
+    stories: &CleanStories,
     clustering: &Clustering,
     cleaner: &Cleaner,
     plan: &Plan,
     folder: OutputFolder,
     mut work: Work<'_>,
+    nightly: Option<Nightly<'_>>,
 ) -> Result<Finished, Error> {
     let started = work.started;
-    let identities = std::mem::take(&mut stories.ledger).close();
-    let standing = Standing::new(&identities, &clustering.clusters);
+    let identities = &stories.identities;
+    let standing = Standing::new(identities, &clustering.clusters);
     let settings = TableSettings {
         excel: plan.output.excel,
         unique: Some(match plan.output.unique {
@@ -37,8 +49,9 @@ pub fn write(
             UniqueOutput::Txt => UniqueFormat::Txt,
         }),
         keep_original: plan.output.keep_original,
+        history: nightly.is_some(),
     };
-    let mut tables = Tables::create(&folder, settings, &identities, &standing)?;
+    let mut tables = Tables::create(&folder, settings, identities, &standing)?;
     stories.each_batch(plan, |batch| {
         tables.documents(&batch)?;
         work.progress.advance(batch.len() as u64);
@@ -60,21 +73,29 @@ pub fn write(
         configuration: configuration(plan),
         hashes: Hashes {
             rules: learned::hexadecimal(&cleaner.rulebook().sha256()),
-            model: None,
+            model: cleaner.model().map(|model| learned::hexadecimal(&model.sha256())),
             learned: learned::name(cleaner.learned()),
             inputs: String::new(),
         },
-        stages: stage_counts(&stories, clustering),
+        stages: stage_counts(stories, clustering, nightly.as_ref()),
+        run: nightly.as_ref().map(|nightly| nightly.mark.clone()),
     })?;
     work.clock.end();
     folder.write("report.html", report::page(folder.staging())?.as_bytes())?;
-    write_environment(&folder, started, rayon::current_num_threads(), &work.clock)?;
+    let lineage = nightly.as_ref().map(|nightly| nightly.mark.lineage);
+    write_environment(&folder, started, rayon::current_num_threads(), &work.clock, lineage)?;
+    let mut advice = Vec::new();
+    if let Some(nightly) = nightly {
+        (nightly.announce)(&folder, &standing)?;
+        advice = nightly.advice;
+    }
     folder.commit()?;
     Ok(Finished {
         counts,
         total: work.clock.total(),
         output: plan.output.folder.clone(),
         problems: stories.problems.clone(),
+        advice,
         capped: clustering.capped,
     })
 }
@@ -126,11 +147,12 @@ fn configuration(plan: &Plan) -> serde_json::Value {
 fn stage_counts(
     stories: &CleanStories,
     clustering: &Clustering,
+    nightly: Option<&Nightly<'_>>,
 ) -> BTreeMap<String, BTreeMap<String, u64>> {
     let stage = |name: &str, counts: &[(&str, u64)]| {
         (name.to_owned(), counts.iter().map(|&(key, count)| (key.to_owned(), count)).collect())
     };
-    BTreeMap::from([
+    let mut stages = BTreeMap::from([
         stage("walk", &[("files", stories.found.files), ("excluded", stories.found.excluded)]),
         stage(
             "match",
@@ -141,5 +163,9 @@ fn stage_counts(
                 ("capped_pairs", clustering.capped.pairs),
             ],
         ),
-    ])
+    ]);
+    if let Some(nightly) = nightly {
+        stages.insert("index".to_owned(), nightly.counts.clone());
+    }
+    stages
 }

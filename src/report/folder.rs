@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 use crate::Error;
 
-use lock::Lock;
+pub use lock::Lock;
 
 pub use places::Places;
 pub use replace::replace_file;

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::document::{Cluster, DocumentId, DocumentNumber, Fields, Joined};
@@ -21,7 +22,7 @@ use crate::document::{Cluster, DocumentId, DocumentNumber, Fields, Joined};
 use super::cells::one_line;
 
 /// The name of a document or cluster; shows itself as hexadecimal digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Id {
     high: u64,
     /// Only where `high` alone is not unique in the run.

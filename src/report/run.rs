@@ -4,8 +4,9 @@
 //! threads: the same input and configuration give the same bytes.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Error;
@@ -35,6 +36,31 @@ pub struct RunFacts {
     pub counts: Counts,
     /// More counts of stages, by stage and name.
     pub stages: BTreeMap<String, BTreeMap<String, u64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<RunMark>,
+}
+
+/// A run of an index, as its output names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunMark {
+    /// Counts from 1.
+    #[serde(rename = "run")]
+    pub number: u32,
+    /// Names the run, its input and the runs before it.
+    pub id: String,
+    /// Names the index. It is drawn by lot, and stands in `run_env.json`.
+    #[serde(skip)]
+    pub lineage: u64,
+}
+
+/// Which run of which index wrote an output folder; `None` where none did.
+pub fn run_mark(out: &Path) -> Option<RunMark> {
+    let read = |name| -> Option<Value> {
+        serde_json::from_slice(&std::fs::read(out.join(name)).ok()?).ok()
+    };
+    let mark: RunMark = serde_json::from_value(read("run.json")?.get("index")?.clone()).ok()?;
+    let lineage = read("run_env.json").and_then(|facts| facts.get("index")?.as_u64());
+    Some(RunMark { lineage: lineage.unwrap_or(0), ..mark })
 }
 
 impl RunFacts {
@@ -49,16 +75,20 @@ pub fn write_environment(
     started: jiff::Timestamp,
     threads: usize,
     clock: &StageClock,
+    lineage: Option<u64>,
 ) -> Result<(), Error> {
     let stages: Vec<Value> = clock.stages().iter().map(stage).collect();
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    let facts = json!({
+    let mut facts = json!({
         "start": started.to_string(),
         "host": host,
         "threads": threads,
         "total": stage(&clock.total()),
         "stages": stages,
     });
+    if let (Some(lineage), Some(facts)) = (lineage, facts.as_object_mut()) {
+        facts.insert("index".to_owned(), lineage.into());
+    }
     folder.write("run_env.json", pretty(&facts)?.as_bytes())
 }
 

@@ -22,7 +22,7 @@ use super::files::TableFile;
 use super::folder::{OutputFile, OutputFolder};
 use super::identity::{Identities, Standing};
 use super::rules::{self, RuleEntry, RuleTallies};
-use super::run::{Hashes, RunFacts, pretty};
+use super::run::{Hashes, RunFacts, RunMark, pretty};
 use super::schema::{Schema, Table};
 use super::sites::{self, SiteTally};
 use super::{jsonl, pairs, problems, unique};
@@ -47,6 +47,8 @@ pub struct TableSettings {
     pub unique: Option<UniqueFormat>,
     /// `originals.jsonl`.
     pub keep_original: bool,
+    /// The tables of history, which another hand writes.
+    pub history: bool,
 }
 
 /// What is known when the last document has passed.
@@ -67,6 +69,8 @@ pub struct Closing<'a> {
     pub hashes: Hashes,
     /// More counts of stages for `run.json`.
     pub stages: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Which of the runs of an index this is.
+    pub run: Option<RunMark>,
 }
 
 /// The tables of a run while they are written.
@@ -280,6 +284,7 @@ impl<'a> Tables<'a> {
         let written = |table: &Table| match table.name.as_str() {
             "unique" => self.settings.unique == Some(UniqueFormat::Jsonl),
             "originals" => self.settings.keep_original,
+            "history" | "cluster_changes" => self.settings.history,
             _ => true,
         };
         let package = schema.data_package(closing.version, &written);
@@ -292,6 +297,7 @@ impl<'a> Tables<'a> {
             hashes,
             counts: self.counts,
             stages: closing.stages,
+            index: closing.run,
         };
         facts.write(folder)?;
         Ok(facts.counts)

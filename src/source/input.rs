@@ -65,6 +65,28 @@ impl Inputs {
     }
 }
 
+/// Refuses an index inside an input, where it would be read as a document, and inside the output,
+/// which is replaced as a whole. Standard input leaves nothing to come back to.
+pub fn refuse_index(settings: &InputSettings, output: &Path, index: &Path) -> Result<(), Error> {
+    let inputs = Inputs::resolve(settings)?;
+    if inputs.standard_input {
+        return Err(Error::Usage(
+            "--index needs files: standard input cannot be read again".into(),
+        ));
+    }
+    let place = absolute(index);
+    let shown = index.display();
+    if let Some(input) = inputs.real.iter().find(|input| place.starts_with(&input.path)) {
+        let message = format!("the index {shown} lies inside the input {}", input.path.display());
+        return Err(Error::Usage(format!("{message}: choose a place outside")));
+    }
+    if place.starts_with(absolute(output)) {
+        let message = format!("the index {shown} lies inside the output, which is replaced");
+        return Err(Error::Usage(format!("{message}: choose a place outside")));
+    }
+    Ok(())
+}
+
 /// A path without links as far as it exists.
 fn absolute(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

@@ -40,6 +40,18 @@ pub struct FoundFile {
     pub stamp: Stamp,
 }
 
+impl FoundFile {
+    /// Whether the file is still as the walk found it, as far as its size and times tell.
+    pub fn is_unchanged(&self) -> bool {
+        match &self.location {
+            Location::Path(path) => {
+                path.symlink_metadata().is_ok_and(|found| stamp(&found) == self.stamp)
+            }
+            Location::StandardInput => false,
+        }
+    }
+}
+
 /// Where the bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {

@@ -1,16 +1,17 @@
-//! The features of the lines of one document, for the first stage and for the second.
+//! The features of the lines of one document.
 //!
-//! In: the lines and their votes; for the second stage the scores of the first. Out: rows of
-//! integers in a fixed order, named by [`names`] and [`names_of_second`]. Ratios are in
-//! thousandths; all are clamped to 16 bits, so that no floating point decides.
+//! In: the lines, their votes and the headline. Out: rows of integers in a fixed order, named by
+//! [`names`]. Ratios are in thousandths; all are clamped to 16 bits, so that no floating point
+//! decides. What the first stage's scores add for the second stands in [`super::scores`].
 
-use super::LineInput;
+use super::page::{Page, Shape};
 use super::scan::{Scan, Word, scan};
 use super::survey::{Common, Near, Peaks, Repeats, commons, near, peaks, repeats};
 use super::words::{Wording, weigh};
+use super::{DocumentInput, LineInput};
 
 /// A feature value.
-pub(super) type Value = i16;
+pub(in crate::boilerplate) type Value = i16;
 
 /// The lines of one document, scanned.
 pub(super) struct Document<'a> {
@@ -27,6 +28,7 @@ pub(super) struct Document<'a> {
     /// not good around a line.
     near: Vec<Near>,
     peaks: Vec<Peaks>,
+    page: Page,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,7 +46,8 @@ struct Running {
 }
 
 impl<'a> Document<'a> {
-    pub fn new(inputs: &'a [LineInput<'a>], table: &[i8]) -> Document<'a> {
+    pub fn new(input: &DocumentInput<'a>, table: &[i8]) -> Document<'a> {
+        let inputs = input.lines;
         let mut store = Vec::with_capacity(inputs.iter().map(|i| i.text.len() / 5).sum());
         let scans: Vec<Scan> = inputs.iter().map(|input| scan(input.text, &mut store)).collect();
         let wordings: Vec<Wording> = scans.iter().map(|s| weigh(s, &store, table)).collect();
@@ -69,7 +72,8 @@ impl<'a> Document<'a> {
             }
         }
         before.push(running);
-        Document { inputs, scans, store, wordings, before, repeats, commons, near, peaks }
+        let page = Page::new(&scans, &store, input.headline);
+        Document { inputs, scans, store, wordings, before, repeats, commons, near, peaks, page }
     }
 
     pub fn len(&self) -> usize {
@@ -79,6 +83,34 @@ impl<'a> Document<'a> {
     /// Whether a line looks like a paragraph of a story.
     pub fn is_good(&self, at: usize) -> bool {
         self.scans.get(at).is_some_and(Scan::is_good)
+    }
+
+    /// Whether a line stands alone between two that look like paragraphs.
+    pub fn is_between(&self, at: usize) -> bool {
+        self.near.get(at).is_some_and(|near| near.before == 1 && near.after == 1)
+    }
+
+    /// Whether nearly all words stand in paragraphs, and neither a rule nor memory of the site
+    /// takes a line.
+    pub fn looks_clean(&self) -> bool {
+        let total = self.before.last().copied().unwrap_or_default();
+        total.votes == 0 && share(total.good_words, total.words) >= CLEAN_SHARE
+    }
+
+    /// Words of a line.
+    pub fn word_count(&self, at: usize) -> u32 {
+        self.scans.get(at).map_or(0, Scan::word_count)
+    }
+
+    /// How much the words of a line speak for chrome.
+    pub fn wording(&self, at: usize) -> i32 {
+        self.wordings.get(at).map_or(0, |wording| wording.sum)
+    }
+
+    /// For each line the mean of a value over the lines of its shape.
+    pub fn mean_of_alike(&self, values: &[i32]) -> Vec<i32> {
+        let shapes: Vec<Shape> = self.scans.iter().map(Shape::of).collect();
+        super::page::means(&shapes, values)
     }
 
     /// The cells of the word table that a line weighs.
@@ -96,6 +128,9 @@ impl<'a> Document<'a> {
         for &(offset, ref names) in NEIGHBOURS {
             self.neighbour(at, offset, names, &mut put);
         }
+        self.page.row(at, scan, &mut put);
+        let input = self.inputs.get(at);
+        put("vote kind", vote_code(input.and_then(|i| i.vote)));
     }
 
     fn place(&self, at: usize, scan: &Scan, put: &mut impl FnMut(&'static str, i32)) {
@@ -220,8 +255,24 @@ impl<'a> Document<'a> {
     }
 }
 
+/// Thousandths of the words of a clean text that stand in paragraphs.
+const CLEAN_SHARE: i32 = 850;
+
+/// Kinds of rules in the order of their codes, 1 the first; others share the code behind the last.
+#[rustfmt::skip]
+const KINDS: [&str; 25] = [
+    "learned", "share", "advertising", "related", "comments", "tags", "promotion", "paywall", "cookies",
+    "player", "pagination", "breadcrumbs", "copyright", "contact", "biography", "site", "markup",
+    "endmark", "update", "contributor", "photo", "timestamp", "byline", "dateline", "headline",
+];
+
+fn vote_code(vote: Option<&str>) -> i32 {
+    let code = |vote| KINDS.iter().position(|kind| *kind == vote).unwrap_or(KINDS.len()) as i32 + 1;
+    vote.map_or(0, code)
+}
+
 /// A share in thousandths.
-fn share(part: u32, of: u32) -> i32 {
+pub(super) fn share(part: u32, of: u32) -> i32 {
     (u64::from(part) * 1000).checked_div(u64::from(of)).map_or(0, |s| s as i32)
 }
 
@@ -275,14 +326,15 @@ fn own(scan: &Scan, wording: Wording, put: &mut impl FnMut(&'static str, i32)) {
 }
 
 /// A value as it stands in a row.
-pub(super) fn clamp(value: i32) -> Value {
+pub(in crate::boilerplate) fn clamp(value: i32) -> Value {
     value.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
 }
 
 /// The names of the features, in their order.
 pub(super) fn names() -> Vec<&'static str> {
-    let inputs = [LineInput::default()];
+    let lines = [LineInput::default()];
+    let input = DocumentInput { lines: &lines, headline: None };
     let mut names = Vec::new();
-    Document::new(&inputs, &[]).row(0, |name, _| names.push(name));
+    Document::new(&input, &[]).row(0, |name, _| names.push(name));
     names
 }

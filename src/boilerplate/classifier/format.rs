@@ -1,18 +1,21 @@
 //! The file of a model.
 //!
 //! In: bytes that `data/model/train.py` wrote. Out: a [`Model`], or why it cannot be used. All
-//! numbers are little-endian: the magic, a hash of the features' names, three thresholds, the word
-//! table, then the forest: its base, its counts, roots, nodes and leaves.
+//! numbers are little-endian: the magic, three thresholds, the word table, the number of stages;
+//! then for each stage the names of the features that it uses and its forest: base, counts, roots,
+//! nodes and leaves. A model may use any part of the features that this version computes; features
+//! that are added later, or a block of them that a text does not have, leave it valid.
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::Model;
-use super::features::names;
+use super::features;
+use super::scores;
 use super::trees::{Forest, Node};
 use super::words::CELLS;
 
-const MAGIC: &[u8; 8] = b"CDLINES1";
+const MAGIC: &[u8; 8] = b"CDLINES2";
 /// Most trees and nodes: far above any model that is worth its time.
 const MOST: u32 = 1 << 20;
 
@@ -21,8 +24,8 @@ const MOST: u32 = 1 << 20;
 pub enum ModelError {
     #[error("not a line model of this program")]
     Magic,
-    #[error("the model was trained for other features than this version computes")]
-    Features,
+    #[error("the model uses a feature that this version does not compute: {0:?}")]
+    Feature(String),
     #[error("the model ends too early")]
     Truncated,
     #[error("the model is damaged: {0}")]
@@ -38,42 +41,43 @@ impl Model {
         Model::read(include_bytes!("../../../data/model/lines.bin")).unwrap_or_default()
     }
 
+    /// Of the bytes that the model was read from.
+    pub fn sha256(&self) -> [u8; 32] {
+        self.sha256
+    }
+
     /// Reads a model from the bytes of its file.
     pub fn read(bytes: &[u8]) -> Result<Model, ModelError> {
         let mut rest = Reader { rest: bytes };
         if rest.take(MAGIC.len())? != MAGIC {
             return Err(ModelError::Magic);
         }
-        if rest.take(8)? != names_hash() {
-            return Err(ModelError::Features);
-        }
         let thresholds = [rest.i32()?, rest.i32()?, rest.i32()?];
         let words = rest.take(CELLS)?.iter().map(|&byte| byte as i8).collect();
-        let forest = rest.forest()?;
-        if !forest.is_sound(names().len()) {
-            return Err(ModelError::Damaged("its trees do not hold together"));
-        }
+        let stages = rest.count()?;
+        let mut known = features::names();
+        let first = rest.stage(&known)?;
+        known.extend(scores::names());
+        let second = match stages {
+            1 => None,
+            2 => Some(rest.stage(&known)?),
+            _ => return Err(ModelError::Damaged("a number of stages other than 1 or 2")),
+        };
         if !rest.rest.is_empty() {
             return Err(ModelError::Damaged("bytes after its end"));
         }
-        Ok(Model { words, forest, thresholds })
+        let sha256 = Sha256::digest(bytes).into();
+        Ok(Model { words, first, second, thresholds, sha256 })
     }
 }
 
-/// The first eight bytes of the SHA-256 of all names, one a line.
-fn names_hash() -> [u8; 8] {
-    let digest = Sha256::digest(names().join("\n").as_bytes());
-    let mut hash = [0; 8];
-    hash.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
-    hash
-}
-
-struct Reader<'a> {
-    rest: &'a [u8],
+/// Reads the parts of a model from its bytes.
+pub(in crate::boilerplate) struct Reader<'a> {
+    pub rest: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], ModelError> {
+    pub fn take(&mut self, count: usize) -> Result<&'a [u8], ModelError> {
         let (taken, rest) = self.rest.split_at_checked(count).ok_or(ModelError::Truncated)?;
         self.rest = rest;
         Ok(taken)
@@ -83,7 +87,7 @@ impl<'a> Reader<'a> {
         self.take(N)?.try_into().map_err(|_| ModelError::Truncated)
     }
 
-    fn i32(&mut self) -> Result<i32, ModelError> {
+    pub fn i32(&mut self) -> Result<i32, ModelError> {
         Ok(i32::from_le_bytes(self.array()?))
     }
 
@@ -94,6 +98,29 @@ impl<'a> Reader<'a> {
     fn count(&mut self) -> Result<u32, ModelError> {
         let count = u32::from_le_bytes(self.array()?);
         if count > MOST { Err(ModelError::Damaged("a count out of bounds")) } else { Ok(count) }
+    }
+
+    /// A forest whose nodes are turned from its own list of features to the rows of this version.
+    pub fn stage(&mut self, known: &[&str]) -> Result<Forest, ModelError> {
+        let columns: Vec<u16> =
+            (0..self.count()?).map(|_| self.column(known)).collect::<Result<_, _>>()?;
+        let mut forest = self.forest()?;
+        if !forest.is_sound(columns.len()) {
+            return Err(ModelError::Damaged("its trees do not hold together"));
+        }
+        for node in &mut forest.nodes {
+            node.feature = columns.get(usize::from(node.feature)).copied().unwrap_or(u16::MAX);
+        }
+        Ok(forest)
+    }
+
+    /// Where a feature that is given by its name stands in a row.
+    fn column(&mut self, known: &[&str]) -> Result<u16, ModelError> {
+        let length = self.take(1)?.first().copied().unwrap_or(0);
+        let name = std::str::from_utf8(self.take(usize::from(length))?)
+            .map_err(|_| ModelError::Damaged("the name of a feature is no text"))?;
+        let place = known.iter().position(|known| *known == name);
+        place.map(|place| place as u16).ok_or_else(|| ModelError::Feature(name.to_owned()))
     }
 
     fn forest(&mut self) -> Result<Forest, ModelError> {
@@ -130,13 +157,14 @@ mod tests {
 
     #[test]
     fn a_cut_or_foreign_file_is_an_error() {
-        for end in (0..FILE.len()).step_by(97) {
+        for end in (0..FILE.len()).step_by(997) {
             assert!(Model::read(&FILE[..end]).is_err(), "cut at {end}");
         }
         assert_eq!(Model::read(b"GIF89a..."), Err(ModelError::Magic));
         let mut other = FILE.to_vec();
-        other[9] ^= 1;
-        assert_eq!(Model::read(&other), Err(ModelError::Features));
+        let name = 8 + 12 + CELLS + 4 + 4 + 1;
+        other[name] = b'?';
+        assert!(matches!(Model::read(&other), Err(ModelError::Feature(n)) if n.starts_with('?')));
         assert!(matches!(Model::read(&[FILE, b"x"].concat()), Err(ModelError::Damaged(_))));
     }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use judge::{Evidence, SiteJudge};
+pub use judge::{AskedKeys, Evidence, SiteJudge};
 pub use keys::{Label, LineKeys, Part, key, line_keys};
 pub use shape::Shape;
 

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::document::learned::chrome::{Entry, Form, Place, Shape, Site};
+use crate::document::learned::words::CountMap;
 
 use super::story::{Remembered, Story};
 use super::vote::voters;
@@ -20,6 +21,9 @@ const TOP_LINES: usize = 3;
 const TITLE_WORDS: u32 = 4;
 
 type FormKey = (Form, u64);
+
+/// What was counted of each form; its hashes are the keys themselves.
+type Counts = CountMap<FormKey, Count>;
 
 /// What was counted of one form of a line.
 #[derive(Debug, Clone, Default)]
@@ -57,13 +61,16 @@ pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
     let votes: Vec<&Story> = voters(stories).iter().filter_map(|&i| stories.get(i)).collect();
     let sampled = votes.len();
     let mut chosen: HashMap<FormKey, Place> = HashMap::new();
-    let mut counts = HashMap::new();
+    let repeated = repeated(&votes, fewest(sampled));
+    let mut counts = Counts::default();
     let mut titles = HashSet::new();
     for _ in 0..ROUNDS {
         titles = site_titles(&votes, &chosen);
-        counts = count(&votes, &chosen, &titles);
+        counts = count(&votes, &chosen, &titles, &repeated);
         let before = chosen.len();
-        for (&form_key, count) in &counts {
+        // In the order of forms: what is decided of whole lines holds for sentences of theirs.
+        for &form_key in &repeated {
+            let Some(count) = counts.get(&form_key) else { continue };
             if let Some(place) = place_of(form_key.0, count, sampled, &chosen, form_key.1) {
                 chosen.entry(form_key).or_insert(place);
             }
@@ -122,12 +129,54 @@ fn is_chosen(line: &Remembered, chosen: &HashMap<FormKey, Place>) -> bool {
         || has(Form::Label, line.keys.label.as_ref().map(|l| l.label))
 }
 
+/// The forms that stand in enough stories to be chrome at all, ascending: most lines stand in one.
+fn repeated(votes: &[&Story], few: u32) -> Vec<FormKey> {
+    let mut holders: CountMap<FormKey, (usize, u32)> = CountMap::default();
+    for (number, story) in votes.iter().enumerate() {
+        for (form, key, _) in story.lines.iter().filter(|l| !is_headline(l, story)).flat_map(forms)
+        {
+            let (last, stories) = holders.entry((form, key)).or_insert((usize::MAX, 0));
+            if *last != number {
+                (*last, *stories) = (number, *stories + 1);
+            }
+        }
+    }
+    let often = holders.into_iter().filter(|(_, (_, stories))| *stories >= few);
+    let mut often: Vec<FormKey> = often.map(|(form_key, _)| form_key).collect();
+    often.sort_unstable();
+    often
+}
+
+/// Whether a line is the headline of its own story.
+fn is_headline(line: &Remembered, story: &Story) -> bool {
+    line.keys.line == story.headline && story.headline != 0
+}
+
+/// The forms of a line, with the shape of what each is taken from.
+fn forms(line: &Remembered) -> impl Iterator<Item = (Form, u64, Shape)> {
+    let keys = &line.keys;
+    let whole = [
+        (Form::Line, Some(keys.line)),
+        (Form::Numbers, keys.numbers),
+        (Form::Names, keys.names),
+        (Form::Label, keys.label.as_ref().map(|l| l.label)),
+    ];
+    let parts = [(Form::Opening, &keys.opening), (Form::Closing, &keys.closing)];
+    let whole = whole.into_iter().filter_map(|(form, key)| Some((form, key?, keys.shape)));
+    whole.chain(parts.into_iter().filter_map(|(form, part)| {
+        let part = part.as_ref()?;
+        Some((form, part.key, part.shape))
+    }))
+}
+
 fn count(
     votes: &[&Story],
     chosen: &HashMap<FormKey, Place>,
     titles: &HashSet<u64>,
-) -> HashMap<FormKey, Count> {
-    let mut counts: HashMap<FormKey, Count> = HashMap::new();
+    repeated: &[FormKey],
+) -> Counts {
+    let mut counts: Counts =
+        repeated.iter().map(|&form_key| (form_key, Count::default())).collect();
     for (number, story) in votes.iter().enumerate() {
         let is_story =
             |line: &Remembered| !is_chosen(line, chosen) && line.keys.shape.is_sentence();
@@ -139,28 +188,16 @@ fn count(
             let at = Position { lines_before, before, after, left: left.max(1) };
             before += here;
             lines_before += usize::from(!is_chosen(line, chosen));
-            if line.keys.line == story.headline && story.headline != 0 {
+            if is_headline(line, story) {
                 continue;
             }
-            let mut add = |form, key: Option<u64>, shape: Shape| {
-                if let Some(key) = key {
-                    counts.entry((form, key)).or_default().see(number, line, shape, &at);
+            for (form, key, shape) in forms(line) {
+                let Some(count) = counts.get_mut(&(form, key)) else { continue };
+                count.see(number, line, shape, &at);
+                if let (Form::Label, Some(label)) = (form, &line.keys.label) {
+                    let other = label.rest_words >= TITLE_WORDS && titles.contains(&label.rest);
+                    count.titles += u32::from(other);
                 }
-            };
-            add(Form::Line, Some(line.keys.line), line.keys.shape);
-            add(Form::Numbers, line.keys.numbers, line.keys.shape);
-            add(Form::Names, line.keys.names, line.keys.shape);
-            if let Some(part) = &line.keys.opening {
-                add(Form::Opening, Some(part.key), part.shape);
-            }
-            if let Some(part) = &line.keys.closing {
-                add(Form::Closing, Some(part.key), part.shape);
-            }
-            if let Some(label) = &line.keys.label {
-                let count = counts.entry((Form::Label, label.label)).or_default();
-                count.see(number, line, line.keys.shape, &at);
-                let other = label.rest_words >= TITLE_WORDS && titles.contains(&label.rest);
-                count.titles += u32::from(other);
             }
         }
     }
@@ -273,6 +310,10 @@ fn fragment_place(count: &Count, share: f32) -> Option<Place> {
     let about = if share >= 0.1 { 80 } else { 45 };
     if count.mean_overlap() > about {
         return None;
+    }
+    // Who was quoted stands under the quotation, in as many stories as quote them.
+    if count.shape.attributes {
+        return edge_place(count, 0.9, 1.5);
     }
     // A headline that other pages list stands at the head of one story only.
     Some(if count.top >= 2 { Place::Anywhere } else { Place::NotHead })

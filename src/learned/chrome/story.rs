@@ -3,11 +3,10 @@
 //! In: a text and its headline. Out: [`Story`]: for each line its keys, its shape, how much it
 //! shares with the story's long paragraphs, and its beginning as an example.
 
-use std::collections::HashMap;
-
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::document::learned::chrome::{LineKeys, Shape, key, line_keys};
+use crate::document::learned::words::CountMap;
 use crate::edit;
 
 /// Lines remembered from the start and from the end of a story.
@@ -57,12 +56,26 @@ impl Story {
 fn longer_words(text: &str) -> impl Iterator<Item = u64> + '_ {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.chars().nth(4).is_some())
-        .map(|word| xxh3_64(word.to_lowercase().as_bytes()))
+        .map(hash)
+}
+
+/// The hash of a word in lower case.
+fn hash(word: &str) -> u64 {
+    const LONGEST: usize = 32;
+    let mut lower = [0_u8; LONGEST];
+    match lower.get_mut(..word.len()) {
+        Some(lower) if word.is_ascii() => {
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            xxh3_64(lower)
+        }
+        _ => xxh3_64(word.to_lowercase().as_bytes()),
+    }
 }
 
 /// In how many long paragraphs that do not speak of the page each longer word stands.
-fn topics<'a>(lines: impl Iterator<Item = (&'a str, Shape)>) -> HashMap<u64, u32> {
-    let mut seen: HashMap<u64, (usize, u32)> = HashMap::new();
+fn topics<'a>(lines: impl Iterator<Item = (&'a str, Shape)>) -> CountMap<u64, u32> {
+    let mut seen: CountMap<u64, (usize, u32)> = CountMap::default();
     for (number, (text, shape)) in lines.enumerate() {
         if shape.words < TOPIC_WORDS || shape.of_the_page {
             continue;
@@ -77,7 +90,7 @@ fn topics<'a>(lines: impl Iterator<Item = (&'a str, Shape)>) -> HashMap<u64, u32
     seen.into_iter().map(|(word, (_, count))| (word, count)).collect()
 }
 
-fn overlap(text: &str, shape: Shape, topics: &HashMap<u64, u32>) -> u8 {
+fn overlap(text: &str, shape: Shape, topics: &CountMap<u64, u32>) -> u8 {
     let own = u32::from(shape.words >= TOPIC_WORDS && !shape.of_the_page);
     let (mut all, mut shared) = (0u32, 0u32);
     for word in longer_words(text) {

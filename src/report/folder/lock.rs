@@ -8,6 +8,8 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use crate::Error;
+
 /// A held lock; dropping it removes the file.
 #[derive(Debug)]
 pub struct Lock {
@@ -17,6 +19,20 @@ pub struct Lock {
 }
 
 impl Lock {
+    /// The lock on a file that is not an output folder: it stands beside it.
+    pub fn beside(path: &Path) -> Result<Lock, Error> {
+        let resolved = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let mut name = std::ffi::OsString::from(".");
+        name.push(resolved.file_name().unwrap_or_default());
+        name.push(".copydesk-lock");
+        let lock = resolved.with_file_name(name);
+        match Lock::take(&lock) {
+            Ok(Some(lock)) => Ok(lock),
+            Ok(None) => Err(Error::Locked { path: path.to_owned() }),
+            Err(source) => Err(Error::Output { path: lock, source }),
+        }
+    }
+
     /// Takes the lock; `None` while another run has it.
     pub fn take(path: &Path) -> io::Result<Option<Lock>> {
         // Another run may remove the file between our opening and locking it: then the lock is on

@@ -5,9 +5,9 @@ use crate::document::{
     Article, Cluster, Edit, EditKind, Fields, Joined, Outcome, ProblemCode, Relation, Stage, Status,
 };
 use crate::edit;
-use crate::report::Ledger;
 use crate::report::cells::unescape;
 use crate::report::schema::ColumnType;
+use crate::report::{ClusterChange, HistoryRow, Ledger, write_cluster_changes, write_history};
 use std::fs;
 use std::path::Path;
 
@@ -43,7 +43,7 @@ fn story(path: &str, record: Option<u64>, site: Option<&str>, headline: &str) ->
             undecodable: 0,
             raw_sha256: Sha256::digest(original.as_bytes()).into(),
             original,
-            markup: vec![],
+            markup: None,
         },
         edits: vec![edit],
         text,
@@ -114,14 +114,30 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
             configuration: serde_json::json!({ "unique": "jsonl" }),
             hashes: Hashes::default(),
             stages: BTreeMap::new(),
+            run: None,
         })
         .unwrap();
+    if settings.history {
+        let id = identities.article(0).unwrap();
+        let row = HistoryRow { id, first: 1, last: 2, changed: Some(2) };
+        write_history(&folder, [row].into_iter(), settings.excel).unwrap();
+        let (size, previous_size, shared, merged, split) = (3, 2, 2, 1, 1);
+        let (cluster, previous) = (Some(id), Some(id));
+        let change =
+            ClusterChange { cluster, previous, size, previous_size, shared, merged, split };
+        write_cluster_changes(&folder, &[change], settings.excel).unwrap();
+    }
     folder.commit().unwrap();
     counts
 }
 
 pub fn all() -> TableSettings {
-    TableSettings { excel: true, unique: Some(UniqueFormat::Jsonl), keep_original: true }
+    TableSettings {
+        excel: true,
+        unique: Some(UniqueFormat::Jsonl),
+        keep_original: true,
+        history: true,
+    }
 }
 
 fn read(path: &Path) -> Vec<BTreeMap<String, String>> {

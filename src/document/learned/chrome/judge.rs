@@ -52,6 +52,22 @@ pub struct SiteJudge<'a> {
     pub(super) drop: Vec<u64>,
 }
 
+/// Which keys of a line are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct AskedKeys {
+    wanted: Wanted,
+    /// Bytes of the longest line that may be chrome as a whole.
+    longest: usize,
+}
+
+impl AskedKeys {
+    /// The keys of a line that are asked for; a function of the line and of these alone.
+    pub fn keys_of(&self, line: &str) -> LineKeys {
+        let long = line.len() > self.longest;
+        if long { long_keys(line, self.wanted) } else { wanted_keys(line, self.wanted) }
+    }
+}
+
 /// How many sentences that are not chrome may stand beyond an entry of the head or tail.
 const REACH: usize = 1;
 /// A shorter line may be the headline of another story, with its label.
@@ -71,6 +87,11 @@ impl SiteJudge<'_> {
         self.site.is_none() && self.drop.is_empty()
     }
 
+    /// Whether the user's choice keeps a line.
+    pub fn keeps(&self, line: &str) -> bool {
+        !self.keep.is_empty() && self.keep.binary_search(&super::key(line)).is_ok()
+    }
+
     /// Evidence for each line, in their order.
     pub fn judge(
         &self,
@@ -78,12 +99,24 @@ impl SiteJudge<'_> {
         headline: Option<&str>,
         headlines: &Headlines,
     ) -> Vec<Option<Evidence>> {
-        let mut found = vec![None; lines.len()];
         if self.is_empty() {
-            return found;
+            return vec![None; lines.len()];
         }
+        let asked = self.asked(headlines);
+        let keys: Vec<LineKeys> = lines.iter().map(|line| asked.keys_of(line.text)).collect();
+        self.judge_keyed(lines, &keys.iter().collect::<Vec<_>>(), headline, headlines)
+    }
+
+    /// As [`SiteJudge::judge`], with the keys of the lines as [`SiteJudge::asked`] gives them.
+    pub fn judge_keyed(
+        &self,
+        lines: &[Line<'_>],
+        keyed: &[&LineKeys],
+        headline: Option<&str>,
+        headlines: &Headlines,
+    ) -> Vec<Option<Evidence>> {
+        let mut found = vec![None; lines.len()];
         let own = headline.map(super::key);
-        let keyed: Vec<LineKeys> = self.keys(lines, headlines);
         let matched: Vec<Vec<Candidate<'_>>> = keyed
             .iter()
             .zip(lines)
@@ -92,32 +125,30 @@ impl SiteJudge<'_> {
         // Each round can only add evidence, and needs at least one new line to go on.
         loop {
             let before = found.iter().flatten().count();
-            mark(&keyed, lines, &matched, &mut found);
+            mark(keyed, lines, &matched, &mut found);
             if found.iter().flatten().count() == before {
                 return found;
             }
         }
     }
 
-    /// The keys that this site's table can answer to.
-    fn keys(&self, lines: &[Line<'_>], headlines: &Headlines) -> Vec<LineKeys> {
+    /// What this site's table can answer to.
+    pub fn asked(&self, headlines: &Headlines) -> AskedKeys {
         let has = |form| self.site.is_some_and(|site| site.has(form));
         let titles = self.site.is_some_and(|site| !site.titles.is_empty());
+        let rests = has(Form::Label) || titles || !headlines.hashes.is_empty();
         let wanted = Wanted {
             numbers: has(Form::Numbers),
             names: has(Form::Names),
             parts: has(Form::Opening) || has(Form::Closing),
-            rests: has(Form::Label) || titles || !headlines.hashes.is_empty(),
+            labels: rests,
+            rests,
             page_words: false,
         };
         // Marks and spaces may differ between two lines of one key, hence the doubling.
         let longest = self.site.map_or(0, |site| site.longest as usize * 2).max(LONG_BYTES);
         let chosen = !self.keep.is_empty() || !self.drop.is_empty();
-        let keys = |line: &Line<'_>| {
-            let long = line.text.len() > longest && !chosen;
-            if long { long_keys(line.text, wanted) } else { wanted_keys(line.text, wanted) }
-        };
-        lines.iter().map(keys).collect()
+        AskedKeys { wanted, longest: if chosen { usize::MAX } else { longest } }
     }
 
     /// All that could speak against a line, the strongest first.
@@ -248,9 +279,7 @@ impl SiteJudge<'_> {
         let words = keys.shape.words;
         (words >= TITLE_WORDS && is_other(keys.line))
             || keys.label.as_ref().is_some_and(|l| l.rest_words >= TITLE_WORDS && is_other(l.rest))
-            || (1..)
-                .zip(&keys.rests)
-                .any(|(k, &(key, _))| words >= TITLE_WORDS + k && is_other(key))
+            || (1..).zip(&keys.rests).any(|(k, &key)| words >= TITLE_WORDS + k && is_other(key))
     }
 }
 
@@ -266,7 +295,7 @@ struct Candidate<'a> {
 
 /// One round: head and tail are counted in lines that no evidence has hit yet.
 fn mark(
-    keyed: &[LineKeys],
+    keyed: &[&LineKeys],
     lines: &[Line<'_>],
     matched: &[Vec<Candidate<'_>>],
     found: &mut [Option<Evidence>],

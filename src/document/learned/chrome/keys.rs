@@ -28,7 +28,7 @@ pub struct LineKeys {
     /// The last sentence of several, or what stands unpunctuated after it.
     pub closing: Option<Part>,
     /// What follows the first, second, third and fourth word: for labels without a colon.
-    pub rests: Vec<(u64, usize)>,
+    pub rests: Vec<u64>,
 }
 
 /// A label and what it introduces.
@@ -60,7 +60,8 @@ pub fn key(text: &str) -> u64 {
 
 /// Letters and digits in lower case, and where each word stands.
 struct Folded {
-    buffer: String,
+    /// UTF-8.
+    buffer: Vec<u8>,
     /// For each word: start in `buffer`, start in the text, whether it begins with a capital.
     words: Vec<(usize, usize, bool)>,
     raw: u64,
@@ -68,24 +69,39 @@ struct Folded {
 
 impl Folded {
     fn new(text: &str) -> Folded {
-        let mut buffer = String::with_capacity(text.len());
+        let bytes = text.as_bytes();
+        let mut buffer: Vec<u8> = Vec::with_capacity(text.len());
         let mut words = Vec::with_capacity(text.len() / 5 + 1);
         let mut inside = false;
-        for (at, c) in text.char_indices() {
-            if c.is_ascii_alphanumeric() {
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            if byte.is_ascii_alphanumeric() {
                 if !inside {
-                    words.push((buffer.len(), at, c.is_ascii_uppercase()));
+                    words.push((buffer.len(), at, byte.is_ascii_uppercase()));
                 }
                 inside = true;
-                buffer.push(c.to_ascii_lowercase());
-            } else if !c.is_ascii() && c.is_alphanumeric() {
-                if !inside {
-                    words.push((buffer.len(), at, c.is_uppercase()));
+                let run = bytes.get(at..).unwrap_or_default();
+                let length = run.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+                buffer.extend(run.iter().take(length).map(u8::to_ascii_lowercase));
+                at += length;
+            } else if byte.is_ascii() {
+                inside &= byte == b'\'';
+                at += 1;
+            } else {
+                let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+                if c.is_alphanumeric() {
+                    if !inside {
+                        words.push((buffer.len(), at, c.is_uppercase()));
+                    }
+                    inside = true;
+                    let mut utf8 = [0; 4];
+                    c.to_lowercase().for_each(|c| {
+                        buffer.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes())
+                    });
+                } else if c != '\u{2019}' {
+                    inside = false;
                 }
-                inside = true;
-                buffer.extend(c.to_lowercase());
-            } else if c != '\'' && c != '\u{2019}' {
-                inside = false;
+                at += c.len_utf8();
             }
         }
         let raw = if buffer.is_empty() { xxh3_64(text.trim().as_bytes()) } else { 0 };
@@ -93,19 +109,20 @@ impl Folded {
     }
 
     fn hash(&self) -> u64 {
-        if self.buffer.is_empty() { self.raw } else { xxh3_64(self.buffer.as_bytes()) }
+        if self.buffer.is_empty() { self.raw } else { xxh3_64(&self.buffer) }
     }
 
     fn word(&self, index: usize) -> &str {
         let start = self.words.get(index).map_or(self.buffer.len(), |w| w.0);
         let end = self.words.get(index + 1).map_or(self.buffer.len(), |w| w.0);
-        self.buffer.get(start..end).unwrap_or_default()
+        let word = self.buffer.get(start..end).unwrap_or_default();
+        std::str::from_utf8(word).unwrap_or_default()
     }
 
     /// The key of the words from `first` on.
-    fn after_words(&self, first: usize) -> Option<(u64, usize)> {
-        let &(start, at, _) = self.words.get(first)?;
-        Some((xxh3_64(self.buffer.get(start..)?.as_bytes()), at))
+    fn after_words(&self, first: usize) -> Option<u64> {
+        let &(start, _, _) = self.words.get(first)?;
+        Some(xxh3_64(self.buffer.get(start..)?))
     }
 }
 
@@ -118,16 +135,24 @@ pub(super) struct Wanted {
     pub numbers: bool,
     pub names: bool,
     pub parts: bool,
-    /// Labels, and what follows the first words.
+    pub labels: bool,
+    /// What follows the first words.
     pub rests: bool,
     /// [`Shape::of_the_page`].
     pub page_words: bool,
 }
 
-/// All keys of a line.
+/// The keys of a line that are counted: all but [`LineKeys::rests`].
 pub fn line_keys(text: &str) -> LineKeys {
-    let all = Wanted { numbers: true, names: true, parts: true, rests: true, page_words: true };
-    wanted_keys(text, all)
+    let counted = Wanted {
+        numbers: true,
+        names: true,
+        parts: true,
+        labels: true,
+        rests: false,
+        page_words: true,
+    };
+    wanted_keys(text, counted)
 }
 
 /// The keys of a line that are asked for.
@@ -138,8 +163,10 @@ pub(super) fn wanted_keys(text: &str, wanted: Wanted) -> LineKeys {
     if folded.words.len() <= TEMPLATE_WORDS {
         keys.numbers = wanted.numbers.then(|| numbers(&folded, &shape)).flatten();
         keys.names = wanted.names.then(|| names(&folded)).flatten();
-        if wanted.rests {
+        if wanted.labels {
             keys.label = label(text, &folded);
+        }
+        if wanted.rests {
             keys.rests = (1..=4).filter_map(|k| folded.after_words(k)).collect();
         }
     }
@@ -168,9 +195,9 @@ fn parts(text: &str, page_words: bool) -> (Option<Part>, Option<Part>) {
         let shape = shape(piece, words, page_words);
         (words >= 2).then(|| Part { key: folded.hash(), span, shape })
     };
-    let first = sentence_edges(text.get(..boundary(text, PART_BYTES + 80)).unwrap_or(text)).0;
+    let first = sentence_edges(text.get(..boundary(text, PART_BYTES + 80)).unwrap_or(text), true).0;
     let from = boundary(text, text.len().saturating_sub(PART_BYTES + 80));
-    let last = sentence_edges(text.get(from..).unwrap_or_default()).1;
+    let last = sentence_edges(text.get(from..).unwrap_or_default(), false).1;
     (first.and_then(|end| part(0..end)), last.and_then(|start| part(from + start..text.len())))
 }
 
@@ -242,41 +269,56 @@ fn label(text: &str, folded: &Folded) -> Option<Label> {
         return None;
     }
     let &(start, _, _) = folded.words.get(first)?;
-    let label = xxh3_64(folded.buffer.get(..start)?.as_bytes());
-    let rest = xxh3_64(folded.buffer.get(start..)?.as_bytes());
+    let label = xxh3_64(folded.buffer.get(..start)?);
+    let rest = xxh3_64(folded.buffer.get(start..)?);
     Some(Label { label, rest, rest_words: (folded.words.len() - first) as u32 })
 }
 
-/// The end of the first sentence and the start of the last, where a text has several.
-fn sentence_edges(text: &str) -> (Option<usize>, Option<usize>) {
+/// The end of the first sentence and the start of the last, where a text has several. With
+/// `first_only` the last is not looked for.
+fn sentence_edges(text: &str, first_only: bool) -> (Option<usize>, Option<usize>) {
     let (mut first, mut last) = (None, None);
-    let mut chars = text.char_indices().peekable();
-    let mut before_stop = ' ';
-    while let Some((at, c)) = chars.next() {
-        if !is_terminal(c) {
-            before_stop = c;
-            continue;
-        }
-        let mut end = at + c.len_utf8();
-        while let Some(&(next, q)) = chars.peek() {
-            if !(is_terminal(q) || is_closing(q)) {
-                break;
-            }
-            end = next + q.len_utf8();
-            chars.next();
-        }
-        let spaced = chars.peek().is_some_and(|&(_, c)| c.is_whitespace());
-        while chars.peek().is_some_and(|&(_, c)| c.is_whitespace()) {
-            chars.next();
-        }
-        let Some(&(next, following)) = chars.peek() else { break };
+    let (mut from, mut before_stop) = (0, ' ');
+    while let Some(at) = next_terminal(text, from) {
+        let passed = text.get(from..at).and_then(|passed| passed.chars().next_back());
+        before_stop = passed.unwrap_or(before_stop);
+        let rest = text.get(at..).unwrap_or_default();
+        let rest = rest.trim_start_matches(|c| is_terminal(c) || is_closing(c));
+        let end = text.len() - rest.len();
+        let spaced = rest.starts_with(char::is_whitespace);
+        let rest = rest.trim_start();
+        let next = text.len() - rest.len();
+        let Some(following) = rest.chars().next() else { break };
         let glued = before_stop.is_lowercase() && following.is_uppercase();
         if (spaced && !following.is_lowercase()) || glued {
             first = first.or(Some(end));
             last = Some(next);
+            if first_only {
+                break;
+            }
         }
+        from = next;
     }
     (first, last)
+}
+
+/// Where the next mark stands that ends a sentence.
+fn next_terminal(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        match bytes.get(at)? {
+            b'.' | b'!' | b'?' => return Some(at),
+            byte if byte.is_ascii() => at += 1,
+            _ => {
+                let c = text.get(at..)?.chars().next()?;
+                if is_terminal(c) {
+                    return Some(at);
+                }
+                at += c.len_utf8();
+            }
+        }
+    }
 }
 
 fn is_closing(c: char) -> bool {

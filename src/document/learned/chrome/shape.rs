@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 
 /// What can be seen of a line without its neighbours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Shape {
     pub asks: bool,
     /// Names a part or service of the page: "newsletter", "all rights reserved", an address.
     pub of_the_page: bool,
+    /// A name and an office or outlet, with a comma between them: who was quoted.
+    pub attributes: bool,
 }
 
 impl Shape {
@@ -45,7 +47,25 @@ pub(super) fn shape(text: &str, words: usize, page_words: bool) -> Shape {
         })
         .chars()
         .next_back();
-    let (mut letters, mut digits) = (0u32, false);
+    let (letters, digits) = letters_and_digits(text);
+    Shape {
+        words: words as u32,
+        letters,
+        digits,
+        terminal: last.is_some_and(is_terminal) && !(words <= 8 && trails_off(text)),
+        asks: matches!(last, Some('?' | '؟' | '？')),
+        attributes: (3..=8).contains(&words) && attributes(text),
+        of_the_page: page_words && words <= 160 && speaks_of_the_page(text),
+    }
+}
+
+/// How many letters, and whether there is a digit.
+fn letters_and_digits(text: &str) -> (u32, bool) {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+        return (letters as u32, text.bytes().any(|b| b.is_ascii_digit()));
+    }
+    let (mut letters, mut digits) = (0, false);
     for c in text.chars() {
         if c.is_alphabetic() {
             letters += 1;
@@ -53,14 +73,21 @@ pub(super) fn shape(text: &str, words: usize, page_words: bool) -> Shape {
             digits = true;
         }
     }
-    Shape {
-        words: words as u32,
-        letters,
-        digits,
-        terminal: last.is_some_and(is_terminal) && !(words <= 8 && trails_off(text)),
-        asks: matches!(last, Some('?' | '؟' | '？')),
-        of_the_page: page_words && words <= 160 && speaks_of_the_page(text),
-    }
+    (letters, digits)
+}
+
+/// Two names with one comma between them, and nothing else.
+fn attributes(text: &str) -> bool {
+    let is_name = |part: &str| {
+        let mut words = part.split_whitespace().peekable();
+        words.peek().is_some()
+            && words.all(|word| {
+                word.starts_with(char::is_uppercase) || matches!(word, "the" | "of" | "and" | "for")
+            })
+    };
+    let text = text.trim().trim_start_matches(['-', '–', '—', '―']).trim_start();
+    text.split_once(", ")
+        .is_some_and(|(name, of)| is_name(name) && !of.contains(',') && is_name(of))
 }
 
 /// Ends in dots: what a button does more often than a short sentence.
@@ -75,7 +102,9 @@ fn speaks_of_the_page(text: &str) -> bool {
 
 /// Words by which a page speaks of itself, in the languages of the rule book.
 static PAGE_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasickBuilder::new().ascii_case_insensitive(true).build(PAGE_PHRASES).ok()
+    let mut words = AhoCorasickBuilder::new();
+    words.kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true);
+    words.build(PAGE_PHRASES).ok()
 });
 
 #[rustfmt::skip]

@@ -1,0 +1,23 @@
+//! `copydesk index`: the index of a nightly job, checked, described, made anew.
+//!
+//! In: an index. Out: a few lines. Only `rebuild` writes to it.
+
+use super::arguments::{IndexArguments, IndexCommand};
+use super::message;
+use crate::Error;
+use crate::index::{check, info, rebuild};
+use crate::report::Lock;
+
+/// Runs one of the commands.
+pub fn run(arguments: &IndexArguments) -> Result<bool, Error> {
+    let told = match &arguments.command {
+        IndexCommand::Check { file } => check(file)?.to_string(),
+        IndexCommand::Info { file } => info(file)?.to_string(),
+        IndexCommand::Rebuild { file } => {
+            let _lock = Lock::beside(file)?;
+            rebuild(file)?.to_string()
+        }
+    };
+    message::print(&message::visible(&told))?;
+    Ok(true)
+}

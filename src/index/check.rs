@@ -1,0 +1,205 @@
+//! An index looked at from outside: whether it is sound, what it holds, and how to make it anew.
+//!
+//! In: its file. Out: a report to print. [`rebuild`] alone writes: a new file with what is sound of
+//! the learned state and the history, in the place of the old one.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::database::{Batch, Database, MARK, Part, Snapshot};
+use super::entry::{Facts, KeptFile, RunRecord};
+use super::memory::{Index, decode, history_key, lineage, read_facts};
+use crate::Error;
+
+/// What an index holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contents {
+    pub program: String,
+    pub run: Option<RunRecord>,
+    pub pending: bool,
+    pub files: u64,
+    pub documents: u64,
+    pub problems: u64,
+    pub values: u64,
+    pub bytes: u64,
+}
+
+impl fmt::Display for Contents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "made by     copydesk {}", self.program)?;
+        match &self.run {
+            Some(run) => {
+                writeln!(f, "last run    {} ({} documents)", run.number, run.documents)?;
+                let (state, learned_in) = (&run.epoch.state, run.epoch.run);
+                writeln!(f, "learned     {state}, in run {learned_in}")?;
+            }
+            None => writeln!(f, "last run    none")?,
+        }
+        if self.pending {
+            writeln!(f, "pending     a run that was cut off; the next one settles it")?;
+        }
+        writeln!(f, "files       {}", self.files)?;
+        writeln!(f, "documents   {}", self.documents)?;
+        writeln!(f, "problems    {}", self.problems)?;
+        writeln!(f, "size        {} bytes in {} values", self.bytes, self.values)
+    }
+}
+
+/// Opens an index that stands.
+fn open(path: &Path) -> Result<Database, Error> {
+    match File::open(path) {
+        Ok(_) => Database::open(path),
+        Err(source) => Err(Error::Input { path: path.to_owned(), source }),
+    }
+}
+
+/// Says what an index holds.
+///
+/// # Errors
+/// [`Error::Damaged`] where it cannot be read.
+pub fn info(path: &Path) -> Result<Contents, Error> {
+    let database = open(path)?;
+    contents(path, &database.snapshot()?)
+}
+
+/// Reads all of an index, and says what it holds if it is sound.
+///
+/// # Errors
+/// [`Error::Damaged`] where anything is not as it was written.
+pub fn check(path: &Path) -> Result<Contents, Error> {
+    let database = open(path)?;
+    let snapshot = database.snapshot()?;
+    let contents = contents(path, &snapshot)?;
+    for part in Part::ALL {
+        snapshot.scan(part, &[], |_, _| Ok(true))?;
+    }
+    snapshot.scan(Part::Files, &[], |_, value| {
+        let file: KeptFile = decode(value, &snapshot)?;
+        let mut documents = 0;
+        for block in 0..file.blocks {
+            let heads = snapshot.heads(file.number, block)?;
+            let texts = snapshot.texts(file.number, block)?;
+            let same = heads.iter().map(|head| &head.id).eq(texts.iter().map(|t| &t.article.id));
+            if !same {
+                return Err(snapshot.damaged("documents in the index differ from each other"));
+            }
+            documents += heads.len() as u64;
+        }
+        match documents == file.documents {
+            true => Ok(true),
+            false => Err(snapshot.damaged("documents are missing in the index")),
+        }
+    })?;
+    let facts = read_facts(&snapshot)?;
+    for chunk in 0..facts.run.as_ref().map_or(0, |run| run.chunks) {
+        let run = facts.run.as_ref().map_or(0, |run| run.number);
+        if snapshot.get(Part::History, &history_key(run, chunk))?.is_none() {
+            return Err(snapshot.damaged("a part of the history is missing"));
+        }
+    }
+    Ok(contents)
+}
+
+fn contents(path: &Path, snapshot: &Snapshot) -> Result<Contents, Error> {
+    let facts = read_facts(snapshot)?;
+    let mut contents = Contents {
+        program: facts.settings.program,
+        run: facts.run,
+        pending: facts.pending.is_some(),
+        bytes: std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+        ..Contents::default()
+    };
+    snapshot.scan(Part::Files, &[], |_, value| {
+        let file: KeptFile = decode(value, snapshot)?;
+        contents.files += 1;
+        contents.documents += file.documents;
+        contents.problems += file.problems.len() as u64;
+        Ok(true)
+    })?;
+    for part in Part::ALL {
+        contents.values += snapshot.count(part)?;
+    }
+    Ok(contents)
+}
+
+/// What [`rebuild`] did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Whether the learned state and the history could be kept.
+    pub kept: bool,
+}
+
+impl fmt::Display for Rebuilt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kept {
+            true => writeln!(f, "Made anew, with its learned state and its history.")?,
+            false => {
+                writeln!(f, "Made anew; nothing of it could be kept, so the next run learns.")?
+            }
+        }
+        writeln!(f, "The next run reads all files of the corpus.")
+    }
+}
+
+/// Makes an index anew.
+///
+/// # Errors
+/// [`Error::Damaged`] where the file is no index at all, [`Error::Locked`] while it is in use.
+pub fn rebuild(path: &Path) -> Result<Rebuilt, Error> {
+    let path =
+        &path.canonicalize().map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    if !is_index(path).map_err(|source| Error::Input { path: path.clone(), source })? {
+        let message = "this is no index of copydesk: it stays as it is".to_owned();
+        return Err(Error::Damaged { path: path.clone(), message });
+    }
+    let salvaged = match Database::open(path) {
+        Err(error @ Error::Locked { .. }) => return Err(error),
+        Err(error @ Error::Output { .. }) => return Err(error),
+        Err(_) => None,
+        Ok(database) => database.snapshot().and_then(|snapshot| salvage(&snapshot)).ok(),
+    };
+    let kept = salvaged.is_some();
+    let (facts, batch) = salvaged.unwrap_or_default();
+    let facts = Facts { lineage: lineage(), next_epoch: facts.next_epoch.max(1), ..facts };
+    Index::create_with(path, facts, batch)?;
+    Ok(Rebuilt { kept })
+}
+
+/// The state and the history of the last run, if both are sound. Without settings: the next run
+/// brings its own.
+fn salvage(snapshot: &Snapshot) -> Result<(Facts, Batch), Error> {
+    let facts = read_facts(snapshot)?;
+    let run = facts.run.ok_or_else(|| snapshot.damaged("no run was written"))?;
+    let mut batch = Batch::default();
+    let lost = || snapshot.damaged("the index is damaged");
+    let state = run.epoch.number.to_be_bytes();
+    batch.put(Part::States, state.to_vec(), &snapshot.get(Part::States, &state)?.ok_or_else(lost)?);
+    for chunk in 0..run.chunks {
+        let key = history_key(run.number, chunk);
+        let value = snapshot.get(Part::History, &key)?.ok_or_else(lost)?;
+        batch.put(Part::History, key, &value);
+    }
+    let facts = Facts { run: Some(run), next_epoch: facts.next_epoch, ..Facts::default() };
+    Ok((facts, batch))
+}
+
+/// Whether the mark of an index stands anywhere in a file; an empty file may become one.
+fn is_index(path: &Path) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    let mut window = Vec::new();
+    let mut part = vec![0; 1 << 20];
+    loop {
+        let read = file.read(&mut part)?;
+        if read == 0 {
+            return Ok(window.is_empty());
+        }
+        window.extend_from_slice(part.get(..read).unwrap_or_default());
+        if memchr::memmem::find(&window, MARK).is_some() {
+            return Ok(true);
+        }
+        let rest = window.len().saturating_sub(MARK.len());
+        window.drain(..rest);
+    }
+}

@@ -1,0 +1,398 @@
+//! The file of an index: keys and values in one redb file, every value under its own checksum, no
+//! fault in the file a fault of the program.
+//!
+//! In: bytes under keys, in batches that stand whole or not at all. Out: the same bytes, or an
+//! error that names the file and the cure. It does not know what the bytes mean.
+//!
+//! redb trusts its file: a flipped bit is read as it stands, and a page of zeros may panic. So each
+//! value carries the XXH3 of its part, its key and itself, and each call is guarded.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use redb::{ReadOnlyTable, ReadableDatabase, TableDefinition, TableError};
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::Error;
+
+/// Memory for pages of the file.
+const CACHE_BYTES: usize = 64 << 20;
+
+/// Bytes of the checksum before each value.
+const SUM: usize = 8;
+
+/// Stands in every index, even where its head is damaged.
+pub const MARK: &[u8] = b"copydesk-index-";
+
+/// A part of the file: keys of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What is true of the whole index.
+    Facts,
+    /// Learned states.
+    States,
+    /// One entry a file of the corpus.
+    Files,
+    /// What matching needs of documents.
+    Heads,
+    /// The tokens of documents, for comparing.
+    Tokens,
+    /// The clean documents.
+    Texts,
+    /// What was known of documents at the end of a run.
+    History,
+}
+
+impl Part {
+    pub const ALL: [Part; 7] = [
+        Part::Facts,
+        Part::States,
+        Part::Files,
+        Part::Heads,
+        Part::Tokens,
+        Part::Texts,
+        Part::History,
+    ];
+    /// The parts that hold blocks of documents.
+    pub const BLOCKS: [Part; 3] = [Part::Heads, Part::Tokens, Part::Texts];
+
+    fn table(self) -> TableDefinition<'static, &'static [u8], &'static [u8]> {
+        TableDefinition::new(match self {
+            Part::Facts => "copydesk-index-facts",
+            Part::States => "copydesk-index-states",
+            Part::Files => "copydesk-index-files",
+            Part::Heads => "copydesk-index-heads",
+            Part::Tokens => "copydesk-index-tokens",
+            Part::Texts => "copydesk-index-texts",
+            Part::History => "copydesk-index-history",
+        })
+    }
+}
+
+/// Changes that are made together.
+#[derive(Debug, Default)]
+pub struct Batch {
+    changes: Vec<(Part, Vec<u8>, Option<Vec<u8>>)>,
+    bytes: usize,
+}
+
+impl Batch {
+    pub fn put(&mut self, part: Part, key: Vec<u8>, value: &[u8]) {
+        let mut sealed = Vec::with_capacity(SUM + value.len());
+        sealed.extend_from_slice(&checksum(part, &key, value).to_le_bytes());
+        sealed.extend_from_slice(value);
+        self.bytes += key.len() + sealed.len();
+        self.changes.push((part, key, Some(sealed)));
+    }
+
+    pub fn remove(&mut self, part: Part, key: Vec<u8>) {
+        self.bytes += key.len();
+        self.changes.push((part, key, None));
+    }
+
+    /// Bytes of keys and values that wait.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+}
+
+fn checksum(part: Part, key: &[u8], value: &[u8]) -> u64 {
+    let mut hasher = Xxh3::new();
+    hasher.update(&[part as u8]);
+    hasher.update(&(key.len() as u64).to_le_bytes());
+    hasher.update(key);
+    hasher.update(value);
+    hasher.digest()
+}
+
+/// An open file, locked against every other process.
+pub struct Database {
+    path: PathBuf,
+    /// `None` only while it drops.
+    inner: Option<redb::Database>,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Database").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl Database {
+    /// Makes a new file with what `batch` says; it takes its name when it is whole. A file that
+    /// stands there is replaced.
+    pub fn create(path: &Path, batch: Batch) -> Result<Database, Error> {
+        let failed = |source| Error::Output { path: path.to_owned(), source };
+        let (Some(name), Some(parent)) = (path.file_name(), path.parent()) else {
+            return Err(Error::Usage(format!("{} cannot be an index", path.display())));
+        };
+        let mut beside = std::ffi::OsString::from(".");
+        beside.push(name);
+        beside.push(".copydesk-new");
+        let beside = path.with_file_name(beside);
+        match std::fs::remove_file(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
+        let made = guarded(path, || Ok(builder().create(&beside)?)).and_then(|inner| {
+            let database = Database { path: path.to_owned(), inner: Some(inner) };
+            database.write(batch)?;
+            std::fs::rename(&beside, path).map_err(failed)?;
+            let folder = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+            Ok(database)
+        });
+        if made.is_err() {
+            let _ = std::fs::remove_file(&beside);
+        }
+        made
+    }
+
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] while another process has it, [`Error::Damaged`] where it is none of ours
+    /// or not as it was written, [`Error::Output`] where the system refuses.
+    pub fn open(path: &Path) -> Result<Database, Error> {
+        let inner = guarded(path, || Ok(builder().open(path)?))?;
+        let database = Database { path: path.to_owned(), inner: Some(inner) };
+        database.snapshot()?;
+        Ok(database)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn inner(&self) -> Result<&redb::Database, redb::Error> {
+        self.inner.as_ref().ok_or(redb::Error::DatabaseClosed)
+    }
+
+    /// Makes the changes, all or none, and waits until the device has them.
+    pub fn write(&self, batch: Batch) -> Result<(), Error> {
+        guarded(&self.path, || {
+            let mut transaction = self.inner()?.begin_write()?;
+            // Opening after a kill must not walk the whole file.
+            transaction.set_quick_repair(true);
+            for part in Part::ALL {
+                let mut table = transaction.open_table(part.table())?;
+                for (_, key, value) in batch.changes.iter().filter(|(of, ..)| *of == part) {
+                    match value {
+                        Some(value) => drop(table.insert(key.as_slice(), value.as_slice())?),
+                        None => drop(table.remove(key.as_slice())?),
+                    }
+                }
+            }
+            Ok(transaction.commit()?)
+        })
+    }
+
+    /// The file as it stands now, whatever is written later.
+    pub fn snapshot(&self) -> Result<Snapshot, Error> {
+        let tables = guarded(&self.path, || {
+            let transaction = self.inner()?.begin_read()?;
+            let open = |part: Part| match transaction.open_table(part.table()) {
+                Err(TableError::TableDoesNotExist(_)) => Ok(None),
+                opened => opened.map(Some),
+            };
+            Ok(Part::ALL.into_iter().map(open).collect::<Result<Vec<_>, _>>()?)
+        })?;
+        if tables.iter().any(Option::is_none) {
+            return Err(damaged(&self.path, "a part of the index is missing"));
+        }
+        Ok(Snapshot { path: self.path.clone(), tables: tables.into_iter().flatten().collect() })
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let inner = self.inner.take();
+        // What closing cannot write, the next opening puts right.
+        let _ = quietly(|| drop(inner));
+    }
+}
+
+/// The index at one moment; any number of threads may read it.
+pub struct Snapshot {
+    path: PathBuf,
+    /// In the order of [`Part::ALL`].
+    tables: Vec<ReadOnlyTable<&'static [u8], &'static [u8]>>,
+}
+
+impl Snapshot {
+    fn table(
+        &self,
+        part: Part,
+    ) -> Result<&ReadOnlyTable<&'static [u8], &'static [u8]>, redb::Error> {
+        self.tables.get(part as usize).ok_or(redb::Error::DatabaseClosed)
+    }
+
+    /// The value of a key.
+    pub fn get(&self, part: Part, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        let found = guarded(&self.path, || {
+            let value = self.table(part)?.get(key)?;
+            Ok(value.map(|value| open(part, key, value.value()).map(<[u8]>::to_vec)))
+        })?;
+        match found {
+            Some(None) => Err(damaged(&self.path, "the index is damaged")),
+            value => Ok(value.flatten()),
+        }
+    }
+
+    /// Shows all keys of a part from `first` on, in order, with their values, until `each` has had
+    /// enough.
+    pub fn scan(
+        &self,
+        part: Part,
+        first: &[u8],
+        mut each: impl FnMut(&[u8], &[u8]) -> Result<bool, Error>,
+    ) -> Result<(), Error> {
+        guarded(&self.path, || {
+            for entry in self.table(part)?.range(first..)? {
+                let (key, value) = entry?;
+                let shown = match open(part, key.value(), value.value()) {
+                    Some(value) => each(key.value(), value),
+                    None => Err(damaged(&self.path, "the index is damaged")),
+                };
+                match shown {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(error) => return Ok(Err(error)),
+                }
+            }
+            Ok(Ok(()))
+        })?
+    }
+
+    /// How many keys a part has.
+    pub fn count(&self, part: Part) -> Result<u64, Error> {
+        use redb::ReadableTableMetadata;
+        guarded(&self.path, || Ok(self.table(part)?.len()?))
+    }
+
+    /// That something is missing or makes no sense.
+    pub fn damaged(&self, what: &str) -> Error {
+        damaged(&self.path, what)
+    }
+}
+
+fn open<'v>(part: Part, key: &[u8], sealed: &'v [u8]) -> Option<&'v [u8]> {
+    let (sum, value) = sealed.split_first_chunk::<SUM>()?;
+    (u64::from_le_bytes(*sum) == checksum(part, key, value)).then_some(value)
+}
+
+fn builder() -> redb::Builder {
+    let mut builder = redb::Builder::new();
+    builder.set_cache_size(CACHE_BYTES);
+    builder
+}
+
+/// The error for a file that is not what it was.
+pub fn damaged(path: &Path, what: &str) -> Error {
+    let place = path.display();
+    let message = format!(
+        "{what}: `copydesk index rebuild {place}` keeps what is sound of it, and the next run reads the rest anew"
+    );
+    Error::Damaged { path: path.to_owned(), message }
+}
+
+thread_local! {
+    /// Whether a panic on this thread is expected and told by other means.
+    static EXPECTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Keeps the messages of panics that are caught here off standard error, for the whole process.
+pub fn silence_guarded_panics() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !EXPECTED.get() {
+            before(panic);
+        }
+    }));
+}
+
+fn quietly<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
+    let before = EXPECTED.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(work));
+    EXPECTED.set(before);
+    result
+}
+
+/// Calls redb; what it says of the file becomes an error of ours.
+fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, Error> {
+    match quietly(work) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(named(path, error)),
+        Err(_) => Err(damaged(path, "the index is damaged")),
+    }
+}
+
+fn named(path: &Path, error: redb::Error) -> Error {
+    let output = |source| Error::Output { path: path.to_owned(), source };
+    match error {
+        redb::Error::DatabaseAlreadyOpen => Error::Locked { path: path.to_owned() },
+        redb::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+            damaged(path, "this is no index of copydesk, or its head is damaged")
+        }
+        redb::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            damaged(path, "the index is cut short")
+        }
+        redb::Error::Io(error) => output(error),
+        redb::Error::PreviousIo => output(io::Error::other("an earlier write of this run failed")),
+        redb::Error::UpgradeRequired(_) => damaged(path, "the index is from another version"),
+        _ => damaged(path, "the index is damaged"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(value: &[u8]) -> Batch {
+        let mut batch = Batch::default();
+        batch.put(Part::Files, b"place".to_vec(), value);
+        batch
+    }
+
+    #[test]
+    fn a_batch_stands_after_closing_and_a_snapshot_is_of_its_moment() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("index");
+        drop(Database::create(&path, one(b"old")).unwrap());
+        let database = Database::open(&path).unwrap();
+        let before = database.snapshot().unwrap();
+        database.write(one(b"new")).unwrap();
+        assert_eq!(before.get(Part::Files, b"place").unwrap().as_deref(), Some(&b"old"[..]));
+        let after = database.snapshot().unwrap();
+        assert_eq!(after.get(Part::Files, b"place").unwrap().as_deref(), Some(&b"new"[..]));
+        assert_eq!(after.get(Part::Texts, b"place").unwrap(), None);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_open_index_is_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("index");
+        let _open = Database::create(&path, one(b"x")).unwrap();
+        assert_eq!(Database::open(&path).unwrap_err().exit_code(), 4);
+    }
+
+    #[test]
+    fn what_is_no_index_is_refused_with_the_cure() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("index");
+        for bytes in [&b"diary"[..], b"", &[0; 9000]] {
+            std::fs::write(&path, bytes).unwrap();
+            let error = Database::open(&path).unwrap_err();
+            assert_eq!(error.exit_code(), 5, "{error}");
+            assert!(error.to_string().contains("copydesk index rebuild"), "{error}");
+        }
+    }
+}

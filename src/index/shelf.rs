@@ -1,0 +1,222 @@
+//! Files of the corpus and their documents, into the index and out of it.
+//!
+//! In: documents in the order of their files. Out: entries and blocks under one epoch, written in
+//! batches as they gather; documents read back by file.
+
+use rayon::prelude::*;
+
+use super::Index;
+use super::database::{Batch, Part, Snapshot};
+use super::entry::{KeptFile, KeptHead, NewDocument, Seal};
+use super::memory::{WAITING, block_key, decode, encode, file_key, pack, remove_blocks, unpack};
+use crate::Error;
+use crate::document::fingerprint::Sequence;
+use crate::document::shingle::Token;
+use crate::document::{CleanArticle, DocumentId, Problem};
+
+/// Documents in a block.
+const BLOCK_DOCUMENTS: usize = 16;
+/// Bytes of originals in a block, unless one document alone has more.
+const BLOCK_BYTES: usize = 64 << 10;
+
+/// A file that has been read whole.
+#[derive(Debug)]
+pub struct NewFile<'a> {
+    pub id: &'a DocumentId,
+    /// As [`KeptFile::seal`].
+    pub seal: Option<Seal>,
+    pub since: u32,
+    pub content: u64,
+    pub problems: Vec<Problem>,
+    /// What was kept of it before.
+    pub before: Option<&'a KeptFile>,
+}
+
+/// Writes files into an index.
+#[derive(Debug)]
+pub struct Shelf<'i> {
+    index: &'i mut Index,
+    epoch: u32,
+    batch: Batch,
+    /// The file that is being written.
+    number: Option<u64>,
+    blocks: u32,
+    documents: u64,
+}
+
+impl Index {
+    /// Begins to write files under an epoch.
+    pub fn shelf(&mut self, epoch: u32) -> Shelf<'_> {
+        Shelf { index: self, epoch, batch: Batch::default(), number: None, blocks: 0, documents: 0 }
+    }
+}
+
+impl Shelf<'_> {
+    /// Adds documents of the current file.
+    pub fn add(&mut self, documents: &[NewDocument]) -> Result<(), Error> {
+        if documents.is_empty() {
+            return Ok(());
+        }
+        let number = self.number();
+        for values in encode_blocks(documents)? {
+            for (part, value) in Part::BLOCKS.into_iter().zip(values) {
+                self.batch.put(part, block_key(number, self.blocks), &value);
+            }
+            self.blocks += 1;
+        }
+        self.documents += documents.len() as u64;
+        self.write_if_full()
+    }
+
+    /// Ends the current file. Without documents it is still remembered.
+    pub fn finish_file(&mut self, file: NewFile<'_>) -> Result<(), Error> {
+        let number = self.number();
+        let kept = KeptFile {
+            seal: file.seal,
+            number,
+            blocks: std::mem::take(&mut self.blocks),
+            documents: std::mem::take(&mut self.documents),
+            since: file.since,
+            content: file.content,
+            problems: file.problems,
+        };
+        if let Some(before) = file.before {
+            remove_blocks(&mut self.batch, before);
+        }
+        self.batch.put(Part::Files, file_key(self.epoch, file.id), &encode(&kept)?);
+        self.index.facts.unfinished.clear();
+        self.number = None;
+        self.write_if_full()
+    }
+
+    /// Gives a file that proved to be as it was a new seal.
+    pub fn seal_again(&mut self, id: &DocumentId, kept: &KeptFile) -> Result<(), Error> {
+        self.batch.put(Part::Files, file_key(self.epoch, id), &encode(kept)?);
+        self.write_if_full()
+    }
+
+    /// Writes what waits.
+    pub fn finish(mut self) -> Result<(), Error> {
+        self.write()
+    }
+
+    fn number(&mut self) -> u64 {
+        *self.number.get_or_insert_with(|| {
+            let number = self.index.facts.next_file;
+            self.index.facts.next_file += 1;
+            self.index.facts.unfinished.push(number);
+            number
+        })
+    }
+
+    fn write_if_full(&mut self) -> Result<(), Error> {
+        if self.batch.bytes() < WAITING { Ok(()) } else { self.write() }
+    }
+
+    fn write(&mut self) -> Result<(), Error> {
+        let batch = std::mem::take(&mut self.batch);
+        if batch.is_empty() { Ok(()) } else { self.index.write(batch) }
+    }
+}
+
+/// The values of some documents by block, in the order of [`Part::BLOCKS`], made on all threads.
+fn encode_blocks(documents: &[NewDocument]) -> Result<Vec<[Vec<u8>; 3]>, Error> {
+    let mut blocks = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (at, document) in documents.iter().enumerate() {
+        let size = document.clean.article.original.len();
+        if at > start && (at - start == BLOCK_DOCUMENTS || bytes + size > BLOCK_BYTES) {
+            blocks.extend(documents.get(start..at));
+            (start, bytes) = (at, 0);
+        }
+        bytes += size;
+    }
+    blocks.extend(documents.get(start..).filter(|rest| !rest.is_empty()));
+    blocks
+        .into_par_iter()
+        .map(|block| {
+            let heads: Vec<KeptHead> = block.iter().map(NewDocument::head).collect();
+            let texts: Vec<&CleanArticle> = block.iter().map(|document| &document.clean).collect();
+            Ok([encode(&heads)?, tokens(block), pack(&texts)?])
+        })
+        .collect()
+}
+
+/// For each document the number of its tokens and of the bytes of its headline, then both, in four
+/// bytes a token and a number.
+fn tokens(block: &[NewDocument]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for NewDocument { fingerprint, .. } in block {
+        bytes.extend_from_slice(&(fingerprint.tokens.len() as u32).to_le_bytes());
+        bytes.extend_from_slice(&(fingerprint.headline.len() as u32).to_le_bytes());
+        bytes.extend(fingerprint.tokens.iter().flat_map(|token| token.0.to_le_bytes()));
+        bytes.extend_from_slice(fingerprint.headline.as_bytes());
+    }
+    bytes
+}
+
+/// What [`tokens`] wrote of the document at a place in the block.
+fn sequence(mut bytes: &[u8], place: usize, into: &mut Sequence) -> Option<()> {
+    for at in 0..=place {
+        let (tokens, rest) = bytes.split_first_chunk::<4>()?;
+        let (headline, rest) = rest.split_first_chunk::<4>()?;
+        let tokens = (u32::from_le_bytes(*tokens) as usize).checked_mul(4)?;
+        let (tokens, rest) = rest.split_at_checked(tokens)?;
+        let (headline, rest) = rest.split_at_checked(u32::from_le_bytes(*headline) as usize)?;
+        bytes = rest;
+        if at == place {
+            let (words, _) = tokens.as_chunks::<4>();
+            into.tokens.clear();
+            into.tokens.extend(words.iter().map(|word| Token(u32::from_le_bytes(*word))));
+            into.headline.clear();
+            into.headline.extend_from_slice(headline);
+        }
+    }
+    Some(())
+}
+
+impl Snapshot {
+    /// Shows the entries of all files of an epoch in the order of their places: root, path, entry.
+    pub fn files(
+        &self,
+        epoch: u32,
+        mut each: impl FnMut(&[u8], KeptFile) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let prefix = epoch.to_be_bytes();
+        self.scan(Part::Files, &prefix, |key, value| {
+            let ours = key.starts_with(&prefix);
+            if ours {
+                each(key, decode(value, self)?)?;
+            }
+            Ok(ours)
+        })
+    }
+
+    /// What matching needs of the documents of a file's block.
+    pub fn heads(&self, file: u64, block: u32) -> Result<Vec<KeptHead>, Error> {
+        let bytes = self.get(Part::Heads, &block_key(file, block))?;
+        let bytes = bytes.ok_or_else(|| self.damaged("documents are missing in the index"))?;
+        decode(&bytes, self)
+    }
+
+    /// The tokens and the headline of the document at a place in a file's block.
+    pub fn sequence(
+        &self,
+        file: u64,
+        block: u32,
+        place: usize,
+        into: &mut Sequence,
+    ) -> Result<(), Error> {
+        let bytes = self.get(Part::Tokens, &block_key(file, block))?;
+        let bytes = bytes.ok_or_else(|| self.damaged("documents are missing in the index"))?;
+        sequence(&bytes, place, into)
+            .ok_or_else(|| self.damaged("documents in the index cannot be read"))
+    }
+
+    /// The clean documents of a file's block.
+    pub fn texts(&self, file: u64, block: u32) -> Result<Vec<CleanArticle>, Error> {
+        let bytes = self.get(Part::Texts, &block_key(file, block))?;
+        let bytes = bytes.ok_or_else(|| self.damaged("documents are missing in the index"))?;
+        unpack(&bytes).ok_or_else(|| self.damaged("documents in the index cannot be read"))
+    }
+}

@@ -1,0 +1,251 @@
+//! What became of the documents and clusters from run to run.
+//!
+//! In: what the last run left, and the documents and clusters of this one. Out: counts of what is
+//! new, changed, moved and gone; the rows of the history tables; what the next run is left.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::shelves::Gathered;
+use crate::Error;
+use crate::index::{self, Index};
+use crate::report::{ClusterChange, HistoryRow, Id, Standing};
+
+/// Rows in a chunk.
+const CHUNK: usize = 8192;
+
+/// One document over the runs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Remembered {
+    id: Id,
+    content: u64,
+    raw: u64,
+    first: u32,
+    last: u32,
+    /// The last run in which it was not what it had been; 0: never.
+    changed: u32,
+    cluster: Option<Id>,
+}
+
+/// All documents that any run has seen, as the last run left them.
+pub struct History {
+    rows: Vec<Remembered>,
+    /// The last run; 0 before the first.
+    run: u32,
+}
+
+/// What is different from the last run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Changes {
+    /// Documents of the last run that were there then.
+    pub known: u64,
+    pub new: u64,
+    pub changed: u64,
+    pub moved: u64,
+    pub vanished: u64,
+    pub unchanged: u64,
+    /// Documents that are not there and are kept.
+    pub missing: u64,
+}
+
+impl Changes {
+    /// Whether more than a fifth of the documents have gone, or all.
+    pub fn is_shrunk(&self) -> bool {
+        self.vanished * 5 > self.known
+    }
+
+    /// For `run.json`.
+    pub fn counts(&self, files_read: usize, files: usize) -> BTreeMap<String, u64> {
+        let counts = [
+            ("known", self.known),
+            ("new", self.new),
+            ("changed", self.changed),
+            ("moved", self.moved),
+            ("vanished", self.vanished),
+            ("unchanged", self.unchanged),
+            ("missing", self.missing),
+            ("files_read", files_read as u64),
+            ("files_unchanged", files.saturating_sub(files_read) as u64),
+        ];
+        counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect()
+    }
+}
+
+impl History {
+    /// What the last run left.
+    pub fn load(index: &Index) -> Result<History, Error> {
+        let mut rows = Vec::new();
+        for chunk in index.history()? {
+            let chunk: Vec<Remembered> =
+                index::unpack(&chunk).ok_or_else(|| index.damaged("the history cannot be read"))?;
+            rows.extend(chunk);
+        }
+        Ok(History { rows, run: index.facts().run.as_ref().map_or(0, |run| run.number) })
+    }
+
+    /// This run's history, still without its clusters, and what is different.
+    pub fn advance(&self, gathered: &Gathered) -> (Tonight, Changes) {
+        let run = self.run + 1;
+        let before: HashMap<Id, usize> =
+            self.rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        let mut changes = Changes::default();
+        let mut still = vec![false; self.rows.len()];
+        let mut arrived: HashMap<u64, u64> = HashMap::new();
+        let mut rows = Vec::with_capacity(gathered.contents.len());
+        for (number, &(content, raw, seen)) in (0..).zip(&gathered.contents) {
+            let Some(id) = gathered.identities.article(number) else { continue };
+            let at = before.get(&id).copied();
+            let known = at.and_then(|at| self.rows.get(at));
+            if let Some(slot) = at.and_then(|at| still.get_mut(at)) {
+                *slot = true;
+            }
+            let first = known.map_or(run, |row| row.first);
+            let mut changed = known.map_or(0, |row| row.changed);
+            match known {
+                Some(row) if !seen => changes.missing += u64::from(row.last < self.run),
+                Some(row) if row.content != content => {
+                    changed = run;
+                    changes.changed += 1;
+                }
+                Some(row) if row.last == self.run => changes.unchanged += 1,
+                _ => {
+                    changes.new += 1;
+                    *arrived.entry(raw).or_default() += 1;
+                }
+            }
+            let last = if seen { run } else { known.map_or(self.run, |row| row.last) };
+            if !seen && last == self.run && self.run > 0 {
+                changes.vanished += 1;
+            }
+            rows.push(Remembered { id, content, raw, first, last, changed, cluster: None });
+        }
+        changes.known = self.rows.iter().filter(|row| row.last == self.run).count() as u64;
+        let left = self.rows.iter().zip(&still).filter(|(_, still)| !**still).map(|(row, _)| row);
+        let mut gone: Vec<Remembered> = left.cloned().collect();
+        for row in gone.iter_mut() {
+            row.cluster = None;
+            if row.last != self.run {
+                continue;
+            }
+            match arrived.get_mut(&row.raw).filter(|count| **count > 0) {
+                Some(count) => {
+                    *count -= 1;
+                    changes.moved += 1;
+                }
+                None => changes.vanished += 1,
+            }
+        }
+        changes.new -= changes.moved;
+        (Tonight { run, rows, gone }, changes)
+    }
+}
+
+/// The history of the run at work.
+pub struct Tonight {
+    run: u32,
+    /// By document number.
+    rows: Vec<Remembered>,
+    /// Documents of earlier runs that are in no table but the history.
+    gone: Vec<Remembered>,
+}
+
+impl Tonight {
+    pub fn run(&self) -> u32 {
+        self.run
+    }
+
+    /// For each document the first run that saw it.
+    pub fn first_runs(&self) -> impl Iterator<Item = u32> {
+        self.rows.iter().map(|row| row.first)
+    }
+
+    /// Notes in which cluster each document stands now.
+    pub fn note_clusters(&mut self, standing: &Standing<'_>) {
+        for (number, row) in (0..).zip(&mut self.rows) {
+            row.cluster = standing.of(number).map(|membership| membership.id);
+        }
+    }
+
+    /// For the next run.
+    pub fn chunks(&self) -> Result<Vec<Vec<u8>>, Error> {
+        let all: Vec<&Remembered> = self.rows.iter().chain(&self.gone).collect();
+        all.chunks(CHUNK).map(index::pack).collect()
+    }
+
+    /// The rows of `history.csv`: documents of the tables in their order, then those that have gone.
+    pub fn rows(&self) -> impl Iterator<Item = HistoryRow> {
+        let row = |row: &Remembered| HistoryRow {
+            id: row.id,
+            first: row.first,
+            last: row.last,
+            changed: (row.changed > 0).then_some(row.changed),
+        };
+        self.rows.iter().chain(&self.gone).map(row)
+    }
+
+    /// The rows of `cluster_changes.csv`; none in a first run.
+    pub fn cluster_changes(&self, before: &History) -> Vec<ClusterChange> {
+        if before.run == 0 {
+            return Vec::new();
+        }
+        let was: HashMap<Id, Id> =
+            before.rows.iter().filter_map(|row| Some((row.id, row.cluster?))).collect();
+        let mut old_sizes: BTreeMap<Id, u64> = BTreeMap::new();
+        was.values().for_each(|cluster| *old_sizes.entry(*cluster).or_default() += 1);
+        let mut sizes: BTreeMap<Id, u64> = BTreeMap::new();
+        let mut shared: BTreeMap<(Id, Id), u64> = BTreeMap::new();
+        for row in &self.rows {
+            let Some(now) = row.cluster else { continue };
+            *sizes.entry(now).or_default() += 1;
+            if let Some(before) = was.get(&row.id) {
+                *shared.entry((now, *before)).or_default() += 1;
+            }
+        }
+        changes(&old_sizes, &sizes, &shared)
+    }
+}
+
+/// One row for each cluster that is not what it was, and each that it came from.
+fn changes(
+    old_sizes: &BTreeMap<Id, u64>,
+    sizes: &BTreeMap<Id, u64>,
+    shared: &BTreeMap<(Id, Id), u64>,
+) -> Vec<ClusterChange> {
+    let (mut from, mut into): (BTreeMap<Id, u64>, BTreeMap<Id, u64>) = Default::default();
+    for (now, before) in shared.keys() {
+        *from.entry(*now).or_default() += 1;
+        *into.entry(*before).or_default() += 1;
+    }
+    let mut rows = Vec::new();
+    for (&(now, before), &shared) in shared {
+        let (size, previous_size) = (sizes.get(&now).copied(), old_sizes.get(&before).copied());
+        if (size, previous_size) == (Some(shared), Some(shared)) && now == before {
+            continue;
+        }
+        rows.push(ClusterChange {
+            cluster: Some(now),
+            previous: Some(before),
+            size: size.unwrap_or(0),
+            previous_size: previous_size.unwrap_or(0),
+            shared,
+            merged: from.get(&now).copied().unwrap_or(0),
+            split: into.get(&before).copied().unwrap_or(0),
+        });
+    }
+    let alone = |cluster, previous, size, previous_size| ClusterChange {
+        cluster,
+        previous,
+        size,
+        previous_size,
+        shared: 0,
+        merged: 0,
+        split: 0,
+    };
+    let new = sizes.iter().filter(|(now, _)| !from.contains_key(now));
+    rows.extend(new.map(|(now, size)| alone(Some(*now), None, *size, 0)));
+    let dissolved = old_sizes.iter().filter(|(before, _)| !into.contains_key(before));
+    rows.extend(dissolved.map(|(before, size)| alone(None, Some(*before), 0, *size)));
+    rows.sort_by_key(|row| (row.cluster, row.previous));
+    rows
+}

@@ -1,0 +1,169 @@
+//! The documents of the present files, out of the index.
+//!
+//! In: a snapshot and the files. Out: what matching needs of all documents, and the documents
+//! themselves, batch by batch in the order of their numbers.
+
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use crate::Error;
+use crate::document::fingerprint::{Fingerprints, Sequence, Sequences};
+use crate::document::shingle::Token;
+use crate::document::{CleanArticle, Fields, Problem};
+use crate::index::{KeptFile, Snapshot};
+use crate::pipeline::Plan;
+use crate::pipeline::read::Numbering;
+use crate::report::Identities;
+
+/// Blocks that are read together.
+const BLOCKS: usize = 512;
+
+/// A file whose documents are in the tables.
+#[derive(Debug, Clone)]
+pub struct PresentFile {
+    number: u64,
+    blocks: u32,
+    documents: u64,
+    problems: Vec<Problem>,
+    /// Whether the walk found it.
+    seen: bool,
+}
+
+impl PresentFile {
+    pub fn new(kept: &KeptFile, seen: bool) -> PresentFile {
+        let (number, blocks, documents) = (kept.number, kept.blocks, kept.documents);
+        PresentFile { number, blocks, documents, problems: kept.problems.clone(), seen }
+    }
+}
+
+/// The present documents.
+pub struct Shelves {
+    snapshot: Arc<Snapshot>,
+    files: Vec<PresentFile>,
+}
+
+/// What is known of all documents together.
+pub struct Gathered {
+    pub fingerprints: Fingerprints,
+    pub identities: Identities,
+    pub problems: Vec<Problem>,
+    /// For each document a hash of it as it was read, one of its original, and whether its file was
+    /// found.
+    pub contents: Vec<(u64, u64, bool)>,
+}
+
+impl Shelves {
+    pub fn new(snapshot: Arc<Snapshot>, files: Vec<PresentFile>) -> Shelves {
+        Shelves { snapshot, files }
+    }
+
+    /// The blocks of all files in their order, each with whether its file was found.
+    fn blocks(&self) -> Vec<(u64, u32, bool)> {
+        let blocks = |file: &PresentFile| {
+            let (number, seen) = (file.number, file.seen);
+            (0..file.blocks).map(move |block| (number, block, seen))
+        };
+        self.files.iter().flat_map(blocks).collect()
+    }
+
+    /// Numbers the documents, and reads all but their texts.
+    pub fn gather(&self, plan: &Plan) -> Result<Gathered, Error> {
+        let places = Arc::new(OnceLock::new());
+        let recalled =
+            Recalled { snapshot: self.snapshot.clone(), places: places.clone(), count: 0 };
+        let mut numbering = Numbering::with(Box::new(recalled), &plan.output.folder);
+        let (mut contents, mut found) = (Vec::new(), Vec::new());
+        for part in self.blocks().chunks(BLOCKS) {
+            let heads: Vec<_> = part
+                .par_iter()
+                .map(|&(file, block, _)| self.snapshot.heads(file, block))
+                .collect::<Result<_, _>>()?;
+            for (&(file, block, seen), heads) in part.iter().zip(heads) {
+                for (place, mut head) in (0..).zip(heads) {
+                    let (published, site) = (head.published.take(), head.site.take());
+                    let fields = Fields { published, site, ..Fields::default() };
+                    // Their number alone counts: they are read from the index when asked for.
+                    head.fingerprint.tokens = vec![Token(0); head.tokens as usize];
+                    numbering.push(&head.id, &fields, &head.fingerprint)?;
+                    contents.push((head.content, head.raw, seen));
+                    found.push((file, block, place));
+                }
+            }
+        }
+        let expected: u64 = self.files.iter().map(|file| file.documents).sum();
+        if expected != found.len() as u64 {
+            return Err(self.snapshot.damaged("documents are missing in the index"));
+        }
+        // Nobody else has filled it.
+        let _ = places.set(found);
+        let problems = self.files.iter().flat_map(|file| file.problems.iter().cloned());
+        let (fingerprints, ledger) = numbering.finish();
+        Ok(Gathered {
+            fingerprints,
+            identities: ledger.close(),
+            problems: problems.collect(),
+            contents,
+        })
+    }
+
+    /// Hands all documents over, batch by batch in their order.
+    pub fn each_batch(
+        &self,
+        mut hand_over: impl FnMut(Vec<CleanArticle>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        for part in self.blocks().chunks(BLOCKS) {
+            let texts: Vec<Vec<CleanArticle>> = part
+                .par_iter()
+                .map(|&(file, block, _)| self.snapshot.texts(file, block))
+                .collect::<Result<_, _>>()?;
+            hand_over(texts.into_iter().flatten().collect())?;
+        }
+        Ok(())
+    }
+}
+
+/// The error behind a failed reading of sequences.
+pub fn index_error(source: io::Error, index: &Path) -> Error {
+    match source.downcast::<Error>() {
+        Ok(error) => error,
+        Err(source) => Error::Output { path: index.to_owned(), source },
+    }
+}
+
+/// Token sequences that lie in the index already.
+struct Recalled {
+    snapshot: Arc<Snapshot>,
+    /// File, block, and place in the block of each document.
+    places: Arc<OnceLock<Vec<(u64, u32, usize)>>>,
+    count: u64,
+}
+
+impl Sequences for Recalled {
+    fn append(&mut self, _tokens: &[Token], _headline: &[u8]) -> io::Result<u64> {
+        let place = self.count;
+        self.count += 1;
+        Ok(place)
+    }
+
+    fn read(
+        &self,
+        place: u64,
+        tokens: usize,
+        headline: usize,
+        into: &mut Sequence,
+    ) -> io::Result<()> {
+        let places = self.places.get().map(Vec::as_slice).unwrap_or_default();
+        let found = places.get(place as usize).copied();
+        let (file, block, at) = found.ok_or(io::ErrorKind::UnexpectedEof)?;
+        self.snapshot.sequence(file, block, at, into).map_err(io::Error::other)?;
+        if into.tokens.len() == tokens && into.headline.len() == headline {
+            return Ok(());
+        }
+        Err(io::Error::other(
+            self.snapshot.damaged("documents in the index differ from each other"),
+        ))
+    }
+}

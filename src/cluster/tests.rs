@@ -1,5 +1,7 @@
 //! Tests of matching as a whole, on invented documents of numbered words.
 
+use sha2::{Digest, Sha256};
+
 use super::*;
 use crate::document::Relation;
 use crate::document::fingerprint::{Circumstances, Fingerprint, Moment};
@@ -50,13 +52,9 @@ impl Story {
         for (at, figure) in &self.figures {
             tokens[*at] = Token::new(figure.wrapping_mul(0x85eb_ca6b), true, false);
         }
-        let mut sha256 = [0; 32];
-        for (at, token) in tokens.iter().enumerate() {
-            let slot = &mut sha256[at % 32];
-            *slot = u8::wrapping_add(u8::wrapping_mul(*slot, 31), (token.0 >> 7) as u8 ^ at as u8);
-        }
+        let bytes: Vec<u8> = tokens.iter().flat_map(|token| token.0.to_le_bytes()).collect();
         let one = Fingerprint {
-            sha256,
+            sha256: Sha256::digest(&bytes).into(),
             headline_tokens: 0,
             sample: Sampling::default().sample(&tokens, &mut Vec::new()),
             tokens,
@@ -259,6 +257,17 @@ fn one_text_published_over_and_over_is_one_star() {
 }
 
 #[test]
+fn a_phrase_in_everything_costs_a_linear_number_of_comparisons_and_the_run_says_so() {
+    let story = |n: u32| words((0..24).chain(10_000 + 1_000 * n..10_000 + 1_000 * n + 120));
+    let found = |count: u32| run(&(0..count).map(story).collect::<Vec<_>>());
+    let (some, twice) = (found(1_000), found(2_000));
+    assert!(some.clusters.is_empty() && twice.clusters.is_empty());
+    assert!(twice.candidates <= 2 * some.candidates + 100, "{} pairs", twice.candidates);
+    assert!(twice.candidates <= 12 * 2_000, "{} pairs", twice.candidates);
+    assert!(some.capped.shingles > 0 && twice.capped.pairs > 3 * some.capped.pairs);
+}
+
+#[test]
 fn a_long_chain_costs_a_linear_number_of_comparisons() {
     let link = |n: u32| words(60 * n..60 * n + 200);
     let found = |count: u32| run(&(0..count).map(link).collect::<Vec<_>>());
@@ -267,6 +276,40 @@ fn a_long_chain_costs_a_linear_number_of_comparisons() {
     assert!(twice.candidates <= 2 * some.candidates + 100, "{} pairs", twice.candidates);
     assert!(twice.matches.len() <= 2 * some.matches.len() + 100);
     assert_eq!(twice.capped, Capped::default());
+}
+
+/// Of many pairs of texts that share so many shingles in a row, the share that become candidates.
+fn found_share(lengths: [u32; 2], shared: u32) -> f64 {
+    let pairs = 1_500;
+    let mut all = Fingerprints::default();
+    for pair in 0..pairs {
+        let start = pair * 1_000;
+        let second = start + lengths[0] - (shared + 3);
+        words(start..start + lengths[0]).push(&mut all);
+        words(second..second + lengths[1]).push(&mut all);
+    }
+    let found = candidates(&all, &MatchSettings::default()).pairs.len();
+    found as f64 / f64::from(pairs)
+}
+
+#[test]
+fn as_many_pairs_become_candidates_as_the_settings_say() {
+    let sampling = Sampling::default();
+    // The table in the documentation of `MatchSettings`: one is enough, two are needed.
+    for (shared, one, two) in [
+        (6, 0.551, 0.167),
+        (12, 0.799, 0.453),
+        (24, 0.959, 0.820),
+        (36, 0.992, 0.950),
+        (48, 0.998, 0.987),
+    ] {
+        assert!((sampling.probability(shared, 1) - one).abs() < 0.001);
+        assert!((sampling.probability(shared, 2) - two).abs() < 0.001);
+        let short = found_share([60, 260], shared);
+        assert!((short - one).abs() < 0.04, "{shared}: one is enough, {short:.3} and not {one}");
+        let long = found_share([130, 260], shared);
+        assert!((long - two).abs() < 0.04, "{shared}: two are needed, {long:.3} and not {two}");
+    }
 }
 
 #[test]

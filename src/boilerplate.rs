@@ -13,6 +13,8 @@ mod layout;
 mod line_model;
 mod matcher;
 mod memory;
+#[doc(hidden)]
+pub mod page;
 mod related;
 mod rule;
 mod rulebook;
@@ -21,6 +23,7 @@ mod sweep;
 pub use classifier::{Cleaning, Model, ModelError};
 pub use examples::{ExampleKind, ExampleResult, check_examples};
 pub use known::Known;
+pub use page::PageModel;
 pub use rule::{Action, FieldName, KnownFailures, Place, Rule};
 pub use rulebook::{RuleError, Rulebook};
 
@@ -151,11 +154,16 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
     let model =
         (line_model::RULE, "model", "A line that the line model takes for no part of the story.");
     let learned = memory::RULES.iter().map(|&(id, why)| (id, memory::KIND, why));
+    let page = (
+        page::RULE,
+        "model",
+        "A line of a page that the page model takes for no part of the story.",
+    );
     let rest = [
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
         ("site-line", "site", "The line above the headline that names the site."),
     ];
-    header.into_iter().chain(learned).chain([model]).chain(rest)
+    header.into_iter().chain(learned).chain([model, page]).chain(rest)
 }
 
 /// The changes of all findings.

@@ -5,12 +5,15 @@
 
 pub mod fingerprint;
 pub mod learned;
+pub mod markup;
 pub mod shingle;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+use markup::Markup;
 
 /// The place of a document: which input, which file in it, which member of an archive, which
 /// record of a file of records. Ordered, and the order is that of every table.
@@ -96,22 +99,8 @@ pub struct Article {
     pub original: String,
     /// SHA-256 of `original`.
     pub raw_sha256: [u8; 32],
-    /// What the markup knew of each line of `original` (all of them, blank ones too); empty for
-    /// formats without markup.
-    pub markup: Vec<LineMarkup>,
-}
-
-/// What the markup of a page knows of one rendered line.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct LineMarkup {
-    /// The nearest block element: `p`, `h2`, `li`, `figcaption`, `td`, ...
-    pub tag: String,
-    /// Share of the line's characters inside links, in thousandths.
-    pub link_share: u16,
-    /// Class and id names of the element and its ancestors, lower case, nearest first.
-    pub hints: Vec<String>,
-    /// Depth below `body`.
-    pub depth: u16,
+    /// What the markup knew of the lines of `original`; `None` for formats without markup.
+    pub markup: Option<Markup>,
 }
 
 /// The name of a rule or repair, as in `rules.csv`.

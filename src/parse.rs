@@ -7,6 +7,7 @@
 mod bad_json;
 mod decode;
 mod field;
+mod html;
 mod language;
 mod metadata;
 mod record;
@@ -19,7 +20,7 @@ use crate::config::{InputSettings, Limits, SiteSource};
 use crate::date::{self, DayMonth};
 use crate::document::{
     Article, DateSource, DocumentId, Fields, Format, Outcome, Problem, ProblemCode, RawDocument,
-    Stage,
+    Stage, markup::Markup,
 };
 
 pub use decode::{Decoded, decode};
@@ -79,7 +80,7 @@ pub fn parse(document: RawDocument, settings: &ParseSettings) -> Result<Article,
     let read = match format {
         Format::Text => text(bytes, outside),
         Format::Json | Format::Row => json(bytes, outside, settings),
-        Format::Html => Err(html()),
+        Format::Html => page(bytes, outside),
     };
     let read = read.and_then(|read| read.check(&settings.limits));
     match read {
@@ -113,6 +114,7 @@ struct Read {
     encoding: String,
     undecodable: u32,
     original: String,
+    markup: Option<Markup>,
 }
 
 impl Read {
@@ -154,11 +156,54 @@ fn shows(c: char) -> bool {
 fn text(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
     let Decoded { text, encoding, undecodable } = decode(bytes, outside.encoding.as_deref());
     let encoding = encoding.into_owned();
-    Ok(Read { fields: outside.fields, encoding, undecodable, original: text })
+    Ok(Read { fields: outside.fields, encoding, undecodable, original: text, markup: None })
 }
 
-fn html() -> Refusal {
-    (ProblemCode::Unsupported, "HTML is not read yet".to_owned())
+/// A file that is one page.
+fn page(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
+    if bytes.is_empty() {
+        return Err((ProblemCode::Empty, "the file is empty".to_owned()));
+    }
+    let declared = outside.encoding.or_else(|| html::declared_encoding(&bytes));
+    let Decoded { text, encoding, undecodable } = decode(bytes, declared.as_deref());
+    let (fields, original, markup) = rendered(&text, outside.fields)?;
+    Ok(Read {
+        fields,
+        encoding: encoding.into_owned(),
+        undecodable,
+        original,
+        markup: Some(markup),
+    })
+}
+
+/// A page's lines and markup; what is known from outside stands before what the page says.
+fn rendered(page: &str, outside: Fields) -> Result<(Fields, String, Markup), Refusal> {
+    let Some(read) = html::read(page) else {
+        let message = "a page that nests too deep or has too many elements".to_owned();
+        return Err((ProblemCode::HtmlTooComplex, message));
+    };
+    if read.text.is_empty() {
+        return Err((ProblemCode::NoText, "a page without text".to_owned()));
+    }
+    let (mut fields, own) = (outside, read.fields);
+    fields.url = fields.url.or(own.url);
+    fields.site = fields.site.or_else(|| if fields.url.is_some() { None } else { own.site });
+    fields.headline = fields.headline.or(own.headline);
+    fields.byline = fields.byline.or(own.byline);
+    fields.language = fields.language.or(own.language);
+    if fields.published.is_none() && own.published.is_some() {
+        fields.published = own.published;
+        fields.published_raw = own.published_raw;
+        fields.date_source = own.date_source;
+    }
+    Ok((fields, read.text, read.markup))
+}
+
+/// Whether a text is a whole page.
+fn is_page(text: &str) -> bool {
+    let head = text.trim_start().as_bytes();
+    let begins = |tag: &[u8]| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag));
+    begins(b"<!doctype html") || begins(b"<html")
 }
 
 /// One JSON object.
@@ -176,16 +221,17 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     let depth = settings.limits.json_depth;
     let error = match Record::read(&text, &settings.fields) {
         Ok(record) => {
-            let (fields, original) = values(record, &text, outside.fields, settings)?;
-            return Ok(Read { fields, encoding, undecodable, original });
+            let (fields, original, markup) = values(record, &text, outside.fields, settings)?;
+            return Ok(Read { fields, encoding, undecodable, original, markup });
         }
         Err(error) => error,
     };
     let refused = || bad_json::refusal(&text, &error, depth);
     let (mended, lost) = bad_json::mend(&text).ok_or_else(refused)?;
     let record = Record::read(&mended, &settings.fields).map_err(|_| refused())?;
-    let (fields, original) = values(record, &mended, outside.fields, settings)?;
-    Ok(Read { fields, encoding, undecodable: undecodable.saturating_add(lost), original })
+    let (fields, original, markup) = values(record, &mended, outside.fields, settings)?;
+    let undecodable = undecodable.saturating_add(lost);
+    Ok(Read { fields, encoding, undecodable, original, markup })
 }
 
 /// The fields and the text of a record.
@@ -194,15 +240,17 @@ fn values(
     json: &str,
     outside: Fields,
     settings: &ParseSettings,
-) -> Result<(Fields, String), Refusal> {
+) -> Result<(Fields, String, Option<Markup>), Refusal> {
     let (has_text, has_html) = (record.has(Field::Text), record.has(Field::Html));
     let filled = |value: Value<'_>| value.into_text().filter(|text| !text.is_empty());
-    let Some(original) = record.first(Field::Text, filled) else {
-        if record.first(Field::Html, filled).is_some() {
-            return Err(html());
-        }
-        return Err(no_text(json, has_text || has_html, settings));
+    let text = record.first(Field::Text, filled);
+    let page = match &text {
+        Some(text) => is_page(text).then(|| text.clone()),
+        None => record.first(Field::Html, filled),
     };
+    if text.is_none() && page.is_none() {
+        return Err(no_text(json, has_text || has_html, settings));
+    }
     let mut line = |field| record.first(field, Value::into_line);
     let mut fields = outside;
     fields.source_id = line(Field::Id);
@@ -216,7 +264,11 @@ fn values(
         fields.date_source = fields.published.is_some().then_some(DateSource::Record);
         fields.published_raw = Some(raw);
     }
-    Ok((fields, original))
+    if let Some(page) = page {
+        let (fields, original, markup) = rendered(&page, fields)?;
+        return Ok((fields, original, Some(markup)));
+    }
+    Ok((fields, text.unwrap_or_default(), None))
 }
 
 /// Why a record has no text: its field is empty, or it has none.
@@ -243,7 +295,7 @@ fn shown(name: &str) -> String {
 
 /// Completes the fields of a document.
 fn article(id: DocumentId, read: Read, settings: &ParseSettings) -> Article {
-    let Read { mut fields, encoding, undecodable, original } = read;
+    let Read { mut fields, encoding, undecodable, original, markup } = read;
     if let Some(metadata) = &settings.metadata {
         add_metadata(&mut fields, metadata, &id);
     }
@@ -254,7 +306,7 @@ fn article(id: DocumentId, read: Read, settings: &ParseSettings) -> Article {
         guess_date(&mut fields, &id, settings.reference_date.as_deref());
     }
     let raw_sha256 = Sha256::digest(original.as_bytes()).into();
-    Article { id, fields, encoding, undecodable, original, raw_sha256, markup: Vec::new() }
+    Article { id, fields, encoding, undecodable, original, raw_sha256, markup }
 }
 
 /// Fills from the table what the document itself does not say.

@@ -7,11 +7,11 @@
 
 mod features;
 mod format;
-mod markup;
 mod page;
 mod scan;
 mod scores;
 mod survey;
+mod text_features;
 #[doc(hidden)]
 pub mod training;
 mod trees;
@@ -21,11 +21,14 @@ use serde::{Deserialize, Serialize};
 
 pub use format::ModelError;
 
-use crate::document::LineMarkup;
-
-use features::{Document, Value, clamp};
+use features::Document;
 use scores::Scores;
-use trees::{EARLY_SCORE, Forest};
+use trees::EARLY_SCORE;
+
+pub(super) use features::{Value, clamp};
+pub(super) use format::Reader;
+pub(super) use text_features::{TextFeatures, WORD_CELLS};
+pub(super) use trees::Forest;
 
 /// How much may go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +49,6 @@ pub struct LineInput<'a> {
     /// The kind of what takes the line out before the model is asked: of a rule, or
     /// [`LEARNED`](Self::LEARNED).
     pub vote: Option<&'a str>,
-    /// What the page's markup says of it; nothing where there was none.
-    pub markup: Option<&'a LineMarkup>,
 }
 
 impl LineInput<'_> {

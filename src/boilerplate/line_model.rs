@@ -56,6 +56,6 @@ const LEARNED_FROM: &str = "en";
 /// The lines with the votes of what was found before the model is asked.
 pub(super) fn inputs<'a>(layout: &Layout<'a>, found: &'a Findings) -> Vec<LineInput<'a>> {
     let vote = |index: &usize| found.lines.get(index).map(|finding| finding.kind.as_str());
-    let line = |(index, text)| LineInput { text, vote: vote(&index), markup: None };
+    let line = |(index, text)| LineInput { text, vote: vote(&index) };
     layout.rows.iter().map(|row| row.line.text).enumerate().map(line).collect()
 }

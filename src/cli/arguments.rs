@@ -138,7 +138,7 @@ pub struct CleaningOptions {
     /// What `copydesk learn` saved, instead of learning from this corpus.
     #[arg(long, value_name = "FILE")]
     pub learned: Option<PathBuf>,
-    /// A line model instead of the built-in one, or `none`.
+    /// A line model, or a model of pages, instead of the built-in one; or `none`.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
     /// Lines to keep or drop whatever was learned: `[[keep]]` and `[[drop]]` with `text`, perhaps `site`.

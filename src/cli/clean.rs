@@ -172,7 +172,11 @@ impl Job<'_> {
     /// A record with its text cleaned; one without a text as it is.
     fn clean_record(&self, mut record: Map<String, Value>, bytes: Vec<u8>) -> Vec<u8> {
         let article = self.parse(Format::Json, bytes).ok();
-        let key = article.as_ref().and_then(|article| text_key(&record, &article.original));
+        // What was a page becomes a text of its own.
+        let key = article.as_ref().and_then(|article| match article.markup {
+            Some(_) => Some("text".to_owned()),
+            None => text_key(&record, &article.original),
+        });
         if let (Some(key), Some(article)) = (key, article) {
             let before = article.fields.clone();
             let clean = self.cleaner.clean(article);

@@ -98,7 +98,7 @@ fn what_is_no_record() {
         ("{\"text\": 5}", ProblemCode::Empty),
         ("{\"text\": \"\"}", ProblemCode::Empty),
         ("{\"text\": \" \\u200b\"}", ProblemCode::NoText),
-        ("{\"html\": \"<p>a\"}", ProblemCode::Unsupported),
+        ("{\"html\": \"<img>\"}", ProblemCode::NoText),
         (&deep, ProblemCode::JsonTooDeep),
         (&deep.replace("\"a\"", "\"text\""), ProblemCode::JsonTooDeep),
     ] {

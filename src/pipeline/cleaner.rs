@@ -7,11 +7,13 @@
 use std::path::Path;
 
 use crate::Error;
-use crate::boilerplate::{self, Cleaning, Known, Model, ModelError, RuleError, Rulebook};
+use crate::boilerplate::{
+    self, Cleaning, Known, Model, ModelError, PageModel, RuleError, Rulebook,
+};
 use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 use crate::document::learned::LearnedState;
 use crate::document::learned::chrome::{Choices, SiteJudge};
-use crate::document::{Article, CleanArticle, Fields, Status};
+use crate::document::{Article, Change, CleanArticle, Fields, Status};
 use crate::edit::Draft;
 use crate::repair;
 
@@ -27,6 +29,8 @@ pub struct Cleaner {
     nothing: LearnedState,
     choices: Choices,
     model: Option<Model>,
+    /// `None`: the built-in one.
+    page_model: Option<PageModel>,
     settings: CleaningSettings,
 }
 
@@ -39,16 +43,18 @@ impl Cleaner {
             rulebook = Some(book.with(&rules(path)?).map_err(|error| wrong(path, &error))?);
         }
         let learned = settings.learned.as_deref().map(crate::learned::load).transpose()?;
+        let (model, page_model) = match &settings.model {
+            ModelChoice::BuiltIn => (Some(Model::built_in()), None),
+            ModelChoice::None => (None, Some(PageModel::default())),
+            ModelChoice::File(path) => models(path)?,
+        };
         Ok(Cleaner {
             rulebook,
             learned,
             nothing: LearnedState::default(),
             choices: settings.choices.as_deref().map(choices).transpose()?.unwrap_or_default(),
-            model: match &settings.model {
-                ModelChoice::BuiltIn => Some(Model::built_in()),
-                ModelChoice::None => None,
-                ModelChoice::File(path) => Some(model(path)?),
-            },
+            model,
+            page_model,
             settings: settings.clone(),
         })
     }
@@ -76,7 +82,7 @@ impl Cleaner {
         self.rulebook.as_ref().unwrap_or(Rulebook::built_in())
     }
 
-    /// Cleans one article: characters first, for rules match sound text; then boilerplate; then
+    /// Cleans one article: of a page first what its markup shows; then characters, for rules match sound text; then boilerplate; then
     /// spacing, for a removed line may leave some behind; and again until nothing changes, so that
     /// cleaning a clean text changes nothing.
     pub fn clean(&self, mut article: Article) -> CleanArticle {
@@ -87,6 +93,9 @@ impl Cleaner {
         let mut draft = Draft::new(&original);
         let mut settled = Settled::default();
         let mut known = Known::default();
+        if self.settings.boilerplate {
+            draft.apply(self.page_lines(&article, &original));
+        }
         for _ in 0..MOST_ROUNDS {
             if self.settings.repair && settled.must_look(Part::Characters) {
                 let changes = repair::characters(
@@ -122,6 +131,22 @@ impl Cleaner {
         CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
     }
 
+    /// What the markup of a page shows to be none of its story; nothing for other formats.
+    fn page_lines(&self, article: &Article, original: &str) -> Vec<Change> {
+        let Some(markup) = &article.markup else { return Vec::new() };
+        let model = self.page_model.as_ref().unwrap_or_else(|| PageModel::built_in());
+        let headline = article.fields.headline.as_deref();
+        boilerplate::page::changes(original, markup, headline, model, self.strength())
+    }
+
+    fn strength(&self) -> Cleaning {
+        match self.settings.strength {
+            CleaningStrength::Careful => Cleaning::Careful,
+            CleaningStrength::Balanced => Cleaning::Balanced,
+            CleaningStrength::Thorough => Cleaning::Thorough,
+        }
+    }
+
     /// Mends the characters of the fields that a record brought, which stand outside the text and
     /// its record of edits: entities, mojibake, odd spaces.
     fn mend_fields(&self, fields: &mut Fields) {
@@ -155,16 +180,11 @@ impl Cleaner {
         site: Option<&'a SiteJudge<'a>>,
     ) -> boilerplate::Context<'a> {
         let learned = self.learned();
-        let strength = match self.settings.strength {
-            CleaningStrength::Careful => Cleaning::Careful,
-            CleaningStrength::Balanced => Cleaning::Balanced,
-            CleaningStrength::Thorough => Cleaning::Thorough,
-        };
         boilerplate::Context {
             rulebook: self.rulebook(),
             headlines: &learned.headlines,
             site,
-            model: self.model.as_ref().map(|model| (model, strength)),
+            model: self.model.as_ref().map(|model| (model, self.strength())),
             language: fields.language.as_deref(),
             day_month: learned.date_orders.of(fields.site.as_deref()),
         }
@@ -227,14 +247,17 @@ fn choices(path: &Path) -> Result<Choices, Error> {
         .map_err(|error| Error::Configuration { path: path.to_owned(), message: error.to_string() })
 }
 
-/// Reads a line model.
-fn model(path: &Path) -> Result<Model, Error> {
+/// Reads a file that holds a line model or a page model; the other one stays the built-in.
+fn models(path: &Path) -> Result<(Option<Model>, Option<PageModel>), Error> {
     let bytes =
         std::fs::read(path).map_err(|source| Error::Input { path: path.to_owned(), source })?;
-    Model::read(&bytes).map_err(|error: ModelError| Error::Damaged {
-        path: path.to_owned(),
-        message: error.to_string(),
-    })
+    let damaged =
+        |error: ModelError| Error::Damaged { path: path.to_owned(), message: error.to_string() };
+    match PageModel::read(&bytes) {
+        Err(ModelError::Magic) => Model::read(&bytes).map(|model| (Some(model), None)),
+        read => read.map(|model| (Some(Model::built_in()), Some(model))),
+    }
+    .map_err(damaged)
 }
 
 /// Reads a user's rule file; its name is the kind of its rules.
@@ -309,7 +332,7 @@ mod tests {
             undecodable: 0,
             original,
             raw_sha256: [0; 32],
-            markup: Vec::new(),
+            markup: None,
         }
     }
 

@@ -4,7 +4,6 @@
 //! [`names`]. Ratios are in thousandths; all are clamped to 16 bits, so that no floating point
 //! decides. What the first stage's scores add for the second stands in [`super::scores`].
 
-use super::markup;
 use super::page::{Page, Shape};
 use super::scan::{Scan, Word, scan};
 use super::survey::{Common, Near, Peaks, Repeats, commons, near, peaks, repeats};
@@ -12,7 +11,7 @@ use super::words::{Wording, weigh};
 use super::{DocumentInput, LineInput};
 
 /// A feature value.
-pub(super) type Value = i16;
+pub(in crate::boilerplate) type Value = i16;
 
 /// The lines of one document, scanned.
 pub(super) struct Document<'a> {
@@ -91,6 +90,11 @@ impl<'a> Document<'a> {
         self.scans.get(at).map_or(0, Scan::word_count)
     }
 
+    /// How much the words of a line speak for chrome.
+    pub fn wording(&self, at: usize) -> i32 {
+        self.wordings.get(at).map_or(0, |wording| wording.sum)
+    }
+
     /// For each line the mean of a value over the lines of its shape.
     pub fn mean_of_alike(&self, values: &[i32]) -> Vec<i32> {
         let shapes: Vec<Shape> = self.scans.iter().map(Shape::of).collect();
@@ -115,7 +119,6 @@ impl<'a> Document<'a> {
         self.page.row(at, scan, &mut put);
         let input = self.inputs.get(at);
         put("vote kind", vote_code(input.and_then(|i| i.vote)));
-        markup::put(input.and_then(|i| i.markup), &mut put);
     }
 
     fn place(&self, at: usize, scan: &Scan, put: &mut impl FnMut(&'static str, i32)) {
@@ -308,7 +311,7 @@ fn own(scan: &Scan, wording: Wording, put: &mut impl FnMut(&'static str, i32)) {
 }
 
 /// A value as it stands in a row.
-pub(super) fn clamp(value: i32) -> Value {
+pub(in crate::boilerplate) fn clamp(value: i32) -> Value {
     value.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
 }
 

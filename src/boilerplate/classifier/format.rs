@@ -71,12 +71,13 @@ impl Model {
     }
 }
 
-struct Reader<'a> {
-    rest: &'a [u8],
+/// Reads the parts of a model from its bytes.
+pub(in crate::boilerplate) struct Reader<'a> {
+    pub rest: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], ModelError> {
+    pub fn take(&mut self, count: usize) -> Result<&'a [u8], ModelError> {
         let (taken, rest) = self.rest.split_at_checked(count).ok_or(ModelError::Truncated)?;
         self.rest = rest;
         Ok(taken)
@@ -86,7 +87,7 @@ impl<'a> Reader<'a> {
         self.take(N)?.try_into().map_err(|_| ModelError::Truncated)
     }
 
-    fn i32(&mut self) -> Result<i32, ModelError> {
+    pub fn i32(&mut self) -> Result<i32, ModelError> {
         Ok(i32::from_le_bytes(self.array()?))
     }
 
@@ -100,7 +101,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A forest whose nodes are turned from its own list of features to the rows of this version.
-    fn stage(&mut self, known: &[&str]) -> Result<Forest, ModelError> {
+    pub fn stage(&mut self, known: &[&str]) -> Result<Forest, ModelError> {
         let columns: Vec<u16> =
             (0..self.count()?).map(|_| self.column(known)).collect::<Result<_, _>>()?;
         let mut forest = self.forest()?;

@@ -9,7 +9,7 @@ use super::features::Value;
 
 /// A stage of the model.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Forest {
+pub(in crate::boilerplate) struct Forest {
     /// The score of an empty forest.
     pub base: i32,
     /// Where each tree begins in `nodes`.
@@ -21,7 +21,7 @@ pub(super) struct Forest {
 /// An inner node: a row with `row[feature] <= threshold` goes left. Children below zero are
 /// leaves: `!child` counts in the forest's leaves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Node {
+pub(in crate::boilerplate) struct Node {
     pub feature: u16,
     pub threshold: i16,
     pub left: i16,
@@ -34,6 +34,10 @@ const EARLY_TREES: usize = 40;
 pub(super) const EARLY_SCORE: i32 = -3072;
 
 impl Forest {
+    pub fn is_empty(&self) -> bool {
+        self.roots.is_empty()
+    }
+
     /// The score of a row. Once a good part of the trees agrees that a line is of the story, the
     /// rest is not asked: they would only make the score lower still.
     pub fn score(&self, row: &[Value]) -> i32 {
@@ -45,6 +49,13 @@ impl Forest {
             sum = sum.saturating_add(i32::from(self.leaf(root as usize, number, row)));
         }
         sum
+    }
+
+    /// The score of a row by all trees.
+    pub fn full_score(&self, row: &[Value]) -> i32 {
+        let leaf =
+            |(number, root): (usize, &u32)| i32::from(self.leaf(*root as usize, number, row));
+        self.roots.iter().enumerate().map(leaf).fold(self.base, i32::saturating_add)
     }
 
     /// The leaf of tree `number`, whose nodes begin at `root`. A tree has one leaf more than it has

@@ -43,7 +43,7 @@ fn story(path: &str, record: Option<u64>, site: Option<&str>, headline: &str) ->
             undecodable: 0,
             raw_sha256: Sha256::digest(original.as_bytes()).into(),
             original,
-            markup: vec![],
+            markup: None,
         },
         edits: vec![edit],
         text,

@@ -1,0 +1,294 @@
+#!/usr/bin/env python3
+"""Trains the page model from pages with their main content.
+
+Usage: train_pages.py PAGES MODEL [--features BINARY] [--folds K DIR] [--work DIR]
+
+PAGES is a file of JSON lines, zstd: `id`, `html`, and `gold` with `main_content` (WCXB). MODEL is the file to write.
+BINARY is the example `page_features` of this package, which renders the pages and computes all features, so that
+training and use cannot differ. With --folds, models 0 to K-1 are written to DIR, model k trained without the pages
+whose sha256(id)[0] % K is k, and the word F1 that they reach on those pages is printed. Needs numpy, scipy,
+scikit-learn and lightgbm. The same input gives the same model: fixed seeds, and one thread for each forest.
+"""
+import argparse
+import bisect
+import collections
+import hashlib
+import json
+import multiprocessing
+import pathlib
+import re
+import struct
+import subprocess
+
+import lightgbm as lgb
+import numpy as np
+import scipy.sparse as sp
+from sklearn.linear_model import LogisticRegression
+
+from train import SCALE, Forest, fold
+
+FOLDS = 4  # of the pages: weights and scores that a line is trained with never saw its page
+THRESHOLDS = 2.5, 1.3, 0.4  # careful, balanced, thorough
+WORD = re.compile(r"\w+")
+TREES = dict(objective="binary", learning_rate=0.06, num_leaves=24, min_data_in_leaf=40, feature_fraction=0.2,
+             bagging_fraction=0.7, bagging_freq=1, lambda_l2=8.0, max_bin=63, num_threads=1, verbose=-1, seed=7,
+             deterministic=True, force_col_wise=True, feature_pre_filter=False)
+PART = 0.4  # of the lines that are not of the story, in training
+ROUNDS = 130, 130  # of the first stage and the second
+
+
+def words(text):
+    return [w.lower() for w in WORD.findall(text)]
+
+
+def label(lines, gold):
+    """1 for each rendered line that stands in the main content: long lines by their runs of three words, short ones
+    where they stand in the right place between long ones."""
+    g = words(gold)
+    labels, first = [0] * len(lines), [0] * len(lines)
+    if not g:
+        return labels
+    text = " " + " ".join(g) + " "
+    starts = np.cumsum([1] + [len(w) + 1 for w in g[:-1]]).tolist()
+    number = {at: i for i, at in enumerate(starts)}
+    runs, bounds, at = {}, set(), 0
+    for i in range(len(g) - 3, -1, -1):
+        runs[tuple(g[i:i + 3])] = i
+    for line in re.split(r"\n+", gold):
+        if n := len(words(line)):
+            bounds.add(at)
+            at += n
+    own = [words(line) for line in lines]
+    for k, w in enumerate(own):
+        if len(w) >= 6:
+            found = [runs[r] for r in zip(w, w[1:], w[2:]) if r in runs]
+            if 2 * len(found) >= len(w) - 2:
+                labels[k], first[k] = 1, found[0]
+    anchors = [k for k in range(len(own)) if labels[k]]
+    for k, w in enumerate(own):
+        if labels[k] or not 0 < len(w) <= 12 or not anchors:
+            continue
+        j = bisect.bisect(anchors, k)
+        if j == 0 and anchors[0] - k > 8 or j == len(anchors) and k - anchors[-1] > 8:
+            continue
+        low = first[anchors[j - 1]] if j else 0
+        high = first[anchors[j]] if j < len(anchors) else len(g)
+        low, high = min(low, high), max(low, high)
+        key = " " + " ".join(w) + " "
+        end = starts[high] + 5 + len(key) if high < len(g) else len(text)
+        at = text.find(key, starts[low] - 1, end)
+        while at >= 0:
+            if len(w) >= 4 or number.get(at + 1) in bounds:
+                labels[k] = 1
+                break
+            at = text.find(key, at + 1, end)
+    used = collections.Counter()  # a line that stands more often than in the main content
+    for k, w in enumerate(own):
+        key = " ".join(w)
+        if labels[k]:
+            used[key] += 1
+            labels[k] = int(used[key] <= max(1, text.count(f" {key} ")))
+    return labels
+
+
+class Data:
+    """Pages, their labels, and the features that the Rust code computes of them."""
+
+    def __init__(self, pages, binary, work):
+        self.binary, self.work, self.file = binary, work, work / "pages.jsonl"
+        work.mkdir(parents=True, exist_ok=True)
+        raw = subprocess.run(["zstd", "-dcq", "--long=27", str(pages)], capture_output=True, check=True).stdout
+        self.gold = {}
+        with open(self.file, "w") as out:
+            for line in raw.splitlines():
+                d = json.loads(line)
+                self.gold[d["id"]] = d["gold"]["main_content"] or ""
+                out.write(json.dumps({k: d[k] for k in ("id", "html")}) + "\n")
+        self.layout = json.loads(subprocess.check_output([binary, "layout"]))
+        rendered = [json.loads(line) for line in self.call("lines").splitlines()]
+        self.lines = [d["lines"] for d in rendered]
+        self.ids = [d["id"] for d in rendered]
+        self.page = np.repeat(np.arange(len(rendered)), [len(l) for l in self.lines])
+        self.y = np.concatenate([1 - np.array(label(l, self.gold[i])) for i, l in zip(self.ids, self.lines)]).astype(np.int8)
+        self.bags = [collections.Counter(words(line)) for lines in self.lines for line in lines]
+        self.words = np.array([b.total() for b in self.bags])
+        # What a mistake costs in word F1: words of the line against those of the page's story.
+        story = np.bincount(self.page, self.words * (self.y == 0), len(self.ids))
+        self.weight = 0.15 + np.minimum(20 * self.words / np.maximum(story, 80)[self.page], 6)
+
+        # All lines of stories, and a part of the rest.
+        lot = np.random.default_rng(7).random(len(self.y)) < PART
+        self.sampled = (self.y == 0) | lot
+        self.train_weight = self.weight * np.where(self.y == 0, 1, 1 / PART)
+
+    def call(self, command, extra=None, name="extra"):
+        args = [self.binary, command, self.file]
+        if extra is not None:
+            (self.work / name).write_bytes(extra)
+            args.append(self.work / name)
+        return subprocess.check_output(args)
+
+    def cells(self):
+        raw = np.frombuffer(self.call("cells"), dtype=np.uint16)
+        at, columns, starts = 0, [], [0]
+        for _ in range(len(self.y)):
+            n = int(raw[at])
+            columns.append(raw[at + 1:at + 1 + n])
+            at += n + 1
+            starts.append(starts[-1] + n)
+        columns = np.concatenate(columns).astype(np.int32)
+        shape = len(self.y), self.layout["words"] + self.layout["names"]
+        m = sp.csr_matrix((np.ones(len(columns), np.float32), columns, np.array(starts)), shape=shape)
+        m.sum_duplicates()
+        m.data[:] = 1
+        return m
+
+    def rows(self, table, name):
+        return np.frombuffer(self.call("rows", table.astype(np.int8).tobytes(), name), dtype=np.int16).reshape(len(self.y), -1)
+
+    def score_rows(self, scores, name):
+        return np.frombuffer(self.call("scores", scores.astype("<i4").tobytes(), name), dtype=np.int16).reshape(len(self.y), -1)
+
+    def f1(self, goes, pages):
+        out = []
+        for p in pages:
+            have = collections.Counter()
+            for k in np.flatnonzero(self.page == p):
+                if not goes[k]:
+                    have.update(self.bags[k])
+            want = collections.Counter(words(self.gold[self.ids[p]]))
+            out.append(2 * (have & want).total() / (have.total() + want.total()) if have or want else 1.0)
+        return np.array(out)
+
+
+def table_of(data, cells, rows):
+    """Weights of words and names: a logistic regression, 16 to the unit; words and names are learned apart."""
+    parts = []
+    for low, high, c in (0, data.layout["words"], 0.05), (data.layout["words"], cells.shape[1], 0.02):
+        model = LogisticRegression(C=c, solver="liblinear", tol=1e-2, random_state=7)
+        model.fit(cells[rows][:, low:high], data.y[rows], sample_weight=np.minimum(data.train_weight[rows], 2))
+        parts.append(np.clip(np.round(model.coef_[0] * 16), -127, 127))
+    return np.concatenate(parts).astype(np.int8)
+
+
+def forest(data, rows, matrix, rounds):
+    names = [f"f{i}" for i in range(matrix.shape[1])]
+    train = lgb.Dataset(matrix, data.y[rows], weight=data.train_weight[rows], feature_name=names, params=TREES)
+    return lgb.train(TREES, train, rounds)
+
+
+def score(booster, matrix):
+    return np.round(booster.predict(matrix, raw_score=True, num_threads=1) * SCALE).astype(np.int32)
+
+
+class Trainer:
+    """Models by the folds that they never saw; tables and rows are made once for each set of folds."""
+
+    def __init__(self, data, folds, processes):
+        self.data, self.folds, self.processes, self.cells = data, folds, processes, data.cells()
+        self.mine = np.array([fold(i, folds) for i in data.ids])[data.page]
+        self.known = {}
+
+    def rows_without(self, key):
+        """The table learned without these folds, and the rows of all lines under it."""
+        keep = np.flatnonzero(~np.isin(self.mine, key) & self.data.sampled)
+        table = table_of(self.data, self.cells, keep)
+        return table, self.data.rows(table, "table" + "-".join(map(str, key)))
+
+    def prepare(self, wanted):
+        """Tables and rows for models that never saw each of the wanted sets of folds."""
+        keys = {tuple(sorted({*w, k})) for w in wanted for k in range(self.folds) if k not in w} | set(wanted)
+        keys = sorted(keys - self.known.keys())
+        self.known.update(zip(keys, parallel(self, "rows_without", keys, self.processes)))
+
+    def train(self, without):
+        """A model that never saw the pages of these folds, and both stages' scores of all lines."""
+        d, rest = self.data, [k for k in range(self.folds) if k not in without]
+        table, everywhere = self.known[without]
+        unseen = np.zeros_like(everywhere)  # rows under tables that never saw their page
+        for k in rest:
+            unseen[self.mine == k] = self.known[tuple(sorted({*without, k}))][1][self.mine == k]
+        used = np.flatnonzero(np.isin(self.mine, rest) & d.sampled)
+        first = forest(d, used, unseen[used], ROUNDS[0])
+        one = score(first, everywhere)  # of pages that training did not see
+        scores = one.copy()
+        for k in rest:  # of those it did: by forests without them
+            part, others = self.mine == k, used[self.mine[used] != k]
+            scores[part] = score(forest(d, others, unseen[others], ROUNDS[0]), unseen[part])
+        name = "scores" + "-".join(map(str, without))
+        both = np.hstack([unseen, d.score_rows(scores, name)])
+        second = forest(d, used, both[used], ROUNDS[1])
+        two = score(second, np.hstack([everywhere, d.score_rows(one, name)]))
+        return (table, Forest(first), Forest(second)), one, two
+
+
+def call(job):
+    trainer, method, argument = WORK[0], job[0], job[1]
+    return getattr(trainer, method)(argument)
+
+
+WORK = []  # what the processes share
+
+
+def parallel(trainer, method, arguments, processes):
+    WORK[:] = [trainer]
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        return pool.map(call, [(method, a) for a in arguments], chunksize=1)
+
+
+def stage(forest, names):
+    """A forest behind the names of the features that it uses."""
+    used = sorted({node[0] for node in forest.nodes})
+    place = {f: i for i, f in enumerate(used)}
+    forest.nodes = [(place[f], *rest) for f, *rest in forest.nodes]
+    out = struct.pack("<I", len(used))
+    for f in used:
+        name = names[f].encode()
+        out += bytes([len(name)]) + name
+    return out + forest.bytes()
+
+
+def save(path, data, model):
+    table, first, second = model
+    names = data.layout["first"] + data.layout["second"]
+    head = b"CDPAGES1" + struct.pack("<3i", *(round(t * SCALE) for t in THRESHOLDS))
+    path.write_bytes(head + table.tobytes() + stage(first, names) + stage(second, names))
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("pages", type=pathlib.Path)
+    p.add_argument("model", type=pathlib.Path)
+    p.add_argument("--features", default="target/release/examples/page_features")
+    p.add_argument("--folds", nargs=2, metavar=("K", "DIR"))
+    p.add_argument("--processes", type=int, default=2)
+    p.add_argument("--work", type=pathlib.Path, default=pathlib.Path("target/train-pages"))
+    a = p.parse_args()
+    data = Data(a.pages, a.features, a.work)
+    pages = range(len(data.ids))
+    print(f"{len(data.ids)} pages, {len(data.y)} lines; labels reach {data.f1(data.y == 1, pages).mean():.4f}", flush=True)
+    folds = int(a.folds[0]) if a.folds else FOLDS
+    trainer = Trainer(data, folds, a.processes)
+    wanted = [(k,) for k in range(folds)] if a.folds else []
+    wanted.append(())
+    trainer.prepare(wanted)
+    print("tables done", flush=True)
+    models = parallel(trainer, "train", wanted, a.processes)
+    if a.folds:
+        folder = pathlib.Path(a.folds[1])
+        folder.mkdir(parents=True, exist_ok=True)
+        one, two = np.zeros(len(data.y), np.int32), np.zeros(len(data.y), np.int32)
+        for k in range(folds):
+            model, first, second = models[k]
+            part = trainer.mine == k
+            one[part], two[part] = first[part], second[part]
+            save(folder / str(k), data, model)
+        for name, scores in ("first stage", one), ("second stage", two):
+            for t in 2.0, 1.0, 0.5, 0.0, -0.3, -0.7:
+                print(f"{name} at {t:4.1f}: word F1 {data.f1(scores >= t * SCALE, pages).mean():.4f}", flush=True)
+        np.savez(a.work / "scores.npz", one=one, two=two, y=data.y, page=data.page)
+    save(a.model, data, models[-1][0])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+//! Writes the features of the lines of pages for `data/model/train_pages.py`.
+//!
+//! In: a command (`layout`, `lines`, `cells`, `rows`, `scores`), a file of JSON lines with `id` and
+//! `html` in each, and for `rows` a file with the tables of words and names, for `scores` one with
+//! the scores of a first stage (integers of 32 bits). Out, to the standard output: JSON for `layout`
+//! and `lines`; else integers of 16 bits, little-endian: for `cells` a count and the cells of each
+//! line, for the others rows of features.
+
+use std::error::Error;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+
+use copydesk::boilerplate::page::training::{self, PageInput};
+use copydesk::config::InputSettings;
+use copydesk::document::{DocumentId, Fields, Format, RawDocument};
+use copydesk::parse::{ParseSettings, parse};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().ok_or("which command?")?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let (first, second, words, names) = training::layout();
+    if command == "layout" {
+        let layout =
+            serde_json::json!({ "first": first, "second": second, "words": words, "names": names });
+        return Ok(writeln!(out, "{layout}")?);
+    }
+    let pages = std::fs::File::open(arguments.next().ok_or("which pages?")?)?;
+    let extra = arguments.next().map(std::fs::read).transpose()?.unwrap_or_default();
+    let table: Vec<i8> = extra.iter().map(|&byte| byte as i8).collect();
+    let scores: Vec<i32> =
+        extra.chunks_exact(4).map(|b| i32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+    let settings = ParseSettings::new(&InputSettings::default(), false)?;
+    let mut from = 0;
+    for (number, line) in (1..).zip(BufReader::new(pages).split(b'\n')) {
+        let id =
+            DocumentId { root: "".into(), path: "p".into(), member: None, record: Some(number) };
+        let raw = RawDocument {
+            id,
+            format: Format::Json,
+            bytes: line?,
+            declared_encoding: None,
+            fields: Fields::default(),
+        };
+        let Ok(article) = parse(raw, &settings) else { continue };
+        let markup = article.markup.unwrap_or_default();
+        let headline = article.fields.headline.as_deref();
+        let input = PageInput { original: &article.original, markup: &markup, headline };
+        let count = markup.lines.len();
+        let values: Vec<i16> = match command.as_str() {
+            "lines" => {
+                let lines: Vec<_> =
+                    copydesk::edit::lines(&article.original).iter().map(|l| l.text).collect();
+                writeln!(
+                    out,
+                    "{}",
+                    serde_json::json!({ "id": article.fields.source_id, "lines": lines })
+                )?;
+                continue;
+            }
+            "cells" => {
+                let flat = |cells: Vec<u16>| {
+                    std::iter::once(cells.len() as i16).chain(cells.into_iter().map(|c| c as i16))
+                };
+                training::cells(input).into_iter().flat_map(flat).collect()
+            }
+            "rows" => training::rows(input, &table[..words], &table[words..words + names]),
+            "scores" => training::score_rows(input, &scores[from..from + count]),
+            _ => return Err("no such command".into()),
+        };
+        from += count;
+        for value in values {
+            out.write_all(&value.to_le_bytes())?;
+        }
+    }
+    Ok(out.flush()?)
+}

@@ -1,0 +1,103 @@
+//! The model of pages: which lines of a page are not of its story, by their words and the markup
+//! around them.
+//!
+//! In: the rendered lines of a page, their [`Markup`], and a [`PageModel`]. Out: changes that take
+//! lines out. Gradient-boosted trees (Friedman 2001) in two stages: the second sees the scores of
+//! the first around a line, in its containers and among lines of its kind, as stacking does
+//! (Wolpert 1992). All arithmetic is in integers. What pages and plain texts share (rules, site
+//! chrome, the headline) is not its business.
+
+mod features;
+mod format;
+mod scores;
+pub mod training;
+mod tree;
+
+use super::classifier::{Cleaning, Forest, LineInput, Value, Verdict, clamp};
+use crate::document::markup::Markup;
+use crate::document::{Change, EditKind};
+use crate::edit::{self, LineRemoval, remove_lines};
+
+use features::Page;
+use scores::Scores;
+
+/// The id under which its removals stand.
+pub(super) const RULE: &str = "page-model";
+
+/// A trained model of pages.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PageModel {
+    /// Weights of hashed words, and of hashed names of classes.
+    words: Vec<i8>,
+    names: Vec<i8>,
+    first: Forest,
+    second: Forest,
+    /// Scores from which on a line goes: careful, balanced, thorough.
+    thresholds: [i32; 3],
+}
+
+/// The changes that take out the lines of a page that are not of its story.
+///
+/// `original` is the rendered text, `markup` what belongs to it: where the two do not fit, nothing
+/// is changed.
+pub fn changes(
+    original: &str,
+    markup: &Markup,
+    headline: Option<&str>,
+    model: &PageModel,
+    cleaning: Cleaning,
+) -> Vec<Change> {
+    let lines = edit::lines(original);
+    if lines.len() != markup.lines.len() || model.second.is_empty() {
+        return Vec::new();
+    }
+    let inputs: Vec<LineInput<'_>> =
+        lines.iter().map(|line| LineInput { text: line.text, ..LineInput::default() }).collect();
+    let threshold = model.threshold(cleaning);
+    let removals: Vec<LineRemoval> = judge(model, &inputs, markup, headline)
+        .into_iter()
+        .enumerate()
+        .filter(|(_, score)| *score >= threshold)
+        .map(|(index, score)| {
+            let evidence =
+                format!("probability .{:03}", Verdict { score, goes: true }.thousandths());
+            LineRemoval { index, kind: EditKind::Remove, rule: RULE.into(), evidence }
+        })
+        .collect();
+    remove_lines(original, &lines, &removals)
+}
+
+/// The scores of all lines: log-odds that a line is not of the story, in 1/1024.
+fn judge(
+    model: &PageModel,
+    inputs: &[LineInput<'_>],
+    markup: &Markup,
+    headline: Option<&str>,
+) -> Vec<i32> {
+    let page = Page::new(inputs, markup, headline, &model.words, &model.names);
+    let mut rows: Vec<Vec<Value>> = Vec::with_capacity(page.len());
+    for at in 0..page.len() {
+        let mut row = Vec::with_capacity(400);
+        page.row(at, inputs, |_, value| row.push(clamp(value)));
+        rows.push(row);
+    }
+    let first: Vec<i32> = rows.iter().map(|row| model.first.full_score(row)).collect();
+    let scores = Scores::new(&page, &first);
+    let mut out = Vec::with_capacity(rows.len());
+    for (at, row) in rows.iter_mut().enumerate() {
+        scores.row(&page, at, |_, value| row.push(clamp(value)));
+        out.push(model.second.score(row));
+    }
+    out
+}
+
+impl PageModel {
+    fn threshold(&self, cleaning: Cleaning) -> i32 {
+        let [careful, balanced, thorough] = self.thresholds;
+        match cleaning {
+            Cleaning::Careful => careful,
+            Cleaning::Balanced => balanced,
+            Cleaning::Thorough => thorough,
+        }
+    }
+}

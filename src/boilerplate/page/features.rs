@@ -1,0 +1,303 @@
+//! What the markup of a page says of a line, as features.
+//!
+//! In: the lines of a page, their markup, and the weights of names of classes. Out: rows of
+//! integers, by name; shares are in thousandths. What the words of a line say stands in
+//! [`super::super::classifier`]; nothing is decided here.
+
+use super::super::classifier::{LineInput, TextFeatures};
+use super::tree::{Sums, Tree, Weight};
+use crate::document::markup::{Markup, Tag, name_hash};
+
+/// Cells of the table of names: a power of two.
+pub(super) const NAME_CELLS: usize = 1 << 13;
+/// Elements around a line whose names are weighed.
+const LEVELS: usize = 12;
+/// Elements around a line that count as near.
+const NEAR: usize = 3;
+
+/// A page, ready to be judged.
+pub(super) struct Page<'a> {
+    pub text: TextFeatures<'a>,
+    pub tree: Tree<'a>,
+    names: Vec<Names>,
+    headline: Vec<u32>,
+    /// The line that is the headline, or stands in the first heading.
+    headline_at: Option<usize>,
+}
+
+/// How much the names around a line speak for chrome.
+#[derive(Debug, Clone, Copy, Default)]
+struct Names {
+    near: i32,
+    far: i32,
+    most: i32,
+    least: i32,
+    first: i32,
+}
+
+impl<'a> Page<'a> {
+    pub fn new(
+        inputs: &'a [LineInput<'a>],
+        markup: &'a Markup,
+        headline: Option<&str>,
+        words: &[i8],
+        names: &[i8],
+    ) -> Page<'a> {
+        let text = TextFeatures::new(inputs, words);
+        let weights: Vec<Weight> = (0..inputs.len())
+            .map(|at| Weight { words: text.word_count(at), good: text.is_good(at) })
+            .collect();
+        let tree = Tree::new(markup, &weights);
+        let names = (0..inputs.len()).map(|at| weigh(&tree, at, names)).collect();
+        let headline: Vec<u32> = hashes(headline.unwrap_or_default()).collect();
+        let mut page = Page { text, tree, names, headline, headline_at: None };
+        let is_headline = |at: &usize| {
+            let text = inputs.get(*at).map_or("", |input| input.text);
+            !page.headline.is_empty() && hashes(text).eq(page.headline.iter().copied())
+        };
+        let heading = |at: &usize| page.heading(*at) == 1;
+        let lines = 0..inputs.len();
+        page.headline_at = lines.clone().find(is_headline).or_else(|| lines.clone().find(heading));
+        page
+    }
+
+    pub fn len(&self) -> usize {
+        self.tree.markup.lines.len()
+    }
+
+    /// Calls with each element around a line, the innermost first.
+    fn around(&self, at: usize, levels: usize) -> impl Iterator<Item = u32> + '_ {
+        around(&self.tree, at, levels)
+    }
+
+    /// The level of the heading that a line stands in; 0: none.
+    fn heading(&self, at: usize) -> u8 {
+        self.around(at, 4).map(|e| self.tree.tag(e).heading()).find(|level| *level > 0).unwrap_or(0)
+    }
+
+    /// The features of one line, by name.
+    pub fn row(&self, at: usize, inputs: &[LineInput<'_>], mut put: impl FnMut(&'static str, i32)) {
+        self.text.row(at, &mut put);
+        self.own(at, &mut put);
+        self.elements(at, &mut put);
+        self.containers(at, &mut put);
+        self.place(at, &mut put);
+        for (offset, names) in NEIGHBOURS {
+            self.neighbour(at, offset, names, &mut put);
+        }
+        let text = inputs.get(at).map_or("", |input| input.text);
+        let own: Vec<u32> = hashes(text).take(60).collect();
+        let shared = own.iter().filter(|word| self.headline.contains(word)).count();
+        put("m headline share", share(shared as u32, own.len() as u32));
+    }
+
+    fn own(&self, at: usize, put: &mut impl FnMut(&'static str, i32)) {
+        let line = self.tree.markup.lines.get(at).cloned().unwrap_or_default();
+        let element =
+            self.tree.markup.elements.get(line.element as usize).cloned().unwrap_or_default();
+        put("m tag", element.tag as i32);
+        let block = self.around(at, 8).map(|e| self.tree.tag(e)).find(|tag| !tag.is_inline());
+        put("m block", block.unwrap_or_default() as i32);
+        put("m depth", i32::from(element.depth));
+        put("m hidden", i32::from(element.hidden));
+        put("m link share", share(line.link_chars, line.chars));
+        put("m links", i32::from(line.links.min(200)));
+        put("m stressed", share(line.stressed_chars, line.chars));
+        put("m chars", line.chars.min(30_000) as i32);
+        put("m said", line.said.map_or(-1, i32::from));
+        put("m heading", i32::from(self.heading(at)));
+        let names = self.names.get(at).copied().unwrap_or_default();
+        put("m names near", names.near);
+        put("m names far", names.far);
+        put("m names most", names.most);
+        put("m names least", names.least);
+        put("m names first", names.first);
+    }
+
+    /// How many levels up the nearest element of a kind stands; 0: none does.
+    fn elements(&self, at: usize, put: &mut impl FnMut(&'static str, i32)) {
+        let mut levels = [0i32; KINDS.len()];
+        for (level, element) in self.around(at, 400).enumerate() {
+            let tag = self.tree.tag(element);
+            for (slot, (_, tags)) in levels.iter_mut().zip(KINDS) {
+                if *slot == 0 && tags.contains(&tag) {
+                    *slot = (level as i32 + 1).min(60);
+                }
+            }
+        }
+        for (level, (name, _)) in levels.into_iter().zip(KINDS) {
+            put(name, level);
+        }
+    }
+
+    fn containers(&self, at: usize, put: &mut impl FnMut(&'static str, i32)) {
+        let page = self.tree.sums(0);
+        let own = self.tree.markup.lines.get(at).map_or(0, |line| line.element);
+        let mut element = own;
+        if self.tree.sums(element).lines == 1 {
+            element = self.tree.wider(element);
+        }
+        for names in CONTAINERS {
+            sums(self.tree.sums(element), at, page, names, put);
+            put(names[9], i32::from(self.tree.is_on_way(element)));
+            element = self.tree.wider(element);
+        }
+        let kind = self.tree.kind_sums(at);
+        sums(kind, at, page, KIND, put);
+        put(KIND[9], share(kind.last - kind.first + 1, kind.lines));
+    }
+
+    fn place(&self, at: usize, put: &mut impl FnMut(&'static str, i32)) {
+        for (holder, names) in self.tree.holders.into_iter().zip(HOLDERS) {
+            let sums = self.tree.sums(holder);
+            let inside = (sums.first..=sums.last).contains(&(at as u32));
+            put(names[0], i32::from(inside));
+            put(names[1], (at as i32 - sums.first as i32).clamp(-500, 500));
+            put(names[2], (sums.last as i32 - at as i32).clamp(-500, 500));
+        }
+        let to_way = self.around(at, 60).position(|e| self.tree.is_on_way(e));
+        put("m steps to way", to_way.map_or(60, |steps| steps as i32));
+        let way = self.around(at, 60).find(|e| self.tree.is_on_way(*e)).unwrap_or(0);
+        let holder = self.tree.holders[0];
+        let depth =
+            |e: u32| self.tree.markup.elements.get(e as usize).map_or(0, |e| i32::from(e.depth));
+        put("m way to holder", depth(holder) - depth(way));
+        put(
+            "m since headline",
+            self.headline_at.map_or(-500, |h| (at as i32 - h as i32).clamp(-400, 400)),
+        );
+        put("m lines", (self.len() as i32).min(5000));
+        let last = (0..at).rev().take(60).find(|line| self.heading(*line) > 0);
+        put("m since heading", last.map_or(60, |line| (at - line) as i32));
+        put("m last heading", last.map_or(0, |line| i32::from(self.heading(line))));
+        put("m last heading wording", last.map_or(0, |line| self.text.wording(line)));
+        let next = (at + 1..self.len()).take(60).find(|line| self.heading(*line) > 0);
+        put("m until heading", next.map_or(60, |line| (line - at) as i32));
+    }
+
+    fn neighbour(
+        &self,
+        at: usize,
+        offset: isize,
+        names: &'static [&'static str; 6],
+        put: &mut impl FnMut(&'static str, i32),
+    ) {
+        let other = at.checked_add_signed(offset).filter(|o| *o < self.len());
+        let Some(other) = other else {
+            names.iter().for_each(|name| put(name, -1));
+            return;
+        };
+        let line = self.tree.markup.lines.get(other).cloned().unwrap_or_default();
+        let own = self.tree.markup.lines.get(at).cloned().unwrap_or_default();
+        put(names[0], self.tree.tag(line.element) as i32);
+        put(names[1], share(line.link_chars, line.chars));
+        put(names[2], i32::from(self.heading(other)));
+        put(names[3], self.names.get(other).map_or(0, |n| n.near + n.far));
+        put(names[4], i32::from(self.tree.kind(other) == self.tree.kind(at)));
+        let parents = self.tree.parent(line.element) == self.tree.parent(own.element);
+        put(names[5], i32::from(parents) + i32::from(line.element == own.element));
+    }
+}
+
+/// The sums of a container or a kind, from the side of one of its lines.
+fn sums(
+    sums: Sums,
+    at: usize,
+    page: Sums,
+    names: &[&'static str; 10],
+    put: &mut impl FnMut(&'static str, i32),
+) {
+    put(names[0], sums.lines.min(5000) as i32);
+    put(names[1], sums.good.min(5000) as i32);
+    put(names[2], sums.words.min(30_000) as i32);
+    put(names[3], share(sums.good_words, sums.words));
+    put(names[4], share(sums.link_chars, sums.chars));
+    put(names[5], share(sums.good_words, page.good_words));
+    put(names[6], share(sums.words, page.words));
+    put(names[7], (sums.words / sums.lines.max(1)).min(5000) as i32);
+    put(names[8], share((at as u32).saturating_sub(sums.first), sums.last - sums.first));
+}
+
+fn around<'t>(tree: &'t Tree<'_>, at: usize, levels: usize) -> impl Iterator<Item = u32> + 't {
+    let first = tree.markup.lines.get(at).map(|line| line.element);
+    let next = |element: &u32| if *element == 0 { None } else { Some(tree.parent(*element)) };
+    std::iter::successors(first, next).take(levels)
+}
+
+/// The cells of the table of names that a line weighs, each with the level it was found at.
+pub(super) fn cells(tree: &Tree<'_>, at: usize, mut each: impl FnMut(usize, usize)) {
+    for (level, element) in around(tree, at, LEVELS).enumerate() {
+        let salt = if level < NEAR { 0x51ed_270b } else { 0x2545_f491 };
+        let cell = |hash: u32| ((hash ^ salt).wrapping_mul(0x9e37_79b1) >> 19) as usize;
+        let tag = tree.tag(element);
+        if !matches!(tag, Tag::Div | Tag::Html | Tag::Body) {
+            each(level, cell(name_hash(tag.name().as_bytes()).rotate_left(7)));
+        }
+        for name in tree.names(element) {
+            each(level, cell(*name));
+        }
+    }
+}
+
+fn weigh(tree: &Tree<'_>, at: usize, table: &[i8]) -> Names {
+    let mut names = Names::default();
+    let mut per_level = [0i32; LEVELS];
+    cells(tree, at, |level, cell| {
+        let weight = i32::from(table.get(cell).copied().unwrap_or(0));
+        if let Some(slot) = per_level.get_mut(level) {
+            *slot += weight;
+        }
+        names.most = names.most.max(weight);
+        names.least = names.least.min(weight);
+    });
+    names.near = per_level.iter().take(NEAR).sum();
+    names.far = per_level.iter().skip(NEAR).sum();
+    names.first = per_level.iter().copied().find(|sum| *sum != 0).unwrap_or(0);
+    names
+}
+
+/// The words of a text, hashed.
+fn hashes(text: &str) -> impl Iterator<Item = u32> + '_ {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(|w| name_hash(w.to_lowercase().as_bytes()))
+}
+
+/// A share in thousandths.
+pub(super) fn share(part: u32, of: u32) -> i32 {
+    (u64::from(part) * 1000).checked_div(u64::from(of)).map_or(0, |s| s as i32)
+}
+
+#[rustfmt::skip]
+const KINDS: [(&str, &[Tag]); 18] = [
+    ("m up li", &[Tag::Li]), ("m up list", &[Tag::Ul, Tag::Ol, Tag::Dl, Tag::Menu]), ("m up cell", &[Tag::Td, Tag::Th]),
+    ("m up table", &[Tag::Table]), ("m up figure", &[Tag::Figure]), ("m up caption", &[Tag::Figcaption, Tag::Caption]),
+    ("m up quote", &[Tag::Blockquote]), ("m up article", &[Tag::Article]), ("m up main", &[Tag::Main]),
+    ("m up section", &[Tag::Section]), ("m up aside", &[Tag::Aside]), ("m up nav", &[Tag::Nav]),
+    ("m up header", &[Tag::Header]), ("m up footer", &[Tag::Footer]), ("m up form", &[Tag::Form, Tag::Fieldset]),
+    ("m up button", &[Tag::Button, Tag::Label]), ("m up link", &[Tag::A]), ("m up p", &[Tag::P, Tag::Pre]),
+];
+
+#[rustfmt::skip]
+const CONTAINERS: [&[&str; 10]; 5] = [
+    &["c0 lines", "c0 good", "c0 words", "c0 good share", "c0 links", "c0 of good", "c0 of words", "c0 mean", "c0 place", "c0 way"],
+    &["c1 lines", "c1 good", "c1 words", "c1 good share", "c1 links", "c1 of good", "c1 of words", "c1 mean", "c1 place", "c1 way"],
+    &["c2 lines", "c2 good", "c2 words", "c2 good share", "c2 links", "c2 of good", "c2 of words", "c2 mean", "c2 place", "c2 way"],
+    &["c3 lines", "c3 good", "c3 words", "c3 good share", "c3 links", "c3 of good", "c3 of words", "c3 mean", "c3 place", "c3 way"],
+    &["c4 lines", "c4 good", "c4 words", "c4 good share", "c4 links", "c4 of good", "c4 of words", "c4 mean", "c4 place", "c4 way"],
+];
+#[rustfmt::skip]
+const KIND: &[&str; 10] =
+    &["k lines", "k good", "k words", "k good share", "k links", "k of good", "k of words", "k mean", "k place", "k spread"];
+const HOLDERS: [[&str; 3]; 3] = [
+    ["h50 inside", "h50 from", "h50 to"],
+    ["h70 inside", "h70 from", "h70 to"],
+    ["h90 inside", "h90 from", "h90 to"],
+];
+#[rustfmt::skip]
+const NEIGHBOURS: [(isize, &[&str; 6]); 4] = [
+    (-1, &["m tag -1", "m links -1", "m heading -1", "m names -1", "m kind -1", "m parent -1"]),
+    (1, &["m tag +1", "m links +1", "m heading +1", "m names +1", "m kind +1", "m parent +1"]),
+    (-2, &["m tag -2", "m links -2", "m heading -2", "m names -2", "m kind -2", "m parent -2"]),
+    (2, &["m tag +2", "m links +2", "m heading +2", "m names +2", "m kind +2", "m parent +2"]),
+];

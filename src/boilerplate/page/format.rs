@@ -1,0 +1,69 @@
+//! The file of a page model.
+//!
+//! In: bytes that `data/model/train_pages.py` wrote. Out: a [`PageModel`], or why it cannot be used.
+//! All numbers are little-endian: the magic, three thresholds, the tables of words and names, then
+//! two stages as in the file of a line model: the names of the features that it uses, its forest.
+
+use std::sync::LazyLock;
+
+use super::super::classifier::{ModelError, Reader, WORD_CELLS};
+use super::PageModel;
+use super::features::NAME_CELLS;
+use super::training::{first_names, second_names};
+
+const MAGIC: &[u8; 8] = b"CDPAGES1";
+
+static BUILT_IN: LazyLock<PageModel> = LazyLock::new(|| {
+    PageModel::read(include_bytes!("../../../data/model/pages.bin")).unwrap_or_default()
+});
+
+impl PageModel {
+    /// The model that is part of the program.
+    ///
+    /// A test reads it; should it ever not fit, the empty model takes its place, which removes
+    /// nothing.
+    pub fn built_in() -> &'static PageModel {
+        &BUILT_IN
+    }
+
+    /// Reads a model from the bytes of its file.
+    pub fn read(bytes: &[u8]) -> Result<PageModel, ModelError> {
+        let mut rest = Reader { rest: bytes };
+        if rest.take(MAGIC.len())? != MAGIC {
+            return Err(ModelError::Magic);
+        }
+        let thresholds = [rest.i32()?, rest.i32()?, rest.i32()?];
+        let words = rest.take(WORD_CELLS)?.iter().map(|&byte| byte as i8).collect();
+        let names = rest.take(NAME_CELLS)?.iter().map(|&byte| byte as i8).collect();
+        let mut known = first_names();
+        let first = rest.stage(&known)?;
+        known.extend(second_names());
+        let second = rest.stage(&known)?;
+        if !rest.rest.is_empty() {
+            return Err(ModelError::Damaged("bytes after its end"));
+        }
+        Ok(PageModel { words, names, first, second, thresholds })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &[u8] = include_bytes!("../../../data/model/pages.bin");
+
+    #[test]
+    fn the_built_in_model_fits_this_version() {
+        assert_eq!(PageModel::read(FILE).as_ref(), Ok(PageModel::built_in()));
+        assert!(FILE.len() < 2_000_000);
+    }
+
+    #[test]
+    fn a_cut_or_foreign_file_is_an_error() {
+        for end in (0..FILE.len()).step_by(997) {
+            assert!(PageModel::read(&FILE[..end]).is_err(), "cut at {end}");
+        }
+        assert_eq!(PageModel::read(b"GIF89a..."), Err(ModelError::Magic));
+        assert!(matches!(PageModel::read(&[FILE, b"x"].concat()), Err(ModelError::Damaged(_))));
+    }
+}

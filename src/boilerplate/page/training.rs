@@ -1,0 +1,92 @@
+//! What the training script of the page model needs: features computed by the code that uses them.
+//!
+//! In: one page. Out: rows of features, the cells of the tables, and the rows that a first stage's
+//! scores add. It trains nothing; see `data/model/README.md`.
+
+use super::super::classifier::{LineInput, Value, WORD_CELLS, clamp};
+use super::features::{NAME_CELLS, Page, cells as name_cells};
+use super::scores::Scores;
+use crate::document::markup::Markup;
+use crate::edit;
+
+/// One page as a parser gives it.
+#[derive(Debug, Clone, Copy)]
+pub struct PageInput<'a> {
+    pub original: &'a str,
+    pub markup: &'a Markup,
+    pub headline: Option<&'a str>,
+}
+
+/// Names of the features of the first stage and those that the second adds; cells of the tables of
+/// words and of names.
+pub fn layout() -> (Vec<&'static str>, Vec<&'static str>, usize, usize) {
+    (first_names(), second_names(), WORD_CELLS, NAME_CELLS)
+}
+
+/// For each line the cells that it weighs: words, then names behind them.
+pub fn cells(input: PageInput<'_>) -> Vec<Vec<u16>> {
+    with(input, &[], &[], |page, _| {
+        let of = |at| {
+            let mut cells = Vec::new();
+            page.text.cells(at, |cell| cells.push(cell as u16));
+            name_cells(&page.tree, at, |_, cell| cells.push((WORD_CELLS + cell) as u16));
+            cells
+        };
+        (0..page.len()).map(of).collect()
+    })
+}
+
+/// The rows of the first stage, one after the other.
+pub fn rows(input: PageInput<'_>, words: &[i8], names: &[i8]) -> Vec<Value> {
+    with(input, words, names, |page, inputs| {
+        let mut rows = Vec::new();
+        for at in 0..page.len() {
+            page.row(at, inputs, |_, value| rows.push(clamp(value)));
+        }
+        rows
+    })
+}
+
+/// What the scores of a first stage add to each row.
+pub fn score_rows(input: PageInput<'_>, first: &[i32]) -> Vec<Value> {
+    with(input, &[], &[], |page, _| {
+        let scores = Scores::new(page, first);
+        let mut rows = Vec::new();
+        for at in 0..page.len() {
+            scores.row(page, at, |_, value| rows.push(clamp(value)));
+        }
+        rows
+    })
+}
+
+pub(super) fn first_names() -> Vec<&'static str> {
+    let mut names = Vec::new();
+    one_line(|page, inputs| page.row(0, inputs, |name, _| names.push(name)));
+    names
+}
+
+pub(super) fn second_names() -> Vec<&'static str> {
+    let mut names = Vec::new();
+    one_line(|page, _| Scores::new(page, &[0]).row(page, 0, |name, _| names.push(name)));
+    names
+}
+
+/// A page of one line, whose rows have all features.
+fn one_line(look: impl FnOnce(&Page<'_>, &[LineInput<'_>])) {
+    let element = crate::document::markup::Element::default();
+    let line = crate::document::markup::MarkedLine::default();
+    let markup = Markup { elements: vec![element], names: Vec::new(), lines: vec![line] };
+    with(PageInput { original: "x", markup: &markup, headline: None }, &[], &[], look);
+}
+
+fn with<T>(
+    input: PageInput<'_>,
+    words: &[i8],
+    names: &[i8],
+    look: impl FnOnce(&Page<'_>, &[LineInput<'_>]) -> T,
+) -> T {
+    let lines = edit::lines(input.original);
+    let inputs: Vec<LineInput<'_>> =
+        lines.iter().map(|line| LineInput { text: line.text, ..LineInput::default() }).collect();
+    look(&Page::new(&inputs, input.markup, input.headline, words, names), &inputs)
+}

@@ -1,0 +1,89 @@
+//! A page into the lines that a reader sees, and what the page says of its story.
+//!
+//! In: the bytes or the text of a page. Out: its rendered lines, their markup and fields. Nothing
+//! is cleaned: menus, comments and footers are lines like others, and [`crate::boilerplate`] judges
+//! them by what the markup knows.
+
+mod authors;
+mod entity;
+mod lines;
+mod linked;
+mod metadata;
+mod prune;
+mod render;
+mod said;
+mod stack;
+mod token;
+
+use memchr::memmem;
+
+use crate::document::Fields;
+use crate::document::markup::Markup;
+
+/// What a page holds.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub text: String,
+    pub markup: Markup,
+    /// What the page says of its story; the date as metadata say it.
+    pub fields: Fields,
+}
+
+/// Reads a page; `None` where it nests too deep or has too many elements.
+pub(super) fn read(page: &str) -> Option<Read> {
+    let mut page = render::render(page).ok()?;
+    let (fields, body) = metadata::metadata(&page);
+    if let Some(body) = body {
+        said::mark(&page.text, &body, &mut page.markup.lines);
+    }
+    Some(Read { text: page.text, markup: page.markup, fields })
+}
+
+/// Bytes in which a page declares its encoding.
+const PRESCAN_BYTES: usize = 4096;
+
+/// The encoding that a page declares in its first bytes: an XML declaration or a `meta` tag.
+pub(super) fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let head = bytes.get(..PRESCAN_BYTES).unwrap_or(bytes).to_ascii_lowercase();
+    let mut labels = [&b"charset"[..], b"encoding"].into_iter().filter_map(|key| {
+        if key == b"encoding" && !head.trim_ascii_start().starts_with(b"<?xml") {
+            return None;
+        }
+        memmem::find_iter(&head, key).find_map(|at| label(head.get(at + key.len()..)?))
+    });
+    // Who reads "charset=utf-16" byte by byte does not read UTF-16.
+    labels.find(|label| !label.starts_with("utf-16"))
+}
+
+/// The value behind `charset` or `encoding`.
+fn label(bytes: &[u8]) -> Option<String> {
+    let value = bytes.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
+    let end = value
+        .iter()
+        .position(|b| !(b.is_ascii_alphanumeric() || b"-_:.+".contains(b)))
+        .unwrap_or(value.len());
+    let label = value.get(..end).filter(|label| !label.is_empty())?;
+    String::from_utf8(label.to_vec()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_encoding_is_declared_in_several_ways() {
+        let of = |page: &str| declared_encoding(page.as_bytes());
+        assert_eq!(of("<meta charset='Shift_JIS'>").as_deref(), Some("shift_jis"));
+        assert_eq!(
+            of("<meta http-equiv=x content=\"text/html; charset=windows-1251\">").as_deref(),
+            Some("windows-1251")
+        );
+        assert_eq!(
+            of("<?xml version='1.0' encoding='iso-8859-2'?>").as_deref(),
+            Some("iso-8859-2")
+        );
+        assert_eq!(of("<meta charset=utf-16le>"), None);
+        assert_eq!(of("<p>no charset here, and no encoding"), None);
+    }
+}

@@ -1,0 +1,132 @@
+//! Names of authors as fields and lines of pages write them, one by one.
+//!
+//! In: a value such as "By Ines Falk and Jo Reed, Staff Writers | March 3, 2021". Out: the names.
+//! It knows no person: a name is what is short, has no address in it and is no figure.
+
+/// Words before names.
+const BEFORE: [&str; 16] = [
+    "by",
+    "written by",
+    "words by",
+    "story by",
+    "posted by",
+    "published by",
+    "author:",
+    "authors:",
+    "por",
+    "par",
+    "von",
+    "di",
+    "door",
+    "oleh",
+    "reported by",
+    "article by",
+];
+
+/// Most names of one story.
+const MOST: usize = 12;
+
+/// The names in a value.
+pub(super) fn authors(value: &str) -> Vec<String> {
+    let value = value.trim();
+    if value.len() > 300 || value.contains("://") {
+        return Vec::new();
+    }
+    let value = without_lead(value);
+    let cut = value.split(['|', '•', '·', '\n']).next().unwrap_or(value);
+    let cut = cut.split(" - ").next().unwrap_or(cut);
+    let cut = cut.split(" \u{a0}").next().unwrap_or(cut);
+    let mut names = Vec::new();
+    for piece in
+        cut.split([',', ';', '/']).flat_map(|p| p.split(" and ")).flat_map(|p| p.split(" & "))
+    {
+        let name = without_lead(piece.trim())
+            .trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')');
+        if is_name(name) && names.len() < MOST && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        } else if !names.is_empty() && !is_name(name) {
+            // What follows a name and is none is a title: "Ines Falk, Staff Writer".
+            break;
+        }
+    }
+    names
+}
+
+/// Several names as a field writes them.
+pub(super) fn join(mut names: Vec<String>) -> Option<String> {
+    let mut seen = Vec::new();
+    names.retain(|name| {
+        let folded = name.to_lowercase();
+        let new = !seen.contains(&folded);
+        seen.push(folded);
+        new
+    });
+    if names.is_empty() { None } else { Some(names.join(", ")) }
+}
+
+/// Whether a line begins with "By" or its kin, and what stands behind it.
+pub(super) fn lead(line: &str) -> (bool, &str) {
+    let line = line.trim();
+    let behind = without_lead(line);
+    let alone = BEFORE
+        .iter()
+        .any(|lead| line.trim_end_matches(':').eq_ignore_ascii_case(lead.trim_end_matches(':')));
+    if alone { (true, "") } else { (behind.len() < line.len(), behind) }
+}
+
+/// A text without "By" and its kin before it.
+fn without_lead(text: &str) -> &str {
+    let mut text = text.trim();
+    for _ in 0..2 {
+        for lead in BEFORE {
+            let head = text.get(..lead.len()).unwrap_or_default();
+            let behind = text.get(lead.len()..).unwrap_or_default();
+            if head.eq_ignore_ascii_case(lead) && behind.starts_with([' ', ':', '\u{a0}']) {
+                text = behind.trim_start_matches([' ', ':', '\u{a0}']);
+            }
+        }
+    }
+    text
+}
+
+/// Whether a text can be the name of an author.
+fn is_name(text: &str) -> bool {
+    const NONE: [&str; 10] = [
+        "admin",
+        "administrator",
+        "author",
+        "staff",
+        "editor",
+        "guest",
+        "webmaster",
+        "unknown",
+        "none",
+        "null",
+    ];
+    let words = text.split_whitespace().count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    (1..=6).contains(&words)
+        && letters >= 2
+        && !text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().count() <= 60
+        && !text.contains('@')
+        && !text.to_lowercase().contains("writer")
+        && !NONE.contains(&text.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_apart() {
+        assert_eq!(authors("By Ines Falk and Jo Reed, Staff Writer"), ["Ines Falk", "Jo Reed"]);
+        assert_eq!(authors("Written by: Ines Falk | March 3, 2021"), ["Ines Falk"]);
+        assert_eq!(authors("https://harrow.example/authors/ines"), Vec::<String>::new());
+        assert_eq!(authors("admin"), Vec::<String>::new());
+        assert_eq!(
+            join(vec!["Ines Falk".to_owned(), "ines falk".to_owned()]),
+            Some("Ines Falk".to_owned())
+        );
+    }
+}

@@ -1,0 +1,224 @@
+//! Structured data of a page: JSON-LD, as schema.org describes stories.
+//!
+//! In: the content of the scripts that hold it. Out: what it says of the story: headline, authors,
+//! dates, the name of the publisher, the text. Graphs and lists are walked; where several objects
+//! could be the story, the one of the most fitting type counts. What is no JSON is passed over.
+
+use serde_json::Value;
+
+use super::entity::decode;
+
+/// What structured data says of a story.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Linked {
+    pub headline: Option<String>,
+    pub authors: Vec<String>,
+    pub published: Option<String>,
+    pub modified: Option<String>,
+    pub publisher: Option<String>,
+    pub language: Option<String>,
+    pub body: Option<String>,
+    /// How well the type of the object fits a story.
+    fit: u8,
+}
+
+/// Values that are looked at in all.
+const MOST_VALUES: usize = 20_000;
+/// Scripts that are read.
+const MOST_SCRIPTS: usize = 32;
+
+/// Reads the scripts of a page.
+pub(super) fn read(scripts: &[&str]) -> Linked {
+    let mut best = Linked::default();
+    for script in scripts.iter().take(MOST_SCRIPTS) {
+        let Some(value) = parse(script) else { continue };
+        let names = names_by_id(&value);
+        let mut queue = vec![&value];
+        let mut seen = 0;
+        while let Some(value) = queue.pop() {
+            seen += 1;
+            if seen > MOST_VALUES {
+                break;
+            }
+            match value {
+                Value::Array(list) => queue.extend(list.iter().rev()),
+                Value::Object(map) => {
+                    let fit = map.get("@type").map_or(0, fit);
+                    if fit > 0 {
+                        best.take(story(value, fit, &names));
+                    }
+                    let inner =
+                        ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart"];
+                    queue.extend(inner.iter().filter_map(|key| map.get(*key)));
+                }
+                _ => {}
+            }
+        }
+    }
+    best
+}
+
+/// JSON as pages write it: in comments, with line breaks in strings, with a semicolon behind it.
+fn parse(script: &str) -> Option<Value> {
+    let start = script.find(['{', '['])?;
+    let end = script.rfind(['}', ']'])? + 1;
+    let script = script.get(start..end)?;
+    serde_json::from_str(script).ok().or_else(|| {
+        let plain: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        serde_json::from_str(&plain).ok()
+    })
+}
+
+/// How well a type fits a story: 3 of an article, 2 of a posting and the like, 1 of a page.
+fn fit(kind: &Value) -> u8 {
+    match kind {
+        Value::Array(list) => list.iter().map(fit).max().unwrap_or(0),
+        Value::String(name) => {
+            let name = name.rsplit(['/', ':']).next().unwrap_or(name);
+            match name {
+                "AboutPage" | "CollectionPage" | "ProfilePage" | "SearchResultsPage" => 0,
+                _ if name.ends_with("Article") => 3,
+                _ if name.ends_with("Posting")
+                    || matches!(name, "Report" | "Review" | "Recipe" | "HowTo") =>
+                {
+                    2
+                }
+                "WebPage" | "ItemPage" | "CreativeWork" => 1,
+                _ => 0,
+            }
+        }
+        _ => 0,
+    }
+}
+
+/// The names of the objects of a graph that others point to.
+fn names_by_id(value: &Value) -> Vec<(&str, &str)> {
+    let graph = match value {
+        Value::Object(map) => map.get("@graph").unwrap_or(value),
+        other => other,
+    };
+    let Value::Array(list) = graph else { return Vec::new() };
+    list.iter()
+        .take(200)
+        .filter_map(|item| Some((item.get("@id")?.as_str()?, item.get("name")?.as_str()?)))
+        .collect()
+}
+
+fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
+    let text =
+        |key: &str| value.get(key).and_then(Value::as_str).map(clean).filter(|t| !t.is_empty());
+    let mut authors = Vec::new();
+    for key in ["author", "creator"] {
+        if authors.is_empty()
+            && let Some(value) = value.get(key)
+        {
+            persons(value, names, &mut authors);
+        }
+    }
+    let mut publisher = Vec::new();
+    if let Some(value) = value.get("publisher") {
+        persons(value, names, &mut publisher);
+    }
+    Linked {
+        headline: text("headline").or_else(|| text("name").filter(|_| fit > 1)),
+        authors,
+        published: text("datePublished")
+            .or_else(|| text("dateCreated"))
+            .or_else(|| text("uploadDate")),
+        modified: text("dateModified"),
+        publisher: publisher.into_iter().next(),
+        language: text("inLanguage"),
+        body: text("articleBody").or_else(|| text("text").filter(|_| fit > 1)),
+        fit,
+    }
+}
+
+/// The names of persons and organisations: texts, objects, references, lists of them.
+fn persons(value: &Value, names: &[(&str, &str)], found: &mut Vec<String>) {
+    let mut put = |name: &str| {
+        let name = clean(name);
+        if !name.is_empty() && found.len() < 12 && !found.contains(&name) {
+            found.push(name);
+        }
+    };
+    match value {
+        Value::String(name) => put(name),
+        Value::Object(map) => {
+            let name = map.get("name").and_then(|name| match name {
+                Value::Array(list) => list.first().and_then(Value::as_str),
+                other => other.as_str(),
+            });
+            let referred = || {
+                let id = map.get("@id")?.as_str()?;
+                names.iter().find(|(known, _)| *known == id).map(|(_, name)| *name)
+            };
+            if let Some(name) = name.or_else(referred) {
+                put(name);
+            }
+        }
+        Value::Array(list) => {
+            for item in list.iter().take(12) {
+                // Lists of lists are no lists of persons.
+                if !item.is_array() {
+                    persons(item, names, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A value without markup, entities and breaks.
+fn clean(text: &str) -> String {
+    let text = decode(text);
+    let text = decode(&text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Linked {
+    /// Takes over an object that fits better, and from others what is missing.
+    fn take(&mut self, other: Linked) {
+        let (mut first, second) = if other.fit > self.fit {
+            (other, std::mem::take(self))
+        } else {
+            (std::mem::take(self), other)
+        };
+        first.headline = first.headline.or(second.headline);
+        if first.authors.is_empty() {
+            first.authors = second.authors;
+        }
+        first.published = first.published.or(second.published);
+        first.modified = first.modified.or(second.modified);
+        first.publisher = first.publisher.or(second.publisher);
+        first.language = first.language.or(second.language);
+        first.body = first.body.or(second.body);
+        *self = first;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_is_found_in_a_graph() {
+        let script = r##"{"@context": "https://schema.org", "@graph": [
+            {"@type": "WebPage", "name": "Home", "datePublished": "2020-01-01"},
+            {"@type": ["NewsArticle"], "headline": "Ferry &amp; bus", "author": [{"@id": "#ines"}, {"name": "Jo Reed"}],
+             "publisher": {"@type": "Organization", "name": "Harrow Gazette"}, "datePublished": "2021-03-03"},
+            {"@type": "Person", "@id": "#ines", "name": "Ines Falk"}]}"##;
+        let found = read(&[script]);
+        assert_eq!(found.headline.as_deref(), Some("Ferry & bus"));
+        assert_eq!(found.authors, ["Ines Falk", "Jo Reed"]);
+        assert_eq!(found.published.as_deref(), Some("2021-03-03"));
+        assert_eq!(found.publisher.as_deref(), Some("Harrow Gazette"));
+    }
+
+    #[test]
+    fn damaged_data_is_mended_or_passed_over() {
+        let broken = "//<![CDATA[\n{\"@type\": \"Article\", \"headline\": \"Rain\nagain\"};\n//]]>";
+        assert_eq!(read(&["nothing", "{\"a\":", broken]).headline.as_deref(), Some("Rain again"));
+        let deep = format!("{}1{}", "[".repeat(5000), "]".repeat(5000));
+        assert_eq!(read(&[&deep]), Linked::default());
+    }
+}

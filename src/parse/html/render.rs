@@ -1,0 +1,374 @@
+//! A page into the lines that a reader sees, with what the markup knows of each.
+//!
+//! In: the decoded text of a page. Out: a [`Page`]: its lines, their [`Markup`], and the tags that
+//! speak of the page as a whole, for [`super::metadata`]. One pass; no tree is kept. It judges no
+//! line: menus and comments are rendered too, and what attributes hide is marked as hidden.
+
+use super::entity::decode;
+use super::lines::{Gap, Lines};
+use super::prune::prune;
+use super::stack::{Open, Stack};
+use super::token::{Attributes, Token, Tokenizer};
+use crate::document::markup::{Element, Markup, Tag, name_hash};
+
+/// Elements of one page: some large pages have a hundredth of it.
+const MOST_ELEMENTS: usize = 300_000;
+/// Start tags that were nested deeper than any page of a newspaper.
+const MOST_BEYOND: usize = 20_000;
+/// Names that are kept of one element.
+const MOST_NAMES: usize = 24;
+
+/// A page, rendered.
+#[derive(Debug, Default)]
+pub(super) struct Page<'t> {
+    pub text: String,
+    pub markup: Markup,
+    pub title: &'t str,
+    /// `meta`, `link`, `html` and `base` tags, and all that bear `itemprop`, with the number of
+    /// lines before them.
+    pub tags: Vec<(Tag, Attributes<'t>, usize)>,
+    /// Structured data: the content of scripts of the type `application/ld+json`.
+    pub data: Vec<&'t str>,
+    /// `time` elements: their `datetime`, and how many lines stand before them.
+    pub times: Vec<(&'t str, usize)>,
+}
+
+/// Nested too deep, or too many elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooComplex;
+
+/// Renders a page.
+pub(super) fn render(page: &str) -> Result<Page<'_>, TooComplex> {
+    let mut renderer = Renderer {
+        page: Page { text: String::new(), ..Page::default() },
+        stack: Stack::new(),
+        lines: Lines::default(),
+        skipping: None,
+        preformatted: 0,
+        json: false,
+    };
+    renderer.page.markup.elements.push(Element::default());
+    for token in Tokenizer::new(page) {
+        match token {
+            Token::Text(text) => renderer.text(text),
+            Token::Start { tag, attributes, closed } => renderer.start(tag, attributes, closed),
+            Token::End(tag) => renderer.end(tag),
+            Token::Raw(tag, text) => renderer.raw(tag, text),
+        }
+        if renderer.page.markup.elements.len() > MOST_ELEMENTS
+            || renderer.stack.beyond() > MOST_BEYOND
+        {
+            return Err(TooComplex);
+        }
+    }
+    Ok(renderer.finish())
+}
+
+struct Renderer<'t> {
+    page: Page<'t>,
+    stack: Stack,
+    lines: Lines,
+    /// An element whose content nobody sees, and how many of its kind are open.
+    skipping: Option<(Tag, u32)>,
+    /// `pre` elements that are open.
+    preformatted: u32,
+    /// Whether the script that comes holds structured data.
+    json: bool,
+}
+
+impl<'t> Renderer<'t> {
+    fn text(&mut self, text: &str) {
+        if self.skipping.is_some() {
+            return;
+        }
+        let text = decode(text);
+        let top = self.stack.top();
+        if self.preformatted == 0 {
+            return self.lines.write(&text, &top, &self.page.markup.elements);
+        }
+        for (number, line) in text.split('\n').enumerate() {
+            if number > 0 {
+                self.lines.end(Gap::Line);
+            }
+            self.lines.write(line, &top, &self.page.markup.elements);
+        }
+    }
+
+    fn start(&mut self, tag: Tag, attributes: Attributes<'t>, closed: bool) {
+        if let Some((skipped, depth)) = &mut self.skipping {
+            if tag == *skipped && !closed {
+                *depth += 1;
+            }
+            // A list of options that was never closed must not swallow the page.
+            let stays = *skipped != Tag::Select && *skipped != Tag::Datalist;
+            if stays || !matches!(tag, Tag::P | Tag::Div | Tag::Article | Tag::H1 | Tag::Table) {
+                return;
+            }
+            self.skipping = None;
+        }
+        match tag {
+            Tag::Html if self.page.markup.elements.len() == 1 => return self.note(tag, attributes),
+            // The page is an element already.
+            Tag::Html | Tag::Head => return,
+            Tag::Meta | Tag::Link | Tag::Base => return self.note(tag, attributes),
+            Tag::Br => return self.lines.end(Gap::Line),
+            Tag::Script => {
+                let kind = attributes.get("type").unwrap_or_default().trim();
+                self.json = kind.eq_ignore_ascii_case("application/ld+json");
+                return;
+            }
+            Tag::Hr => self.lines.end(Gap::Paragraph),
+            _ if is_raw_or_void(tag) => return,
+            _ if is_unseen(tag) => {
+                if !closed {
+                    self.skipping = Some((tag, 1));
+                }
+                return;
+            }
+            _ => {}
+        }
+        if tag == Tag::Hr {
+            return self.stack.close_implied(tag);
+        }
+        self.stack.close_implied(tag);
+        self.open(tag, attributes, closed);
+    }
+
+    fn open(&mut self, tag: Tag, attributes: Attributes<'t>, closed: bool) {
+        if breaks(tag, self.stack.has(Tag::P)) {
+            self.lines.end(gap(tag));
+        }
+        if tag == Tag::A {
+            self.lines.start_link();
+        }
+        // "<x/>" is empty in what was written as XML; browsers read "<div/>" as a start.
+        if closed && tag == Tag::Other {
+            return;
+        }
+        let above = self.stack.top();
+        let said = self.attributes(tag, attributes);
+        let element = Element {
+            parent: above.element,
+            tag,
+            depth: self.depth_of(above.element) + 1,
+            hidden: above.hidden || said.hidden,
+            names_from: said.names_from,
+            names: said.names,
+        };
+        let open = Open {
+            tag,
+            element: self.page.markup.elements.len() as u32,
+            hidden: element.hidden,
+            link: above.link || tag == Tag::A,
+            stressed: above.stressed || matches!(tag, Tag::B | Tag::Strong | Tag::I | Tag::Em),
+        };
+        if self.stack.push(open) {
+            self.page.markup.elements.push(element);
+            self.preformatted += u32::from(tag == Tag::Pre);
+        }
+    }
+
+    fn depth_of(&self, element: u32) -> u16 {
+        self.page.markup.elements.get(element as usize).map_or(0, |e| e.depth)
+    }
+
+    /// Reads the attributes of an element: its names, and whether it is hidden.
+    fn attributes(&mut self, tag: Tag, attributes: Attributes<'t>) -> Said {
+        let mut said = Said { names_from: self.page.markup.names.len() as u32, ..Said::default() };
+        if tag == Tag::Time {
+            let value = attributes.get("datetime").unwrap_or_default();
+            self.page.times.push((value, self.lines.count()));
+        }
+        let mut is_item = false;
+        for (key, value) in attributes {
+            match key.len() {
+                2 if key.eq_ignore_ascii_case("id") => self.names(value, &mut said),
+                4 if key.eq_ignore_ascii_case("role") => self.names(value, &mut said),
+                5 if key.eq_ignore_ascii_case("class") => self.names(value, &mut said),
+                3 if key.eq_ignore_ascii_case("rel") => {
+                    if value.contains("author") {
+                        is_item = true;
+                        self.names("author", &mut said);
+                    }
+                }
+                8 if key.eq_ignore_ascii_case("itemprop") => {
+                    is_item = true;
+                    self.names(value, &mut said);
+                }
+                5 if key.eq_ignore_ascii_case("style") => said.hidden |= hides(value),
+                6 if key.eq_ignore_ascii_case("hidden") => {
+                    said.hidden |= !value.eq_ignore_ascii_case("until-found")
+                }
+                11 if key.eq_ignore_ascii_case("aria-hidden") => {
+                    said.hidden |= value.eq_ignore_ascii_case("true")
+                }
+                _ => {}
+            }
+        }
+        if is_item {
+            self.note(tag, attributes);
+        }
+        said
+    }
+
+    /// Keeps the hashes of names, whole ones and their parts.
+    fn names(&mut self, value: &str, said: &mut Said) {
+        let mut put = |name: &str| {
+            if usize::from(said.names) < MOST_NAMES && !name.is_empty() {
+                self.page.markup.names.push(name_hash(name.as_bytes()));
+                said.names += 1;
+            }
+        };
+        for name in value.split_ascii_whitespace().take(8) {
+            put(name);
+        }
+        for name in value.split_ascii_whitespace().take(8) {
+            let parts = || name.split(['-', '_', ':', '.', '/']);
+            if parts().nth(1).is_some() {
+                parts().for_each(&mut put);
+            } else {
+                humps(name, &mut put);
+            }
+        }
+    }
+
+    fn note(&mut self, tag: Tag, attributes: Attributes<'t>) {
+        if self.page.tags.len() < 4096 {
+            self.page.tags.push((tag, attributes, self.lines.count()));
+        }
+    }
+
+    fn end(&mut self, tag: Tag) {
+        if let Some((skipped, depth)) = &mut self.skipping {
+            if tag == *skipped {
+                *depth -= 1;
+                if *depth == 0 {
+                    self.skipping = None;
+                }
+            }
+            return;
+        }
+        match tag {
+            Tag::Br => return self.lines.end(Gap::Line),
+            Tag::A => self.lines.end_link(),
+            Tag::P => self.lines.end(Gap::Paragraph),
+            Tag::Pre => self.preformatted = self.preformatted.saturating_sub(1),
+            _ if tag.is_void() => return,
+            _ => {}
+        }
+        if breaks(tag, self.stack.has(Tag::P)) {
+            self.lines.end(gap(tag));
+        }
+        self.stack.close(tag);
+    }
+
+    fn raw(&mut self, tag: Tag, text: &'t str) {
+        match tag {
+            Tag::Title if self.page.title.is_empty() && self.skipping.is_none() => {
+                self.page.title = text
+            }
+            Tag::Script if std::mem::take(&mut self.json) => self.page.data.push(text),
+            Tag::Xmp | Tag::Plaintext if self.skipping.is_none() => {
+                let top = self.stack.top();
+                for line in text.split('\n') {
+                    self.lines.end(Gap::Line);
+                    self.lines.write(line, &top, &self.page.markup.elements);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(mut self) -> Page<'t> {
+        self.lines.end(Gap::Line);
+        let Lines { text, marked, .. } = self.lines;
+        self.page.text = text;
+        self.page.markup.lines = marked;
+        self.page.markup = prune(&self.page.markup);
+        self.page
+    }
+}
+
+/// What the attributes of one element say.
+#[derive(Debug, Default)]
+struct Said {
+    hidden: bool,
+    names_from: u32,
+    names: u8,
+}
+
+/// "storyBody" is made of "story" and "body".
+fn humps(name: &str, put: &mut impl FnMut(&str)) {
+    let mut from = 0;
+    let bytes = name.as_bytes();
+    for at in 1..bytes.len() {
+        let hump = bytes.get(at).is_some_and(u8::is_ascii_uppercase)
+            && bytes.get(at - 1).is_some_and(u8::is_ascii_lowercase);
+        if hump {
+            put(name.get(from..at).unwrap_or_default());
+            from = at;
+        }
+    }
+    if from > 0 {
+        put(name.get(from..).unwrap_or_default());
+    }
+}
+
+/// Whether a style hides its element.
+fn hides(style: &str) -> bool {
+    let mut plain = [0u8; 256];
+    let mut length = 0;
+    for byte in style.bytes().filter(|b| !b.is_ascii_whitespace()) {
+        let Some(slot) = plain.get_mut(length) else { break };
+        *slot = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    let plain = plain.get(..length).unwrap_or_default();
+    [&b"display:none"[..], b"visibility:hidden"]
+        .iter()
+        .any(|rule| memchr::memmem::find(plain, rule).is_some())
+}
+
+/// Whether a tag ends the line before it.
+fn breaks(tag: Tag, in_paragraph: bool) -> bool {
+    match tag {
+        // Elements that sites invent: within a paragraph they mark a word.
+        Tag::Other => !in_paragraph,
+        _ => !tag.is_inline(),
+    }
+}
+
+fn gap(tag: Tag) -> Gap {
+    match tag {
+        Tag::Li | Tag::Dt | Tag::Dd | Tag::Tr | Tag::Td | Tag::Th | Tag::Tbody | Tag::Thead => {
+            Gap::Line
+        }
+        _ => Gap::Paragraph,
+    }
+}
+
+/// Elements whose content is no text of the page.
+fn is_unseen(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Template
+            | Tag::Select
+            | Tag::Datalist
+            | Tag::Svg
+            | Tag::Math
+            | Tag::Canvas
+            | Tag::Audio
+            | Tag::Video
+            | Tag::Map
+    )
+}
+
+fn is_raw_or_void(tag: Tag) -> bool {
+    (Tag::Script..=Tag::Noscript).contains(&tag)
+        || matches!(tag, Tag::Title | Tag::Textarea | Tag::Iframe | Tag::Noembed | Tag::Noframes)
+        || matches!(tag, Tag::Xmp | Tag::Plaintext | Tag::Option | Tag::Optgroup)
+        || tag.is_void()
+}
+
+#[cfg(test)]
+mod tests;

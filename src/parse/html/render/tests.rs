@@ -1,0 +1,97 @@
+//! Pages and the lines that are rendered of them.
+
+use super::*;
+use proptest::prelude::*;
+
+fn text(page: &str) -> String {
+    render(page).unwrap().text
+}
+
+/// The lines with the tag of their element, its depth and their share of links in hundredths.
+fn marked(page: &str) -> Vec<(String, &'static str, u16, u32)> {
+    let page = render(page).unwrap();
+    let lines = page.text.split('\n').filter(|line| !line.is_empty());
+    let mark = |(line, marked): (&str, &crate::document::markup::MarkedLine)| {
+        let element = &page.markup.elements[marked.element as usize];
+        let share = marked.link_chars * 100 / marked.chars;
+        (line.to_owned(), element.tag.name(), element.depth, share)
+    };
+    lines.zip(&page.markup.lines).map(mark).collect()
+}
+
+#[test]
+fn blocks_break_lines_and_inline_elements_join() {
+    let page = "<body><h1>Dam <em>holds</em></h1>\n<p>Rain  fell<br>on\n the <b>harbour</b>.</p><ul><li>One<li>Two</ul>";
+    assert_eq!(text(page), "Dam holds\n\nRain fell\non the harbour.\n\nOne\nTwo");
+    assert_eq!(text("<a href=x>Home</a><a href=y>News</a>"), "Home News");
+    assert_eq!(text("<div>Rain<div>fell</div>again</div>"), "Rain\n\nfell\n\nagain");
+    assert_eq!(text("<pre>a  b\n c</pre>"), "a b\nc");
+    assert_eq!(
+        text("<p>one <x-note>two</x-note> three</p><x-card>four</x-card>"),
+        "one two three\n\nfour"
+    );
+}
+
+#[test]
+fn what_is_no_text_is_left_out() {
+    let page = "<head><title>T</title><style>p{}</style></head><script>x</script><p>Rain<!-- no --></p>\
+                <select><option>AL<option>AK</select><svg><text>x</text></svg><noscript>y</noscript><template><p>z</template>fell";
+    assert_eq!(text(page), "Rain\n\nfell");
+    assert_eq!(text("<select><option>AL<div>Rain</div>"), "Rain");
+    assert!(render("<script>x</script>").unwrap().text.is_empty());
+}
+
+#[test]
+fn a_line_knows_its_element_and_its_links() {
+    let page = "<div><p>Rain <a href=x>fell</a></p><li><a href=x><span>More</span></a></li></div>";
+    let expect = [("Rain fell", "p", 2, 50), ("More", "span", 4, 100)];
+    let expect = expect.map(|(line, tag, depth, share)| (line.to_owned(), tag, depth, share));
+    assert_eq!(marked(page), expect);
+}
+
+#[test]
+fn names_and_hidden_elements_are_noted() {
+    let page = "<div class='entry-content Story' style='display : none'><p>Rain</p></div><p id=mainText>fell</p>";
+    let page = render(page).unwrap();
+    let names = |number: usize| {
+        let element = &page.markup.elements[number];
+        let from = element.names_from as usize;
+        page.markup.names[from..from + usize::from(element.names)].to_vec()
+    };
+    let hash = |name: &str| name_hash(name.as_bytes());
+    assert_eq!(names(1), ["entry-content", "story", "entry", "content"].map(hash));
+    assert_eq!(names(3), ["maintext", "main", "text"].map(hash));
+    let hidden: Vec<bool> = page.markup.elements.iter().map(|e| e.hidden).collect();
+    assert_eq!(hidden, [false, true, true, false]);
+}
+
+#[test]
+fn hostile_pages_take_little_time() {
+    let started = std::time::Instant::now();
+    let attributes: String = (0..100_000).map(|n| format!(" a{n}=\"v\"")).collect();
+    for page in [
+        format!("{}Rain", "<div>".repeat(19_000)),
+        format!("<p{attributes}>Rain"),
+        format!("<p>Rain{}", "<".repeat(300_000)),
+        format!("<p>Rain{}", "&".repeat(300_000)),
+        format!("<p>{}Rain", "<a><b><i>x</a></b></i>".repeat(3000)),
+        format!("{}Rain", "<!doctype [>".repeat(50_000)),
+        format!("{}Rain", "<p><div><span>".repeat(20_000)),
+        format!("{}Rain", "<table><tr><td><p>".repeat(5_000)),
+        format!("<p>Rain{}", "</div></b></a>".repeat(50_000)),
+    ] {
+        assert!(render(&page).unwrap().text.contains("Rain"));
+    }
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+    assert_eq!(render(&"<b>".repeat(30_000)).err(), Some(TooComplex));
+}
+
+proptest! {
+    #[test]
+    fn any_page_has_as_many_marked_lines_as_lines(page in "(<(p|/p|div|/div|a|/a|b|li|br|td|tr|table|/table|x)>|[a-c \n&;]|<){0,60}") {
+        let page = render(&page).unwrap();
+        let lines = page.text.split('\n').filter(|line| !line.is_empty()).count();
+        prop_assert_eq!(lines, page.markup.lines.len());
+        prop_assert!(page.markup.elements.iter().enumerate().all(|(n, e)| n == 0 || (e.parent as usize) < n));
+    }
+}

@@ -1,0 +1,222 @@
+//! The elements that are open at one place of a page.
+//!
+//! In: start and end tags in their order. Out: which elements are open, with end tags that were
+//! left out put in. It is the tree construction of the HTML Standard ("13.2.6", WHATWG) cut down to
+//! what lines of text need: no tree, no foster parents, and no more open elements than [`DEEPEST`],
+//! so that the time stays linear whatever a page nests.
+
+use crate::document::markup::Tag;
+
+/// Open elements at most; what is nested deeper belongs to the deepest of them, as in browsers.
+pub(super) const DEEPEST: usize = 400;
+
+/// An open element.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Open {
+    pub tag: Tag,
+    /// Its number among the elements of the page.
+    pub element: u32,
+    pub hidden: bool,
+    /// Whether it is a link, or stands in one.
+    pub link: bool,
+    /// Whether it is bold or in italics, or stands in what is.
+    pub stressed: bool,
+}
+
+/// The open elements, outermost first.
+#[derive(Debug)]
+pub(super) struct Stack {
+    open: Vec<Open>,
+    /// How many of each tag are open.
+    counts: [u32; Tag::COUNT],
+    /// Start tags beyond the deepest that were not closed yet.
+    beyond: usize,
+}
+
+impl Stack {
+    pub fn new() -> Stack {
+        Stack { open: vec![Open::default()], counts: [0; Tag::COUNT], beyond: 0 }
+    }
+
+    pub fn top(&self) -> Open {
+        self.open.last().copied().unwrap_or_default()
+    }
+
+    /// How many start tags were nested deeper than is kept.
+    pub fn beyond(&self) -> usize {
+        self.beyond
+    }
+
+    /// Whether an element of a kind is open.
+    pub fn has(&self, tag: Tag) -> bool {
+        self.counts.get(tag as usize).is_some_and(|count| *count > 0)
+    }
+
+    /// Opens an element; false where it stands too deep to be kept.
+    pub fn push(&mut self, open: Open) -> bool {
+        if self.open.len() >= DEEPEST {
+            self.beyond += 1;
+            return false;
+        }
+        if let Some(count) = self.counts.get_mut(open.tag as usize) {
+            *count += 1;
+        }
+        self.open.push(open);
+        true
+    }
+
+    /// Closes what the start of `tag` ends: a paragraph before a block, an item before an item.
+    pub fn close_implied(&mut self, tag: Tag) {
+        match tag {
+            Tag::Li => self.close_within(&[Tag::Li], &[Tag::Ul, Tag::Ol, Tag::Menu]),
+            Tag::Dt | Tag::Dd => self.close_within(&[Tag::Dt, Tag::Dd], &[Tag::Dl]),
+            Tag::Td | Tag::Th => self.close_within(&[Tag::Td, Tag::Th], &[Tag::Tr]),
+            Tag::Tr => self.close_within(&[Tag::Tr], &[]),
+            Tag::Tbody | Tag::Thead | Tag::Tfoot => {
+                self.close_within(&[Tag::Tbody, Tag::Thead, Tag::Tfoot], &[]);
+            }
+            Tag::A => self.end_link(),
+            Tag::Body | Tag::Frameset => self.close_within(&[Tag::Head], &[]),
+            _ => {}
+        }
+        if !tag.is_inline() && !tag.is_void() && tag != Tag::Other || tag == Tag::Hr {
+            self.close_within(&[Tag::P], &[]);
+        }
+    }
+
+    /// Closes the nearest of `tags`, unless one of `borders`, a table or a cell stands around it.
+    fn close_within(&mut self, tags: &[Tag], borders: &[Tag]) {
+        if !tags.iter().any(|tag| self.has(*tag)) {
+            return;
+        }
+        for (at, open) in self.open.iter().enumerate().rev() {
+            if tags.contains(&open.tag) {
+                return self.truncate(at);
+            }
+            let cell = matches!(
+                open.tag,
+                Tag::Table | Tag::Td | Tag::Th | Tag::Caption | Tag::Button | Tag::Object
+            );
+            if cell || borders.contains(&open.tag) {
+                return;
+            }
+        }
+    }
+
+    /// Closes an element by its end tag. One that is not open is passed over; an inline element
+    /// that holds open blocks only stops to be a link or to stress.
+    pub fn close(&mut self, tag: Tag) {
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            return;
+        }
+        if tag == Tag::A && self.has(tag) {
+            return self.end_link();
+        }
+        if !self.has(tag) || matches!(tag, Tag::Html | Tag::Body) {
+            return;
+        }
+        let inline = tag.is_inline();
+        let tabular = (Tag::Table..=Tag::Td).contains(&tag);
+        for (at, open) in self.open.iter().enumerate().rev() {
+            if open.tag == tag {
+                return self.truncate(at);
+            }
+            let border = match open.tag {
+                Tag::Table => true,
+                Tag::Td | Tag::Th | Tag::Caption | Tag::Object => !tabular,
+                other => inline && !other.is_inline(),
+            };
+            if border {
+                return;
+            }
+        }
+    }
+
+    /// Ends the link that is open: nothing above its start is one any more.
+    fn end_link(&mut self) {
+        let Some(at) = self.open.iter().rposition(|open| open.tag == Tag::A) else { return };
+        let blocks = self.open.iter().skip(at + 1).any(|open| !open.tag.is_inline());
+        if !blocks {
+            return self.truncate(at);
+        }
+        for open in self.open.iter_mut().skip(at) {
+            open.link = false;
+            if open.tag == Tag::A {
+                open.tag = Tag::Span;
+                if let Some(count) = self.counts.get_mut(Tag::A as usize) {
+                    *count = count.saturating_sub(1);
+                }
+                if let Some(count) = self.counts.get_mut(Tag::Span as usize) {
+                    *count += 1;
+                }
+            }
+        }
+    }
+
+    fn truncate(&mut self, to: usize) {
+        // The page itself stays open.
+        for open in self.open.drain(to.max(1).min(self.open.len())..) {
+            if let Some(count) = self.counts.get_mut(open.tag as usize) {
+                *count = count.saturating_sub(1);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(page: &[&str]) -> String {
+        let mut stack = Stack::new();
+        for piece in page {
+            match piece.strip_prefix('/') {
+                Some(name) => stack.close(Tag::of(name.as_bytes())),
+                None => {
+                    let tag = Tag::of(piece.as_bytes());
+                    stack.close_implied(tag);
+                    stack.push(Open {
+                        tag,
+                        link: tag == Tag::A || stack.top().link,
+                        ..Open::default()
+                    });
+                }
+            }
+        }
+        let names: Vec<&str> = stack.open.iter().skip(1).map(|open| open.tag.name()).collect();
+        names.join(" ")
+    }
+
+    #[test]
+    fn end_tags_that_were_left_out_are_put_in() {
+        assert_eq!(after(&["ul", "li", "p", "li"]), "ul li");
+        assert_eq!(after(&["ul", "li", "ul", "li"]), "ul li ul li");
+        assert_eq!(after(&["p", "b", "div"]), "div");
+        assert_eq!(after(&["table", "tr", "td", "p", "td"]), "table tr td");
+        assert_eq!(after(&["table", "tr", "td", "table", "tr", "td", "/table"]), "table tr td");
+        assert_eq!(after(&["div", "table", "tr", "td", "/div"]), "div table tr td");
+        assert_eq!(after(&["p", "a", "a"]), "p a");
+    }
+
+    #[test]
+    fn tags_that_cross_do_little_harm() {
+        assert_eq!(after(&["a", "b", "i", "/a", "/b", "/i"]), "");
+        assert_eq!(after(&["b", "div", "/b", "p"]), "b div p");
+        assert_eq!(after(&["a", "div", "/a", "p"]), "span div p");
+        assert_eq!(after(&["div", "/span", "/p"]), "div");
+    }
+
+    #[test]
+    fn depth_is_capped_and_comes_back() {
+        let mut stack = Stack::new();
+        for _ in 0..1000 {
+            stack.push(Open { tag: Tag::Div, ..Open::default() });
+        }
+        assert_eq!(stack.open.len() + stack.beyond(), 1001);
+        for _ in 0..1000 {
+            stack.close(Tag::Div);
+        }
+        assert_eq!((stack.open.len(), stack.beyond()), (1, 0));
+    }
+}

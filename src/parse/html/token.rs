@@ -1,0 +1,326 @@
+//! A page into tags and text, in one pass and in linear time.
+//!
+//! In: the decoded text of a page. Out: [`Token`]s in their order, as the HTML Standard cuts them
+//! ("13.2.5 Tokenization", WHATWG); what cannot matter to a reader (comments, declarations) is
+//! passed over. Entities are not decoded, and no tree is built.
+
+use memchr::{memchr, memchr3, memmem};
+
+use crate::document::markup::Tag;
+
+/// A piece of a page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Token<'t> {
+    Text(&'t str),
+    Start {
+        tag: Tag,
+        attributes: Attributes<'t>,
+        closed: bool,
+    },
+    End(Tag),
+    /// The content of an element in which no tag is read, behind its start tag; its end tag does
+    /// not follow.
+    Raw(Tag, &'t str),
+}
+
+/// Reads tokens.
+pub(super) struct Tokenizer<'t> {
+    rest: &'t str,
+    raw: Option<Tag>,
+    /// Whether a declaration of the document's type was met: only one may hold declarations.
+    declared: bool,
+}
+
+impl<'t> Tokenizer<'t> {
+    pub fn new(page: &'t str) -> Tokenizer<'t> {
+        Tokenizer { rest: page, raw: None, declared: false }
+    }
+
+    /// Cuts off the first `length` bytes of the rest; all of it where that is no border.
+    fn take(&mut self, length: usize) -> &'t str {
+        let (taken, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        taken
+    }
+
+    /// What stands before the next tag, comment or declaration.
+    fn text(&mut self) -> &'t str {
+        let bytes = self.rest.as_bytes();
+        let mut from = 0;
+        while let Some(at) = memchr(b'<', bytes.get(from..).unwrap_or_default()) {
+            let next = bytes.get(from + at + 1).copied().unwrap_or(0);
+            if next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'?') {
+                return self.take(from + at);
+            }
+            from += at + 1;
+        }
+        self.take(bytes.len())
+    }
+
+    /// The content of a raw element, up to its end tag or the end of the page.
+    fn raw(&mut self, tag: Tag) -> &'t str {
+        let bytes = self.rest.as_bytes();
+        let name = tag.name().as_bytes();
+        let mut from = 0;
+        while tag != Tag::Plaintext
+            && let Some(at) = memmem::find(bytes.get(from..).unwrap_or_default(), b"</")
+        {
+            let at = from + at;
+            let behind = bytes.get(at + 2..at + 2 + name.len()).unwrap_or_default();
+            let end = bytes.get(at + 2 + name.len()).copied().unwrap_or(b'>');
+            if behind.eq_ignore_ascii_case(name)
+                && matches!(end, b'>' | b'/' | b'\t' | b'\n' | b'\r' | 0x0c | b' ')
+            {
+                let content = self.take(at);
+                let length = memchr(b'>', self.rest.as_bytes()).map_or(self.rest.len(), |e| e + 1);
+                self.take(length);
+                return content;
+            }
+            from = at + 2;
+        }
+        self.take(bytes.len())
+    }
+
+    /// Passes over a comment, a declaration or an instruction.
+    fn skip_markup(&mut self) {
+        let bytes = self.rest.as_bytes();
+        let length = if bytes.starts_with(b"<!-->") || bytes.starts_with(b"<!--->") {
+            memchr(b'>', bytes).map(|end| end + 1)
+        } else if bytes.starts_with(b"<!--") {
+            let inside = bytes.get(4..).unwrap_or_default();
+            memmem::find(inside, b"-->").map(|end| end + 7)
+        } else {
+            let end = memchr(b'>', bytes);
+            let open =
+                end.is_some_and(|end| memchr(b'[', bytes.get(..end).unwrap_or_default()).is_some());
+            let doctype = bytes.get(..9).is_some_and(|b| b.eq_ignore_ascii_case(b"<!doctype"));
+            let reads = open && doctype && !std::mem::replace(&mut self.declared, true);
+            let subset = if reads { memmem::find(bytes, b"]>").map(|at| at + 1) } else { None };
+            subset.or(end).map(|end| end + 1)
+        };
+        self.take(length.unwrap_or(bytes.len()));
+    }
+
+    /// Reads the tag that begins here.
+    fn tag(&mut self) -> Option<Token<'t>> {
+        let bytes = self.rest.as_bytes();
+        let is_end = bytes.get(1) == Some(&b'/');
+        let start = 1 + usize::from(is_end);
+        if !bytes.get(start).is_some_and(u8::is_ascii_alphabetic) {
+            // "</>" and the like are comments to browsers.
+            self.skip_markup();
+            return None;
+        }
+        let name = bytes.get(start..).unwrap_or_default();
+        let length = name
+            .iter()
+            .position(|b| matches!(b, b'>' | b'/' | b'\t' | b'\n' | b'\r' | 0x0c | b' '))
+            .unwrap_or(name.len());
+        let tag = tag_of(name.get(..length).unwrap_or_default());
+        let from = start + length;
+        let Some(end) = tag_end(bytes, from) else {
+            self.take(bytes.len());
+            return None;
+        };
+        let whole = self.take(end + 1);
+        if is_end {
+            return Some(Token::End(tag));
+        }
+        let inside = whole.get(from..end).unwrap_or_default();
+        let closed = inside.ends_with('/');
+        if is_raw(tag) {
+            self.raw = Some(tag);
+        }
+        Some(Token::Start {
+            tag,
+            attributes: Attributes { rest: inside, left: MOST_ATTRIBUTES },
+            closed,
+        })
+    }
+}
+
+impl<'t> Iterator for Tokenizer<'t> {
+    type Item = Token<'t>;
+
+    fn next(&mut self) -> Option<Token<'t>> {
+        if let Some(tag) = self.raw.take() {
+            return Some(Token::Raw(tag, self.raw(tag)));
+        }
+        loop {
+            let bytes = self.rest.as_bytes();
+            let token = match (bytes.first()?, bytes.get(1)) {
+                (b'<', Some(b'!' | b'?')) => {
+                    self.skip_markup();
+                    None
+                }
+                (b'<', Some(next)) if *next == b'/' || next.is_ascii_alphabetic() => self.tag(),
+                _ => Some(Token::Text(self.text())),
+            };
+            if token.is_some() {
+                return token;
+            }
+        }
+    }
+}
+
+/// Elements whose content holds no tags.
+fn is_raw(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Script
+            | Tag::Style
+            | Tag::Title
+            | Tag::Textarea
+            | Tag::Noscript
+            | Tag::Iframe
+            | Tag::Noembed
+            | Tag::Noframes
+            | Tag::Xmp
+            | Tag::Plaintext
+    )
+}
+
+fn tag_of(name: &[u8]) -> Tag {
+    let mut buffer = [0u8; 10];
+    match buffer.get_mut(..name.len()) {
+        Some(lower) => {
+            lower.copy_from_slice(name);
+            lower.make_ascii_lowercase();
+            Tag::of(lower)
+        }
+        None => Tag::Other,
+    }
+}
+
+/// Where the `>` of a tag stands whose attributes begin at `from`; one in quotes does not count.
+fn tag_end(bytes: &[u8], mut from: usize) -> Option<usize> {
+    loop {
+        let at = from + memchr3(b'>', b'"', b'\'', bytes.get(from..)?)?;
+        let byte = *bytes.get(at)?;
+        if byte == b'>' {
+            return Some(at);
+        }
+        // A quote opens a value only behind the `=`; elsewhere it is part of a name.
+        let before = bytes.get(..at)?.iter().rev().find(|b| !b.is_ascii_whitespace());
+        from = at + 1;
+        if before == Some(&b'=') {
+            from += memchr(byte, bytes.get(from..)?)? + 1;
+        }
+    }
+}
+
+/// Attributes of one tag that are read: pages have a few, attacks a hundred thousand.
+const MOST_ATTRIBUTES: u16 = 128;
+
+/// The attributes of a tag, not decoded.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Attributes<'t> {
+    rest: &'t str,
+    left: u16,
+}
+
+impl<'t> Attributes<'t> {
+    /// The value of an attribute; names are compared without case.
+    pub fn get(self, name: &str) -> Option<&'t str> {
+        self.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+impl<'t> Iterator for Attributes<'t> {
+    type Item = (&'t str, &'t str);
+
+    fn next(&mut self) -> Option<(&'t str, &'t str)> {
+        self.left = self.left.checked_sub(1)?;
+        let space = |c: char| c.is_ascii_whitespace() || c == '/';
+        let rest = self.rest.trim_start_matches(space);
+        if rest.is_empty() {
+            return None;
+        }
+        let after_first = rest.chars().next().map_or(0, char::len_utf8);
+        let end = rest
+            .get(after_first..)
+            .and_then(|r| r.find(|c: char| space(c) || c == '='))
+            .map_or(rest.len(), |end| end + after_first);
+        let (name, rest) = rest.split_at_checked(end)?;
+        let behind = rest.trim_start_matches(|c: char| c.is_ascii_whitespace());
+        let Some(value) = behind.strip_prefix('=') else {
+            self.rest = rest;
+            return Some((name, ""));
+        };
+        let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace());
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (value, rest) = match quote {
+            Some(quote) => {
+                let inside = value.get(1..)?;
+                inside.split_once(quote).unwrap_or((inside, ""))
+            }
+            None => {
+                let end = value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len());
+                value.split_at_checked(end)?
+            }
+        };
+        self.rest = rest;
+        Some((name, value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn shown(page: &str) -> Vec<String> {
+        Tokenizer::new(page)
+            .map(|token| match token {
+                Token::Text(text) => text.to_owned(),
+                Token::Start { tag, attributes, .. } => {
+                    let list: Vec<String> = attributes.map(|(k, v)| format!(" {k}={v}")).collect();
+                    format!("<{}{}>", tag.name(), list.concat())
+                }
+                Token::End(tag) => format!("</{}>", tag.name()),
+                Token::Raw(tag, text) => format!("{}[{text}]", tag.name()),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn tags_text_and_attributes() {
+        let page = "<!doctype html><P class='a b' id=x data-y>Rain < 3 > 2<br/><a href=\"/x>y\">on</a></p >";
+        let expect = [
+            "<p class=a b id=x data-y=>",
+            "Rain < 3 > 2",
+            "<br>",
+            "<a href=/x>y>",
+            "on",
+            "</a>",
+            "</p>",
+        ];
+        assert_eq!(shown(page), expect);
+    }
+
+    #[test]
+    fn scripts_and_comments_hold_no_tags() {
+        let page =
+            "<script>if (a < b) '<p>'</SCRIPT ><!-- <p> --><!-->x<title>A <b></title></><?xml?>y";
+        let expect = ["<script>", "script[if (a < b) '<p>']", "x", "<title>", "title[A <b>]", "y"];
+        assert_eq!(shown(page), expect);
+    }
+
+    #[test]
+    fn what_is_left_open_ends_with_the_page() {
+        assert_eq!(shown("a<p title=\"x"), ["a"]);
+        assert_eq!(shown("a<!-- b"), ["a"]);
+        assert_eq!(shown("a<script>b"), ["a", "<script>", "script[b]"]);
+        assert_eq!(shown("a<"), ["a<"]);
+        assert_eq!(shown("<plaintext>a</plaintext>"), ["<plaintext>", "plaintext[a</plaintext>]"]);
+        assert_eq!(shown("<!DOCTYPE l [<!ENTITY a \"b\">]>x"), ["x"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_ends(page in "[<>/!a-c=\"' é&-]{0,60}") {
+            let tokens = Tokenizer::new(&page).count();
+            prop_assert!(tokens <= page.len() + 1);
+        }
+    }
+}

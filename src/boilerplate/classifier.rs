@@ -58,7 +58,15 @@ impl LineInput<'_> {
     fn is_voted(&self) -> bool {
         self.vote.is_some()
     }
+
+    /// Whether the vote is for more than what stands above any story: its headline, author, date.
+    fn is_chrome(&self) -> bool {
+        self.vote.is_some_and(|kind| !HEADER_KINDS.contains(&kind))
+    }
 }
+
+/// Kinds of votes that a clean story draws as well.
+const HEADER_KINDS: [&str; 4] = ["headline", "byline", "dateline", "timestamp"];
 
 /// A document as the classifier sees it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -153,7 +161,7 @@ pub fn judge(model: &Model, input: &DocumentInput<'_>, cleaning: Cleaning) -> Ve
     }
     let document = Document::new(input, &model.words);
     let threshold = model.threshold(cleaning);
-    let doubt = if input.lines.iter().any(LineInput::is_voted) { 0 } else { CLEAN_MARGIN };
+    let doubt = if input.lines.iter().any(LineInput::is_chrome) { 0 } else { CLEAN_MARGIN };
     let verdict = |(at, score): (usize, i32)| {
         let margin = if document.is_good(at) { PROSE_MARGIN } else { 0 } + doubt;
         Verdict { score, goes: score.saturating_sub(margin) >= threshold }

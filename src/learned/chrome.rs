@@ -253,12 +253,12 @@ mod tests {
         let mut counter = Counter::default();
         for number in 0..24 {
             let gap = if number % 2 == 0 { "\n" } else { " " };
-            counter.add(SITE, &format!("{}{gap}Ann Roe, Valley Post", story(number)), None);
+            counter.add(SITE, &format!("{}{gap}Printed at the valley mill", story(number)), None);
         }
         for _ in 0..8 {
             let chrome = counter.clone().finish();
             let place_as = |form| {
-                let entry = chrome.sites[SITE].entry(form, key("Ann Roe, Valley Post"));
+                let entry = chrome.sites[SITE].entry(form, key("Printed at the valley mill"));
                 entry.map(|entry| entry.place)
             };
             assert_eq!(place_as(Form::Line), Some(Place::NotHead));

@@ -183,6 +183,16 @@ impl<'a> Way<'a> {
             || (self.pair >= 1000 && at_home())
     }
 
+    /// Whether the first part has an ending that the first part of a compound does not have, and the
+    /// whole is longer than compounds are.
+    fn cannot_be_compound(&self) -> bool {
+        let inflected =
+            ["ed", "ing", "ly", "ies", "ous", "ful", "ive", "al", "ns", "ts", "rs", "ds", "es"]
+                .iter()
+                .any(|ending| self.one.ends_with(ending));
+        inflected && self.one.len() + self.two.len() > 9 && self.one.len() > 4
+    }
+
     /// Whether the run stands among words, and is no likely compound: a run alone on its line is a name, and
     /// what other words begin with or end in must be written apart often.
     fn is_prose(&self, reading: &Reading<'_>, beside: [Option<&str>; 2]) -> bool {
@@ -190,8 +200,9 @@ impl<'a> Way<'a> {
             (begins_compounds(self.one) && self.pair < 100)
                 || (ends_words(self.two) && self.pair < 20)
         } else {
-            self.pair == 0
-                && !(reading.is_english() && !reading.makes_compounds(self.one, self.two))
+            // The corpus must write two words side by side, or the first be such as builds no compound.
+            let builds = || reading.makes_compounds(self.one, self.two);
+            self.pair == 0 && !(reading.is_english() && self.cannot_be_compound() && !builds())
         };
         !compound && beside.iter().any(Option::is_some)
     }

@@ -15,11 +15,13 @@ mod doubled_space;
 mod entity;
 mod evidence;
 mod french;
+mod join_odds;
 mod letter_space;
 mod ligature;
 mod line_break;
 mod line_end;
 mod line_space;
+mod link_break;
 mod little_words;
 mod marks;
 mod mojibake;
@@ -29,8 +31,10 @@ mod quote_space;
 mod quotes;
 mod rewritten;
 mod scan;
+mod scorecard;
 mod sentence_join;
 mod space_before_punctuation;
+mod split_odds;
 mod surroundings;
 mod word_join;
 mod word_split;
@@ -86,7 +90,7 @@ struct SpacingRepair {
     find: fn(&str, &Marks, &Context<'_>, &mut Vec<Change>),
 }
 
-const SPACING_REPAIRS: [SpacingRepair; 11] = [
+const SPACING_REPAIRS: [SpacingRepair; 12] = [
     line_space::TRAILING,
     line_space::BLANK_LINES,
     line_space::TEXT_ENDS,
@@ -98,6 +102,7 @@ const SPACING_REPAIRS: [SpacingRepair; 11] = [
     quote_space::REPAIR,
     line_break::WRAP,
     line_break::HYPHEN,
+    link_break::REPAIR,
 ];
 
 /// A repair of words, by what the corpus taught.

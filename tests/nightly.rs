@@ -343,6 +343,19 @@ fn verifying_reads_all_and_cleans_only_what_is_not_as_it_was() {
 }
 
 #[test]
+fn work_on_a_file_is_not_done_again_though_its_run_was_not_written() {
+    let mut desk = after_one_night();
+    desk.happen(Event::Write(Written { site: 0, name: 4, story: 8, form: 0 }));
+    desk.happen(Event::Remove { site: 1, name: 0 });
+    desk.happen(Event::Records { story: 3, count: 3 });
+    std::thread::sleep(Duration::from_millis(150));
+    let error = desk.nightly(|settings| settings.allow_shrink = false).unwrap_err();
+    assert_eq!(error.exit_code(), 6, "{error}");
+    desk.nightly(|_| {}).unwrap();
+    assert_eq!(["files_read", "new"].map(|name| count(&desk.place("out"), name)), [0, 1]);
+}
+
+#[test]
 fn a_corpus_that_is_not_mounted_empties_nothing() {
     let desk = after_one_night();
     let before = tables(&desk.place("out"));

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the line classifier from labelled lines.
 
-Usage: train.py LINES MODEL [--pages FILE] [--features BINARY] [--folds K DIR] [--work DIR] [--jobs N]
+Usage: train.py LINES MODEL [--pages FILE] [--features BINARY] [--folds K DIR] [--stages 1|2] [--work DIR] [--jobs N]
 
 LINES is a folder of `*.jsonl.gz`: one document a row, with `page`, `lines` and `labels` (1: of the story, 0: not,
 null: undecided). MODEL is the file to write. FILE holds the pages' titles (JSON lines, zstd: `id`, `gold.title`), for
@@ -31,7 +31,7 @@ from sklearn.linear_model import LogisticRegression
 
 FOLDS = 4  # of the pages: the word weights and scores that a line is trained with come from models that never saw its page
 SCALE = 1024  # of scores: log-odds in 1/1024
-THRESHOLDS = 2.2, 0.9, 0.0  # careful, balanced, thorough
+THRESHOLDS = 2.4, 1.4, 0.4  # careful, balanced, thorough
 MARGIN = 1.0  # more for what looks like a paragraph
 EARLY_TREES, EARLY_SCORE = 40, -3.0  # as in trees.rs: a line that is plainly of the story is not asked further
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|\w+")
@@ -215,10 +215,10 @@ def jobs(count):
     return ProcessPoolExecutor(count, mp_context=get_context("fork"))
 
 
-def save(path, data, table, one, two):
+def save(path, data, table, *stages):
     kinds = [data.layout["names"][i] for i in data.first], data.layout["names"] + data.layout["scores"]
-    out = b"CDLINES2" + struct.pack("<3i", *(round(t * SCALE) for t in THRESHOLDS)) + table.tobytes() + struct.pack("<I", 2)
-    for names, text in zip(kinds, (one, two)):
+    out = b"CDLINES2" + struct.pack("<3i", *(round(t * SCALE) for t in THRESHOLDS)) + table.tobytes() + struct.pack("<I", len(stages))
+    for names, text in zip(kinds, stages):
         forest = Forest(lgb.Booster(model_str=text))
         used = sorted({node[0] for node in forest.nodes})
         out += struct.pack("<I", len(used))
@@ -312,6 +312,7 @@ def main():
     p.add_argument("--features", default="target/release/examples/line_features")
     p.add_argument("--folds", nargs=2, metavar=("K", "DIR"))
     p.add_argument("--work", type=pathlib.Path, default=pathlib.Path("target/train"))
+    p.add_argument("--stages", type=int, choices=(1, 2), default=1)
     p.add_argument("--jobs", type=int, default=1)
     a = p.parse_args()
     titles = {}
@@ -334,24 +335,27 @@ def main():
             stages.append(booster)
             print("first stage without fold", k, flush=True)
     SHARED.update(both=np.hstack([matrix, data.score_rows(scores)]), scores=scores)
-    tasks = [(1, -1), (2, -1)] + [(2, k) for k in range(folds) if a.folds]
+    tasks = [(1, -1)] + [(2, k) for k in [-1, *(range(folds) if a.folds else ())] if a.stages == 2]
     with jobs(a.jobs) as pool:
-        (one, *_), (two, *_), *later = pool.map(later_stage, tasks)
-    save(a.model, data, tables.without(), one, two)
+        grown = list(pool.map(later_stage, tasks))
+    save(a.model, data, tables.without(), *(booster for booster, *_ in grown[:a.stages]))
     if not a.folds:
         return
     folder, final = pathlib.Path(a.folds[1]), scores.copy()
     folder.mkdir(parents=True, exist_ok=True)
-    for k, (second, out, found) in enumerate(later):
-        final[out] = found
-        save(folder / str(k), data, tables.without(k), stages[k], second)
+    for k in range(folds):
+        own = [stages[k]]
+        if a.stages == 2:
+            second, out, found = grown[2 + k]
+            final[out] = found
+            own.append(second)
+        save(folder / str(k), data, tables.without(k), *own)
     good = matrix[:, data.layout["names"].index("good")] > 0
     np.savez(a.work / "scores.npz", first=scores, final=final, good=good, y=data.y, words=data.words, kinds=data.kinds)
     for name in sorted(set(data.kinds)) + ["i ", "ii "]:
         rows = np.flatnonzero(np.char.startswith(data.kinds.astype(str), name) & (data.y >= 0))
-        print(f"{name:16} first   0.9: {figures(data, rows, scores >= (0.9 + MARGIN * good) * SCALE)}")
         for threshold in THRESHOLDS:
-            print(f"{name:16} both  {threshold:4.1f}: {figures(data, rows, final >= (threshold + MARGIN * good) * SCALE)}")
+            print(f"{name:16} {threshold:4.1f}: {figures(data, rows, final >= (threshold + MARGIN * good) * SCALE)}")
 
 
 if __name__ == "__main__":

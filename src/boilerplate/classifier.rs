@@ -58,7 +58,15 @@ impl LineInput<'_> {
     fn is_voted(&self) -> bool {
         self.vote.is_some()
     }
+
+    /// Whether the vote is for more than what stands above any story: its headline, author, date.
+    fn is_chrome(&self) -> bool {
+        self.vote.is_some_and(|kind| !HEADER_KINDS.contains(&kind))
+    }
 }
+
+/// Kinds of votes that a clean story draws as well.
+const HEADER_KINDS: [&str; 4] = ["headline", "byline", "dateline", "timestamp"];
 
 /// A document as the classifier sees it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -141,9 +149,9 @@ impl Model {
 const FEWEST_LINES: usize = 2;
 /// What looks like a paragraph of a story needs so much more to go: it costs more words to lose.
 const PROSE_MARGIN: i32 = 1024;
-/// A line alone between two paragraphs needs so much more in a text that looks clean already: there
-/// it is a sub-heading more often than an advertisement.
-const HEADING_MARGIN: i32 = 1024;
+/// Where neither a rule nor memory of the site takes a line, the text was probably clean before,
+/// and its short lines are lists and sub-headings: every line needs so much more to go.
+const CLEAN_MARGIN: i32 = 1536;
 
 /// Judges the lines of a document: one verdict for each, in their order.
 pub fn judge(model: &Model, input: &DocumentInput<'_>, cleaning: Cleaning) -> Vec<Verdict> {
@@ -153,13 +161,9 @@ pub fn judge(model: &Model, input: &DocumentInput<'_>, cleaning: Cleaning) -> Ve
     }
     let document = Document::new(input, &model.words);
     let threshold = model.threshold(cleaning);
-    let looks_clean = document.looks_clean();
+    let doubt = if input.lines.iter().any(LineInput::is_chrome) { 0 } else { CLEAN_MARGIN };
     let verdict = |(at, score): (usize, i32)| {
-        let margin = match (document.is_good(at), looks_clean && document.is_between(at)) {
-            (true, _) => PROSE_MARGIN,
-            (false, true) => HEADING_MARGIN,
-            (false, false) => 0,
-        };
+        let margin = if document.is_good(at) { PROSE_MARGIN } else { 0 } + doubt;
         Verdict { score, goes: score.saturating_sub(margin) >= threshold }
     };
     scores_of(model, &document).into_iter().enumerate().map(verdict).collect()
@@ -198,8 +202,11 @@ mod tests {
     ];
 
     fn goes(lines: &[&str], cleaning: Cleaning) -> Vec<bool> {
-        let inputs: Vec<LineInput> =
+        let mut inputs: Vec<LineInput> =
             lines.iter().map(|text| LineInput { text, ..LineInput::default() }).collect();
+        if let Some(last) = inputs.last_mut().filter(|line| line.text == "Leave a Reply") {
+            last.vote = Some("comments");
+        }
         let input = DocumentInput { lines: &inputs, headline: None };
         judge(&Model::built_in(), &input, cleaning).iter().map(|v| v.goes).collect()
     }

@@ -1,5 +1,7 @@
 //! Tests of matching as a whole, on invented documents of numbered words.
 
+use sha2::{Digest, Sha256};
+
 use super::*;
 use crate::document::Relation;
 use crate::document::fingerprint::{Circumstances, Fingerprint, Moment};
@@ -50,13 +52,9 @@ impl Story {
         for (at, figure) in &self.figures {
             tokens[*at] = Token::new(figure.wrapping_mul(0x85eb_ca6b), true, false);
         }
-        let mut sha256 = [0; 32];
-        for (at, token) in tokens.iter().enumerate() {
-            let slot = &mut sha256[at % 32];
-            *slot = u8::wrapping_add(u8::wrapping_mul(*slot, 31), (token.0 >> 7) as u8 ^ at as u8);
-        }
+        let bytes: Vec<u8> = tokens.iter().flat_map(|token| token.0.to_le_bytes()).collect();
         let one = Fingerprint {
-            sha256,
+            sha256: Sha256::digest(&bytes).into(),
             headline_tokens: 0,
             sample: Sampling::default().sample(&tokens, &mut Vec::new()),
             tokens,
@@ -315,16 +313,15 @@ fn as_many_pairs_become_candidates_as_the_settings_say() {
 }
 
 #[test]
-fn an_excerpt_of_one_story_stays_where_another_excerpt_carries_furniture() {
-    let furniture = 7_000..7_130;
-    let mut stories = vec![
-        words(0..400).under("the weir is repaired").on(0),
-        words((0..70).chain(furniture.clone())).under("a weir").on(1),
-        words(0..60).under("town news").on(2),
-    ];
-    stories.extend((0..60).map(|n| {
-        words((20_000 + 1_000 * n..20_200 + 1_000 * n).chain(furniture.clone())).on(n % 8)
-    }));
-    // The excerpt is held by two texts that share little else, and are one story by themselves.
-    assert_eq!(members(&run(&stories)), [[0, 1, 2]]);
+fn a_form_with_other_figures_is_no_copy_though_small_figures_are_alike_by_chance() {
+    // Figures among the same words; all but two of them are 0, 1 or 2, and none stands where the
+    // other report has it.
+    let report = |day: u32| {
+        words(0..120).figures(9, move |at| match at {
+            9 | 109 => 1_000 * day,
+            at => (at as u32 / 9 + day) % 3,
+        })
+    };
+    assert!(run(&[report(1), report(2)]).clusters.is_empty());
+    assert_eq!(members(&run(&[report(1), report(1)])), [[0, 1]]);
 }

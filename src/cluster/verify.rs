@@ -215,10 +215,9 @@ impl<'a> Verifier<'a> {
                 if comparable { overlay::overlay(longer, shorter) } else { over_shorter };
             comparison.contradicted = over_shorter.foreign_figures.min(over_longer.foreign_figures);
             comparison.covered = over_shorter.share().max(over_longer.share());
-            if std::env::var_os("CTX").is_some() {
-                let kept = over_shorter.shared_figures.max(over_longer.shared_figures);
-                comparison.shared_numbers = comparison.shared_numbers.min(kept);
-            }
+            // A small figure is in any two texts by chance: those count that stand in the same words.
+            let in_same_words = over_shorter.shared_figures.max(over_longer.shared_figures);
+            comparison.shared_numbers = comparison.shared_numbers.min(in_same_words);
         }
         comparison
     }

@@ -24,7 +24,7 @@ const CACHE_BYTES: usize = 64 << 20;
 /// Bytes of the checksum before each value.
 const SUM: usize = 8;
 
-/// What marks a file as an index, even where its head is damaged.
+/// Stands in every index, even where its head is damaged.
 pub const MARK: &[u8] = b"copydesk-index-";
 
 /// A part of the file: keys of one kind.
@@ -177,9 +177,6 @@ impl Database {
 
     /// Makes the changes, all or none, and waits until the device has them.
     pub fn write(&self, batch: Batch) -> Result<(), Error> {
-        if batch.is_empty() {
-            return Ok(());
-        }
         guarded(&self.path, || {
             let mut transaction = self.inner()?.begin_write()?;
             // Opening after a kill must not walk the whole file.
@@ -240,7 +237,8 @@ impl Snapshot {
     /// The value of a key.
     pub fn get(&self, part: Part, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
         let found = guarded(&self.path, || {
-            Ok(self.table(part)?.get(key)?.map(|value| opened(part, key, value.value())))
+            let value = self.table(part)?.get(key)?;
+            Ok(value.map(|value| open(part, key, value.value()).map(<[u8]>::to_vec)))
         })?;
         match found {
             Some(None) => Err(damaged(&self.path, "the index is damaged")),
@@ -288,10 +286,6 @@ impl Snapshot {
 fn open<'v>(part: Part, key: &[u8], sealed: &'v [u8]) -> Option<&'v [u8]> {
     let (sum, value) = sealed.split_first_chunk::<SUM>()?;
     (u64::from_le_bytes(*sum) == checksum(part, key, value)).then_some(value)
-}
-
-fn opened(part: Part, key: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
-    open(part, key, sealed).map(<[u8]>::to_vec)
 }
 
 fn builder() -> redb::Builder {

@@ -157,7 +157,7 @@ fn site_hash(site: &str) -> u64 {
 mod tests {
     use super::*;
     use crate::document::learned::Headlines;
-    use crate::document::learned::chrome::{Choice, Choices, Form};
+    use crate::document::learned::chrome::{Choice, Choices, Form, Place, key};
     use crate::edit;
 
     const SITE: &str = "mill.example";
@@ -245,6 +245,25 @@ mod tests {
         assert_eq!(gone(&chrome, &glued, &Choices::default()), [format!(" {link}")]);
         let told = format!("{prose} From our files: we never print them, she said");
         assert!(gone(&chrome, &told, &Choices::default()).is_empty());
+    }
+
+    /// Which of the two was decided first once hung on the order of a hash map.
+    #[test]
+    fn a_sentence_that_elsewhere_is_a_line_has_the_place_of_the_line() {
+        let mut counter = Counter::default();
+        for number in 0..24 {
+            let gap = if number % 2 == 0 { "\n" } else { " " };
+            counter.add(SITE, &format!("{}{gap}Printed at the valley mill", story(number)), None);
+        }
+        for _ in 0..8 {
+            let chrome = counter.clone().finish();
+            let place_as = |form| {
+                let entry = chrome.sites[SITE].entry(form, key("Printed at the valley mill"));
+                entry.map(|entry| entry.place)
+            };
+            assert_eq!(place_as(Form::Line), Some(Place::NotHead));
+            assert_eq!(place_as(Form::Closing), Some(Place::NotHead));
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! In: the reading of a text. Out: insertions of a space before the capital, where the corpus does not
 //! know the whole (`iPhone`, `McDonald`) and knows the parts. Names of firms are made this way, so that
-//! two capitals need the pair in the corpus.
+//! more is asked of two capitals.
 
 use std::collections::HashMap;
 
@@ -102,29 +102,58 @@ fn judge(reading: &Reading<'_>, index: usize, one: &str, two: &str) -> Option<Ed
         let sure = match (is_little(one), name) {
             (true, true) => true,
             (true, false) => pair > 0 && !CODE_PREFIXES.contains(&one),
-            (false, true) => pair > 1 || (pair > 0 && beside) || (beside && long && known(two, 20)),
+            (false, true) => {
+                pair > 1
+                    || (pair > 0 && beside)
+                    || (beside && long && known(two, 20))
+                    || (beside
+                        && is_ordinary(two)
+                        && one.chars().nth(2).is_some()
+                        && reading.small(one) >= 20)
+            }
             (false, false) => pair >= 20 && beside,
         };
         return Some(if sure { EditKind::Repair } else { EditKind::Suggest });
     }
-    // Two capitals are how brands are written; a place or a person is no brand.
-    let name = reading.small(two) * 4 < reading.count(two);
-    if pair >= 5 && name && known(one, 3) && known(two, 3) {
-        return Some(EditKind::Repair);
-    }
-    let article = matches!(
-        one,
-        "The" | "And" | "But" | "For" | "With" | "From" | "This" | "That" | "When" | "While"
-    );
-    if article
-        && pair >= 20
-        && known(two, 3)
-        && reading.begins_sentence_at(index)
-        && reading.after(index).is_some()
-    {
+    if are_two_names(reading, one, two, pair) || opens_a_sentence(reading, index, one, two) {
         return Some(EditKind::Repair);
     }
     (known(one, 3) && known(two, 3)).then_some(EditKind::Suggest)
+}
+
+/// Two capitals are how brands are written, of short words most of all. Words of people and places are no
+/// brand, nor are long ones that the corpus writes side by side, nor two that are longer yet.
+fn are_two_names(reading: &Reading<'_>, one: &str, two: &str, pair: u32) -> bool {
+    let letters = |word: &str| word.chars().count();
+    let name =
+        |word: &str| reading.count(word) > 1 && reading.small(word) * 4 < reading.count(word);
+    let length = letters(one) + letters(two);
+    let (first, second) = (name(one), name(two));
+    let attested =
+        pair >= 2 && (length >= 12 || (first && second)) || pair >= 5 && (first || second);
+    let long = || {
+        letters(one).min(letters(two)) >= 6
+            && length >= 14
+            && reading.count(one).min(reading.count(two)) >= reading.share(1, 20)
+            && !reading.has_code()
+    };
+    is_ordinary(two) && (attested || long())
+}
+
+/// Whether a word has a capital at its start alone.
+fn is_ordinary(word: &str) -> bool {
+    word.chars().skip(1).all(|c| c.is_lowercase() || matches!(c, '\'' | '’'))
+}
+
+/// Whether the first part is a little word that a sentence begins with.
+fn opens_a_sentence(reading: &Reading<'_>, index: usize, one: &str, two: &str) -> bool {
+    const OPENERS: [&str; 11] = [
+        "The", "This", "These", "With", "While", "When", "From", "But", "And", "Since", "Although",
+    ];
+    OPENERS.contains(&one)
+        && two.chars().skip(1).all(char::is_lowercase)
+        && reading.begins_sentence_at(index)
+        && reading.after(index).is_some()
 }
 
 /// What names in code begin with.

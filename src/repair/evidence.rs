@@ -17,6 +17,7 @@ const FEWEST_TEXTS: u32 = 200;
 pub(super) struct Reading<'a> {
     pub text: &'a str,
     words: &'a LanguageWords,
+    english: bool,
     /// Taken off every count.
     own: u32,
     pub tokens: Vec<Token>,
@@ -38,23 +39,30 @@ impl<'a> Reading<'a> {
         let evidence = context.words?;
         let own = u32::from(context.own == Own::Counted);
         match context.language {
-            Some(_) => Reading::read(text, evidence.language(context.language)?, own)
-                .filter(|reading| reading.is_at_home(60)),
+            Some(language) => {
+                Reading::read(text, (language, evidence.language(context.language)?), own)
+                    .filter(|reading| reading.is_at_home(60))
+            }
             // The language of a short text is often unknown: that in which its words are known.
             None => evidence
                 .languages
-                .values()
-                .filter_map(|words| Reading::read(text, words, own))
+                .iter()
+                .filter_map(|(language, words)| Reading::read(text, (language, words), own))
                 .filter(|reading| reading.is_at_home(85))
                 .max_by_key(Reading::known),
         }
     }
 
-    fn read(text: &'a str, words: &'a LanguageWords, own: u32) -> Option<Reading<'a>> {
+    fn read(
+        text: &'a str,
+        (language, words): (&str, &'a LanguageWords),
+        own: u32,
+    ) -> Option<Reading<'a>> {
         if words.texts < FEWEST_TEXTS {
             return None;
         }
-        let mut reading = Reading { text, words, own, tokens: Vec::with_capacity(text.len() / 6) };
+        let tokens = Vec::with_capacity(text.len() / 6);
+        let mut reading = Reading { text, words, english: language == "en", own, tokens };
         let mut end = 0;
         while let Some(span) = next_token(text, end) {
             let follows = text.get(end..span.start) == Some(" ");
@@ -101,12 +109,34 @@ impl<'a> Reading<'a> {
         self.words.pair(first, second).saturating_sub(self.own)
     }
 
-    /// Whether a word begins, or ends, so many known words that another may be made with it.
-    pub fn builds(&self, first: &str, last: &str) -> bool {
-        // Compounds are made of short words; chance makes more of them seem to be.
+    /// How many known words the first begins, and how many the last ends: what builds many compounds
+    /// may build another.
+    pub fn builds(&self, first: &str, last: &str) -> (u32, u32) {
+        (self.words.word(first).begins.into(), self.words.word(last).ends.into())
+    }
+
+    /// Whether a word begins, or ends, so many known words that another may be made with it. Compounds are
+    /// made of short words; chance makes more of them seem to be.
+    pub fn makes_compounds(&self, first: &str, last: &str) -> bool {
         let productive = |word: &str| if word.chars().count() <= 5 { 4 } else { 10 };
-        self.words.word(first).begins >= productive(first)
-            || self.words.word(last).ends >= productive(last)
+        let (begins, ends) = self.builds(first, last);
+        begins >= productive(first) || ends >= productive(last)
+    }
+
+    /// Whether the words are English, for what is known of its endings.
+    pub fn is_english(&self) -> bool {
+        self.english
+    }
+
+    /// Whether a run of letters is a word of three letters or more, or the plural of one.
+    pub fn stands_alone(&self, part: &str) -> bool {
+        let known = |word: &str| word.chars().nth(2).is_some() && self.small(word) >= 5;
+        known(part) || part.strip_suffix('s').is_some_and(known)
+    }
+
+    /// Whether the text has a line of code.
+    pub fn has_code(&self) -> bool {
+        self.text.lines().any(is_code)
     }
 
     /// The same for the token of that number.

@@ -85,18 +85,6 @@ impl<'a> Document<'a> {
         self.scans.get(at).is_some_and(Scan::is_good)
     }
 
-    /// Whether a line stands alone between two that look like paragraphs.
-    pub fn is_between(&self, at: usize) -> bool {
-        self.near.get(at).is_some_and(|near| near.before == 1 && near.after == 1)
-    }
-
-    /// Whether nearly all words stand in paragraphs, and neither a rule nor memory of the site
-    /// takes a line.
-    pub fn looks_clean(&self) -> bool {
-        let total = self.before.last().copied().unwrap_or_default();
-        total.votes == 0 && share(total.good_words, total.words) >= CLEAN_SHARE
-    }
-
     /// Words of a line.
     pub fn word_count(&self, at: usize) -> u32 {
         self.scans.get(at).map_or(0, Scan::word_count)
@@ -254,9 +242,6 @@ impl<'a> Document<'a> {
         }
     }
 }
-
-/// Thousandths of the words of a clean text that stand in paragraphs.
-const CLEAN_SHARE: i32 = 850;
 
 /// Kinds of rules in the order of their codes, 1 the first; others share the code behind the last.
 #[rustfmt::skip]

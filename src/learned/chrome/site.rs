@@ -313,7 +313,7 @@ fn fragment_place(count: &Count, share: f32) -> Option<Place> {
     }
     // Who was quoted stands under the quotation, in as many stories as quote them.
     if count.shape.attributes {
-        return edge_place(count, 0.9, 1.5);
+        return None;
     }
     // A headline that other pages list stands at the head of one story only.
     Some(if count.top >= 2 { Place::Anywhere } else { Place::NotHead })

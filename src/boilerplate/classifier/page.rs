@@ -61,7 +61,7 @@ impl Page {
         page.against_headline(scans, store, headline);
         page.seen_above(scans);
         page.shapes(scans);
-        page.to_long(scans);
+        page.find_long(scans);
         page
     }
 
@@ -113,7 +113,7 @@ impl Page {
         }
     }
 
-    fn to_long(&mut self, scans: &[Scan]) {
+    fn find_long(&mut self, scans: &[Scan]) {
         let step = |scan: &Scan, count: u32| {
             if scan.word_count() >= LONG_WORDS && scan.is_good() { 0 } else { (count + 1).min(99) }
         };

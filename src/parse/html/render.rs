@@ -185,11 +185,9 @@ impl<'t> Renderer<'t> {
                 2 if key.eq_ignore_ascii_case("id") => self.names(value, &mut said),
                 4 if key.eq_ignore_ascii_case("role") => self.names(value, &mut said),
                 5 if key.eq_ignore_ascii_case("class") => self.names(value, &mut said),
-                3 if key.eq_ignore_ascii_case("rel") => {
-                    if value.contains("author") {
-                        is_item = true;
-                        self.names("author", &mut said);
-                    }
+                3 if key.eq_ignore_ascii_case("rel") && value.contains("author") => {
+                    is_item = true;
+                    self.names("author", &mut said);
                 }
                 8 if key.eq_ignore_ascii_case("itemprop") => {
                     is_item = true;

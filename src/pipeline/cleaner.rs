@@ -82,9 +82,9 @@ impl Cleaner {
         self.rulebook.as_ref().unwrap_or(Rulebook::built_in())
     }
 
-    /// Cleans one article: of a page first what its markup shows; then characters, for rules match sound text; then boilerplate; then
-    /// spacing, for a removed line may leave some behind; and again until nothing changes, so that
-    /// cleaning a clean text changes nothing.
+    /// Cleans one article: of a page first what its markup shows; then characters, for rules match
+    /// sound text; then boilerplate; then spacing, for a removed line may leave some behind; and
+    /// again until nothing changes, so that cleaning a clean text changes nothing.
     pub fn clean(&self, mut article: Article) -> CleanArticle {
         if self.settings.repair {
             self.mend_fields(&mut article.fields);

@@ -60,7 +60,9 @@ pub(super) fn read(scripts: &[&str]) -> Linked {
 
 /// JSON as pages write it: in comments, with line breaks in strings, with a semicolon behind it.
 fn parse(script: &str) -> Option<Value> {
+    let script = script.trim().trim_start_matches("//").trim_start_matches("<![CDATA[");
     let start = script.find(['{', '['])?;
+    let script = script.split("]]>").next().unwrap_or(script);
     let end = script.rfind(['}', ']'])? + 1;
     let script = script.get(start..end)?;
     serde_json::from_str(script).ok().or_else(|| {

@@ -80,8 +80,8 @@ impl Tags {
     /// The value of the first of some names.
     fn get(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| {
-            let all = self.meta.iter().chain(&self.items);
-            all.into_iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+            let mut all = self.meta.iter().chain(&self.items);
+            all.find(|(key, _)| key == name).map(|(_, value)| value.as_str())
         })
     }
 }
@@ -127,8 +127,8 @@ fn headline(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
         own.len() >= 3 && shared * 2 >= own.len() && folded(text) != folded_site
     };
     let other = || {
-        let later = headings.iter().map(|(_, text)| text);
-        later.into_iter().find(|text| fits(text) && text.split(' ').count() >= 3)
+        let mut later = headings.iter().map(|(_, text)| text);
+        later.find(|text| fits(text) && text.split(' ').count() >= 3)
     };
     if let Some(text) = first_level().find(near).or_else(other) {
         return Some(text.clone());

@@ -221,8 +221,8 @@ pub(super) struct Attributes<'t> {
 
 impl<'t> Attributes<'t> {
     /// The value of an attribute; names are compared without case.
-    pub fn get(self, name: &str) -> Option<&'t str> {
-        self.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    pub fn get(mut self, name: &str) -> Option<&'t str> {
+        self.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 }
 

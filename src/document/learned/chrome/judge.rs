@@ -76,7 +76,8 @@ const LONG_BYTES: usize = 300;
 const TITLE_WORDS: u32 = 4;
 /// Colons from the end of a paragraph that may stand behind a label.
 const COLONS: usize = 4;
-/// Bytes of a label.
+/// Words and bytes of a label.
+const LABEL_WORDS: usize = 6;
 const LABEL_BYTES: usize = 120;
 /// Words of a line that counts as a paragraph of the story.
 const PROSE_WORDS: u32 = 12;
@@ -251,9 +252,9 @@ impl SiteJudge<'_> {
             if !is_title {
                 continue;
             }
-            let label = label_before(text.get(..colon)?);
-            let known = label.and_then(|start| {
-                let entry = site.entry(Form::Label, super::key(text.get(start..colon)?))?;
+            let before = text.get(..colon)?;
+            let known = label_starts(before).find_map(|start| {
+                let entry = site.entry(Form::Label, super::key(before.get(start..)?))?;
                 Some((start, entry))
             });
             if let Some((start, entry)) = known {
@@ -334,17 +335,11 @@ fn mark(
     }
 }
 
-/// Where the words before a colon begin: behind the end of the last sentence.
-fn label_before(text: &str) -> Option<usize> {
-    let end = text.char_indices().rev().take_while(|(at, _)| text.len() - at <= LABEL_BYTES).find(
-        |(_, c)| {
-            matches!(c, '.' | '!' | '?' | '…' | '”' | '"' | '»' | '؟' | '。' | '।' | '۔' | ')')
-        },
-    );
-    let (at, c) = end?;
-    let after = at + c.len_utf8();
-    let label = text.get(after..)?;
-    Some(after + (label.len() - label.trim_start().len()))
+/// Where the last word, the last two, and so on of the words before a colon begin.
+fn label_starts(before: &str) -> impl Iterator<Item = usize> {
+    let from = before.len().saturating_sub(LABEL_BYTES);
+    let spaces = before.char_indices().rev().take_while(move |(at, _)| *at >= from);
+    spaces.filter(|(_, c)| c.is_whitespace()).map(|(at, c)| at + c.len_utf8()).take(LABEL_WORDS)
 }
 
 /// A first or last sentence with the white space between it and the rest.

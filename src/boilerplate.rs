@@ -100,8 +100,12 @@ pub fn decide_again(
     let layout = Layout::new(text);
     let mut filled = Fields::default();
     let mut found = find(&layout, fields, context, known, &mut filled);
-    if let Some((model, cleaning)) = context.model {
-        let model = (model, line_model::in_language(cleaning, context.language));
+    let stories = context.site.map_or(0, SiteJudge::stories);
+    let model = context.model.and_then(|(model, cleaning)| {
+        let cleaning = line_model::in_language(cleaning, context.language);
+        Some((model, line_model::beside_memory(cleaning, stories)?))
+    });
+    if let Some(model) = model {
         let headline = fields.headline.as_deref().or(filled.headline.as_deref());
         let keeps = |line: &str| context.site.is_some_and(|judge| judge.keeps(line));
         line_model::find_lines(&layout, model, headline, keeps, &mut found);

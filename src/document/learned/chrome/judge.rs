@@ -93,6 +93,11 @@ impl SiteJudge<'_> {
         !self.keep.is_empty() && self.keep.binary_search(&super::key(line)).is_ok()
     }
 
+    /// Stories of the site that memory looked at.
+    pub fn stories(&self) -> u32 {
+        self.site.map_or(0, |site| site.sampled)
+    }
+
     /// Evidence for each line, in their order.
     pub fn judge(
         &self,

@@ -1,0 +1,158 @@
+//! Tests of the whole decision on invented texts.
+
+use super::*;
+use crate::edit::Draft;
+use proptest::prelude::*;
+
+const PARAGRAPHS: [&str; 3] = [
+    "The council of Harrow Falls did not say when work on the new bridge would begin, or who would pay.",
+    "Engineers say that the river may rise again before the summer, and that the ferry cannot run then.",
+    "“We will not wait for the capital to remember us,” said the mayor, who has written to it four times.",
+];
+
+/// Decides and applies until nothing changes, as the pipeline does.
+fn clean(text: &str, fields: &mut Fields, headlines: &[&str], language: Option<&str>) -> String {
+    let headlines: Headlines = headlines.iter().collect();
+    let (rulebook, day_month) = (Rulebook::built_in(), DayMonth::Unknown);
+    let context =
+        Context { rulebook, headlines: &headlines, site: None, model: None, language, day_month };
+    let mut draft = Draft::new(text);
+    for _ in 0..10 {
+        let decision = decide(draft.text(), fields, &context);
+        let found = decision.fields;
+        fields.headline = fields.headline.take().or(found.headline);
+        fields.site = fields.site.take().or(found.site);
+        fields.byline = fields.byline.take().or(found.byline);
+        fields.dateline = fields.dateline.take().or(found.dateline);
+        fields.published = fields.published.take().or(found.published);
+        fields.contributors = fields.contributors.take().or(found.contributors);
+        fields.update_note = fields.update_note.take().or(found.update_note);
+        if draft.apply(decision.changes) == 0 {
+            return draft.finish().0;
+        }
+    }
+    panic!("no end to the changes of {text:?}");
+}
+
+#[test]
+fn a_scraped_page_comes_out_as_its_story() {
+    let [one, two, three] = PARAGRAPHS;
+    let headline = "Harrow Falls warns capital of second flood";
+    let text = format!(
+        "May 4, 2019\n\n\nTotal Valley Report\n\n{headline}\n\n{headline}\n\n{one}\n\n\
+         See also  Ferry 'not safe' after the storm, says its captain\n\n{two}\n\n\
+         second meeting\n\n{three}\n\n\
+         This story has been updated with the mayor's reply.\n\n\
+         Valley Report's Jane Roe, John Doe and Ann Poe contributed to this report."
+    );
+    let mut fields = Fields::default();
+    let out = clean(&text, &mut fields, &[], Some("en"));
+    assert_eq!(out, format!("{one}\n\n{two}\n\nsecond meeting\n\n{three}"));
+    assert_eq!(fields.headline.as_deref(), Some(headline));
+    assert_eq!(fields.site.as_deref(), Some("Total Valley Report"));
+    assert_eq!(fields.published.as_deref(), Some("2019-05-04"));
+    assert_eq!(
+        fields.update_note.as_deref(),
+        Some("This story has been updated with the mayor's reply.")
+    );
+    assert!(fields.contributors.is_some_and(|c| c.starts_with("Valley Report's Jane Roe")));
+}
+
+#[test]
+fn a_known_headline_leaves_the_text_with_its_site_or_without() {
+    let [one, two, _] = PARAGRAPHS;
+    for line in [
+        "Bridge to return, mayor says",
+        "BRIDGE TO RETURN, MAYOR SAYS | Valley Report",
+        "Collapse Bridge to return, mayor says",
+    ] {
+        let headline = Some("Bridge to return, mayor says".to_owned());
+        let mut fields = Fields { headline, ..Fields::default() };
+        let out = clean(&format!("{line}\n{one}\n{two}"), &mut fields, &[], Some("en"));
+        assert_eq!(out, format!("{one}\n{two}"));
+    }
+}
+
+#[test]
+fn a_byline_and_a_dateline_move_into_their_fields() {
+    let [one, two, _] = PARAGRAPHS;
+    let mut fields = Fields::default();
+    let text = format!("By Jane Roe and John Doe\n\nHARROW FALLS (Reuters) - {one}\n\n{two}");
+    assert_eq!(clean(&text, &mut fields, &[], Some("en")), format!("{one}\n\n{two}"));
+    assert_eq!(fields.byline.as_deref(), Some("Jane Roe and John Doe"));
+    assert_eq!(fields.dateline.as_deref(), Some("HARROW FALLS (Reuters)"));
+}
+
+#[test]
+fn one_paragraph_has_no_headline_and_a_sub_heading_is_none() {
+    let [one, two, three] = PARAGRAPHS;
+    let mut fields = Fields::default();
+    assert_eq!(clean(one, &mut fields, &[], Some("en")), one);
+    let text = format!("second meeting\n{one}\n{two}\nWhat comes next\n{three}");
+    assert_eq!(clean(&text, &mut fields, &[], Some("en")), text);
+    assert_eq!(fields, Fields::default());
+}
+
+#[test]
+fn a_label_before_another_storys_headline_is_a_link_in_any_language() {
+    let [one, two, three] = PARAGRAPHS;
+    let others = ["Ο ποταμός φουσκώνει ξανά", "Bridge to return, mayor says"];
+    let text = format!(
+        "{one}\nΔείτε ακόμη: Ο ποταμός φουσκώνει ξανά\n{two}\n\
+         Elsewhere | Bridge to return, mayor says\nNote: nobody was hurt\n{three}"
+    );
+    let out = clean(&text, &mut Fields::default(), &others, Some("el"));
+    assert_eq!(out, format!("{one}\n{two}\nNote: nobody was hurt\n{three}"));
+}
+
+#[test]
+fn a_date_that_recurs_is_the_texts_own_structure() {
+    let [one, two, three] = PARAGRAPHS;
+    let text = format!("May 4, 2019\n{one}\nMay 6, 2019\n{two}\nMay 9, 2019\n{three}");
+    let mut fields = Fields::default();
+    assert_eq!(clean(&text, &mut fields, &[], Some("en")), text);
+    assert_eq!(fields.published, None);
+}
+
+/// Lines of the book's own examples, of the paragraphs above, and of noise.
+fn any_line() -> impl Strategy<Value = String> {
+    let examples: Vec<String> = Rulebook::built_in()
+        .rules()
+        .flat_map(|rule| rule.removes.iter().chain(&rule.keeps))
+        .map(|example| example.replace("[[", "").replace("]]", ""))
+        .collect();
+    prop_oneof![
+        prop::sample::select(examples),
+        prop::sample::select(PARAGRAPHS.map(str::to_owned).to_vec()),
+        "[A-Z][a-z ]{0,30}",
+        "\\PC{0,40}",
+        Just(String::new()),
+    ]
+}
+
+#[test]
+fn hostile_texts_take_no_more_time_than_their_length_asks() {
+    let started = std::time::Instant::now();
+    for line in
+        ["@".repeat(2_000_000), "May 4, 2019\n".repeat(40_000), "© 2019 Harrow. ".repeat(90_000)]
+    {
+        clean(&line, &mut Fields::default(), &[], Some("en"));
+    }
+    clean(&"© 2019 Harrow Media\n".repeat(30_000), &mut Fields::default(), &[], Some("en"));
+    assert!(started.elapsed().as_secs() < 20);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn a_clean_text_stays_as_it_is(
+        lines in prop::collection::vec(any_line(), 0..14),
+        language in prop::sample::select(vec![Some("en"), Some("fr"), Some("ar"), None]),
+    ) {
+        let mut fields = Fields::default();
+        let once = clean(&lines.join("\n"), &mut fields, &["Bridge to return"], language);
+        let known = fields.clone();
+        prop_assert_eq!(&clean(&once, &mut fields, &["Bridge to return"], language), &once);
+        prop_assert_eq!(fields, known);
+    }
+}

@@ -52,7 +52,7 @@ pub(super) fn in_language(cleaning: Cleaning, language: Option<&str>) -> Cleanin
 
 /// Whether and how carefully the model judges a text of a site of which memory looked at so many
 /// stories. Where memory knows the site, what rules and memory leave is the story's: of the lines
-/// that the model would still take there, half were found to be lists, sub-headings and speakers.
+/// that the model would still take there, more than a third were lists, sub-headings and speakers.
 pub(super) fn beside_memory(cleaning: Cleaning, stories: u32) -> Option<Cleaning> {
     match cleaning {
         same if stories < KNOWN_STORIES => Some(same),

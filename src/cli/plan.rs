@@ -259,7 +259,8 @@ fn with_thresholds(pairs: &[String]) -> Result<MatchSettings, Error> {
     let wrong = |pair: &str, reason: &str| usage(&format!("--threshold {pair}: {reason}"));
     let mut settings = MatchSettings::default();
     for pair in pairs {
-        let number = pair.split_once('=').and_then(|(name, n)| Some((name, n.parse::<u32>().ok()?)));
+        let number =
+            pair.split_once('=').and_then(|(name, n)| Some((name, n.parse::<u32>().ok()?)));
         let Some((name, number)) = number else {
             return Err(wrong(pair, "write it as NAME=VALUE, VALUE a whole number"));
         };

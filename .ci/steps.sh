@@ -49,6 +49,12 @@ licences() {
     "$python" .ci/licences.py deny.toml "$work/metadata.json"
 }
 
+# fuzz_targets: that they are written for the program as it is; running them is .ci/full's.
+fuzz_targets() {
+    command -v c++ >/dev/null || { echo "   left out: libFuzzer needs a C++ compiler"; return 0; }
+    cargo check -q --manifest-path fuzz/Cargo.toml --target-dir "$work/fuzz"
+}
+
 # determinism INPUT: the same bytes in every file but run_env.json, on 1, 2 and 7 threads.
 determinism() {
     local threads code

@@ -20,7 +20,7 @@ fn article(original: String, fields: Fields) -> Article {
         undecodable: 0,
         original,
         raw_sha256: [0; 32],
-        markup: Vec::new(),
+        markup: None,
     }
 }
 

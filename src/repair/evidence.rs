@@ -109,21 +109,19 @@ impl<'a> Reading<'a> {
         self.words.pair(first, second).saturating_sub(self.own)
     }
 
+    /// In how many texts two words would stand side by side if the one had nothing to do with the other.
+    pub fn expected(&self, first: &str, second: &str) -> u32 {
+        let product = u64::from(self.count(first)) * u64::from(self.count(second));
+        u32::try_from(product / u64::from(self.words.texts.max(1))).unwrap_or(u32::MAX)
+    }
+
     /// How many known words the first begins, and how many the last ends: what builds many compounds
     /// may build another.
     pub fn builds(&self, first: &str, last: &str) -> (u32, u32) {
         (self.words.word(first).begins.into(), self.words.word(last).ends.into())
     }
 
-    /// Whether a word begins, or ends, so many known words that another may be made with it. Compounds are
-    /// made of short words; chance makes more of them seem to be.
-    pub fn makes_compounds(&self, first: &str, last: &str) -> bool {
-        let productive = |word: &str| if word.chars().count() <= 5 { 4 } else { 10 };
-        let (begins, ends) = self.builds(first, last);
-        begins >= productive(first) || ends >= productive(last)
-    }
-
-    /// Whether the words are English, for what is known of its endings.
+    /// Whether the words are English.
     pub fn is_english(&self) -> bool {
         self.english
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::surroundings::{is_code, is_protected, line_around};
 use super::{Context, Own};
-use crate::document::learned::words::LanguageWords;
+use crate::document::learned::words::{LanguageWords, word_key};
 
 /// Texts below which a language teaches nothing yet.
 const FEWEST_TEXTS: u32 = 200;
@@ -61,16 +61,36 @@ impl<'a> Reading<'a> {
         if words.texts < FEWEST_TEXTS {
             return None;
         }
-        let tokens = Vec::with_capacity(text.len() / 6);
-        let mut reading = Reading { text, words, english: language == "en", own, tokens };
-        let mut end = 0;
-        while let Some(span) = next_token(text, end) {
-            let follows = text.get(end..span.start) == Some(" ");
-            end = span.end;
-            let count = text.get(span.clone()).map_or(0, |word| reading.count(word));
-            reading.tokens.push(Token { span, count, follows });
-        }
+        let mut reading =
+            Reading { text, words, english: language == "en", own, tokens: Vec::new() };
+        reading.tokens = reading.read_tokens();
         Some(reading)
+    }
+
+    fn read_tokens(&self) -> Vec<Token> {
+        // Half of a text is a few hundred words: their counts are kept at hand.
+        const AT_HAND: usize = 1024;
+        let mut at_hand = vec![(word_key(""), 0_u32); AT_HAND];
+        let mut tokens = Vec::with_capacity(self.text.len() / 6);
+        let mut end = 0;
+        while let Some(span) = next_token(self.text, end) {
+            let follows = self.text.get(end..span.start) == Some(" ");
+            end = span.end;
+            let key = self.text.get(span.clone()).map_or(0, word_key);
+            let count = match at_hand.get_mut(key as usize % AT_HAND) {
+                Some((known, count)) if *known == key => *count,
+                entry => {
+                    let any = self.words.words.get(&key).map_or(0, |count| count.any);
+                    let count = any.saturating_sub(self.own);
+                    if let Some(entry) = entry {
+                        *entry = (key, count);
+                    }
+                    count
+                }
+            };
+            tokens.push(Token { span, count, follows });
+        }
+        tokens
     }
 
     fn known(&self) -> usize {
@@ -92,6 +112,11 @@ impl<'a> Reading<'a> {
     /// In how many other texts a word stands.
     pub fn count(&self, word: &str) -> u32 {
         self.words.word(word).any.saturating_sub(self.own)
+    }
+
+    /// In how many other texts a word stands that two parts make.
+    pub fn count_joined(&self, first: &str, second: &str) -> u32 {
+        self.words.joined(first, second).any.saturating_sub(self.own)
     }
 
     /// In how many other texts a word stands in small letters.
@@ -207,32 +232,46 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The next run of letters at or behind a place.
+/// The next run of letters at or behind a place, apostrophes between letters included.
 fn next_token(text: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let start = run_end(text, at, |c| !c.is_alphabetic());
+    if start >= bytes.len() {
+        return None;
+    }
     let is_letter =
         |c: char| c.is_alphabetic() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}');
-    let rest = text.get(at..)?;
-    let start = at + rest.find(char::is_alphabetic)?;
     let mut end = start;
     loop {
-        let tail = text.get(end..).unwrap_or_default();
-        end += tail.find(|c| !is_letter(c)).unwrap_or(tail.len());
-        let tail = text.get(end..).unwrap_or_default();
-        let joint = if tail.starts_with('\'') {
-            1
-        } else if tail.starts_with('’') {
-            3
-        } else {
-            0
+        end = run_end(text, end, is_letter);
+        let joint = match bytes.get(end) {
+            Some(b'\'') => 1,
+            Some(0xE2) if text.get(end..).is_some_and(|tail| tail.starts_with('’')) => 3,
+            _ => return Some(start..end),
         };
-        let goes_on = joint > 0
-            && text
-                .get(end + joint..)
-                .and_then(|t| t.chars().next())
-                .is_some_and(char::is_alphabetic);
-        if !goes_on {
+        let next = text.get(end + joint..).and_then(|tail| tail.chars().next());
+        if !next.is_some_and(char::is_alphabetic) {
             return Some(start..end);
         }
         end += joint;
     }
+}
+
+/// Where a run of characters of one sort ends that begins at `at`. Characters of ASCII are told by their byte.
+#[inline]
+fn run_end(text: &str, mut at: usize, goes_on: impl Fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
+        let (character, length) = if byte.is_ascii() {
+            (char::from(byte), 1)
+        } else {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            (c, c.len_utf8())
+        };
+        if !goes_on(character) {
+            break;
+        }
+        at += length;
+    }
+    at
 }

@@ -5,10 +5,13 @@
 //! pages (WCXB, M. Foley, CC BY 4.0) and stories, the counts coming from another corpus; what is reported of them
 //! was measured on texts that were held back in turn. It does not decide: the threshold is the caller's.
 
+use std::sync::LazyLock;
+
 use super::derived::Derived;
 use super::evidence::Reading;
 use super::little_words::is_little;
 use super::scorecard::Odds;
+use crate::document::learned::words::{CountMap, word_key};
 
 /// Two parts of a run of letters, in small letters but for a capital at the start, and what stands
 /// beside them.
@@ -36,6 +39,7 @@ pub(super) fn odds(reading: &Reading<'_>, parting: &Parting<'_>) -> i64 {
     let (begins, ends) = reading.builds(one, two);
     let length = |word: &str| word.chars().count();
     let little = (is_little(one), is_little(two));
+    let (first, last) = (sorts(one), sorts(two));
     Odds::prior(-8985)
         .count(422, pair, 12)
         .when(-25, pair == 0)
@@ -43,10 +47,10 @@ pub(super) fn odds(reading: &Reading<'_>, parting: &Parting<'_>) -> i64 {
         .when(-652, left == Some(0))
         .beyond(212, left.unwrap_or(0), expected, 6)
         .count(159, right.unwrap_or(0), 16)
-        .when(2126, is_firm(one) && !is_prefix(one))
-        .when(761, is_firm(two) && !is_ending(two))
-        .when(-160, is_prefix(one))
-        .when(-1420, is_ending(two))
+        .when(2126, first.firm && !first.prefix)
+        .when(761, last.firm && !last.ending)
+        .when(-160, first.prefix)
+        .when(-1420, last.ending)
         .when(441, little.0)
         .when(454, little.1)
         .when(-1251, little.0 && little.1)
@@ -69,7 +73,7 @@ pub(super) fn odds(reading: &Reading<'_>, parting: &Parting<'_>) -> i64 {
 
 /// The odds once it is known what the whole run may be derived from: `troubleshooter`, `inpatients`.
 pub(super) fn unless_derived(odds: i64, one: &str, derived: Derived) -> i64 {
-    let prefix = derived.by_prefix && (is_prefix(one) || one.chars().nth(6).is_none());
+    let prefix = derived.by_prefix && (sorts(one).prefix || one.chars().nth(6).is_none());
     Odds::prior(odds).when(-1636, derived.by_ending).when(-2745, prefix).thousandths()
 }
 
@@ -87,21 +91,35 @@ const PREFIXES: &str = " in on over under out up off down after per to so as at 
 const ENDINGS: &str = " or at on is as an it us in he me so no es al et a i en est um em te er ing ers able ness \
     out up down off over back through like away around all ";
 
+/// What is known of how words are made with some little ones, by their keys.
+static SORTS: LazyLock<CountMap<u64, Sorts>> = LazyLock::new(|| {
+    let mut sorts: CountMap<u64, Sorts> = CountMap::default();
+    for word in FIRM.split_ascii_whitespace() {
+        sorts.entry(word_key(word)).or_default().firm = true;
+    }
+    for word in PREFIXES.split_ascii_whitespace() {
+        sorts.entry(word_key(word)).or_default().prefix = true;
+    }
+    for word in ENDINGS.split_ascii_whitespace() {
+        sorts.entry(word_key(word)).or_default().ending = true;
+    }
+    sorts
+});
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Sorts {
+    firm: bool,
+    prefix: bool,
+    ending: bool,
+}
+
+fn sorts(word: &str) -> Sorts {
+    SORTS.get(&word_key(word)).copied().unwrap_or_default()
+}
+
 /// Whether a word is one of the little words that hardly any compound is made with.
 pub(super) fn is_firm(word: &str) -> bool {
-    holds(FIRM, word)
-}
-
-fn is_prefix(word: &str) -> bool {
-    holds(PREFIXES, word)
-}
-
-fn is_ending(word: &str) -> bool {
-    holds(ENDINGS, word)
-}
-
-fn holds(list: &str, word: &str) -> bool {
-    word.len() < 9 && list.contains(format!(" {} ", word.to_lowercase()).as_str())
+    sorts(word).firm
 }
 
 /// Whether a word has an ending that the first part of a compound seldom has.

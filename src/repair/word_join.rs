@@ -47,7 +47,7 @@ struct Suspect<'a> {
 pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
     let suspects: Vec<Suspect<'_>> =
         (0..reading.tokens.len()).filter_map(|index| suspect(reading, index)).collect();
-    if suspects.is_empty() {
+    if suspects.iter().all(|suspect| suspect.parts.odds < WORTH_A_LOOK) {
         return;
     }
     let repeated = count_unknown(reading);
@@ -89,12 +89,13 @@ fn suspect<'a>(reading: &Reading<'a>, index: usize) -> Option<Suspect<'a>> {
     }
     let word = reading.word(token);
     let small = word.chars().skip(1).all(|c| c.is_lowercase() || matches!(c, '\'' | '’'));
-    if !small || !reading.is_prose(token) || is_part_of_a_split(reading, index) {
+    if !small || !reading.is_prose(token) {
         return None;
     }
-    let found = match part_in_two(reading, index, word) {
+    let cuts = Cuts::of(reading, word);
+    let found = match part_in_two(reading, index, word, &cuts) {
         Some(parts) if parts.odds >= CERTAIN => Some(parts),
-        two => match (two, part_in_three(reading, index, word)) {
+        two => match (two, part_in_three(reading, index, word, &cuts)) {
             (Some(two), Some(three)) if three.odds > two.odds => Some(three),
             (two, three) => two.or(three),
         },
@@ -102,7 +103,7 @@ fn suspect<'a>(reading: &Reading<'a>, index: usize) -> Option<Suspect<'a>> {
     let mut parts = found.filter(|parts| parts.odds >= IN_COMPANY)?;
     // A word that the corpus knows is mended only if it is a slip that the corpus makes, too.
     let slip = parts.pair / 500 >= token.count && parts.words.iter().all(|part| is_little(part));
-    if reading.in_code(token) || (token.count > 1 && !slip) {
+    if (token.count > 1 && !slip) || is_part_of_a_split(reading, index) || reading.in_code(token) {
         return None;
     }
     let made_of = if slip { Derived::default() } else { derived(reading, word) };
@@ -125,7 +126,7 @@ fn count_unknown<'a>(reading: &Reading<'a>) -> HashMap<&'a str, u32> {
 /// Whether the word before or behind completes it to a known one: then it is a fragment.
 fn is_part_of_a_split(reading: &Reading<'_>, index: usize) -> bool {
     let word = reading.tokens.get(index).map(|t| reading.word(t)).unwrap_or_default();
-    let with = |one: &str, two: &str| reading.count(&[one, two].concat()) > 2;
+    let with = |one: &str, two: &str| reading.count_joined(one, two) > 2;
     let before = reading.before(index).is_some_and(|t: &Token| with(reading.word(t), word));
     before || reading.after(index).is_some_and(|t| with(word, reading.word(t)))
 }
@@ -146,13 +147,21 @@ impl Parts<'_> {
 }
 
 /// The likeliest way to take a run of letters apart into two words.
-fn part_in_two<'a>(reading: &Reading<'_>, index: usize, word: &'a str) -> Option<Parts<'a>> {
-    let beside = Beside::of(reading, index);
-    let ways: Vec<Way<'a>> = word
-        .char_indices()
-        .skip(1)
-        .filter_map(|(at, _)| Way::new(reading, word.get(..at)?, word.get(at..)?))
+fn part_in_two<'a>(
+    reading: &Reading<'_>,
+    index: usize,
+    word: &'a str,
+    cuts: &Cuts,
+) -> Option<Parts<'a>> {
+    let both = cuts.heads.iter().filter(|at| cuts.tails.binary_search(at).is_ok());
+    let ways: Vec<Way<'a>> = both
+        .filter_map(|&at| word.split_at_checked(at))
+        .map(|(one, two)| Way::new(reading, one, two))
         .collect();
+    if ways.is_empty() {
+        return None;
+    }
+    let beside = Beside::of(reading, index);
     let odds_of = |way: &Way<'a>| {
         let others = || ways.iter().filter(|other| other.one != way.one);
         let rivalled = others().any(|other| other.pair.saturating_mul(4) >= way.pair);
@@ -217,6 +226,40 @@ fn is_in_a_line(reading: &Reading<'_>, index: usize) -> bool {
     count >= 2
 }
 
+/// Whether a run of letters is a word that stands alone.
+fn is_word(reading: &Reading<'_>, word: &str) -> bool {
+    match word.chars().nth(1) {
+        Some(_) if is_little(word) => true,
+        Some(_) => word.chars().nth(2).is_some() && reading.small(word) >= FEWEST,
+        None if reading.is_english() => matches!(word, "a" | "I" | "A"),
+        None => matches!(word, "y" | "o" | "e" | "a" | "à"),
+    }
+}
+
+/// Whether a run of letters is a name.
+fn is_name(reading: &Reading<'_>, word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+        && word.chars().nth(2).is_some()
+        && reading.count(word) >= reading.share(1, 3)
+}
+
+/// Where a run of letters may be cut: behind what may be its first word, and before what may be its last.
+struct Cuts {
+    heads: Vec<usize>,
+    tails: Vec<usize>,
+}
+
+impl Cuts {
+    fn of(reading: &Reading<'_>, word: &str) -> Cuts {
+        let inside = || word.char_indices().skip(1).map(|(at, _)| at);
+        let head = |at: &usize| {
+            word.get(..*at).is_some_and(|head| is_word(reading, head) || is_name(reading, head))
+        };
+        let tail = |at: &usize| word.get(*at..).is_some_and(|tail| is_word(reading, tail));
+        Cuts { heads: inside().filter(head).collect(), tails: inside().filter(tail).collect() }
+    }
+}
+
 /// A run of letters cut in two, both parts words that stand alone.
 struct Way<'a> {
     one: &'a str,
@@ -229,23 +272,8 @@ struct Way<'a> {
 const FEWEST: u32 = 2;
 
 impl<'a> Way<'a> {
-    fn new(reading: &Reading<'_>, one: &'a str, two: &'a str) -> Option<Way<'a>> {
-        let known = |word: &str| match word.chars().nth(1) {
-            Some(_) if is_little(word) => true,
-            Some(_) => word.chars().nth(2).is_some() && reading.small(word) >= FEWEST,
-            None if reading.is_english() => matches!(word, "a" | "I" | "A"),
-            None => matches!(word, "y" | "o" | "e" | "a" | "à"),
-        };
-        let name = || {
-            one.starts_with(char::is_uppercase)
-                && one.chars().nth(2).is_some()
-                && reading.count(one) >= reading.share(1, 3)
-        };
-        (known(two) && (known(one) || name())).then(|| Way {
-            one,
-            two,
-            pair: reading.pair(one, two),
-        })
+    fn new(reading: &Reading<'_>, one: &'a str, two: &'a str) -> Way<'a> {
+        Way { one, two, pair: reading.pair(one, two) }
     }
 
     /// The weights are those of English. Elsewhere compounds are longer and pronouns are bound to verbs, so that the
@@ -294,25 +322,28 @@ const FEW: u32 = 5;
 
 /// The likeliest way to take a run of letters apart into three words, one of them little at least. The odds
 /// are those of the worse of its two cuts.
-fn part_in_three<'a>(reading: &Reading<'_>, index: usize, word: &'a str) -> Option<Parts<'a>> {
+fn part_in_three<'a>(
+    reading: &Reading<'_>,
+    index: usize,
+    word: &'a str,
+    cuts: &Cuts,
+) -> Option<Parts<'a>> {
     let Beside { before, after, hyphen } = Beside::of(reading, index);
-    let cuts: Vec<usize> = word.char_indices().skip(1).map(|(at, _)| at).collect();
     let mut best: Option<Parts<'a>> = None;
-    for (i, &first) in cuts.iter().enumerate() {
+    for &first in &cuts.heads {
         let Some((one, rest)) = word.split_at_checked(first) else { continue };
-        for &second in cuts.get(i + 1..).unwrap_or_default() {
+        for &second in cuts.tails.iter().filter(|&&second| second > first) {
             let Some((two, three)) = rest.split_at_checked(second - first) else { continue };
             let words = [one, two, three];
-            if words.iter().any(|part| part.len() < 2) || !words.iter().any(|part| is_little(part))
-            {
+            let little = || words.iter().any(|part| is_little(part));
+            if words.iter().any(|part| part.len() < 2) || !is_word(reading, two) || !little() {
                 continue;
             }
-            let Some(left) = Way::new(reading, one, two).filter(|way| way.pair > 1) else {
+            let left = Way::new(reading, one, two);
+            let right = Way::new(reading, two, three);
+            if left.pair < 2 || right.pair < 2 {
                 continue;
-            };
-            let Some(right) = Way::new(reading, two, three).filter(|way| way.pair > 1) else {
-                continue;
-            };
+            }
             let behind = Beside { before, after: Some(three), hyphen };
             let ahead = Beside { before: Some(one), after, hyphen };
             let odds = left.odds(reading, &behind, false).min(right.odds(reading, &ahead, false));

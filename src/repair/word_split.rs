@@ -57,12 +57,11 @@ fn judge(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -> 
     if !fits(one, two) {
         return None;
     }
-    let whole = [one, two].concat();
-    let mut count = reading.count(&whole);
+    let mut count = reading.count_joined(one, two);
     if count < 3
-        && let Some(bare) = whole.strip_suffix("'s").or_else(|| whole.strip_suffix("’s"))
+        && let Some(bare) = two.strip_suffix("'s").or_else(|| two.strip_suffix("’s"))
     {
-        count = reading.count(bare);
+        count = reading.count_joined(one, bare);
     }
     if count < 2 || !reading.is_prose(first) || !reading.is_prose(second) {
         return None;
@@ -76,6 +75,7 @@ fn judge(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -> 
     if pair > 0 && (pair.saturating_mul(50) > count || pair.saturating_mul(4) >= rarer) {
         return None;
     }
+    let whole = [one, two].concat();
     let odds = odds(
         reading,
         &Halves {
@@ -97,12 +97,14 @@ fn judge(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -> 
     // Both parts are words, or one is a name: the whole may be a compound parted on purpose.
     let doubtful = name || (reading.stands_alone(one) && reading.stands_alone(two));
     // Unseen parts prove little where few texts were seen.
+    // A letter behind a word may be the name of something: the variable s.
+    let letter = two.chars().nth(1).is_none() && reading.stands_alone(one);
     let little = (is_little(one) || is_little(two)) && reading.texts() < WELL_READ;
     if odds < WORTH_A_LOOK {
         return None;
     }
     let hyphen = hyphen_beside(reading, first, second);
-    let bar = match (little || (hyphen && is_little(one)), doubtful || hyphen) {
+    let bar = match (letter || little || (hyphen && is_little(one)), doubtful || hyphen) {
         (true, _) => i64::MAX,
         (false, true) => BEYOND_DOUBT,
         (false, false) => CERTAIN,

@@ -59,6 +59,11 @@ impl LanguageWords {
         self.words.get(&word_key(word)).copied().unwrap_or_default()
     }
 
+    /// In how many texts a word stands that is given in two parts.
+    pub fn joined(&self, first: &str, second: &str) -> WordCount {
+        self.words.get(&joined_key(first, second)).copied().unwrap_or_default()
+    }
+
     /// In how many texts a word stands in exactly this form; kept for words with a capital inside.
     pub fn form(&self, word: &str) -> u32 {
         self.words.get(&form_key(word)).map_or(0, |count| count.any)
@@ -73,18 +78,26 @@ impl LanguageWords {
 
 /// The key of a word in whatever case; a curly apostrophe counts as a straight one.
 pub fn word_key(word: &str) -> u64 {
+    joined_key(word, "")
+}
+
+/// The key of the word that two parts make.
+pub fn joined_key(first: &str, second: &str) -> u64 {
     const LONGEST: usize = 32;
     let mut small = [0_u8; LONGEST];
-    if word.is_ascii()
-        && let Some(small) = small.get_mut(..word.len())
+    if first.is_ascii()
+        && second.is_ascii()
+        && let Some(small) = small.get_mut(..first.len() + second.len())
+        && let Some((head, tail)) = small.split_at_mut_checked(first.len())
     {
-        small.copy_from_slice(word.as_bytes());
+        head.copy_from_slice(first.as_bytes());
+        tail.copy_from_slice(second.as_bytes());
         small.make_ascii_lowercase();
         return xxh3_64(small);
     }
     let mut hash = Xxh3::new();
     let mut buffer = [0; 4];
-    for character in word.chars().flat_map(char::to_lowercase) {
+    for character in first.chars().chain(second.chars()).flat_map(char::to_lowercase) {
         let character = if character == '’' { '\'' } else { character };
         hash.update(character.encode_utf8(&mut buffer).as_bytes());
     }
@@ -160,6 +173,12 @@ mod tests {
         assert_eq!(word_key("Don’t"), word_key("don't"));
         assert_eq!(word_key("Ärger"), word_key("ärger"));
         assert_ne!(form_key("iBoat"), form_key("iboat"));
+        for (first, second) in [("har", "Bour"), ("é", "té"), ("ab", "é"), ("", "a"), ("a", "")]
+        {
+            assert_eq!(joined_key(first, second), word_key(&[first, second].concat()));
+        }
+        let long = "a".repeat(40);
+        assert_eq!(joined_key(&long, "b"), word_key(&[&long, "b"].concat()));
         assert_ne!(pair_key(1, 2), pair_key(2, 1));
     }
 

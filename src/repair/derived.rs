@@ -67,15 +67,18 @@ fn written(stem: &str, ending: &str) -> [Option<String>; 5] {
 mod tests {
     use super::super::Context;
     use super::*;
-    use crate::document::learned::words::{LanguageWords, WordCount, WordEvidence, word_key};
+    use crate::document::learned::words::{
+        CountMap, LanguageWords, WordCount, WordEvidence, word_key,
+    };
 
     #[test]
     fn words_made_of_known_ones_are_told() {
-        let mut words = LanguageWords { texts: 1000, ..LanguageWords::default() };
+        let mut words = CountMap::default();
         for word in ["invoice", "troubleshooting", "patients", "copy", "the", "quay"] {
             let count = WordCount { any: 50, small: 50, ..WordCount::default() };
-            words.words.insert(word_key(word), count);
+            words.insert(word_key(word), count);
         }
+        let words = LanguageWords::new(1000, words, CountMap::default());
         let evidence = WordEvidence { languages: [("en".to_owned(), words)].into() };
         let context =
             Context { language: Some("en"), words: Some(&evidence), ..Context::default() };

@@ -4,6 +4,7 @@
 //! the repairs of words ask. A text whose words are mostly unseen gives nothing to ask: it is in
 //! another language than was said, or code, or of a field of its own.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::surroundings::{is_code, is_protected, line_around};
@@ -21,6 +22,8 @@ pub(super) struct Reading<'a> {
     /// Taken off every count.
     own: u32,
     pub tokens: Vec<Token>,
+    /// Whether a line is code, once it was asked.
+    code: OnceCell<bool>,
 }
 
 /// A run of letters, apostrophes between them included.
@@ -48,7 +51,7 @@ impl<'a> Reading<'a> {
                 .languages
                 .iter()
                 .filter_map(|(language, words)| Reading::read(text, (language, words), own))
-                .filter(|reading| reading.is_at_home(85))
+                .filter(|reading| reading.is_at_home(75))
                 .max_by_key(Reading::known),
         }
     }
@@ -61,34 +64,31 @@ impl<'a> Reading<'a> {
         if words.texts < FEWEST_TEXTS {
             return None;
         }
-        let mut reading =
-            Reading { text, words, english: language == "en", own, tokens: Vec::new() };
+        let mut reading = Reading {
+            text,
+            words,
+            english: language == "en",
+            own,
+            tokens: Vec::new(),
+            code: OnceCell::new(),
+        };
         reading.tokens = reading.read_tokens();
         Some(reading)
     }
 
+    /// The words first and their counts after: look-ups that do not wait for one another overlap.
     fn read_tokens(&self) -> Vec<Token> {
-        // Half of a text is a few hundred words: their counts are kept at hand.
-        const AT_HAND: usize = 1024;
-        let mut at_hand = vec![(word_key(""), 0_u32); AT_HAND];
-        let mut tokens = Vec::with_capacity(self.text.len() / 6);
+        let mut tokens: Vec<Token> = Vec::with_capacity(self.text.len() / 6);
+        let mut keys: Vec<u64> = Vec::with_capacity(self.text.len() / 6);
         let mut end = 0;
         while let Some(span) = next_token(self.text, end) {
             let follows = self.text.get(end..span.start) == Some(" ");
             end = span.end;
-            let key = self.text.get(span.clone()).map_or(0, word_key);
-            let count = match at_hand.get_mut(key as usize % AT_HAND) {
-                Some((known, count)) if *known == key => *count,
-                entry => {
-                    let any = self.words.words.get(&key).map_or(0, |count| count.any);
-                    let count = any.saturating_sub(self.own);
-                    if let Some(entry) = entry {
-                        *entry = (key, count);
-                    }
-                    count
-                }
-            };
-            tokens.push(Token { span, count, follows });
+            keys.push(self.text.get(span.clone()).map_or(0, word_key));
+            tokens.push(Token { span, count: 0, follows });
+        }
+        for (token, key) in tokens.iter_mut().zip(keys) {
+            token.count = self.words.any(key).saturating_sub(self.own);
         }
         tokens
     }
@@ -159,7 +159,7 @@ impl<'a> Reading<'a> {
 
     /// Whether the text has a line of code.
     pub fn has_code(&self) -> bool {
-        self.text.lines().any(is_code)
+        *self.code.get_or_init(|| self.text.lines().any(is_code))
     }
 
     /// The same for the token of that number.
@@ -217,14 +217,18 @@ impl<'a> Reading<'a> {
             return false;
         };
         let bound = |c: char| c.is_alphanumeric() || "@#$_/\\&*+=<>|~^`%".contains(c);
-        let before = head.chars().next_back();
+        let mut preceding = head.chars().rev();
+        let before = preceding.next();
+        // open(toMoor) is a call.
+        let called = before == Some('(') && preceding.next().is_some_and(char::is_alphanumeric);
         let mut following = tail.chars();
         let after = following.next();
         let point = matches!(after, Some('.' | ':' | '\'' | '’'))
             && following.next().is_some_and(char::is_alphanumeric);
         let dotted = matches!(before, Some('.' | ':' | '\'' | '’'))
             && head.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
-        !before.is_some_and(bound)
+        !called
+            && !before.is_some_and(bound)
             && !after.is_some_and(bound)
             && !point
             && !dotted

@@ -68,7 +68,15 @@ pub(super) fn odds(reading: &Reading<'_>, parting: &Parting<'_>) -> i64 {
         .when(-2637, rivalled)
         .count(-606, hyphenated, 16)
         .when(1139, hyphen)
+        // Not fitted: what is seldom enough not to be learned from a few thousand places.
+        .when(-1500, last.ending && pair == 0)
+        .when(-5000, little.1 && is_adverb_of_place(one))
         .thousandths()
+}
+
+/// Whether a word makes others with little words behind it: hereof, thereto, wherein.
+fn is_adverb_of_place(word: &str) -> bool {
+    ["here", "there", "where"].iter().any(|adverb| adverb.eq_ignore_ascii_case(word))
 }
 
 /// The odds once it is known what the whole run may be derived from: `troubleshooter`, `inpatients`.

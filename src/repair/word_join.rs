@@ -24,6 +24,9 @@ const LONGEST: usize = 40;
 /// Odds, as a logarithm in thousandths, from which on a place is mended.
 const CERTAIN: i64 = 2000;
 
+/// The same for two words none of which is little: many compounds are written apart by some.
+const BEYOND_DOUBT: i64 = 2500;
+
 /// The same near a place that is certain.
 const IN_COMPANY: i64 = -2500;
 
@@ -57,14 +60,14 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
     };
     let certain: Vec<usize> = suspects
         .iter()
-        .filter(|suspect| may_act(suspect) && suspect.parts.odds >= CERTAIN)
+        .filter(|suspect| may_act(suspect) && suspect.parts.odds >= suspect.parts.bar())
         .map(|suspect| suspect.index)
         .collect();
     for suspect in &suspects {
         let Suspect { index, start, ref parts, .. } = *suspect;
         let eased = parts.odds >= parts.bar_in_company()
             && certain.iter().any(|at| at.abs_diff(index) <= NEAR);
-        let acts = may_act(suspect) && (parts.odds >= CERTAIN || eased);
+        let acts = may_act(suspect) && (parts.odds >= parts.bar() || eased);
         if acts || parts.odds >= WORTH_A_LOOK {
             record(start, parts, if acts { EditKind::Repair } else { EditKind::Suggest }, changes);
         }
@@ -140,6 +143,11 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    fn bar(&self) -> i64 {
+        let little = self.words.iter().any(|word| is_little(word));
+        if little { CERTAIN } else { BEYOND_DOUBT }
+    }
+
     fn bar_in_company(&self) -> i64 {
         let attested = self.pair > 0 || self.words.iter().any(|word| is_little(word));
         if attested { IN_COMPANY } else { IN_COMPANY_UNATTESTED }
@@ -309,8 +317,9 @@ fn may_have_a_capital(reading: &Reading<'_>, index: usize, one: &str, two: &str)
     let name = reading.small(one) * 4 < reading.count(one) && one.chars().count() > 3;
     let goes_on =
         reading.after(index).is_some_and(|t| reading.word(t).starts_with(char::is_lowercase));
-    (goes_on && (name || reading.begins_sentence_at(index)))
-        || (is_little(one) && one.chars().nth(1).is_some() && pair >= OFTEN)
+    let begins = reading.begins_sentence_at(index);
+    (goes_on && (name || begins))
+        || (begins && is_little(one) && one.chars().nth(1).is_some() && pair >= OFTEN)
         || (is_firm(two) && pair >= FEW && (name || goes_on))
 }
 

@@ -8,9 +8,11 @@
 
 mod c1_control;
 mod camel_join;
+mod camel_odds;
 mod combining;
 mod comma_join;
 mod control;
+mod derived;
 mod doubled_space;
 mod entity;
 mod evidence;

@@ -121,7 +121,7 @@ impl LanguageCounts {
         let mut words = self.words.shards.join(|count| count.any >= FEWEST);
         note_compounds(&mut words, self.spelled.0.into_iter().flatten());
         let pairs = self.pairs.shards.join(|count| u32::from(*count) >= FEWEST);
-        LanguageWords { texts: self.texts, words, pairs }
+        LanguageWords::new(self.texts, words, pairs)
     }
 }
 

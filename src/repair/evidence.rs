@@ -4,11 +4,12 @@
 //! the repairs of words ask. A text whose words are mostly unseen gives nothing to ask: it is in
 //! another language than was said, or code, or of a field of its own.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::surroundings::{is_code, is_protected, line_around};
 use super::{Context, Own};
-use crate::document::learned::words::LanguageWords;
+use crate::document::learned::words::{LanguageWords, word_key};
 
 /// Texts below which a language teaches nothing yet.
 const FEWEST_TEXTS: u32 = 200;
@@ -21,6 +22,8 @@ pub(super) struct Reading<'a> {
     /// Taken off every count.
     own: u32,
     pub tokens: Vec<Token>,
+    /// Whether a line is code, once it was asked.
+    code: OnceCell<bool>,
 }
 
 /// A run of letters, apostrophes between them included.
@@ -48,7 +51,7 @@ impl<'a> Reading<'a> {
                 .languages
                 .iter()
                 .filter_map(|(language, words)| Reading::read(text, (language, words), own))
-                .filter(|reading| reading.is_at_home(85))
+                .filter(|reading| reading.is_at_home(75))
                 .max_by_key(Reading::known),
         }
     }
@@ -61,16 +64,33 @@ impl<'a> Reading<'a> {
         if words.texts < FEWEST_TEXTS {
             return None;
         }
-        let tokens = Vec::with_capacity(text.len() / 6);
-        let mut reading = Reading { text, words, english: language == "en", own, tokens };
-        let mut end = 0;
-        while let Some(span) = next_token(text, end) {
-            let follows = text.get(end..span.start) == Some(" ");
-            end = span.end;
-            let count = text.get(span.clone()).map_or(0, |word| reading.count(word));
-            reading.tokens.push(Token { span, count, follows });
-        }
+        let mut reading = Reading {
+            text,
+            words,
+            english: language == "en",
+            own,
+            tokens: Vec::new(),
+            code: OnceCell::new(),
+        };
+        reading.tokens = reading.read_tokens();
         Some(reading)
+    }
+
+    /// The words first and their counts after: look-ups that do not wait for one another overlap.
+    fn read_tokens(&self) -> Vec<Token> {
+        let mut tokens: Vec<Token> = Vec::with_capacity(self.text.len() / 6);
+        let mut keys: Vec<u64> = Vec::with_capacity(self.text.len() / 6);
+        let mut end = 0;
+        while let Some(span) = next_token(self.text, end) {
+            let follows = self.text.get(end..span.start) == Some(" ");
+            end = span.end;
+            keys.push(self.text.get(span.clone()).map_or(0, word_key));
+            tokens.push(Token { span, count: 0, follows });
+        }
+        for (token, key) in tokens.iter_mut().zip(keys) {
+            token.count = self.words.any(key).saturating_sub(self.own);
+        }
+        tokens
     }
 
     fn known(&self) -> usize {
@@ -94,6 +114,11 @@ impl<'a> Reading<'a> {
         self.words.word(word).any.saturating_sub(self.own)
     }
 
+    /// In how many other texts a word stands that two parts make.
+    pub fn count_joined(&self, first: &str, second: &str) -> u32 {
+        self.words.joined(first, second).any.saturating_sub(self.own)
+    }
+
     /// In how many other texts a word stands in small letters.
     pub fn small(&self, word: &str) -> u32 {
         self.words.word(word).small.saturating_sub(self.own)
@@ -109,21 +134,19 @@ impl<'a> Reading<'a> {
         self.words.pair(first, second).saturating_sub(self.own)
     }
 
+    /// In how many texts two words would stand side by side if the one had nothing to do with the other.
+    pub fn expected(&self, first: &str, second: &str) -> u32 {
+        let product = u64::from(self.count(first)) * u64::from(self.count(second));
+        u32::try_from(product / u64::from(self.words.texts.max(1))).unwrap_or(u32::MAX)
+    }
+
     /// How many known words the first begins, and how many the last ends: what builds many compounds
     /// may build another.
     pub fn builds(&self, first: &str, last: &str) -> (u32, u32) {
         (self.words.word(first).begins.into(), self.words.word(last).ends.into())
     }
 
-    /// Whether a word begins, or ends, so many known words that another may be made with it. Compounds are
-    /// made of short words; chance makes more of them seem to be.
-    pub fn makes_compounds(&self, first: &str, last: &str) -> bool {
-        let productive = |word: &str| if word.chars().count() <= 5 { 4 } else { 10 };
-        let (begins, ends) = self.builds(first, last);
-        begins >= productive(first) || ends >= productive(last)
-    }
-
-    /// Whether the words are English, for what is known of its endings.
+    /// Whether the words are English.
     pub fn is_english(&self) -> bool {
         self.english
     }
@@ -136,7 +159,7 @@ impl<'a> Reading<'a> {
 
     /// Whether the text has a line of code.
     pub fn has_code(&self) -> bool {
-        self.text.lines().any(is_code)
+        *self.code.get_or_init(|| self.text.lines().any(is_code))
     }
 
     /// The same for the token of that number.
@@ -194,14 +217,18 @@ impl<'a> Reading<'a> {
             return false;
         };
         let bound = |c: char| c.is_alphanumeric() || "@#$_/\\&*+=<>|~^`%".contains(c);
-        let before = head.chars().next_back();
+        let mut preceding = head.chars().rev();
+        let before = preceding.next();
+        // open(toMoor) is a call.
+        let called = before == Some('(') && preceding.next().is_some_and(char::is_alphanumeric);
         let mut following = tail.chars();
         let after = following.next();
         let point = matches!(after, Some('.' | ':' | '\'' | '’'))
             && following.next().is_some_and(char::is_alphanumeric);
         let dotted = matches!(before, Some('.' | ':' | '\'' | '’'))
             && head.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
-        !before.is_some_and(bound)
+        !called
+            && !before.is_some_and(bound)
             && !after.is_some_and(bound)
             && !point
             && !dotted
@@ -209,32 +236,46 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The next run of letters at or behind a place.
+/// The next run of letters at or behind a place, apostrophes between letters included.
 fn next_token(text: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let start = run_end(text, at, |c| !c.is_alphabetic());
+    if start >= bytes.len() {
+        return None;
+    }
     let is_letter =
         |c: char| c.is_alphabetic() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}');
-    let rest = text.get(at..)?;
-    let start = at + rest.find(char::is_alphabetic)?;
     let mut end = start;
     loop {
-        let tail = text.get(end..).unwrap_or_default();
-        end += tail.find(|c| !is_letter(c)).unwrap_or(tail.len());
-        let tail = text.get(end..).unwrap_or_default();
-        let joint = if tail.starts_with('\'') {
-            1
-        } else if tail.starts_with('’') {
-            3
-        } else {
-            0
+        end = run_end(text, end, is_letter);
+        let joint = match bytes.get(end) {
+            Some(b'\'') => 1,
+            Some(0xE2) if text.get(end..).is_some_and(|tail| tail.starts_with('’')) => 3,
+            _ => return Some(start..end),
         };
-        let goes_on = joint > 0
-            && text
-                .get(end + joint..)
-                .and_then(|t| t.chars().next())
-                .is_some_and(char::is_alphabetic);
-        if !goes_on {
+        let next = text.get(end + joint..).and_then(|tail| tail.chars().next());
+        if !next.is_some_and(char::is_alphabetic) {
             return Some(start..end);
         }
         end += joint;
     }
+}
+
+/// Where a run of characters of one sort ends that begins at `at`. Characters of ASCII are told by their byte.
+#[inline]
+fn run_end(text: &str, mut at: usize, goes_on: impl Fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
+        let (character, length) = if byte.is_ascii() {
+            (char::from(byte), 1)
+        } else {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            (c, c.len_utf8())
+        };
+        if !goes_on(character) {
+            break;
+        }
+        at += length;
+    }
+    at
 }

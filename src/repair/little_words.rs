@@ -4,8 +4,9 @@
 //! In: a word. Out: whether it is one of them. They are the surest sign that letters are prose; where
 //! a corpus taught words, its counts say more.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use crate::document::learned::words::{CountMap, word_key};
 
 const WORDS: &str = "
 the a an this that these those it its he she they we you i his her their our your my him them us me
@@ -24,12 +25,12 @@ il lo gli di da per che è e non una nel della dei
 os as um uma do dos das em não com ao na no
 het een van en op te dat niet met zijn";
 
-static LITTLE: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| WORDS.split_ascii_whitespace().collect());
+static LITTLE: LazyLock<CountMap<u64, ()>> =
+    LazyLock::new(|| WORDS.split_ascii_whitespace().map(|word| (word_key(word), ())).collect());
 
 /// Whether a word, in any case, is a little word. Curly apostrophes count as straight ones.
 pub(super) fn is_little(word: &str) -> bool {
-    word.len() <= 12 && LITTLE.contains(word.to_lowercase().replace('’', "'").as_str())
+    word.len() <= 12 && LITTLE.contains_key(&word_key(word))
 }
 
 /// Whether a line is English by its own words: at least two of those that no neighbour shares.

@@ -20,6 +20,13 @@ impl Odds {
         Odds(self.0 + weight * logarithm(count).min(most * 16) / 16)
     }
 
+    /// Adds a weight for every doubling by which a count exceeds what is expected, or falls short of it, up to so
+    /// many doublings.
+    pub fn beyond(self, weight: i64, count: u32, expected: u32, most: i64) -> Odds {
+        let distance = logarithm(count) - logarithm(expected);
+        Odds(self.0 + weight * distance.clamp(-most * 16, most * 16) / 16)
+    }
+
     /// Adds a weight for each of a number.
     pub fn each(self, weight: i64, number: usize, most: usize) -> Odds {
         Odds(self.0 + weight * i64::try_from(number.min(most)).unwrap_or(0))
@@ -34,6 +41,11 @@ impl Odds {
     pub fn share(self, weight: i64, part: u32, whole: u32) -> Odds {
         let sixteenths = (i64::from(part) + 1) * 16 / (i64::from(whole) + 1);
         Odds(self.0 + weight * sixteenths / 16)
+    }
+
+    /// Adds what was added up elsewhere.
+    pub fn plus(self, other: Odds) -> Odds {
+        Odds(self.0 + other.0)
     }
 
     pub fn thousandths(self) -> i64 {
@@ -67,5 +79,7 @@ mod tests {
         assert_eq!(odds.thousandths(), 250);
         assert_eq!(Odds::prior(0).count(100, 1023, 4).each(10, 9, 5).thousandths(), 450);
         assert_eq!(Odds::prior(0).share(1600, 9, 19).thousandths(), 800);
+        assert_eq!(Odds::prior(0).beyond(100, 7, 31, 6).thousandths(), -200);
+        assert_eq!(Odds::prior(0).beyond(100, 1023, 0, 6).thousandths(), 600);
     }
 }

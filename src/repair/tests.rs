@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
-use crate::document::learned::words::{LanguageWords, form_key, pair_key, word_key};
+use crate::document::learned::words::{CountMap, LanguageWords, form_key, pair_key, word_key};
 
 /// One file of `data/repairs`, named after its repair.
 #[derive(Deserialize)]
@@ -36,7 +36,8 @@ struct Kept {
 
 /// What a corpus of these texts teaches, each taken a hundred times.
 fn taught(corpus: &[String]) -> Option<WordEvidence> {
-    let mut words = LanguageWords { texts: 100 * corpus.len() as u32, ..LanguageWords::default() };
+    let mut words =
+        LanguageWords::new(100 * corpus.len() as u32, CountMap::default(), CountMap::default());
     for text in corpus {
         let mut seen = BTreeSet::new();
         let tokens: Vec<&str> = text.split_whitespace().collect();
@@ -144,7 +145,8 @@ fn fragments() -> impl Strategy<Value = String> {
             " ", " ", " ", "  ", "\n", "\r\n", "\t", ".", ",", ";", ":", "!", "?", "\"", "“", "”", "‘", "’",
             "«", "»", "(", ")", "-", "–", "\u{a0}", "\u{200b}", "\u{ad}", "\u{301}", "&amp;", "&nbsp;",
             "&#39;", "â€™", "Ã©", "Ã ", "\u{92}", "é", "1", "23", "www.a.org", "@b", "ﬁ", "\u{feff}",
-            "\u{200f}", "ک", "中", "न", "\0", "\u{2028}", "I", "a", "the", "...", " . ",
+            "\u{200f}", "ک", "中", "न", "İ", "ı", "i\u{307}", "\u{202e}", "\u{200c}", "\u{200d}", "می\u{200c}خواهم",
+            "\u{d7ff}", "\u{e000}", "\u{fffd}", "🏳\u{fe0f}\u{200d}🌈", "क\u{94d}", "שָׁ", "\\ud83d", "&#xD83D;", "\0", "\u{2028}", "I", "a", "the", "...", " . ",
         ]).prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
     ];
@@ -155,7 +157,7 @@ proptest! {
     #[test]
     fn repair_ends_and_twice_changes_nothing(
         text in fragments(),
-        language in prop::sample::select(vec![None, Some("en"), Some("fr"), Some("fa"), Some("zh")]),
+        language in prop::sample::select(vec![None, Some("en"), Some("fr"), Some("fa"), Some("tr"), Some("zh")]),
     ) {
         let context = Context { language, ..Context::default() };
         let (after, _) = mended(&text, &context);
@@ -170,6 +172,24 @@ proptest! {
         let text = words.join(" ");
         let (after, _) = mended(&text, &context);
         prop_assert_eq!(&mended(&after, &context).0, &after);
+    }
+
+    #[test]
+    fn joins_and_splits_end_whatever_stands_between(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec!["the", "quay", "ferry", "Moor", "har", "bour", "İ", "é", "'s", "-", " ", " ", " ", "\n", ".", "a"]),
+            0..40,
+        ),
+    ) {
+        let corpus = ["the ferry to Moor left a quay".to_owned(), "the harbour of a ferry in the quay Moor".to_owned(), "a harbour the quay".to_owned()];
+        let evidence = taught(&corpus);
+        let text = pieces.concat();
+        for own in [Own::Outside, Own::Counted] {
+            let context = Context { language: Some("en"), words: evidence.as_ref(), own };
+            let (after, _) = mended(&text, &context);
+            prop_assert_eq!(&mended(&after, &context).0, &after);
+            prop_assert_eq!(after.replace(char::is_whitespace, ""), text.replace(char::is_whitespace, ""));
+        }
     }
 
     #[test]

@@ -1,15 +1,15 @@
 //! Words stuck together: `thequick`, `companiesin`.
 //!
 //! In: the reading of a text. Out: insertions of spaces where the corpus does not know the run of letters
-//! and knows its parts, and the odds are that they are words of their own. Names, compounds and what the
-//! text itself repeats stay. A text in which one such place is certain is likely to have more of them,
-//! so that less is asked of the others.
+//! and knows its parts, and the odds are that they are words of their own. Names, compounds, what the text
+//! itself repeats and texts with code stay. Damage is local: near a place that is certain less is asked of others.
 
 use std::collections::HashMap;
 
 use super::Entry;
+use super::derived::{Derived, derived};
 use super::evidence::{Reading, Token};
-use super::join_odds::{Parting, odds};
+use super::join_odds::{Parting, is_firm, odds, unless_derived};
 use super::little_words::is_little;
 use crate::document::{Change, EditKind};
 
@@ -22,16 +22,26 @@ pub(super) const ENTRY: Entry = Entry {
 const LONGEST: usize = 40;
 
 /// Odds, as a logarithm in thousandths, from which on a place is mended.
-const CERTAIN: i64 = 2300;
+const CERTAIN: i64 = 2000;
 
-/// The same beside a place that is certain.
-const IN_COMPANY: i64 = 0;
+/// The same for two words none of which is little: many compounds are written apart by some.
+const BEYOND_DOUBT: i64 = 2500;
+
+/// The same near a place that is certain.
+const IN_COMPANY: i64 = -2500;
+
+/// The same for two words that the corpus never writes side by side: most compounds are made of such.
+const IN_COMPANY_UNATTESTED: i64 = -1000;
+
+/// How many words away is near: a paragraph.
+const NEAR: usize = 60;
 
 /// Odds from which on a place is suggested.
 const WORTH_A_LOOK: i64 = 0;
 
 /// A run of letters that is likely to be several words.
 struct Suspect<'a> {
+    index: usize,
     start: usize,
     word: &'a str,
     parts: Parts<'a>,
@@ -40,56 +50,72 @@ struct Suspect<'a> {
 pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
     let suspects: Vec<Suspect<'_>> =
         (0..reading.tokens.len()).filter_map(|index| suspect(reading, index)).collect();
-    if suspects.is_empty() {
+    if suspects.iter().all(|suspect| suspect.parts.odds < WORTH_A_LOOK) {
         return;
     }
     let repeated = count_unknown(reading);
-    let once = |suspect: &Suspect<'_>| repeated.get(suspect.word).copied().unwrap_or(0) <= 1;
-    let certain = suspects.iter().filter(|s| once(s) && s.parts.may_act && s.parts.odds >= CERTAIN);
-    let bar = if certain.count() > 0 { IN_COMPANY } else { CERTAIN };
+    let free = !reading.has_code();
+    let may_act = |suspect: &Suspect<'_>| {
+        free && suspect.parts.may_act && repeated.get(suspect.word).is_none_or(|&times| times <= 1)
+    };
+    let certain: Vec<usize> = suspects
+        .iter()
+        .filter(|suspect| may_act(suspect) && suspect.parts.odds >= suspect.parts.bar())
+        .map(|suspect| suspect.index)
+        .collect();
     for suspect in &suspects {
-        let parts = &suspect.parts;
-        let acts = once(suspect) && parts.may_act && parts.odds >= bar;
-        let written = parts.words.join(" ");
-        let mut at = suspect.start;
-        for piece in parts.words.iter().take(parts.words.len() - 1) {
-            at += piece.len();
-            let evidence = format!("{written}: side by side in {} texts", parts.pair);
-            let mut change = ENTRY.change_by(at..at, " ", evidence);
-            if !acts {
-                change.kind = EditKind::Suggest;
-            }
-            changes.push(change);
+        let Suspect { index, start, ref parts, .. } = *suspect;
+        let eased = parts.odds >= parts.bar_in_company()
+            && certain.iter().any(|at| at.abs_diff(index) <= NEAR);
+        let acts = may_act(suspect) && (parts.odds >= parts.bar() || eased);
+        if acts || parts.odds >= WORTH_A_LOOK {
+            record(start, parts, if acts { EditKind::Repair } else { EditKind::Suggest }, changes);
         }
+    }
+}
+
+fn record(start: usize, parts: &Parts<'_>, kind: EditKind, changes: &mut Vec<Change>) {
+    let written = parts.words.join(" ");
+    let mut at = start;
+    for piece in parts.words.iter().take(parts.words.len() - 1) {
+        at += piece.len();
+        let evidence = format!("{written}: side by side in {} texts", parts.pair);
+        changes.push(Change { kind, ..ENTRY.change_by(at..at, " ", evidence) });
     }
 }
 
 /// Looks at one token.
 fn suspect<'a>(reading: &Reading<'a>, index: usize) -> Option<Suspect<'a>> {
     let token = reading.tokens.get(index)?;
-    if token.count > 1 || token.span.len() < 4 || token.span.len() > LONGEST {
+    if token.count > MOST_SLIPS || token.span.len() < 4 || token.span.len() > LONGEST {
         return None;
     }
     let word = reading.word(token);
     let small = word.chars().skip(1).all(|c| c.is_lowercase() || matches!(c, '\'' | '’'));
-    if !small || !reading.is_free(token) || is_part_of_a_split(reading, index) {
+    if !small || !reading.is_prose(token) {
         return None;
     }
-    let two = part_in_two(reading, index, word);
-    let parts = match two {
-        Some(parts) if parts.odds >= CERTAIN => parts,
-        other => match (other, part_in_three(reading, index, word)) {
-            (Some(two), Some(three)) if three.odds > two.odds => three,
-            (Some(parts), _) | (None, Some(parts)) => parts,
-            (None, None) => return None,
+    let cuts = Cuts::of(reading, word);
+    let found = match part_in_two(reading, index, word, &cuts) {
+        Some(parts) if parts.odds >= CERTAIN => Some(parts),
+        two => match (two, part_in_three(reading, index, word, &cuts)) {
+            (Some(two), Some(three)) if three.odds > two.odds => Some(three),
+            (two, three) => two.or(three),
         },
     };
-    (parts.odds >= WORTH_A_LOOK && !reading.in_code(token)).then_some(Suspect {
-        start: token.span.start,
-        word,
-        parts,
-    })
+    let mut parts = found.filter(|parts| parts.odds >= IN_COMPANY)?;
+    // A word that the corpus knows is mended only if it is a slip that the corpus makes, too.
+    let slip = parts.pair / 500 >= token.count && parts.words.iter().all(|part| is_little(part));
+    if (token.count > 1 && !slip) || is_part_of_a_split(reading, index) || reading.in_code(token) {
+        return None;
+    }
+    let made_of = if slip { Derived::default() } else { derived(reading, word) };
+    parts.odds = unless_derived(parts.odds, parts.words.first()?, made_of);
+    (parts.odds >= IN_COMPANY).then_some(Suspect { index, start: token.span.start, word, parts })
 }
+
+/// Texts in which a run of letters may stand for it still to be a slip.
+const MOST_SLIPS: u32 = 5;
 
 /// How often each unknown word stands in the text itself: what is repeated is a name or a term.
 fn count_unknown<'a>(reading: &Reading<'a>) -> HashMap<&'a str, u32> {
@@ -103,7 +129,7 @@ fn count_unknown<'a>(reading: &Reading<'a>) -> HashMap<&'a str, u32> {
 /// Whether the word before or behind completes it to a known one: then it is a fragment.
 fn is_part_of_a_split(reading: &Reading<'_>, index: usize) -> bool {
     let word = reading.tokens.get(index).map(|t| reading.word(t)).unwrap_or_default();
-    let with = |one: &str, two: &str| reading.count(&[one, two].concat()) > 2;
+    let with = |one: &str, two: &str| reading.count_joined(one, two) > 2;
     let before = reading.before(index).is_some_and(|t: &Token| with(reading.word(t), word));
     before || reading.after(index).is_some_and(|t| with(word, reading.word(t)))
 }
@@ -116,30 +142,130 @@ struct Parts<'a> {
     may_act: bool,
 }
 
+impl Parts<'_> {
+    fn bar(&self) -> i64 {
+        let little = self.words.iter().any(|word| is_little(word));
+        if little { CERTAIN } else { BEYOND_DOUBT }
+    }
+
+    fn bar_in_company(&self) -> i64 {
+        let attested = self.pair > 0 || self.words.iter().any(|word| is_little(word));
+        if attested { IN_COMPANY } else { IN_COMPANY_UNATTESTED }
+    }
+}
+
 /// The likeliest way to take a run of letters apart into two words.
-fn part_in_two<'a>(reading: &Reading<'_>, index: usize, word: &'a str) -> Option<Parts<'a>> {
-    let neighbours = neighbours(reading, index);
-    let ways: Vec<Way<'a>> = word
-        .char_indices()
-        .skip(1)
-        .filter_map(|(at, _)| Way::new(reading, word.get(..at)?, word.get(at..)?))
+fn part_in_two<'a>(
+    reading: &Reading<'_>,
+    index: usize,
+    word: &'a str,
+    cuts: &Cuts,
+) -> Option<Parts<'a>> {
+    let both = cuts.heads.iter().filter(|at| cuts.tails.binary_search(at).is_ok());
+    let ways: Vec<Way<'a>> = both
+        .filter_map(|&at| word.split_at_checked(at))
+        .map(|(one, two)| Way::new(reading, one, two))
         .collect();
+    if ways.is_empty() {
+        return None;
+    }
+    let beside = Beside::of(reading, index);
     let odds_of = |way: &Way<'a>| {
-        let rivalled =
-            ways.iter().any(|w| w.one != way.one && w.pair.saturating_mul(4) >= way.pair);
-        way.odds(reading, neighbours, rivalled)
+        let others = || ways.iter().filter(|other| other.one != way.one);
+        let rivalled = others().any(|other| other.pair.saturating_mul(4) >= way.pair);
+        // greens-and may be green-sand.
+        let compound = way.pair < SELDOM && others().any(|other| other.is_compound(reading));
+        way.odds(reading, &beside, rivalled) - if compound { A_COMPOUND_TOO } else { 0 }
     };
     let (odds, way) =
         ways.iter().map(|way| (odds_of(way), way)).max_by_key(|(odds, way)| (*odds, way.one))?;
-    let may_act = way.is_long_enough(reading, neighbours)
-        && way.is_prose(reading, neighbours)
-        && may_have_a_capital(reading, index, way.one);
+    let odds = if beside.is_apart() { odds - APART } else { odds };
+    let may_act = is_in_a_line(reading, index)
+        && may_have_a_capital(reading, index, way.one, way.two)
+        && (reading.is_english() || way.is_attested_abroad());
     Some(Parts { words: vec![way.one, way.two], pair: way.pair, odds, may_act })
 }
 
-/// The words beside a token, each parted from it by one space.
-fn neighbours<'a>(reading: &Reading<'a>, index: usize) -> [Option<&'a str>; 2] {
-    [reading.before(index), reading.after(index)].map(|token| token.map(|t| reading.word(t)))
+/// Texts in which two words stand side by side for no compound to be thought of.
+const SELDOM: u32 = 30;
+
+/// What is taken off the odds where no word is beside it.
+const APART: i64 = 2500;
+
+/// What is taken off the odds where the letters may be a compound, too.
+const A_COMPOUND_TOO: i64 = 3500;
+
+/// What stands beside a run of letters.
+struct Beside<'a> {
+    /// The word that one space parts from it.
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    hyphen: bool,
+}
+
+impl<'a> Beside<'a> {
+    fn of(reading: &Reading<'a>, index: usize) -> Beside<'a> {
+        let [before, after] = [reading.before(index), reading.after(index)]
+            .map(|token| token.map(|t| reading.word(t)));
+        let hyphen = reading.tokens.get(index).is_some_and(|token| !reading.is_free(token));
+        Beside { before, after, hyphen }
+    }
+
+    /// Whether no word is beside it that could speak for it.
+    fn is_apart(&self) -> bool {
+        self.before.is_none() && self.after.is_none()
+    }
+}
+
+/// Whether other words stand on the line of a token: one alone on its line is a name.
+fn is_in_a_line(reading: &Reading<'_>, index: usize) -> bool {
+    let near = reading.tokens.get(index.saturating_sub(2)..).unwrap_or_default();
+    let near = near.get(..near.len().min(3 + index.min(2))).unwrap_or_default();
+    let joined = |pair: &&[Token]| match pair {
+        [one, two] => {
+            let between = reading.text.get(one.span.end..two.span.start).unwrap_or_default();
+            !between.contains('\n')
+        }
+        _ => false,
+    };
+    let ahead = near.windows(2).take(index.min(2));
+    let behind = near.windows(2).skip(index.min(2));
+    let count = ahead.rev().take_while(joined).count() + behind.take_while(joined).count();
+    count >= 2
+}
+
+/// Whether a run of letters is a word that stands alone.
+fn is_word(reading: &Reading<'_>, word: &str) -> bool {
+    match word.chars().nth(1) {
+        Some(_) if is_little(word) => true,
+        Some(_) => word.chars().nth(2).is_some() && reading.small(word) >= FEWEST,
+        None if reading.is_english() => matches!(word, "a" | "I" | "A"),
+        None => matches!(word, "y" | "o" | "e" | "a" | "à"),
+    }
+}
+
+/// Whether a run of letters is a name.
+fn is_name(reading: &Reading<'_>, word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+        && word.chars().nth(2).is_some()
+        && reading.count(word) >= reading.share(1, 3)
+}
+
+/// Where a run of letters may be cut: behind what may be its first word, and before what may be its last.
+struct Cuts {
+    heads: Vec<usize>,
+    tails: Vec<usize>,
+}
+
+impl Cuts {
+    fn of(reading: &Reading<'_>, word: &str) -> Cuts {
+        let inside = || word.char_indices().skip(1).map(|(at, _)| at);
+        let head = |at: &usize| {
+            word.get(..*at).is_some_and(|head| is_word(reading, head) || is_name(reading, head))
+        };
+        let tail = |at: &usize| word.get(*at..).is_some_and(|tail| is_word(reading, tail));
+        Cuts { heads: inside().filter(head).collect(), tails: inside().filter(tail).collect() }
+    }
 }
 
 /// A run of letters cut in two, both parts words that stand alone.
@@ -150,120 +276,92 @@ struct Way<'a> {
     pair: u32,
 }
 
-impl<'a> Way<'a> {
-    fn new(reading: &Reading<'_>, one: &'a str, two: &'a str) -> Option<Way<'a>> {
-        let known = |word: &str| match word.chars().nth(1) {
-            Some(_) if is_little(word) => true,
-            Some(_) => word.chars().nth(2).is_some() && reading.small(word) >= FEWEST,
-            None => matches!(word, "a" | "I" | "A" | "y" | "o" | "e" | "é" | "à"),
-        };
-        let name = one.starts_with(char::is_uppercase)
-            && one.chars().nth(2).is_some()
-            && reading.count(one) >= reading.share(1, FEWEST);
-        ((known(one) || name) && known(two)).then(|| Way { one, two, pair: reading.pair(one, two) })
-    }
-
-    fn odds(&self, reading: &Reading<'_>, beside: [Option<&str>; 2], rivalled: bool) -> i64 {
-        let Way { one, two, pair } = *self;
-        let [before, after] = beside;
-        odds(reading, &Parting { one, two, pair, before, after, rivalled })
-    }
-
-    /// So short a run is a name or a term more often than not: init, todo, typeof. Its neighbours decide.
-    fn is_long_enough(&self, reading: &Reading<'_>, [before, after]: [Option<&str>; 2]) -> bool {
-        let length = self.one.chars().count() + self.two.chars().count();
-        let article = self.one.eq_ignore_ascii_case("the") && length == 6 && self.pair >= 20;
-        let at_home = || {
-            before.is_some_and(|word| reading.pair(word, self.one) >= 20)
-                && after.is_some_and(|word| reading.pair(self.two, word) >= 20)
-        };
-        length > 6
-            || article
-            || (self.pair >= 3000 && (length == 6 || self.two == "the"))
-            || (self.pair >= 1000 && at_home())
-    }
-
-    /// Whether the first part has an ending that the first part of a compound does not have, and the
-    /// whole is longer than compounds are.
-    fn cannot_be_compound(&self) -> bool {
-        let inflected =
-            ["ed", "ing", "ly", "ies", "ous", "ful", "ive", "al", "ns", "ts", "rs", "ds", "es"]
-                .iter()
-                .any(|ending| self.one.ends_with(ending));
-        inflected && self.one.len() + self.two.len() > 9 && self.one.len() > 4
-    }
-
-    /// Whether the run stands among words, and is no likely compound: a run alone on its line is a name, and
-    /// what other words begin with or end in must be written apart often.
-    fn is_prose(&self, reading: &Reading<'_>, beside: [Option<&str>; 2]) -> bool {
-        let compound = if is_little(self.one) || is_little(self.two) {
-            (begins_compounds(self.one) && self.pair < 100)
-                || (ends_words(self.two) && self.pair < 20)
-        } else {
-            // The corpus must write two words side by side, or the first be such as builds no compound.
-            let builds = || reading.makes_compounds(self.one, self.two);
-            self.pair == 0 && !(reading.is_english() && self.cannot_be_compound() && !builds())
-        };
-        !compound && beside.iter().any(Option::is_some)
-    }
-}
-
-/// Little words that verbs and nouns begin with: upvote, input, overwork.
-fn begins_compounds(word: &str) -> bool {
-    const FIRST: [&str; 13] = [
-        "up", "in", "out", "over", "under", "down", "off", "on", "after", "back", "all", "per",
-        "un",
-    ];
-    FIRST.contains(&word.to_lowercase().as_str())
-}
-
-/// Little words that others end in: tens-or, reform-at.
-fn ends_words(word: &str) -> bool {
-    const LAST: [&str; 9] = ["or", "at", "on", "as", "an", "us", "he", "es", "al"];
-    LAST.contains(&word)
-}
-
 /// Texts that a word stands in at least for it to be one.
-const FEWEST: u32 = 5;
+const FEWEST: u32 = 2;
 
-/// Whether a first part has no capital, or that of a sentence that goes on, or of a known name.
-fn may_have_a_capital(reading: &Reading<'_>, index: usize, one: &str) -> bool {
+impl<'a> Way<'a> {
+    fn new(reading: &Reading<'_>, one: &'a str, two: &'a str) -> Way<'a> {
+        Way { one, two, pair: reading.pair(one, two) }
+    }
+
+    /// The weights are those of English. Elsewhere compounds are longer and pronouns are bound to verbs, so that the
+    /// corpus must write the parts side by side, and often.
+    fn is_attested_abroad(&self) -> bool {
+        const PRONOUNS: [&str; 22] = [
+            "se", "me", "te", "lo", "la", "le", "los", "las", "les", "nos", "os", "si", "mi", "ti",
+            "ci", "vi", "ne", "gli", "li", "lhe", "vos", "ya",
+        ];
+        self.pair >= 20 && !PRONOUNS.contains(&self.two)
+    }
+
+    /// Whether both parts are longer words that are no little ones.
+    fn is_compound(&self, reading: &Reading<'_>) -> bool {
+        [self.one, self.two].iter().all(|part| {
+            part.chars().nth(3).is_some() && !is_little(part) && reading.small(part) >= 20
+        })
+    }
+
+    fn odds(&self, reading: &Reading<'_>, beside: &Beside<'_>, rivalled: bool) -> i64 {
+        let Way { one, two, pair } = *self;
+        let Beside { before, after, hyphen } = *beside;
+        odds(reading, &Parting { one, two, pair, before, after, rivalled, hyphen })
+    }
+}
+
+/// Whether a first part has no capital, or that of a sentence or a name that goes on.
+fn may_have_a_capital(reading: &Reading<'_>, index: usize, one: &str, two: &str) -> bool {
+    if !one.starts_with(char::is_uppercase) {
+        return true;
+    }
+    let pair = reading.pair(one, two);
     let name = reading.small(one) * 4 < reading.count(one) && one.chars().count() > 3;
     let goes_on =
-        || reading.after(index).is_some_and(|t| reading.word(t).starts_with(char::is_lowercase));
-    !one.starts_with(char::is_uppercase)
-        || ((name || reading.begins_sentence_at(index)) && goes_on())
+        reading.after(index).is_some_and(|t| reading.word(t).starts_with(char::is_lowercase));
+    let begins = reading.begins_sentence_at(index);
+    (goes_on && (name || begins))
+        || (begins && is_little(one) && one.chars().nth(1).is_some() && pair >= OFTEN)
+        || (is_firm(two) && pair >= FEW && (name || goes_on))
 }
+
+/// Texts in which two words stand side by side for a capital not to matter.
+const OFTEN: u32 = 100;
+
+/// The same where the second is a little word that names do not end in.
+const FEW: u32 = 5;
 
 /// The likeliest way to take a run of letters apart into three words, one of them little at least. The odds
 /// are those of the worse of its two cuts.
-fn part_in_three<'a>(reading: &Reading<'_>, index: usize, word: &'a str) -> Option<Parts<'a>> {
-    let [before, after] = neighbours(reading, index);
-    let cuts: Vec<usize> = word.char_indices().skip(1).map(|(at, _)| at).collect();
+fn part_in_three<'a>(
+    reading: &Reading<'_>,
+    index: usize,
+    word: &'a str,
+    cuts: &Cuts,
+) -> Option<Parts<'a>> {
+    let Beside { before, after, hyphen } = Beside::of(reading, index);
     let mut best: Option<Parts<'a>> = None;
-    for (i, &first) in cuts.iter().enumerate() {
+    for &first in &cuts.heads {
         let Some((one, rest)) = word.split_at_checked(first) else { continue };
-        for &second in cuts.get(i + 1..).unwrap_or_default() {
+        for &second in cuts.tails.iter().filter(|&&second| second > first) {
             let Some((two, three)) = rest.split_at_checked(second - first) else { continue };
             let words = [one, two, three];
-            if words.iter().any(|part| part.len() < 2) || !words.iter().any(|part| is_little(part))
-            {
+            let little = || words.iter().any(|part| is_little(part));
+            if words.iter().any(|part| part.len() < 2) || !is_word(reading, two) || !little() {
                 continue;
             }
-            let Some(left) = Way::new(reading, one, two).filter(|way| way.pair > 1) else {
+            let left = Way::new(reading, one, two);
+            let right = Way::new(reading, two, three);
+            if left.pair < 2 || right.pair < 2 {
                 continue;
-            };
-            let Some(right) = Way::new(reading, two, three).filter(|way| way.pair > 1) else {
-                continue;
-            };
-            let odds = left.odds(reading, [before, Some(three)], false).min(right.odds(
-                reading,
-                [Some(one), after],
-                false,
-            ));
+            }
+            let behind = Beside { before, after: Some(three), hyphen };
+            let ahead = Beside { before: Some(one), after, hyphen };
+            let odds = left.odds(reading, &behind, false).min(right.odds(reading, &ahead, false));
             if best.as_ref().is_none_or(|parts| odds > parts.odds) {
                 let pair = left.pair.min(right.pair);
-                let may_act = may_have_a_capital(reading, index, one);
+                let may_act = is_in_a_line(reading, index)
+                    && may_have_a_capital(reading, index, one, two)
+                    && (reading.is_english()
+                        || left.is_attested_abroad() && right.is_attested_abroad());
                 best = Some(Parts { words: words.to_vec(), pair, odds, may_act });
             }
         }

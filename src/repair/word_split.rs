@@ -16,6 +16,7 @@ pub(super) const ENTRY: Entry =
 
 /// A space that is likely to stand inside a word.
 struct Suspect {
+    index: usize,
     change: Change,
     odds: i64,
     /// The odds from which on it is mended.
@@ -42,13 +43,17 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
             suspects.push(suspect);
         }
     }
-    // A text with one such place that is certain is likely to have more of them.
-    let ease = if suspects.iter().any(|s| s.odds >= s.bar) { IN_COMPANY } else { 0 };
-    for Suspect { mut change, odds, bar } in suspects {
-        if odds < bar - ease {
+    // Damage is local: near a place that is certain there are likely to be more.
+    let certain: Vec<usize> =
+        suspects.iter().filter(|s| s.odds >= s.bar).map(|s| s.index).collect();
+    for Suspect { index, mut change, odds, bar } in suspects {
+        let company = certain.iter().any(|at| at.abs_diff(index) <= NEAR);
+        if odds < bar - if company { IN_COMPANY } else { 0 } {
             change.kind = EditKind::Suggest;
         }
-        changes.push(change);
+        if change.kind == EditKind::Repair || odds >= WORTH_A_LOOK {
+            changes.push(change);
+        }
     }
 }
 
@@ -57,12 +62,11 @@ fn judge(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -> 
     if !fits(one, two) {
         return None;
     }
-    let whole = [one, two].concat();
-    let mut count = reading.count(&whole);
+    let mut count = reading.count_joined(one, two);
     if count < 3
-        && let Some(bare) = whole.strip_suffix("'s").or_else(|| whole.strip_suffix("’s"))
+        && let Some(bare) = two.strip_suffix("'s").or_else(|| two.strip_suffix("’s"))
     {
-        count = reading.count(bare);
+        count = reading.count_joined(one, bare);
     }
     if count < 2 || !reading.is_prose(first) || !reading.is_prose(second) {
         return None;
@@ -76,6 +80,7 @@ fn judge(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -> 
     if pair > 0 && (pair.saturating_mul(50) > count || pair.saturating_mul(4) >= rarer) {
         return None;
     }
+    let whole = [one, two].concat();
     let odds = odds(
         reading,
         &Halves {
@@ -96,13 +101,19 @@ fn judge(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -> 
         one.starts_with(char::is_uppercase) && first.count > 2 && !reading.begins_sentence(first);
     // Both parts are words, or one is a name: the whole may be a compound parted on purpose.
     let doubtful = name || (reading.stands_alone(one) && reading.stands_alone(two));
-    // Unseen parts prove little where few texts were seen.
-    let little = (is_little(one) || is_little(two)) && reading.texts() < WELL_READ;
-    if odds < WORTH_A_LOOK {
+    if odds < CERTAIN - IN_COMPANY {
         return None;
     }
+    // A letter behind a word may be the name of something: the variable s.
+    let letter = two.chars().nth(1).is_none() && reading.stands_alone(one);
+    // Unseen parts prove little where few texts were seen.
+    let any_little = is_little(one) || is_little(two);
+    let little = any_little && reading.texts() < WELL_READ;
     let hyphen = hyphen_beside(reading, first, second);
-    let bar = match (little || (hyphen && is_little(one)), doubtful || hyphen) {
+    let bar = match (
+        letter || little || (hyphen && any_little),
+        doubtful || hyphen || (is_little(two) && first.count > 2),
+    ) {
         (true, _) => i64::MAX,
         (false, true) => BEYOND_DOUBT,
         (false, false) => CERTAIN,
@@ -114,11 +125,14 @@ fn judge(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -> 
         second.count
     );
     let change = ENTRY.change_by(first.span.end..second.span.start, "", evidence);
-    Some(Suspect { change, odds, bar })
+    Some(Suspect { index, change, odds, bar })
 }
 
-/// What is taken off the bar beside a place that is certain.
-const IN_COMPANY: i64 = 1250;
+/// What is taken off the bar near a place that is certain.
+const IN_COMPANY: i64 = 3000;
+
+/// How many words away is near: a paragraph.
+const NEAR: usize = 60;
 
 /// Odds, as a logarithm in thousandths, from which on a place is mended.
 const CERTAIN: i64 = 1500;

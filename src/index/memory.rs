@@ -8,6 +8,7 @@
 //! of runs changes in two steps around the swap of the output folder: [`Index::announce`] before it,
 //! [`Index::settle`] after it; an announced run that was cut off is settled when the index is opened.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -353,10 +354,21 @@ pub fn pack(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, Error> {
 
 /// What [`pack`] was given; `None` where the bytes are not from it.
 pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    use std::io::Read;
-    let mut plain = Vec::new();
-    let decoder = zstd::Decoder::new(bytes).ok()?;
-    decoder.take(MOST_BYTES).read_to_end(&mut plain).ok()?;
+    thread_local! {
+        // Making one costs as much as expanding a block.
+        static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> =
+            const { RefCell::new(None) };
+    }
+    let size = zstd::zstd_safe::get_frame_content_size(bytes).ok()??;
+    if size > MOST_BYTES {
+        return None;
+    }
+    let plain = DECOMPRESSOR.with_borrow_mut(|kept| {
+        if kept.is_none() {
+            *kept = zstd::bulk::Decompressor::new().ok();
+        }
+        kept.as_mut()?.decompress(bytes, usize::try_from(size).ok()?).ok()
+    })?;
     postcard::from_bytes(&plain).ok()
 }
 

@@ -3,7 +3,10 @@
 //! In: documents in the order of their files. Out: entries and blocks under one epoch, written in
 //! batches as they gather; documents read back by file.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::Index;
 use super::database::{Batch, Part, Snapshot};
@@ -12,7 +15,8 @@ use super::memory::{WAITING, block_key, decode, encode, file_key, pack, remove_b
 use crate::Error;
 use crate::document::fingerprint::Sequence;
 use crate::document::shingle::Token;
-use crate::document::{CleanArticle, DocumentId, Problem};
+use crate::document::{Article, CleanArticle, DocumentId, Edit, Problem, Status};
+use crate::edit;
 
 /// Documents in a block.
 const BLOCK_DOCUMENTS: usize = 16;
@@ -30,6 +34,42 @@ pub struct NewFile<'a> {
     pub problems: Vec<Problem>,
     /// What was kept of it before.
     pub before: Option<&'a KeptFile>,
+}
+
+/// A clean article as it is kept: the text that its edits make of its original is not kept twice.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptText<'a> {
+    article: Cow<'a, Article>,
+    edits: Cow<'a, [Edit]>,
+    /// `None`: what the edits make.
+    text: Option<Cow<'a, str>>,
+    status: Status,
+    rewritten_score: u32,
+}
+
+impl<'a> KeptText<'a> {
+    fn new(clean: &'a CleanArticle) -> KeptText<'a> {
+        let CleanArticle { article, edits, text, status, rewritten_score } = clean;
+        let follows = edit::apply(&article.original, edits).as_ref() == Some(text);
+        KeptText {
+            article: Cow::Borrowed(article),
+            edits: Cow::Borrowed(edits),
+            text: (!follows).then_some(Cow::Borrowed(text)),
+            status: *status,
+            rewritten_score: *rewritten_score,
+        }
+    }
+
+    /// The article; `None` where its edits do not fit it.
+    fn restore(self) -> Option<CleanArticle> {
+        let (article, edits) = (self.article.into_owned(), self.edits.into_owned());
+        let text = match self.text {
+            Some(text) => text.into_owned(),
+            None => edit::apply(&article.original, &edits)?,
+        };
+        let (status, rewritten_score) = (self.status, self.rewritten_score);
+        Some(CleanArticle { article, edits, text, status, rewritten_score })
+    }
 }
 
 /// Writes files into an index.
@@ -136,7 +176,8 @@ fn encode_blocks(documents: &[NewDocument]) -> Result<Vec<[Vec<u8>; 3]>, Error> 
         .into_par_iter()
         .map(|block| {
             let heads: Vec<KeptHead> = block.iter().map(NewDocument::head).collect();
-            let texts: Vec<&CleanArticle> = block.iter().map(|document| &document.clean).collect();
+            let texts: Vec<KeptText<'_>> =
+                block.iter().map(|document| KeptText::new(&document.clean)).collect();
             Ok([encode(&heads)?, tokens(block), pack(&texts)?])
         })
         .collect()
@@ -217,6 +258,8 @@ impl Snapshot {
     pub fn texts(&self, file: u64, block: u32) -> Result<Vec<CleanArticle>, Error> {
         let bytes = self.get(Part::Texts, &block_key(file, block))?;
         let bytes = bytes.ok_or_else(|| self.damaged("documents are missing in the index"))?;
-        unpack(&bytes).ok_or_else(|| self.damaged("documents in the index cannot be read"))
+        let kept: Option<Vec<KeptText<'_>>> = unpack(&bytes);
+        kept.and_then(|kept| kept.into_iter().map(KeptText::restore).collect())
+            .ok_or_else(|| self.damaged("documents in the index cannot be read"))
     }
 }

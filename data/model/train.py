@@ -32,7 +32,8 @@ from sklearn.linear_model import LogisticRegression
 
 FOLDS = 4  # of the pages: the word weights and scores that a line is trained with come from models that never saw its page
 SCALE = 1024  # of scores: log-odds in 1/1024
-THRESHOLDS = 2.0, 0.45, -0.4  # careful, balanced, thorough
+THRESHOLDS = 2.4, 0.45, -0.4  # careful, balanced, thorough
+PROSE_MARGINS = 1.5, 0, 0  # more for what looks like a paragraph
 CLEAN_MARGIN = 2.0  # more in a text in which neither a rule nor memory of the site takes a line
 SPARSE_MARGIN, FULL_SHARE = 3.0, 5  # more where fewer than one line in five looks like chrome: `doubt` in classifier.rs
 EARLY_TREES, EARLY_SCORE = 40, -3.0  # as in trees.rs: a line that is plainly of the story is not asked further
@@ -364,8 +365,8 @@ def main():
              kinds=data.kinds, page=data.page)
     for name in sorted(set(data.kinds)) + ["i ", "ii "]:
         rows = np.flatnonzero(np.char.startswith(data.kinds.astype(str), name) & (data.y >= 0))
-        for threshold in THRESHOLDS:
-            goes = (voted > 0) | (scores >= (threshold + margin) * SCALE)
+        for threshold, prose in zip(THRESHOLDS, PROSE_MARGINS):
+            goes = (voted > 0) | (scores >= (threshold + margin + prose * (good > 0)) * SCALE)
             print(f"{name:16} {threshold:4.1f}: {figures(data, rows, goes)}")
 
 

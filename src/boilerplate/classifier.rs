@@ -141,6 +141,8 @@ impl Model {
 
 /// A text of so few lines has no context to judge by.
 const FEWEST_LINES: usize = 2;
+/// Careful cleaning asks so much more of what looks like a paragraph of a story.
+const PROSE_MARGIN: i32 = 1536;
 /// Where neither a rule nor memory of the site takes a line, the text was probably clean before,
 /// and its short lines are lists and sub-headings: every line needs so much more to go.
 const CLEAN_MARGIN: i32 = 2048;
@@ -158,7 +160,12 @@ pub fn judge(model: &Model, input: &DocumentInput<'_>, cleaning: Cleaning) -> Ve
     let document = Document::new(input, &model.words);
     let scores = scores_of(model, &document);
     let threshold = model.threshold(cleaning).saturating_add(doubt(input.lines, &scores));
-    scores.into_iter().map(|score| Verdict { score, goes: score >= threshold }).collect()
+    let prose = if cleaning == Cleaning::Careful { PROSE_MARGIN } else { 0 };
+    let verdict = |(at, score): (usize, i32)| {
+        let margin = if document.is_good(at) { prose } else { 0 };
+        Verdict { score, goes: score.saturating_sub(margin) >= threshold }
+    };
+    scores.into_iter().enumerate().map(verdict).collect()
 }
 
 /// How much more a line needs to go in a text that looks clean.

@@ -20,6 +20,7 @@ mod headline;
 mod known;
 mod moment;
 mod overlay;
+mod part;
 mod radix;
 mod settings;
 #[cfg(test)]

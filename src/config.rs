@@ -136,6 +136,8 @@ pub struct NightlySettings {
     pub keep_missing: bool,
     /// Learn anew from all that is there.
     pub relearn: bool,
+    /// Write what differs from the last run alone.
+    pub delta: bool,
 }
 
 /// How texts are cleaned.

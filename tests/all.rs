@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod delta;
 mod documentation;
 mod golden;
 mod nightly;

@@ -34,7 +34,7 @@ const TAIL: &str = "\n\nRead more of this in our Saturday paper, at every kiosk 
 
 /// A file of the corpus: which story, how it is told, how long ago it was written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Written {
+pub struct Written {
     site: usize,
     name: usize,
     story: usize,
@@ -61,7 +61,7 @@ impl Written {
 
 /// What happens before a night's run.
 #[derive(Debug, Clone, Copy)]
-enum Event {
+pub enum Event {
     Write(Written),
     Remove { site: usize, name: usize },
     Touch { site: usize, name: usize },
@@ -77,7 +77,7 @@ fn written() -> impl Strategy<Value = Written> {
     })
 }
 
-fn event() -> impl Strategy<Value = Event> {
+pub fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         6 => written().prop_map(Event::Write),
         2 => (0..3usize, 0..5usize).prop_map(|(site, name)| Event::Remove { site, name }),
@@ -87,20 +87,20 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 /// A corpus, its output and its index in a folder of their own.
-struct Desk {
+pub struct Desk {
     home: tempfile::TempDir,
     /// Each file is written to a second later than the one before.
     clock: u64,
 }
 
 impl Desk {
-    fn new() -> Desk {
+    pub fn new() -> Desk {
         let home = tempfile::tempdir().unwrap();
         fs::create_dir(home.path().join("corpus")).unwrap();
         Desk { home, clock: 0 }
     }
 
-    fn place(&self, name: &str) -> PathBuf {
+    pub fn place(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }
 
@@ -117,7 +117,7 @@ impl Desk {
         fs::File::options().append(true).open(path).unwrap().set_modified(at).unwrap();
     }
 
-    fn happen(&mut self, event: Event) {
+    pub fn happen(&mut self, event: Event) {
         let path = |site: usize, name| format!("corpus/{}/{name}.txt", SITES[site]);
         match event {
             Event::Write(written) => self.write(&written.path(), &written.text()),
@@ -153,13 +153,21 @@ impl Desk {
     }
 
     fn nightly(&self, change: impl FnOnce(&mut NightlySettings)) -> Result<(), Error> {
+        self.nightly_into("out", change)
+    }
+
+    pub fn nightly_into(
+        &self,
+        out: &str,
+        change: impl FnOnce(&mut NightlySettings),
+    ) -> Result<(), Error> {
         let mut settings = NightlySettings {
             index: self.place("index"),
             allow_shrink: true,
             ..NightlySettings::default()
         };
         change(&mut settings);
-        let plan = Plan { nightly: Some(settings), ..self.plan("out", None) };
+        let plan = Plan { nightly: Some(settings), ..self.plan(out, None) };
         pipeline::run(&plan, &()).map(drop)
     }
 

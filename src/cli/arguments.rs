@@ -185,6 +185,10 @@ pub struct NightlyOptions {
     /// With --index: learn anew from all that is there, and clean all of it anew.
     #[arg(long)]
     pub relearn: bool,
+    /// With --index: write the documents alone whose rows are not what the last run wrote, and all of
+    /// the clusters that they are in.
+    #[arg(long)]
+    pub delta: bool,
 }
 
 #[derive(Debug, Clone, Default, Args, Deserialize)]

@@ -142,6 +142,7 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             allow_shrink: flags.nightly.allow_shrink || file.nightly.allow_shrink,
             keep_missing: flags.nightly.keep_missing || file.nightly.keep_missing,
             relearn: flags.nightly.relearn || file.nightly.relearn,
+            delta: flags.nightly.delta || file.nightly.delta,
         },
         no_clean: flags.no_clean || file.no_clean,
         unique: flags.unique.or(file.unique),
@@ -163,6 +164,7 @@ fn nightly_settings(options: &NightlyOptions) -> Result<Option<NightlySettings>,
             (options.allow_shrink, "--allow-shrink"),
             (options.keep_missing, "--keep-missing"),
             (options.relearn, "--relearn"),
+            (options.delta, "--delta"),
         ];
         return match flags.iter().find(|(given, _)| *given) {
             Some((_, flag)) => Err(usage(&format!("{flag} needs --index FILE"))),
@@ -175,6 +177,7 @@ fn nightly_settings(options: &NightlyOptions) -> Result<Option<NightlySettings>,
         allow_shrink: options.allow_shrink,
         keep_missing: options.keep_missing,
         relearn: options.relearn,
+        delta: options.delta,
     }))
 }
 

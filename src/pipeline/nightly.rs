@@ -8,6 +8,7 @@
 
 mod advice;
 mod compare;
+mod delta;
 mod history;
 mod pairs;
 mod restock;
@@ -23,7 +24,9 @@ use super::clean::CleanStories;
 use super::read::{self, Found, Stories};
 use super::write::{self, Nightly};
 use super::{Cleaner, Finished, Plan, Progress, Work, learn, names};
+use crate::cluster::Clustering;
 use crate::config::NightlySettings;
+use crate::document::DocumentNumber;
 use crate::document::learned::LearnedState;
 use crate::index::{Epoch, Index, OutputMark, Remains, RunRecord};
 use crate::report::{Lock, OutputFolder, RunMark, Standing};
@@ -83,17 +86,22 @@ pub fn run(
     let record = run_record(&index, &epoch, &gathered);
     let advice = advice::advice(&epoch, &gathered, &history);
     let mark = RunMark { number: record.number, id: record.id.clone(), lineage: index.lineage() };
+    history.note_clusters(
+        &Standing::new(&gathered.identities, &clustering.clusters),
+        &gathered.identities,
+    );
+    let only = settings.delta.then(|| history.changed(&before));
+    let mut counts = changes.counts(files_read, corpus.files.len());
+    counts.extend(only.as_ref().map(|only| ("written".to_owned(), only.len() as u64)));
+    let (stories, clustering) = tonight(&corpus, shelves, gathered, clustering, only.as_deref());
     let (out, excel) = (folder.places().out.clone(), plan.output.excel);
-    let mut announce = |folder: &OutputFolder, standing: &Standing<'_>| {
-        history.note_clusters(standing);
-        report::write_history(folder, history.rows(), excel)?;
+    let mut announce = |folder: &OutputFolder| {
+        report::write_history(folder, history.rows(only.as_deref()), excel)?;
         report::write_cluster_changes(folder, &history.cluster_changes(&before), excel)?;
         let remains = Remains { history: history.chunks()?, pairs: pairs.clone() };
         index.announce(record.clone(), &out, gone.clone(), &remains)
     };
-    let counts = changes.counts(files_read, corpus.files.len());
     let nightly = Nightly { mark, counts, advice, announce: &mut announce };
-    let stories = stories_of(&corpus, shelves, gathered);
     let finished =
         write::write(&stories, &clustering, &cleaner, plan, folder, work, Some(nightly))?;
     // The output stands. Should this fail, the next opening of the index sees so.
@@ -262,9 +270,20 @@ fn output_mark(mark: RunMark) -> OutputMark {
     OutputMark { number: mark.number, id: mark.id, lineage: mark.lineage }
 }
 
-/// The present documents as the writing stage takes them, and their names.
-fn stories_of(corpus: &Walk, shelves: Shelves, gathered: Gathered) -> CleanStories {
+/// The present documents as the writing stage takes them, and what matching found of them; with
+/// `only`, of some.
+fn tonight(
+    corpus: &Walk,
+    shelves: Shelves,
+    gathered: Gathered,
+    clustering: Clustering,
+    only: Option<&[DocumentNumber]>,
+) -> (CleanStories, Clustering) {
     let Gathered { identities, mut problems, .. } = gathered;
+    let (shelves, identities, clustering) = match only {
+        Some(only) => (shelves.only(only.to_vec()), identities.of(only), clustering.among(only)),
+        None => (shelves, identities, clustering),
+    };
     problems.extend(corpus.problems.iter().cloned());
     problems.sort();
     let found = Found {
@@ -273,5 +292,5 @@ fn stories_of(corpus: &Walk, shelves: Shelves, gathered: Gathered) -> CleanStori
         rooted: corpus.rooted,
         documents: (identities.len() + problems.len()) as u64,
     };
-    CleanStories::of_index(shelves, identities, problems, found)
+    (CleanStories::of_index(shelves, identities, problems, found), clustering)
 }

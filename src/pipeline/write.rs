@@ -26,7 +26,7 @@ pub struct Nightly<'n> {
     /// Sentences for the summary.
     pub advice: Vec<String>,
     /// Called when all tables are written, before the folder is swapped in.
-    pub announce: &'n mut dyn FnMut(&OutputFolder, &Standing<'_>) -> Result<(), Error>,
+    pub announce: &'n mut dyn FnMut(&OutputFolder) -> Result<(), Error>,
 }
 
 /// Writes everything and commits.
@@ -86,7 +86,7 @@ pub fn write(
     write_environment(&folder, started, rayon::current_num_threads(), &work.clock, lineage)?;
     let mut advice = Vec::new();
     if let Some(nightly) = nightly {
-        (nightly.announce)(&folder, &standing)?;
+        (nightly.announce)(&folder)?;
         advice = nightly.advice;
     }
     folder.commit()?;

@@ -186,6 +186,21 @@ impl Identities {
         self.names.get(*self.sites.get(number as usize)? as usize)
     }
 
+    /// Those of some documents, which ascend; they are numbered anew and keep their names.
+    pub fn of(&self, numbers: &[DocumentNumber]) -> Identities {
+        let (mut ids, mut repeated) = (Ids::default(), Vec::new());
+        let (mut published, mut sites) = (Vec::new(), Vec::new());
+        for (number, &before) in (0..).zip(numbers) {
+            let at = before as usize;
+            ids.high.extend(self.ids.high.get(at));
+            ids.low.extend(self.ids.low.get(&before).map(|&low| (number, low)));
+            published.extend(self.published.get(at));
+            sites.extend(self.sites.get(at));
+            repeated.extend(self.is_repeated(before).then_some(number));
+        }
+        Identities { ids, published, sites, names: self.names.clone(), repeated }
+    }
+
     /// Whether a document before it has the same place.
     pub fn is_repeated(&self, number: DocumentNumber) -> bool {
         self.repeated.binary_search(&number).is_ok()

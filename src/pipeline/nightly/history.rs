@@ -3,15 +3,16 @@
 //! In: what the last run left, and the documents and clusters of this one. Out: counts of what is
 //! new, changed, moved and gone; the rows of the history tables; what the next run is left.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::delta;
 use super::shelves::Gathered;
 use crate::Error;
 use crate::document::DocumentNumber;
 use crate::index::{self, Index, Remains};
-use crate::report::{ClusterChange, HistoryRow, Id, Standing};
+use crate::report::{ClusterChange, HistoryRow, Id, Identities, Standing};
 
 /// Rows in a chunk.
 const CHUNK: usize = 8192;
@@ -27,6 +28,8 @@ struct Remembered {
     /// The last run in which it was not what it had been; 0: never.
     changed: u32,
     cluster: Option<Id>,
+    /// A hash of all that the tables say of its cluster; 0 without one.
+    standing: u64,
 }
 
 /// All documents that any run has seen, as the last run left them.
@@ -34,6 +37,8 @@ pub struct History {
     rows: Vec<Remembered>,
     /// The last run; 0 before the first.
     run: u32,
+    /// How many of the rows were in its tables: the first ones, by document number.
+    present: usize,
 }
 
 /// What is different from the last run.
@@ -82,7 +87,9 @@ impl History {
                 index::unpack(chunk).ok_or_else(|| index.damaged("the history cannot be read"))?;
             rows.extend(chunk);
         }
-        Ok(History { rows, run: index.facts().run.as_ref().map_or(0, |run| run.number) })
+        let run = index.facts().run.as_ref();
+        let present = run.map_or(0, |run| run.documents as usize);
+        Ok(History { rows, run: run.map_or(0, |run| run.number), present })
     }
 
     /// This run's history, still without its clusters, and what is different.
@@ -125,13 +132,22 @@ impl History {
             if !seen && last == self.run && self.run > 0 {
                 changes.vanished += 1;
             }
-            rows.push(Remembered { id, content, raw, first, last, changed, cluster: None });
+            rows.push(Remembered {
+                id,
+                content,
+                raw,
+                first,
+                last,
+                changed,
+                cluster: None,
+                standing: 0,
+            });
         }
         changes.known = self.rows.iter().filter(|row| row.last == self.run).count() as u64;
         let left = self.rows.iter().zip(&still).filter(|(_, still)| !**still).map(|(row, _)| row);
         let mut gone: Vec<Remembered> = left.cloned().collect();
         for row in gone.iter_mut() {
-            row.cluster = None;
+            (row.cluster, row.standing) = (None, 0);
             if row.last != self.run {
                 continue;
             }
@@ -174,11 +190,37 @@ impl Tonight {
         self.rows.iter().map(|row| row.first)
     }
 
-    /// Notes in which cluster each document stands now.
-    pub fn note_clusters(&mut self, standing: &Standing<'_>) {
+    /// Notes in which cluster each document stands now, and how.
+    pub fn note_clusters(&mut self, standing: &Standing<'_>, identities: &Identities) {
+        let members: Vec<u64> =
+            standing.clusters().iter().map(|cluster| delta::members(cluster, identities)).collect();
         for (number, row) in (0..).zip(&mut self.rows) {
-            row.cluster = standing.of(number).map(|membership| membership.id);
+            let Some(membership) = standing.of(number) else { continue };
+            row.cluster = Some(membership.id);
+            let others = members.get(membership.cluster).copied().unwrap_or(0);
+            row.standing = delta::standing(&membership, others, identities);
         }
+    }
+
+    /// The documents whose rows in the tables are not what the last run wrote, with all that share a
+    /// cluster with one; ascending.
+    pub fn changed(&self, before: &History) -> Vec<DocumentNumber> {
+        let mut same = vec![false; self.rows.len()];
+        for (row, number) in before.rows.iter().zip(&self.numbers).take(before.present) {
+            let Some(number) = number.map(|number| number as usize) else { continue };
+            if let (Some(slot), Some(now)) = (same.get_mut(number), self.rows.get(number)) {
+                *slot = row.standing == now.standing;
+            }
+        }
+        let touched: HashSet<Id> = self
+            .rows
+            .iter()
+            .zip(&same)
+            .filter_map(|(row, same)| row.cluster.filter(|_| !same))
+            .collect();
+        let written = |row: &Remembered| row.cluster.is_some_and(|id| touched.contains(&id));
+        let rows = (0..).zip(self.rows.iter().zip(&same));
+        rows.filter(|(_, (row, same))| !**same || written(row)).map(|(number, _)| number).collect()
     }
 
     /// For the next run.
@@ -187,15 +229,21 @@ impl Tonight {
         all.chunks(CHUNK).map(index::pack).collect()
     }
 
-    /// The rows of `history.csv`: documents of the tables in their order, then those that have gone.
-    pub fn rows(&self) -> impl Iterator<Item = HistoryRow> {
+    /// The rows of `history.csv`: documents of the tables in their order, then those that have gone;
+    /// with `only`, some documents and those that have gone since the last run.
+    pub fn rows(&self, only: Option<&[DocumentNumber]>) -> impl Iterator<Item = HistoryRow> {
         let row = |row: &Remembered| HistoryRow {
             id: row.id,
             first: row.first,
             last: row.last,
             changed: (row.changed > 0).then_some(row.changed),
         };
-        self.rows.iter().chain(&self.gone).map(row)
+        let wanted = move |number: &DocumentNumber| {
+            only.is_none_or(|only| only.binary_search(number).is_ok())
+        };
+        let here = (0..).zip(&self.rows).filter(move |(number, _)| wanted(number));
+        let gone = self.gone.iter().filter(move |row| only.is_none() || row.last + 1 == self.run);
+        here.map(|(_, row)| row).chain(gone).map(row)
     }
 
     /// The rows of `cluster_changes.csv`; none in a first run.

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::Error;
 use crate::document::fingerprint::{Fingerprints, Sequence, Sequences};
 use crate::document::shingle::Token;
-use crate::document::{CleanArticle, Fields, Problem};
+use crate::document::{CleanArticle, DocumentNumber, Fields, Problem};
 use crate::index::{KeptFile, Snapshot};
 use crate::pipeline::Plan;
 use crate::pipeline::read::Numbering;
@@ -43,6 +43,10 @@ impl PresentFile {
 pub struct Shelves {
     snapshot: Arc<Snapshot>,
     files: Vec<PresentFile>,
+    /// Documents of each block, once they have been counted.
+    sizes: OnceLock<Vec<u32>>,
+    /// The documents to hand over, ascending; `None`: all.
+    only: Option<Vec<DocumentNumber>>,
 }
 
 /// What is known of all documents together.
@@ -57,7 +61,12 @@ pub struct Gathered {
 
 impl Shelves {
     pub fn new(snapshot: Arc<Snapshot>, files: Vec<PresentFile>) -> Shelves {
-        Shelves { snapshot, files }
+        Shelves { snapshot, files, sizes: OnceLock::new(), only: None }
+    }
+
+    /// The same, of which some documents alone are handed over; they ascend.
+    pub fn only(self, numbers: Vec<DocumentNumber>) -> Shelves {
+        Shelves { only: Some(numbers), ..self }
     }
 
     /// The blocks of all files in their order, each with whether its file was found.
@@ -75,13 +84,14 @@ impl Shelves {
         let recalled =
             Recalled { snapshot: self.snapshot.clone(), places: places.clone(), count: 0 };
         let mut numbering = Numbering::with(Box::new(recalled), &plan.output.folder);
-        let (mut contents, mut found) = (Vec::new(), Vec::new());
+        let (mut contents, mut found, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
         for part in self.blocks().chunks(BLOCKS) {
             let heads: Vec<_> = part
                 .par_iter()
                 .map(|&(file, block, _)| self.snapshot.heads(file, block))
                 .collect::<Result<_, _>>()?;
             for (&(file, block, seen), heads) in part.iter().zip(heads) {
+                sizes.push(heads.len() as u32);
                 for (place, mut head) in (0..).zip(heads) {
                     let (published, site) = (head.published.take(), head.site.take());
                     let fields = Fields { published, site, ..Fields::default() };
@@ -98,7 +108,7 @@ impl Shelves {
             return Err(self.snapshot.damaged("documents are missing in the index"));
         }
         // Nobody else has filled it.
-        let _ = places.set(found);
+        let _ = (places.set(found), self.sizes.set(sizes));
         let problems = self.files.iter().flat_map(|file| file.problems.iter().cloned());
         let (fingerprints, ledger) = numbering.finish();
         Ok(Gathered {
@@ -109,20 +119,56 @@ impl Shelves {
         })
     }
 
-    /// Hands all documents over, batch by batch in their order.
+    /// Hands the documents over, batch by batch in their order.
     pub fn each_batch(
         &self,
         mut hand_over: impl FnMut(Vec<CleanArticle>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        for part in self.blocks().chunks(BLOCKS) {
+        for part in self.wanted_blocks().chunks(BLOCKS) {
             let texts: Vec<Vec<CleanArticle>> = part
                 .par_iter()
-                .map(|&(file, block, _)| self.snapshot.texts(file, block))
-                .collect::<Result<_, _>>()?;
+                .map(|wanted| {
+                    let texts = self.snapshot.texts(wanted.file, wanted.block)?;
+                    Ok(match &wanted.places {
+                        None => texts,
+                        Some(places) => (0..)
+                            .zip(texts)
+                            .filter(|(place, _)| places.binary_search(place).is_ok())
+                            .map(|(_, text)| text)
+                            .collect(),
+                    })
+                })
+                .collect::<Result<_, Error>>()?;
             hand_over(texts.into_iter().flatten().collect())?;
         }
         Ok(())
     }
+
+    /// The blocks that hold a document to hand over.
+    fn wanted_blocks(&self) -> Vec<WantedBlock> {
+        let wanted = |(file, block, _), places| WantedBlock { file, block, places };
+        let blocks = self.blocks().into_iter();
+        let (Some(only), Some(sizes)) = (&self.only, self.sizes.get()) else {
+            return blocks.map(|block| wanted(block, None)).collect();
+        };
+        let (mut first, mut rest) = (0, only.as_slice());
+        let places = |(block, size): (_, &u32)| {
+            let here = rest.partition_point(|number| *number < first + size);
+            let (own, after) = rest.split_at(here);
+            let places: Vec<u32> = own.iter().map(|number| number - first).collect();
+            (first, rest) = (first + size, after);
+            (!places.is_empty()).then(|| wanted(block, Some(places)))
+        };
+        blocks.zip(sizes).filter_map(places).collect()
+    }
+}
+
+/// A block to read.
+struct WantedBlock {
+    file: u64,
+    block: u32,
+    /// Of its documents, those to hand over; `None`: all.
+    places: Option<Vec<u32>>,
 }
 
 /// The error behind a failed reading of sequences.

@@ -2,10 +2,9 @@
 //!
 //! In: a command, and a file of JSON lines with `lines` in each (perhaps `headline`, and `votes`:
 //! 1 where memory of a site takes a line). Commands: `layout`; `cells DOCUMENTS`; `rows DOCUMENTS
-//! TABLE` with a table of word weights; `scores DOCUMENTS SCORES` with the first stage's scores of
-//! all lines, integers of 32 bits; `examples`. Out, to the standard output: JSON for `layout` and
-//! `examples` (what the rules' examples remove and keep); for `cells` a count and the cells of each
-//! line, for the others rows of features, all as little-endian integers of 16 bits.
+//! TABLE` with a table of word weights; `examples`. Out, to the standard output: JSON for `layout`
+//! and `examples` (what the rules' examples remove and keep); for `cells` a count and the cells of
+//! each line, for `rows` the features of each line, all as little-endian integers of 16 bits.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -24,8 +23,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let command = arguments.next().ok_or("which command?")?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     if command == "layout" {
-        let (names, scores, cells) = training::layout();
-        return Ok(writeln!(out, "{}", json!({"names": names, "scores": scores, "cells": cells}))?);
+        let (names, cells) = training::layout();
+        return Ok(writeln!(out, "{}", json!({"names": names, "cells": cells}))?);
     }
     if command == "examples" {
         for rule in Rulebook::built_in().rules() {
@@ -36,7 +35,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let documents = std::fs::File::open(arguments.next().ok_or("which documents?")?)?;
     let extra = arguments.next().map(std::fs::read).transpose()?.unwrap_or_default();
     let table: Vec<i8> = extra.iter().map(|&byte| byte as i8).collect();
-    let mut scores = extra.chunks_exact(4).map(|b| i32::from_le_bytes([b[0], b[1], b[2], b[3]]));
     for document in BufReader::new(documents).lines() {
         let document: Value = serde_json::from_str(&document?)?;
         let values = see(&document, |input| match command.as_str() {
@@ -46,11 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                     std::iter::once(cells.len() as i16).chain(cells.into_iter().map(|c| c as i16))
                 })
                 .collect(),
-            "rows" => training::rows(input, &table),
-            _ => {
-                let first: Vec<i32> = scores.by_ref().take(input.lines.len()).collect();
-                training::score_rows(input, &first)
-            }
+            _ => training::rows(input, &table),
         })?;
         for value in values {
             out.write_all(&value.to_le_bytes())?;

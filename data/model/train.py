@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the line classifier from labelled lines.
 
-Usage: train.py LINES MODEL [--pages FILE] [--features BINARY] [--folds K DIR] [--stages 1|2] [--work DIR] [--jobs N]
+Usage: train.py LINES MODEL [--pages FILE] [--features BINARY] [--folds K DIR] [--work DIR] [--jobs N]
 
 LINES is a folder of `*.jsonl.gz`: one document a row, with `page`, `lines` and `labels` (1: of the story, 0: not,
 null: undecided). MODEL is the file to write. FILE holds the pages' titles (JSON lines, zstd: `id`, `gold.title`), for
@@ -9,11 +9,12 @@ documents whose headline is known. BINARY is the example `line_features` of this
 so that training and use cannot differ. With --folds, models 0 to K-1 are written to DIR, model k trained without the
 pages whose sha256(page)[0] % K is k, and what they reach on those pages is printed. Needs numpy, scipy, scikit-learn
 and lightgbm. The same input gives the same model: fixed seeds, one thread a job.
+
+Labels that models of the other pages plainly contradict are not learned from (see `doubtful`); all are judged by.
 """
 import argparse
 import gzip
 import hashlib
-import itertools
 import json
 import pathlib
 import random
@@ -31,15 +32,19 @@ from sklearn.linear_model import LogisticRegression
 
 FOLDS = 4  # of the pages: the word weights and scores that a line is trained with come from models that never saw its page
 SCALE = 1024  # of scores: log-odds in 1/1024
-THRESHOLDS = 2.4, 1.4, 0.4  # careful, balanced, thorough
-MARGIN = 1.0  # more for what looks like a paragraph
+THRESHOLDS = 2.4, 0.45, -0.4  # careful, balanced, thorough
+PROSE_MARGINS = 1.5, 0, 0  # more for what looks like a paragraph
+CLEAN_MARGIN = 2.0  # more in a text in which neither a rule nor memory of the site takes a line
+SPARSE_MARGIN, FULL_SHARE = 3.0, 5  # more where fewer than one line in five looks like chrome: `doubt` in classifier.rs
 EARLY_TREES, EARLY_SCORE = 40, -3.0  # as in trees.rs: a line that is plainly of the story is not asked further
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|\w+")
 TREES = dict(objective="binary", learning_rate=0.1, num_leaves=31, min_data_in_leaf=60, feature_fraction=0.25,
              bagging_fraction=0.5, bagging_freq=3, lambda_l2=5.0, max_bin=63, num_threads=1, verbose=-1, seed=7, deterministic=True,
              force_col_wise=True, feature_pre_filter=False)
 ROUNDS = 120
-# Figures of the whole page in the first stage let the trees tell the few pages apart; the second sees them as scores.
+HEADER_VOTES = 22, 23, 24, 25  # codes of the rules' kinds that a clean story draws as well (features.rs)
+DOUBT_SCORE, DOUBT_WORDS, DOUBT_SHARE, DOUBT_RUN = -1.5, 20, 0.3, 60  # see `doubtful`
+# Figures of the whole page let the trees tell the few pages apart.
 LEFT_OUT = {"page lines", "page words", "page good lines", "page words a good line"}
 LABELS = ["See also", "Read more", "Read also", "Also read", "Related", "Related story", "More", "Don't miss", "Read next",
           "Lesen Sie auch", "Lire aussi", "Leia também", "Lea también", "Leggi anche", "Lees ook", "Baca juga"]
@@ -56,10 +61,8 @@ class Data:
         self.docs, self.binary, self.work = docs, binary, work
         work.mkdir(parents=True, exist_ok=True)
         self.layout = json.loads(subprocess.check_output([binary, "layout"]))
-        self.first = [i for i, name in enumerate(self.layout["names"]) if name not in LEFT_OUT]
-        with open(work / "docs.jsonl", "w") as f:
-            for d in docs:
-                f.write(json.dumps({k: d[k] for k in ("lines", "headline", "votes") if k in d}) + "\n")
+        self.used = [i for i, name in enumerate(self.layout["names"]) if name not in LEFT_OUT]
+        self.write("docs.jsonl", docs)
         self.page = np.repeat(np.arange(len(docs)), [len(d["lines"]) for d in docs])
         self.y = np.concatenate([[-1 if l is None else 1 - l for l in d["labels"]] for d in docs]).astype(np.int8)
         self.words = np.concatenate([[len(WORD.findall(l)) for l in d["lines"]] for d in docs])
@@ -67,6 +70,18 @@ class Data:
         level = np.array([d["weight"] for d in docs])[self.page]
         self.weight = level * (0.5 + np.sqrt(np.minimum(self.words, 60)) / 2)
         self.names = [d["page"] for d in docs]
+
+    def write(self, name, docs):
+        with open(self.work / name, "w") as f:
+            for d in docs:
+                f.write(json.dumps({k: d[k] for k in ("lines", "headline", "votes") if k in d}) + "\n")
+
+    def split(self, folds):
+        """Writes the documents of each fold to a file of their own; returns the fold of each line."""
+        folds_of = [fold(page, folds) for page in self.names]
+        for k in range(folds):
+            self.write(f"docs-{k}.jsonl", [d for d, own in zip(self.docs, folds_of) if own == k])
+        return np.array(folds_of)[self.page]
 
     def cells(self, docs="docs.jsonl"):
         raw = np.frombuffer(subprocess.check_output([self.binary, "cells", self.work / docs]), dtype=np.uint16)
@@ -95,18 +110,13 @@ class Data:
         (self.work / "examples.jsonl").write_text("".join(json.dumps({"lines": [l]}) + "\n" for l in lines))
         return self.cells("examples.jsonl"), np.array(labels, np.int8)
 
-    def ask(self, command, extra):
+    def rows(self, table, fold):
+        """Rows of features of the lines of one fold, with these weights of words."""
         with tempfile.NamedTemporaryFile(dir=self.work) as f:
-            f.write(extra.tobytes())
+            f.write(table.tobytes())
             f.flush()
-            raw = subprocess.check_output([self.binary, command, self.work / "docs.jsonl", f.name])
-        return np.frombuffer(raw, dtype=np.int16).reshape(len(self.y), -1)
-
-    def rows(self, table):
-        return self.ask("rows", table.astype(np.int8))
-
-    def score_rows(self, scores):
-        return self.ask("scores", scores.astype(np.int32))
+            raw = subprocess.check_output([self.binary, "rows", self.work / f"docs-{fold}.jsonl", f.name])
+        return np.frombuffer(raw, dtype=np.int16).reshape(-1, len(self.layout["names"]))
 
 
 class Tables:
@@ -130,11 +140,9 @@ class Tables:
 
     def matrix(self, *without):
         """Rows of all lines, each with the weights that saw neither its page nor the folds `without`."""
-        out = np.array(self.data.rows(self.without(*without))) if without else None
-        for k in sorted(set(self.mine) - set(without)):
-            found = self.data.rows(self.without(*without, k))
-            out = np.zeros_like(found) if out is None else out
-            out[self.mine == k] = found[self.mine == k]
+        out = np.zeros((len(self.mine), len(self.data.layout["names"])), np.int16)
+        for k in sorted(set(self.mine)):
+            out[self.mine == k] = self.data.rows(self.without(*{*without, k}), k)
         return out
 
 
@@ -173,62 +181,71 @@ class Forest:
         return out + struct.pack(f"<{len(self.leaves)}h", *self.leaves)
 
 
-def grow(data, rows, matrix):
-    """A forest of the given rows."""
-    train = lgb.Dataset(np.ascontiguousarray(matrix), data.y[rows], weight=data.weight[rows], params=TREES)
-    return lgb.train(TREES, train, ROUNDS)
+def grow(data, learned, matrix):
+    """A forest of the rows that are learned from."""
+    rows = np.flatnonzero(learned)
+    train = lgb.Dataset(matrix[rows][:, data.used], data.y[rows], weight=data.weight[rows], params=TREES)
+    return lgb.train(TREES, train, ROUNDS).model_to_string()
 
 
-def scores_of(booster, matrix):
+def scores_of(data, text, matrix):
     """Scores as the Rust code finds them, its early end included; leaves are not rounded here."""
-    early = booster.predict(matrix, raw_score=True, num_iteration=EARLY_TREES)
-    score = booster.predict(matrix, raw_score=True)
+    booster = lgb.Booster(model_str=text)
+    early = booster.predict(matrix[:, data.used], raw_score=True, num_iteration=EARLY_TREES)
+    score = booster.predict(matrix[:, data.used], raw_score=True)
     return np.round(np.where(early < EARLY_SCORE, early, score) * SCALE).astype(np.int32)
 
 
 SHARED = {}  # what the jobs look at; they are forks of this process
 
 
-def first_stage(k):
-    """A forest that never saw fold `k`, the rows of that fold, and its scores of them."""
-    data, tables = SHARED["data"], SHARED["tables"]
-    matrix = tables.matrix(k)
-    rows, out = np.flatnonzero((data.y >= 0) & (tables.mine != k)), np.flatnonzero(tables.mine == k)
-    booster = grow(data, rows, matrix[rows][:, data.first])
-    return booster.model_to_string(), matrix[out], scores_of(booster, matrix[out][:, data.first])
+def held_out(task):
+    """A forest that never saw fold `k`, and its scores of that fold. With `strict` the weights of words that its rows
+    were made with never saw that fold either."""
+    k, strict = task
+    data, mine = SHARED["data"], SHARED["mine"]
+    matrix = SHARED["tables"].matrix(k) if strict else SHARED["matrix"]
+    text = grow(data, SHARED["learned"] & (mine != k), matrix)
+    return text, scores_of(data, text, matrix[mine == k])
 
 
-def later_stage(task):
-    """A forest of all rows for either stage but those of fold `k`, and its scores of that fold."""
-    stage, k = task
-    data, both, first = SHARED["data"], SHARED["both"], SHARED["scores"]
-    open_ = first >= EARLY_SCORE * SCALE if stage == 2 else np.ones(len(first), bool)
-    columns = range(both.shape[1]) if stage == 2 else data.first
-    rows = np.flatnonzero((data.y >= 0) & (SHARED["mine"] != k) & open_)
-    booster = grow(data, rows, both[rows][:, columns])
-    out = np.flatnonzero((SHARED["mine"] == k) & open_)
-    scores = scores_of(booster, both[out][:, columns]) if len(out) else None
-    return booster.model_to_string(), out, scores
+def all_held_out(folds, jobs, strict):
+    """For each fold a forest that never saw it; and the scores of all lines by these."""
+    scores, forests = np.zeros(len(SHARED["mine"]), np.int32), []
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        for k, (text, found) in enumerate(pool.map(held_out, [(k, strict) for k in range(folds)])):
+            scores[SHARED["mine"] == k] = found
+            forests.append(text)
+            print("without fold", k, flush=True)
+    return forests, scores
 
 
-def jobs(count):
-    return ProcessPoolExecutor(count, mp_context=get_context("fork"))
+def doubtful(data, scores, good):
+    """Lines that are labelled chrome and probably are not: the benchmark's main content of some pages ends in the middle
+    of the story. Long paragraphs that a model of the other pages takes for the story's, and what else is left out around
+    them where they are a good part of it."""
+    out = (data.y == 1) & good & (data.words >= DOUBT_WORDS) & (scores < DOUBT_SCORE * SCALE)
+    chrome = data.y == 1
+    starts = np.flatnonzero(np.r_[True, (np.diff(data.page) != 0) | (np.diff(chrome) != 0)])
+    for start, end in zip(starts, np.r_[starts[1:], len(out)]):
+        if chrome[start]:
+            words, doubted = data.words[start:end].sum(), (data.words * out)[start:end].sum()
+            if doubted >= DOUBT_RUN and doubted >= DOUBT_SHARE * words:
+                out[start:end] = True
+    return out
 
 
-def save(path, data, table, *stages):
-    kinds = [data.layout["names"][i] for i in data.first], data.layout["names"] + data.layout["scores"]
-    out = b"CDLINES2" + struct.pack("<3i", *(round(t * SCALE) for t in THRESHOLDS)) + table.tobytes() + struct.pack("<I", len(stages))
-    for names, text in zip(kinds, stages):
-        forest = Forest(lgb.Booster(model_str=text))
-        used = sorted({node[0] for node in forest.nodes})
-        out += struct.pack("<I", len(used))
-        for column in used:
-            name = names[column].encode()
-            out += bytes([len(name)]) + name
-        place = {column: at for at, column in enumerate(used)}
-        forest.nodes = [(place[f], *rest) for f, *rest in forest.nodes]
-        out += forest.bytes()
-    path.write_bytes(out)
+def save(path, data, table, text):
+    forest = Forest(lgb.Booster(model_str=text))
+    used = sorted({node[0] for node in forest.nodes})
+    place = {column: at for at, column in enumerate(used)}
+    forest.nodes = [(place[f], *rest) for f, *rest in forest.nodes]
+    out = b"CDLINES3" + struct.pack("<3i", *(round(t * SCALE) for t in THRESHOLDS)) + table.tobytes()
+    out += struct.pack("<I", len(used))
+    for column in used:
+        name = data.layout["names"][data.used[column]].encode()
+        out += bytes([len(name)]) + name
+    path.write_bytes(out + forest.bytes())
 
 
 def figures(data, rows, goes):
@@ -312,7 +329,6 @@ def main():
     p.add_argument("--features", default="target/release/examples/line_features")
     p.add_argument("--folds", nargs=2, metavar=("K", "DIR"))
     p.add_argument("--work", type=pathlib.Path, default=pathlib.Path("target/train"))
-    p.add_argument("--stages", type=int, choices=(1, 2), default=1)
     p.add_argument("--jobs", type=int, default=1)
     a = p.parse_args()
     titles = {}
@@ -322,40 +338,36 @@ def main():
     docs = augment(read(a.lines, titles), titles, random.Random(20261124))
     data = Data(docs, a.features, a.work)
     folds = int(a.folds[0]) if a.folds else FOLDS
-    mine = np.array([fold(page, folds) for page in data.names])[data.page]
+    mine = data.split(folds)
     tables = Tables(data, mine)
-    for pair in itertools.combinations_with_replacement(range(folds), 2):
-        tables.without(*set(pair))
-    SHARED.update(data=data, tables=tables, mine=mine)
-    scores, matrix = np.zeros(len(data.y), np.int32), np.zeros((len(data.y), len(data.layout["names"])), np.int16)
-    with jobs(a.jobs) as pool:
-        stages = []
-        for k, (booster, part, found) in enumerate(pool.map(first_stage, range(folds))):
-            matrix[mine == k], scores[mine == k] = part, found
-            stages.append(booster)
-            print("first stage without fold", k, flush=True)
-    SHARED.update(both=np.hstack([matrix, data.score_rows(scores)]), scores=scores)
-    tasks = [(1, -1)] + [(2, k) for k in [-1, *(range(folds) if a.folds else ())] if a.stages == 2]
-    with jobs(a.jobs) as pool:
-        grown = list(pool.map(later_stage, tasks))
-    save(a.model, data, tables.without(), *(booster for booster, *_ in grown[:a.stages]))
+    SHARED.update(data=data, mine=mine, tables=tables, matrix=tables.matrix(), learned=data.y >= 0)
+    voted, good = (SHARED["matrix"][:, data.layout["names"].index(name)] for name in ("vote kind", "good"))
+    _, scores = all_held_out(folds, a.jobs, strict=False)
+    doubt = doubtful(data, scores, good > 0)
+    SHARED["learned"] &= ~doubt
+    print(f"labels not learned from: {doubt.sum()} lines, {data.words[doubt].sum()} words", flush=True)
+    save(a.model, data, tables.without(), grow(data, SHARED["learned"], SHARED["matrix"]))
     if not a.folds:
         return
-    folder, final = pathlib.Path(a.folds[1]), scores.copy()
-    folder.mkdir(parents=True, exist_ok=True)
     for k in range(folds):
-        own = [stages[k]]
-        if a.stages == 2:
-            second, out, found = grown[2 + k]
-            final[out] = found
-            own.append(second)
-        save(folder / str(k), data, tables.without(k), *own)
-    good = matrix[:, data.layout["names"].index("good")] > 0
-    np.savez(a.work / "scores.npz", first=scores, final=final, good=good, y=data.y, words=data.words, kinds=data.kinds)
+        for other in range(folds):
+            tables.without(*{k, other})
+    forests, scores = all_held_out(folds, a.jobs, strict=True)
+    folder = pathlib.Path(a.folds[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for k, text in enumerate(forests):
+        save(folder / str(k), data, tables.without(k), text)
+    chrome = (voted > 0) & ~np.isin(voted, HEADER_VOTES)
+    of_lines = lambda marked: np.bincount(data.page, marked)[data.page]
+    sparse = np.maximum(0, 1 - FULL_SHARE * of_lines(chrome | (scores > 0)) / of_lines(np.ones(len(data.y))))
+    margin = CLEAN_MARGIN * (of_lines(chrome) == 0) + SPARSE_MARGIN * sparse
+    np.savez(a.work / "scores.npz", scores=scores, margin=margin, doubt=doubt, good=good > 0, y=data.y, words=data.words,
+             kinds=data.kinds, page=data.page)
     for name in sorted(set(data.kinds)) + ["i ", "ii "]:
         rows = np.flatnonzero(np.char.startswith(data.kinds.astype(str), name) & (data.y >= 0))
-        for threshold in THRESHOLDS:
-            print(f"{name:16} {threshold:4.1f}: {figures(data, rows, final >= (threshold + MARGIN * good) * SCALE)}")
+        for threshold, prose in zip(THRESHOLDS, PROSE_MARGINS):
+            goes = (voted > 0) | (scores >= (threshold + margin + prose * (good > 0)) * SCALE)
+            print(f"{name:16} {threshold:4.1f}: {figures(data, rows, goes)}")
 
 
 if __name__ == "__main__":

@@ -2,14 +2,12 @@
 //!
 //! In: the lines of a text, with what rules and learned chrome say of them, and a [`Model`]. Out:
 //! a [`Verdict`] for each line. It removes nothing. Gradient-boosted trees (Friedman 2001) judge a
-//! line by itself, its neighbours and its place; a second stage sees the first's scores of the whole
-//! document (stacking, Wolpert 1992). All arithmetic is in integers.
+//! line by itself, its neighbours and its place. All arithmetic is in integers.
 
 mod features;
 mod format;
 mod page;
 mod scan;
-mod scores;
 mod survey;
 mod text_features;
 #[doc(hidden)]
@@ -22,8 +20,6 @@ use serde::{Deserialize, Serialize};
 pub use format::ModelError;
 
 use features::Document;
-use scores::Scores;
-use trees::EARLY_SCORE;
 
 pub(super) use features::{Value, clamp};
 pub(super) use format::Reader;
@@ -122,9 +118,7 @@ impl Verdict {
 pub struct Model {
     /// Weights of hashed words.
     words: Vec<i8>,
-    first: Forest,
-    /// Sees the first's scores beside what the first sees.
-    second: Option<Forest>,
+    forest: Forest,
     /// Scores from which on a line goes: careful, balanced, thorough.
     thresholds: [i32; 3],
     sha256: [u8; 32],
@@ -133,7 +127,7 @@ pub struct Model {
 impl Model {
     /// The score from which on a line goes.
     pub fn threshold(&self, cleaning: Cleaning) -> i32 {
-        if self.first.roots.is_empty() {
+        if self.forest.is_empty() {
             return i32::MAX;
         }
         let [careful, balanced, thorough] = self.thresholds;
@@ -147,11 +141,15 @@ impl Model {
 
 /// A text of so few lines has no context to judge by.
 const FEWEST_LINES: usize = 2;
-/// What looks like a paragraph of a story needs so much more to go: it costs more words to lose.
-const PROSE_MARGIN: i32 = 1024;
+/// Careful cleaning asks so much more of what looks like a paragraph of a story.
+const PROSE_MARGIN: i32 = 1536;
 /// Where neither a rule nor memory of the site takes a line, the text was probably clean before,
 /// and its short lines are lists and sub-headings: every line needs so much more to go.
-const CLEAN_MARGIN: i32 = 1536;
+const CLEAN_MARGIN: i32 = 2048;
+/// So does, and by so much more, a line of a text in which next to nothing looks like chrome; where
+/// one line in [`FULL_SHARE`] does, none of it.
+const SPARSE_MARGIN: i64 = 3072;
+const FULL_SHARE: usize = 5;
 
 /// Judges the lines of a document: one verdict for each, in their order.
 pub fn judge(model: &Model, input: &DocumentInput<'_>, cleaning: Cleaning) -> Vec<Verdict> {
@@ -160,33 +158,34 @@ pub fn judge(model: &Model, input: &DocumentInput<'_>, cleaning: Cleaning) -> Ve
         return vec![stays; input.lines.len()];
     }
     let document = Document::new(input, &model.words);
-    let threshold = model.threshold(cleaning);
-    let doubt = if input.lines.iter().any(LineInput::is_chrome) { 0 } else { CLEAN_MARGIN };
+    let scores = scores_of(model, &document);
+    let threshold = model.threshold(cleaning).saturating_add(doubt(input.lines, &scores));
+    let prose = if cleaning == Cleaning::Careful { PROSE_MARGIN } else { 0 };
     let verdict = |(at, score): (usize, i32)| {
-        let margin = if document.is_good(at) { PROSE_MARGIN } else { 0 } + doubt;
+        let margin = if document.is_good(at) { prose } else { 0 };
         Verdict { score, goes: score.saturating_sub(margin) >= threshold }
     };
-    scores_of(model, &document).into_iter().enumerate().map(verdict).collect()
+    scores.into_iter().enumerate().map(verdict).collect()
 }
 
-/// The scores of all lines by the last stage.
+/// How much more a line needs to go in a text that looks clean.
+fn doubt(lines: &[LineInput<'_>], scores: &[i32]) -> i32 {
+    let clean = if lines.iter().any(LineInput::is_chrome) { 0 } else { CLEAN_MARGIN };
+    let evident = lines.iter().zip(scores).filter(|(line, score)| line.is_chrome() || **score > 0);
+    let missing = lines.len().saturating_sub(evident.count() * FULL_SHARE);
+    let sparse = SPARSE_MARGIN * missing as i64 / lines.len().max(1) as i64;
+    clean + sparse as i32
+}
+
+/// The scores of all lines.
 fn scores_of(model: &Model, document: &Document<'_>) -> Vec<i32> {
     let mut row: Vec<Value> = Vec::with_capacity(256);
-    let mut score = |forest: &Forest, at: usize, scores: Option<&Scores>| {
+    let score = |at| {
         row.clear();
         document.row(at, |_, value| row.push(clamp(value)));
-        if let Some(scores) = scores {
-            scores.row(at, |_, value| row.push(clamp(value)));
-        }
-        forest.score(&row)
+        model.forest.score(&row)
     };
-    let first: Vec<i32> = (0..document.len()).map(|at| score(&model.first, at, None)).collect();
-    let Some(second) = &model.second else { return first };
-    let scores = Scores::new(document, &first);
-    let again = |(at, &first)| {
-        if first < EARLY_SCORE { first } else { score(second, at, Some(&scores)) }
-    };
-    first.iter().enumerate().map(again).collect()
+    (0..document.len()).map(score).collect()
 }
 
 #[cfg(test)]

@@ -53,13 +53,19 @@ pub(super) fn in_language(cleaning: Cleaning, language: Option<&str>) -> Cleanin
 /// Whether and how carefully the model judges a text of a site of which memory looked at so many
 /// stories. Where memory knows the site, what rules and memory leave is the story's: of the lines
 /// that the model would still take there, more than a third were lists, sub-headings and speakers.
+/// Where it begins to know it, the model is one step more careful.
 pub(super) fn beside_memory(cleaning: Cleaning, stories: u32) -> Option<Cleaning> {
     match cleaning {
-        same if stories < KNOWN_STORIES => Some(same),
+        same if stories < MET_STORIES => Some(same),
+        Cleaning::Thorough if stories < KNOWN_STORIES => Some(Cleaning::Balanced),
         Cleaning::Thorough => Some(Cleaning::Careful),
+        Cleaning::Balanced if stories < KNOWN_STORIES => Some(Cleaning::Careful),
         Cleaning::Balanced | Cleaning::Careful => None,
     }
 }
+
+/// Stories from which memory finds most of a site's chrome.
+const MET_STORIES: u32 = 5;
 
 /// Stories from which memory knows a site.
 const KNOWN_STORIES: u32 = 20;
@@ -81,6 +87,7 @@ mod tests {
     #[test]
     fn the_model_holds_back_where_memory_or_language_say_more() {
         assert_eq!(beside_memory(Cleaning::Balanced, 3), Some(Cleaning::Balanced));
+        assert_eq!(beside_memory(Cleaning::Balanced, 5), Some(Cleaning::Careful));
         assert_eq!(beside_memory(Cleaning::Balanced, 20), None);
         assert_eq!(beside_memory(Cleaning::Thorough, 2000), Some(Cleaning::Careful));
         assert_eq!(in_language(Cleaning::Balanced, Some("ar")), Cleaning::Careful);

@@ -247,6 +247,19 @@ mod tests {
         assert!(gone(&chrome, &told, &Choices::default()).is_empty());
     }
 
+    #[test]
+    fn a_label_goes_before_the_storys_own_headline_however_long() {
+        let chrome = counter(0..24).finish();
+        let judge = chrome.judge(Some(SITE), &Choices::default());
+        let own = "Residents of the upper town ask for one more summer before the bridge is closed";
+        let text = format!(
+            "{own}\nThey wrote to the council on Monday, and few of them were kind about its plans.\n\
+             From our files: {own}"
+        );
+        let found = judge.judge(&edit::lines(&text), Some(own), &Headlines::default());
+        assert_eq!(found.iter().map(Option::is_some).collect::<Vec<_>>(), [false, false, true]);
+    }
+
     /// Which of the two was decided first once hung on the order of a hash map.
     #[test]
     fn a_sentence_that_elsewhere_is_a_line_has_the_place_of_the_line() {

@@ -2,9 +2,9 @@
 //!
 //! In: the lines, their votes and the headline. Out: rows of integers in a fixed order, named by
 //! [`names`]. Ratios are in thousandths; all are clamped to 16 bits, so that no floating point
-//! decides. What the first stage's scores add for the second stands in [`super::scores`].
+//! decides.
 
-use super::page::{Page, Shape};
+use super::page::Page;
 use super::scan::{Scan, Word, scan};
 use super::survey::{Common, Near, Peaks, Repeats, commons, near, peaks, repeats};
 use super::words::{Wording, weigh};
@@ -93,12 +93,6 @@ impl<'a> Document<'a> {
     /// How much the words of a line speak for chrome.
     pub fn wording(&self, at: usize) -> i32 {
         self.wordings.get(at).map_or(0, |wording| wording.sum)
-    }
-
-    /// For each line the mean of a value over the lines of its shape.
-    pub fn mean_of_alike(&self, values: &[i32]) -> Vec<i32> {
-        let shapes: Vec<Shape> = self.scans.iter().map(Shape::of).collect();
-        super::page::means(&shapes, values)
     }
 
     /// The cells of the word table that a line weighs.

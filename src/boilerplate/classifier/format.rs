@@ -1,9 +1,8 @@
 //! The file of a model.
 //!
 //! In: bytes that `data/model/train.py` wrote. Out: a [`Model`], or why it cannot be used. All
-//! numbers are little-endian: the magic, three thresholds, the word table, the number of stages;
-//! then for each stage the names of the features that it uses and its forest: base, counts, roots,
-//! nodes and leaves. A model may use any part of the features that this version computes; features
+//! numbers are little-endian: the magic, three thresholds, the word table, the names of the
+//! features that it uses, and its forest: base, counts, roots, nodes and leaves. A model may use any part of the features that this version computes; features
 //! that are added later, or a block of them that a text does not have, leave it valid.
 
 use sha2::{Digest, Sha256};
@@ -11,11 +10,10 @@ use thiserror::Error;
 
 use super::Model;
 use super::features;
-use super::scores;
 use super::trees::{Forest, Node};
 use super::words::CELLS;
 
-const MAGIC: &[u8; 8] = b"CDLINES2";
+const MAGIC: &[u8; 8] = b"CDLINES3";
 /// Most trees and nodes: far above any model that is worth its time.
 const MOST: u32 = 1 << 20;
 
@@ -54,20 +52,12 @@ impl Model {
         }
         let thresholds = [rest.i32()?, rest.i32()?, rest.i32()?];
         let words = rest.take(CELLS)?.iter().map(|&byte| byte as i8).collect();
-        let stages = rest.count()?;
-        let mut known = features::names();
-        let first = rest.stage(&known)?;
-        known.extend(scores::names());
-        let second = match stages {
-            1 => None,
-            2 => Some(rest.stage(&known)?),
-            _ => return Err(ModelError::Damaged("a number of stages other than 1 or 2")),
-        };
+        let forest = rest.stage(&features::names())?;
         if !rest.rest.is_empty() {
             return Err(ModelError::Damaged("bytes after its end"));
         }
         let sha256 = Sha256::digest(bytes).into();
-        Ok(Model { words, first, second, thresholds, sha256 })
+        Ok(Model { words, forest, thresholds, sha256 })
     }
 }
 
@@ -162,7 +152,7 @@ mod tests {
         }
         assert_eq!(Model::read(b"GIF89a..."), Err(ModelError::Magic));
         let mut other = FILE.to_vec();
-        let name = 8 + 12 + CELLS + 4 + 4 + 1;
+        let name = 8 + 12 + CELLS + 4 + 1;
         other[name] = b'?';
         assert!(matches!(Model::read(&other), Err(ModelError::Feature(n)) if n.starts_with('?')));
         assert!(matches!(Model::read(&[FILE, b"x"].concat()), Err(ModelError::Damaged(_))));

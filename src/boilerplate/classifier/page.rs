@@ -159,35 +159,17 @@ impl Page {
 
 /// The outer shape of a line: how it begins and ends, and roughly how long it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Shape {
+struct Shape {
     first: Class,
     end: Class,
     size: u32,
 }
 
 impl Shape {
-    pub fn of(scan: &Scan) -> Shape {
+    fn of(scan: &Scan) -> Shape {
         let size = u32::BITS - scan.word_count().leading_zeros();
         Shape { first: scan.first, end: scan.last_inside, size }
     }
-}
-
-/// For each line the mean of a value over the lines of its shape.
-pub(super) fn means(shapes: &[Shape], values: &[i32]) -> Vec<i32> {
-    let mut order: Vec<usize> = (0..shapes.len()).collect();
-    let shape = |at: &usize| shapes.get(*at);
-    order.sort_by_key(shape);
-    let mut out = vec![0; shapes.len()];
-    for same in order.chunk_by(|a, b| shape(a) == shape(b)) {
-        let sum: i64 = same.iter().filter_map(|&at| values.get(at)).map(|&v| i64::from(v)).sum();
-        let mean = (sum / same.len().max(1) as i64) as i32;
-        for &at in same {
-            if let Some(slot) = out.get_mut(at) {
-                *slot = mean;
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -215,12 +197,5 @@ mod tests {
         let seen: Vec<bool> = page.rows.iter().map(|row| row.seen).collect();
         assert_eq!(seen, [false, false, true]);
         assert!(page.rows.iter().all(|row| row.of_headline == -1));
-    }
-
-    #[test]
-    fn a_mean_is_taken_over_lines_of_one_shape() {
-        let (_, scans) = page(&["Sport", "News", "It rained all day."], None);
-        let shapes: Vec<Shape> = scans.iter().map(Shape::of).collect();
-        assert_eq!(means(&shapes, &[100, 300, 7]), [200, 200, 7]);
     }
 }

@@ -1,16 +1,15 @@
 //! What the training script needs: the features of lines, computed by the code that uses them.
 //!
-//! In: one document. Out: rows of features, the cells of the word table, and what the scores of a
-//! first stage add. It trains nothing; see `data/model/README.md`.
+//! In: one document. Out: rows of features, and the cells of the word table. It trains nothing; see
+//! `data/model/README.md`.
 
 use super::DocumentInput;
 use super::features::{Document, clamp, names};
-use super::scores::{self, Scores};
 use super::words::CELLS;
 
-/// Names of the features, of those that scores add, and the number of cells of the word table.
-pub fn layout() -> (Vec<&'static str>, Vec<&'static str>, usize) {
-    (names(), scores::names(), CELLS)
+/// Names of the features, and the number of cells of the word table.
+pub fn layout() -> (Vec<&'static str>, usize) {
+    (names(), CELLS)
 }
 
 /// For each line the cells of the word table that it weighs.
@@ -30,16 +29,6 @@ pub fn rows(input: &DocumentInput<'_>, table: &[i8]) -> Vec<i16> {
     let mut rows = Vec::new();
     for at in 0..document.len() {
         document.row(at, |_, value| rows.push(clamp(value)));
-    }
-    rows
-}
-
-/// The rows of features that the scores of a first stage add, one after the other.
-pub fn score_rows(input: &DocumentInput<'_>, first: &[i32]) -> Vec<i16> {
-    let scores = Scores::new(&Document::new(input, &[]), first);
-    let mut rows = Vec::new();
-    for at in 0..input.lines.len() {
-        scores.row(at, |_, value| rows.push(clamp(value)));
     }
     rows
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::features::Value;
 
-/// A stage of the model.
+/// The trees of a model, or of a stage of one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(in crate::boilerplate) struct Forest {
     /// The score of an empty forest.
@@ -28,10 +28,10 @@ pub(in crate::boilerplate) struct Node {
     pub right: i16,
 }
 
-/// After so many trees a score below this settles a line, for both stages: most lines of a story
-/// end here. The training script does the same.
+/// After so many trees a score below this settles a line: most lines of a story end here. The
+/// training script does the same.
 const EARLY_TREES: usize = 40;
-pub(super) const EARLY_SCORE: i32 = -3072;
+const EARLY_SCORE: i32 = -3072;
 
 impl Forest {
     pub fn is_empty(&self) -> bool {

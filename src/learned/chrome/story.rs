@@ -16,6 +16,8 @@ const TAIL_LINES: usize = 48;
 const EXAMPLE_BYTES: usize = 120;
 /// Words of a line that tells the story's topic.
 const TOPIC_WORDS: u32 = 20;
+/// A longer line tells it even where it names a part of a page.
+const STORY_WORDS: u32 = 160;
 
 #[derive(Debug, Clone)]
 pub(super) struct Story {
@@ -77,7 +79,7 @@ fn hash(word: &str) -> u64 {
 fn topics<'a>(lines: impl Iterator<Item = (&'a str, Shape)>) -> CountMap<u64, u32> {
     let mut seen: CountMap<u64, (usize, u32)> = CountMap::default();
     for (number, (text, shape)) in lines.enumerate() {
-        if shape.words < TOPIC_WORDS || shape.of_the_page {
+        if !is_topic(shape) {
             continue;
         }
         for word in longer_words(text) {
@@ -90,8 +92,13 @@ fn topics<'a>(lines: impl Iterator<Item = (&'a str, Shape)>) -> CountMap<u64, u3
     seen.into_iter().map(|(word, (_, count))| (word, count)).collect()
 }
 
+/// Whether a line tells the story's topic.
+fn is_topic(shape: Shape) -> bool {
+    shape.words >= TOPIC_WORDS && (!shape.of_the_page || shape.words > STORY_WORDS)
+}
+
 fn overlap(text: &str, shape: Shape, topics: &CountMap<u64, u32>) -> u8 {
-    let own = u32::from(shape.words >= TOPIC_WORDS && !shape.of_the_page);
+    let own = u32::from(is_topic(shape));
     let (mut all, mut shared) = (0u32, 0u32);
     for word in longer_words(text) {
         all += 1;

@@ -205,7 +205,7 @@ impl SiteJudge<'_> {
             out.push(Candidate { span: whole, entry, form: Some(Form::Label), place, of });
         } else if let Some(entry) =
             keys.label.as_ref().and_then(|l| site.entry(Form::Label, l.label))
-            && keys.shape.is_fragment()
+            && (keys.shape.is_fragment() || self.names_itself(keys, own))
         {
             out.push(Candidate {
                 span: whole,
@@ -270,6 +270,11 @@ impl SiteJudge<'_> {
             }
         }
         None
+    }
+
+    /// Whether the line is a label and the story's own headline, as of a link to the page itself.
+    fn names_itself(&self, keys: &LineKeys, own: Option<u64>) -> bool {
+        own.is_some() && keys.label.as_ref().map(|label| label.rest) == own
     }
 
     /// Whether the line is the headline of another story, alone or after a label.

@@ -55,9 +55,12 @@ pub(super) fn shape(text: &str, words: usize, page_words: bool) -> Shape {
         terminal: last.is_some_and(is_terminal) && !(words <= 8 && trails_off(text)),
         asks: matches!(last, Some('?' | '؟' | '？')),
         attributes: (3..=8).contains(&words) && attributes(text),
-        of_the_page: page_words && words <= 160 && speaks_of_the_page(text),
+        of_the_page: page_words && words <= PAGE_WORDS_MOST && speaks_of_the_page(text),
     }
 }
+
+/// A form with a list of all countries has some four hundred words.
+const PAGE_WORDS_MOST: usize = 600;
 
 /// How many letters, and whether there is a digit.
 fn letters_and_digits(text: &str) -> (u32, bool) {
@@ -116,7 +119,7 @@ const PAGE_PHRASES: &[&str] = &[
     "on facebook", "on instagram", "on telegram", "on whatsapp", "share this", "contact us",
     "comments", "this report", "this article", "this story", "this content", "our app",
     "download the", "privacy policy", "terms of", "cookie", "permission", "republish", "reprint",
-    "inbox", "breaking news alerts", "email", "e-mail", "whatsapp", "telegram", "facebook",
+    "inbox", "opinions expressed", "views expressed", "join the conversation", "breaking news alerts", "email", "e-mail", "whatsapp", "telegram", "facebook",
     "twitter", "instagram", "youtube", "http", "www.", ".com", "related stories", "getty images",
     "image caption", "javascript", "browser", "support our", "donate", "alle rechte vorbehalten",
     "abonnieren", "abonnement", "lesen sie auch", "mehr zum thema", "anzeige", "urheberrecht",

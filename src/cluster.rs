@@ -17,6 +17,7 @@ mod decide;
 mod grow;
 mod guard;
 mod headline;
+mod known;
 mod moment;
 mod overlay;
 mod radix;
@@ -28,12 +29,16 @@ mod verify;
 
 use std::io;
 
+use rayon::prelude::*;
+
+pub use known::Known;
 pub use moment::moment;
 pub use settings::MatchSettings;
 
 use crate::document::fingerprint::Fingerprints;
 use crate::document::learned::weights::ShingleWeights;
 use crate::document::{Cluster, DocumentNumber, Match};
+use verify::{Related, Verifier};
 
 /// A pair that shares sampled shingles, and how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,12 +106,42 @@ pub fn cluster(
     settings: &MatchSettings,
 ) -> io::Result<Clustering> {
     let table = weights.table();
-    let verifier = verify::Verifier::new(fingerprints, &candidates.first_copy, &table, settings);
-    let mut related = verifier.verify(&candidates.pairs)?;
-    guard::guard(fingerprints, &mut related);
+    let verifier = Verifier::new(fingerprints, &candidates.first_copy, &table, settings);
+    let related = verifier.verify(&candidates.pairs)?;
+    join(&verifier, candidates, related)
+}
+
+/// As [`cluster`], with what an earlier run found of pairs that have not changed since; returns what
+/// is known now.
+///
+/// # Errors
+/// As [`cluster`].
+pub fn cluster_again(
+    fingerprints: &Fingerprints,
+    candidates: &Candidates,
+    weights: &ShingleWeights,
+    settings: &MatchSettings,
+    known: &Known,
+) -> io::Result<(Clustering, Known)> {
+    let table = weights.table();
+    let verifier = Verifier::new(fingerprints, &candidates.first_copy, &table, settings);
+    let (fresh, mut related) = known.split(&candidates.pairs);
+    related.extend(verifier.verify(&fresh)?);
+    related.par_sort_unstable_by_key(|one| (one.pair.a, one.pair.b));
+    let known = Known::new(&candidates.pairs, &related);
+    Ok((join(&verifier, candidates, related)?, known))
+}
+
+/// Clusters of verified pairs.
+fn join(
+    verifier: &Verifier<'_>,
+    candidates: &Candidates,
+    mut related: Vec<Related>,
+) -> io::Result<Clustering> {
+    guard::guard(verifier.fingerprints, &mut related);
     let found: Vec<Match> =
         related.into_iter().filter(|one| one.matched).map(|one| one.pair).collect();
-    let clusters = grow::grow(&verifier, &found)?;
+    let clusters = grow::grow(verifier, &found)?;
     Ok(Clustering {
         matches: verifier.with_exact_copies(found),
         clusters,

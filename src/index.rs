@@ -13,7 +13,9 @@ pub mod spill;
 
 pub use check::{check, info, rebuild};
 pub use database::{Snapshot, silence_guarded_panics};
-pub use entry::{Epoch, Facts, KeptFile, KeptHead, NewDocument, RunRecord, Seal, Settings};
+pub use entry::{
+    Epoch, Facts, KeptFile, KeptHead, NewDocument, Remains, RunRecord, Seal, Settings,
+};
 pub use memory::{Index, OutputMark, encode, file_key, pack, unpack};
 pub use sequences::SequenceSpill;
 pub use shelf::{NewFile, Shelf};

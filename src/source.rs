@@ -36,8 +36,10 @@ pub use records::Batch;
 pub use walk::{FoundFile, Location, Stamp, Walk, walk};
 
 use open::outcome_of;
-use records::{BATCH_BYTES, Sink};
+use records::Sink;
 
+/// Bytes of small files in a full batch.
+const BATCH_BYTES: usize = 16 << 20;
 /// Files up to this size are read several at a time.
 const SMALL_BYTES: u64 = 4 << 20;
 /// Files read at a time.

@@ -161,6 +161,10 @@ pub struct MatchingOptions {
     /// One shingle in N is looked up to find pairs (8): a larger N is faster and finds less.
     #[arg(long, value_name = "N")]
     pub sample: Option<u32>,
+    /// Any other threshold of matching, by its name in `run.json`, as in_common=2500 (may be
+    /// repeated).
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub threshold: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default, Args, Deserialize)]

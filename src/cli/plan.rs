@@ -125,6 +125,8 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             excerpt: flags.matching.excerpt.or(file.matching.excerpt),
             time_gate: flags.matching.time_gate.or(file.matching.time_gate),
             sample: flags.matching.sample.or(file.matching.sample),
+            // A later value of one threshold wins, so the file's stand first.
+            threshold: join(file.matching.threshold, flags.matching.threshold),
         },
         telling: TellingOptions {
             threads: flags.telling.threads.or(file.telling.threads),
@@ -235,7 +237,7 @@ fn site_source(given: Option<&str>) -> Result<SiteSource, Error> {
 }
 
 fn match_settings(options: &MatchingOptions) -> Result<MatchSettings, Error> {
-    let defaults = MatchSettings::default();
+    let defaults = with_thresholds(&options.threshold)?;
     if options.sample == Some(0) {
         return Err(usage("--sample 0: give at least 1"));
     }
@@ -250,6 +252,31 @@ fn match_settings(options: &MatchingOptions) -> Result<MatchSettings, Error> {
         gate_hours: options.time_gate.unwrap_or(defaults.gate_hours),
         ..defaults
     })
+}
+
+/// The defaults with some thresholds set by their names.
+fn with_thresholds(pairs: &[String]) -> Result<MatchSettings, Error> {
+    let wrong = |pair: &str, reason: &str| usage(&format!("--threshold {pair}: {reason}"));
+    let mut settings = MatchSettings::default();
+    for pair in pairs {
+        let number =
+            pair.split_once('=').and_then(|(name, n)| Some((name, n.parse::<u32>().ok()?)));
+        let Some((name, number)) = number else {
+            return Err(wrong(pair, "write it as NAME=VALUE, VALUE a whole number"));
+        };
+        let mut table = serde_json::to_value(&settings).map_err(|e| wrong(pair, &e.to_string()))?;
+        match table.get_mut(name) {
+            Some(value) if value.is_number() => *value = number.into(),
+            _ => return Err(wrong(pair, &format!("known are: {}", threshold_names(&table)))),
+        }
+        settings = serde_json::from_value(table).map_err(|e| wrong(pair, &e.to_string()))?;
+    }
+    Ok(settings)
+}
+
+fn threshold_names(settings: &serde_json::Value) -> String {
+    let numbers = settings.as_object().into_iter().flatten().filter(|(_, value)| value.is_number());
+    numbers.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// A share between 0 and 1 in ten-thousandths.
@@ -305,6 +332,22 @@ mod tests {
         assert!(size_of("--memory", "").is_err());
         assert!(size_of("--memory", "M").is_err());
         assert!(size_of("--memory", "99999999999G").is_err());
+    }
+
+    #[test]
+    fn thresholds_are_set_by_name_and_a_flag_of_its_own_wins() {
+        let options = MatchingOptions {
+            near: Some(0.5),
+            threshold: vec!["in_common=2500".into(), "near=1".into(), "in_common=2600".into()],
+            ..MatchingOptions::default()
+        };
+        let settings = match_settings(&options).unwrap();
+        assert_eq!((settings.in_common, settings.near), (2_600, 5_000));
+        for wrong in ["in_common", "in_common=few", "sampling=3", "nothing=3"] {
+            assert!(with_thresholds(&[wrong.to_owned()]).is_err(), "{wrong}");
+        }
+        let message = with_thresholds(&["nothing=3".to_owned()]).unwrap_err().to_string();
+        assert!(message.contains("gate_hours"), "{message}");
     }
 
     #[test]

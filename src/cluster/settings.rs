@@ -55,8 +55,6 @@ pub struct MatchSettings {
     pub far_hours: u32,
     /// Similarity that two documents need when they are that far apart.
     pub far: u32,
-    /// Documents with fewer tokens must agree in their numbers.
-    pub numbers_below: u32,
     /// Weighted Jaccard that two texts need if some of their figures differ.
     pub near_differing: u32,
     /// Weighted containment that they need.
@@ -91,13 +89,12 @@ impl Default for MatchSettings {
             gate_hours: 72,
             far_hours: 24 * 7,
             far: 9_000,
-            numbers_below: 150,
             near_differing: 7_500,
             contained_differing: 9_500,
             template: 85,
             furniture: 15,
             near_furniture: 9_500,
-            in_common: 2_000,
+            in_common: 2_500,
         }
     }
 }

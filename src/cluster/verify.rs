@@ -9,6 +9,7 @@
 use std::io;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::components::Components;
 use super::contents::{DISPARITY, Loaded};
@@ -26,7 +27,7 @@ const TASK_TOKENS: u64 = 4 << 20;
 const PART: u32 = 2_500;
 
 /// A compared pair: a match, or two documents of which one holds a part of the other.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Related {
     pub pair: Match,
     pub matched: bool,

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use super::database::{Batch, Database, MARK, Part, Snapshot};
 use super::entry::{Facts, KeptFile, RunRecord};
-use super::memory::{Index, decode, history_key, lineage, read_facts};
+use super::memory::{Index, chunk_key, decode, lineage, read_facts, remains};
 use crate::Error;
 
 /// What an index holds.
@@ -92,12 +92,8 @@ pub fn check(path: &Path) -> Result<Contents, Error> {
             false => Err(snapshot.damaged("documents are missing in the index")),
         }
     })?;
-    let facts = read_facts(&snapshot)?;
-    for chunk in 0..facts.run.as_ref().map_or(0, |run| run.chunks) {
-        let run = facts.run.as_ref().map_or(0, |run| run.number);
-        if snapshot.get(Part::History, &history_key(run, chunk))?.is_none() {
-            return Err(snapshot.damaged("a part of the history is missing"));
-        }
+    if let Some(run) = &read_facts(&snapshot)?.run {
+        remains(run, &snapshot)?;
     }
     Ok(contents)
 }
@@ -176,10 +172,10 @@ fn salvage(snapshot: &Snapshot) -> Result<(Facts, Batch), Error> {
     let lost = || snapshot.damaged("the index is damaged");
     let state = run.epoch.number.to_be_bytes();
     batch.put(Part::States, state.to_vec(), &snapshot.get(Part::States, &state)?.ok_or_else(lost)?);
-    for chunk in 0..run.chunks {
-        let key = history_key(run.number, chunk);
-        let value = snapshot.get(Part::History, &key)?.ok_or_else(lost)?;
-        batch.put(Part::History, key, &value);
+    // Pairs that another version compared are no use to this one.
+    let run = RunRecord { pair_chunks: 0, ..run };
+    for (chunk, value) in (0..).zip(remains(&run, snapshot)?.history) {
+        batch.put(Part::History, chunk_key(run.number, chunk), &value);
     }
     let facts = Facts { run: Some(run), next_epoch: facts.next_epoch, ..Facts::default() };
     Ok((facts, batch))

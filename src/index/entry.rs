@@ -125,6 +125,17 @@ pub struct RunRecord {
     pub documents: u64,
     /// Chunks of history.
     pub chunks: u32,
+    /// Chunks of compared pairs.
+    pub pair_chunks: u32,
+}
+
+/// What a run leaves to the next, chunk by chunk.
+#[derive(Debug, Clone, Default)]
+pub struct Remains {
+    /// Of its documents.
+    pub history: Vec<Vec<u8>>,
+    /// Of the pairs that it compared: a saving of work, and no more than that.
+    pub pairs: Vec<Vec<u8>>,
 }
 
 /// A run whose output may stand or not.

@@ -14,12 +14,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::database::{Batch, Database, Part, Snapshot, damaged};
-use super::entry::{Epoch, Facts, KeptFile, Pending, RunRecord, Settings};
+use super::entry::{Epoch, Facts, KeptFile, Pending, Remains, RunRecord, Settings};
 use crate::Error;
 use crate::document::DocumentId;
 
 /// The version of the layout.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 /// Bytes that may wait before they are written.
 pub(super) const WAITING: usize = 16 << 20;
 /// A value that claims to be larger once expanded is none of ours.
@@ -163,18 +163,21 @@ impl Index {
         unpack(&bytes).ok_or_else(|| snapshot.damaged("the learned state cannot be read"))
     }
 
-    /// Keeps the record of a run that is about to be written, with the history in chunks.
+    /// Keeps the record of a run that is about to be written, with what it leaves to the next.
     pub fn announce(
         &mut self,
         mut run: RunRecord,
         output: &Path,
         gone: Vec<Vec<u8>>,
-        history: &[Vec<u8>],
+        remains: &Remains,
     ) -> Result<(), Error> {
-        run.chunks = history.len() as u32;
+        run.chunks = remains.history.len() as u32;
+        run.pair_chunks = remains.pairs.len() as u32;
         let mut batch = Batch::default();
-        for (chunk, bytes) in (0..).zip(history) {
-            batch.put(Part::History, history_key(run.number, chunk), bytes);
+        for (part, chunks) in [(Part::History, &remains.history), (Part::Pairs, &remains.pairs)] {
+            for (chunk, bytes) in (0..).zip(chunks) {
+                batch.put(part, chunk_key(run.number, chunk), bytes);
+            }
         }
         let output = output.as_os_str().as_encoded_bytes().to_vec();
         self.facts.pending = Some(Pending { run, output, gone });
@@ -197,8 +200,9 @@ impl Index {
         };
         let mut batch = Batch::default();
         if let Some(run) = dropped {
-            let chunks = 0..run.chunks;
-            chunks.for_each(|chunk| batch.remove(Part::History, history_key(run.number, chunk)));
+            for (part, chunks) in [(Part::History, run.chunks), (Part::Pairs, run.pair_chunks)] {
+                (0..chunks).for_each(|chunk| batch.remove(part, chunk_key(run.number, chunk)));
+            }
         }
         self.facts.pending = None;
         if stands {
@@ -231,16 +235,10 @@ impl Index {
         old.collect::<Vec<u32>>().into_iter().try_for_each(|number| self.forget_epoch(number))
     }
 
-    /// The history that the last written run left, chunk by chunk.
-    pub fn history(&self) -> Result<Vec<Vec<u8>>, Error> {
-        let Some(run) = &self.facts.run else { return Ok(Vec::new()) };
-        let snapshot = self.snapshot()?;
-        (0..run.chunks)
-            .map(|chunk| {
-                let bytes = snapshot.get(Part::History, &history_key(run.number, chunk))?;
-                bytes.ok_or_else(|| snapshot.damaged("a part of the history is missing"))
-            })
-            .collect()
+    /// What the last written run left.
+    pub fn remains(&self) -> Result<Remains, Error> {
+        let Some(run) = &self.facts.run else { return Ok(Remains::default()) };
+        remains(run, &self.snapshot()?)
     }
 
     /// Writes changes together with the facts.
@@ -300,6 +298,19 @@ pub(super) fn read_facts(snapshot: &Snapshot) -> Result<Facts, Error> {
     decode(&facts, snapshot)
 }
 
+/// What a run left.
+pub(super) fn remains(run: &RunRecord, snapshot: &Snapshot) -> Result<Remains, Error> {
+    let chunks = |part, count| -> Result<Vec<Vec<u8>>, Error> {
+        let chunk = |chunk| {
+            let bytes = snapshot.get(part, &chunk_key(run.number, chunk))?;
+            bytes.ok_or_else(|| snapshot.damaged("a part of the history is missing"))
+        };
+        (0..count).map(chunk).collect()
+    };
+    let history = chunks(Part::History, run.chunks)?;
+    Ok(Remains { history, pairs: chunks(Part::Pairs, run.pair_chunks)? })
+}
+
 /// The key of a file's entry.
 pub fn file_key(epoch: u32, id: &DocumentId) -> Vec<u8> {
     [&epoch.to_be_bytes()[..], id.root.as_bytes(), &[0], id.path.as_bytes()].concat()
@@ -310,7 +321,8 @@ pub(super) fn block_key(file: u64, block: u32) -> Vec<u8> {
     [&file.to_be_bytes()[..], &block.to_be_bytes()].concat()
 }
 
-pub(super) fn history_key(run: u32, chunk: u32) -> Vec<u8> {
+/// The key of a chunk of what a run leaves.
+pub(super) fn chunk_key(run: u32, chunk: u32) -> Vec<u8> {
     [run.to_be_bytes(), chunk.to_be_bytes()].concat()
 }
 

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use crate::Error;
 
 /// Encoded bytes of one batch that is read back, unless one record alone is larger.
-const BATCH_BYTES: u64 = 8 << 20;
+const BATCH_BYTES: u64 = 4 << 20;
 
 /// Bytes that are taken for records before they are encoded, at most.
 const MOST_AHEAD: usize = 1 << 20;

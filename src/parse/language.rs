@@ -96,7 +96,7 @@ impl Table {
     fn new() -> Table {
         let mut table = Table { cells: vec![(0, 0); CELLS] };
         for (language, (_, words)) in (0u16..).zip(WORDS) {
-            for key in words.split(' ').filter_map(|word| pack(word.as_bytes())) {
+            for key in words.split(' ').filter_map(pack) {
                 let cell = table.place(key);
                 if let Some(cell) = table.cells.get_mut(cell) {
                     *cell = (key, cell.1 | 1 << language);
@@ -116,18 +116,34 @@ impl Table {
     }
 
     /// The languages that have a word, one bit each.
-    fn languages(&self, word: &[u8]) -> u16 {
-        let Some(key) = pack(word) else { return 0 };
+    fn languages(&self, key: u64) -> u16 {
         self.cells.get(self.place(key)).filter(|cell| cell.0 == key).map_or(0, |cell| cell.1)
     }
 }
 
 /// A word of at most eight bytes as a number, ASCII letters in lower case.
-fn pack(word: &[u8]) -> Option<u64> {
-    if word.is_empty() || word.len() > 8 {
-        return None;
+fn pack(word: &str) -> Option<u64> {
+    let mut packed = None;
+    packed_words(word, |key| packed = key);
+    packed
+}
+
+/// Runs of letters, each as [`pack`] has it.
+fn packed_words(text: &str, mut word: impl FnMut(Option<u64>)) {
+    let (mut key, mut length) = (0u64, 0usize);
+    let found = |key: u64, length: usize| (length <= 8).then_some(key);
+    for &byte in text.as_bytes() {
+        if byte.is_ascii_alphabetic() || byte >= 0x80 {
+            key = key << 8 | u64::from(byte.to_ascii_lowercase());
+            length += 1;
+        } else if length > 0 {
+            word(found(key, length));
+            (key, length) = (0, 0);
+        }
     }
-    Some(word.iter().fold(0, |key, byte| key << 8 | u64::from(byte.to_ascii_lowercase())))
+    if length > 0 {
+        word(found(key, length));
+    }
 }
 
 /// The language of a text; what its record declares is kept where the text does not speak against
@@ -166,17 +182,16 @@ fn least_share(code: &str) -> u32 {
 fn by_function_words(sample: &str, sure: u32) -> Option<&'static str> {
     let table = &*TABLE;
     let (mut words, mut counts) = (0u32, [0u32; WORDS.len()]);
-    let letters = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80;
-    for word in sample.as_bytes().split(|b| !letters(b)).filter(|word| !word.is_empty()) {
+    packed_words(sample, |key| {
         words += 1;
-        let mut languages = table.languages(word);
+        let mut languages = key.map_or(0, |key| table.languages(key));
         while languages != 0 {
             if let Some(count) = counts.get_mut(languages.trailing_zeros() as usize) {
                 *count += 1;
             }
             languages &= languages - 1;
         }
-    }
+    });
     let (best, most) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
     let second = counts.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, c)| *c).max()?;
     let (code, _) = WORDS.get(best)?;

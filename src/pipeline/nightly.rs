@@ -9,6 +9,7 @@
 mod advice;
 mod compare;
 mod history;
+mod pairs;
 mod restock;
 mod settings;
 mod shelves;
@@ -24,7 +25,7 @@ use super::write::{self, Nightly};
 use super::{Cleaner, Finished, Plan, Progress, Work, learn, names};
 use crate::config::NightlySettings;
 use crate::document::learned::LearnedState;
-use crate::index::{Epoch, Index, OutputMark, RunRecord};
+use crate::index::{Epoch, Index, OutputMark, Remains, RunRecord};
 use crate::report::{Lock, OutputFolder, RunMark, Standing};
 use crate::source::Walk;
 use crate::{Error, cluster, learned, report, source};
@@ -53,7 +54,8 @@ pub fn run(
 
     work.begin("recall");
     let (shelves, gathered, gone) = night.recall(&epoch)?;
-    let before = History::load(&night.index)?;
+    let remains = night.index.remains()?;
+    let before = History::load(&night.index, &remains)?;
     let (mut history, changes) = before.advance(&gathered);
     if changes.is_shrunk() && !settings.allow_shrink {
         return Err(Error::Shrunk { known: changes.known, gone: changes.vanished });
@@ -64,10 +66,19 @@ pub fn run(
 
     work.begin("verify and cluster");
     let weights = &cleaner.learned().weights;
-    let clustering = cluster::cluster(&gathered.fingerprints, &candidates, weights, &plan.matching)
-        .map_err(|source| shelves::index_error(source, &settings.index))?;
+    let known = pairs::recall(&night.index, &remains, (&epoch, night.reading), &history)?;
+    drop(remains);
+    let (clustering, known) = cluster::cluster_again(
+        &gathered.fingerprints,
+        &candidates,
+        weights,
+        &plan.matching,
+        &known,
+    )
+    .map_err(|source| shelves::index_error(source, &settings.index))?;
 
     work.begin("write");
+    let pairs = pairs::chunks(&known, &epoch, night.reading)?;
     let Night { corpus, folder, mut index, _lock, .. } = night;
     let record = run_record(&index, &epoch, &gathered);
     let advice = advice::advice(&epoch, &gathered, &history);
@@ -77,7 +88,8 @@ pub fn run(
         history.note_clusters(standing);
         report::write_history(folder, history.rows(), excel)?;
         report::write_cluster_changes(folder, &history.cluster_changes(&before), excel)?;
-        index.announce(record.clone(), &out, gone.clone(), &history.chunks()?)
+        let remains = Remains { history: history.chunks()?, pairs: pairs.clone() };
+        index.announce(record.clone(), &out, gone.clone(), &remains)
     };
     let counts = changes.counts(files_read, corpus.files.len());
     let nightly = Nightly { mark, counts, advice, announce: &mut announce };
@@ -242,6 +254,7 @@ fn run_record(index: &Index, epoch: &Epoch, gathered: &Gathered) -> RunRecord {
         epoch: epoch.clone(),
         documents: gathered.contents.len() as u64,
         chunks: 0,
+        pair_chunks: 0,
     }
 }
 

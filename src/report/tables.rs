@@ -5,6 +5,7 @@
 //! Memory is one batch, the sums by site, rule and cluster, and what [`Identities`] keeps.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -99,7 +100,8 @@ struct Part {
     articles: (Vec<u8>, Vec<u8>),
     edits: (Vec<u8>, Vec<u8>),
     lines: Vec<u8>,
-    unique: Vec<u8>,
+    /// Where in `lines` the documents stand that are no copies.
+    unique: Vec<Range<usize>>,
     originals: Vec<u8>,
     counts: Counts,
     rules: RuleTallies,
@@ -181,7 +183,11 @@ impl<'a> Tables<'a> {
             parts.iter().try_for_each(|part| {
                 articles.write_bytes(&part.articles.0, &part.articles.1)?;
                 edits.write_bytes(&part.edits.0, &part.edits.1)?;
-                unique.as_mut().map_or(Ok(()), |file| file.write(&part.unique))?;
+                if let Some(file) = unique {
+                    for span in &part.unique {
+                        file.write(part.lines.get(span.clone()).unwrap_or_default())?;
+                    }
+                }
                 originals.as_mut().map_or(Ok(()), |file| file.write(&part.originals))
             })
         };
@@ -205,10 +211,10 @@ impl<'a> Tables<'a> {
             jsonl::write(&mut part.lines, &document);
             if !document.is_member() {
                 match self.settings.unique {
-                    Some(UniqueFormat::Jsonl) => {
-                        let line = part.lines.get(start..).unwrap_or_default();
-                        part.unique.extend_from_slice(line);
-                    }
+                    Some(UniqueFormat::Jsonl) => match part.unique.last_mut() {
+                        Some(last) if last.end == start => last.end = part.lines.len(),
+                        _ => part.unique.push(start..part.lines.len()),
+                    },
                     Some(UniqueFormat::Txt) => self.write_text(number, &document)?,
                     None => {}
                 }

@@ -15,8 +15,9 @@ pub struct Batch {
     pub problems: Vec<Problem>,
 }
 
-/// Bytes of documents in a full batch.
-pub(super) const BATCH_BYTES: usize = 16 << 20;
+/// Bytes of documents in a full batch: enough for many cores to share, and few enough that the
+/// memory of one batch serves the next while it is in the caches.
+const BATCH_BYTES: usize = 4 << 20;
 /// Documents and problems in a full batch.
 const BATCH_DOCUMENTS: usize = 8192;
 

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::shelves::Gathered;
 use crate::Error;
-use crate::index::{self, Index};
+use crate::document::DocumentNumber;
+use crate::index::{self, Index, Remains};
 use crate::report::{ClusterChange, HistoryRow, Id, Standing};
 
 /// Rows in a chunk.
@@ -74,11 +75,11 @@ impl Changes {
 
 impl History {
     /// What the last run left.
-    pub fn load(index: &Index) -> Result<History, Error> {
+    pub fn load(index: &Index, remains: &Remains) -> Result<History, Error> {
         let mut rows = Vec::new();
-        for chunk in index.history()? {
+        for chunk in &remains.history {
             let chunk: Vec<Remembered> =
-                index::unpack(&chunk).ok_or_else(|| index.damaged("the history cannot be read"))?;
+                index::unpack(chunk).ok_or_else(|| index.damaged("the history cannot be read"))?;
             rows.extend(chunk);
         }
         Ok(History { rows, run: index.facts().run.as_ref().map_or(0, |run| run.number) })
@@ -91,6 +92,7 @@ impl History {
             self.rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
         let mut changes = Changes::default();
         let mut still = vec![false; self.rows.len()];
+        let mut numbers = vec![None; self.rows.len()];
         let mut arrived: HashMap<u64, u64> = HashMap::new();
         let mut rows = Vec::with_capacity(gathered.contents.len());
         for (number, &(content, raw, seen)) in (0..).zip(&gathered.contents) {
@@ -99,6 +101,11 @@ impl History {
             let known = at.and_then(|at| self.rows.get(at));
             if let Some(slot) = at.and_then(|at| still.get_mut(at)) {
                 *slot = true;
+            }
+            if known.is_some_and(|row| row.content == content)
+                && let Some(slot) = at.and_then(|at| numbers.get_mut(at))
+            {
+                *slot = Some(number);
             }
             let first = known.map_or(run, |row| row.first);
             let mut changed = known.map_or(0, |row| row.changed);
@@ -137,7 +144,7 @@ impl History {
             }
         }
         changes.new -= changes.moved;
-        (Tonight { run, rows, gone }, changes)
+        (Tonight { run, rows, gone, numbers }, changes)
     }
 }
 
@@ -148,11 +155,18 @@ pub struct Tonight {
     rows: Vec<Remembered>,
     /// Documents of earlier runs that are in no table but the history.
     gone: Vec<Remembered>,
+    /// For each row of the last run the document's number in this one, if it is what it was.
+    numbers: Vec<Option<DocumentNumber>>,
 }
 
 impl Tonight {
     pub fn run(&self) -> u32 {
         self.run
+    }
+
+    /// The number of a document of the last run that is still what it was.
+    pub fn number_now(&self, before: DocumentNumber) -> Option<DocumentNumber> {
+        self.numbers.get(before as usize).copied().flatten()
     }
 
     /// For each document the first run that saw it.

@@ -11,7 +11,7 @@ is the mean over pages of the F1 of the bags of words. A model that learned from
 --model FILE --only K,N judges Copydesk by a model that never saw the pages whose sha256(id)[0] % N is K, and all tools
 on those pages. The peers:
 
-    pip install trafilatura resiliparse rs-trafilatura
+    pip install trafilatura lxml_html_clean resiliparse rs-trafilatura
     cargo build --release --manifest-path benches/peers/Cargo.toml
 """
 import argparse, hashlib, json, os, pathlib, re, resource, shutil, subprocess, sys, tempfile
@@ -22,14 +22,17 @@ PAGE_BYTES = 92_000
 LOOP = """
 import json, sys
 {setup}
+failed = 0
 with open(sys.argv[2], "w", encoding="utf-8") as out:
     for line in open(sys.argv[1], encoding="utf-8"):
         page = json.loads(line)
         try:
             text = extract(page["html"])
         except Exception:  # what a tool cannot read counts as nothing
-            text = ""
+            text, failed = "", failed + 1
         out.write(json.dumps({{"id": page["id"], "text": text or ""}}) + "\\n")
+if failed > 20:
+    sys.exit(f"{{failed}} pages could not be read")
 """
 PYTHON = {
     "trafilatura": "import trafilatura\nextract = lambda html: trafilatura.extract(html, include_comments=False)",
@@ -103,8 +106,8 @@ def main():
                 out.write(json.dumps({key: page[key] for key in ("id", "url", "html") if key in page}) + "\n")
         tools = {"copydesk": lambda: copydesk(os.path.abspath(asked.copydesk), asked.model, file, work)}
         for name, setup in PYTHON.items():
-            (work / f"{name}.py").write_text(LOOP.format(setup=setup))
-            tools[name] = lambda name=name: other([sys.executable, work / f"{name}.py"], file, work)
+            (work / f"run_{name}.py").write_text(LOOP.format(setup=setup))
+            tools[name] = lambda name=name: other([sys.executable, work / f"run_{name}.py"], file, work)
         tools["dom_smoothie"] = lambda: other([asked.peers], file, work)
         print(f"{len(gold)} pages, {size / len(gold) / 1000:.0f} kB each\n"
               "| tool | word F1 | pages of 92 kB a core-second |\n|---|---|---|")

@@ -28,7 +28,7 @@ from sklearn.linear_model import LogisticRegression
 from train import SCALE, Forest, fold
 
 FOLDS = 4  # of the pages: weights and scores that a line is trained with never saw its page
-THRESHOLDS = 2.0, 0.6, 0.0  # careful, balanced, thorough
+THRESHOLDS = 2.0, 1.0, 0.2  # careful, balanced, thorough
 WORD = re.compile(r"\w+")
 TREES = dict(objective="binary", learning_rate=0.06, num_leaves=24, min_data_in_leaf=40, feature_fraction=0.2,
              bagging_fraction=0.7, bagging_freq=1, lambda_l2=8.0, max_bin=63, num_threads=1, verbose=-1, seed=7,

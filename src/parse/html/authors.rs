@@ -55,7 +55,7 @@ pub(super) fn authors(value: &str) -> Vec<String> {
         " last ",
     ];
     let end = ends.iter().filter_map(|end| lower.find(end)).min().unwrap_or(cut.len());
-    let cut = cut.get(..end).unwrap_or(cut).trim_end_matches(" on").trim();
+    let cut = cut.get(..end).unwrap_or(cut).trim().trim_end_matches(" on").trim();
     let cut = cut.split(" \u{a0}").next().unwrap_or(cut);
     let mut names = Vec::new();
     for piece in

@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn the_last_part_of_a_title_names_the_site() {
-        assert_eq!(names_of_site("A ferry for the islands | Harrow Notes"), ["harrownotes"]);
+        assert_eq!(names_of_site("A ferry for all of the islands | Harrow Notes"), ["harrownotes"]);
         assert!(names_of_site("Harrow Notes | A ferry for the islands").is_empty());
     }
 }

@@ -83,7 +83,10 @@ fn shown(head: &[&str], fits: impl Fn(&str) -> bool) -> Option<(Published, bool)
             continue;
         }
         let label = number.checked_sub(1).and_then(|above| head.get(above)).copied();
-        let label = label.filter(|label| label.len() <= 24).unwrap_or_default();
+        // A line with a date of its own speaks of that one.
+        let is_label =
+            |label: &&str| label.len() <= 24 && date::find(label, DayMonth::Unknown).is_none();
+        let label = label.filter(is_label).unwrap_or_default();
         let before = line.split(&found.1).next().unwrap_or_default();
         if !(is_change(before) || is_change(label)) {
             return Some((found, false));

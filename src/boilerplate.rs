@@ -16,6 +16,7 @@ mod memory;
 #[doc(hidden)]
 pub mod page;
 mod related;
+mod required;
 mod rule;
 mod rulebook;
 mod sweep;

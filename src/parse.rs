@@ -80,7 +80,7 @@ pub fn parse(document: RawDocument, settings: &ParseSettings) -> Result<Article,
     let read = match format {
         Format::Text => text(bytes, outside),
         Format::Json | Format::Row => json(bytes, outside, settings),
-        Format::Html => page(bytes, outside),
+        Format::Html => page(bytes, outside, settings),
     };
     let read = read.and_then(|read| read.check(&settings.limits));
     match read {
@@ -160,13 +160,13 @@ fn text(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
 }
 
 /// A file that is one page.
-fn page(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
+fn page(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Read, Refusal> {
     if bytes.is_empty() {
         return Err((ProblemCode::Empty, "the file is empty".to_owned()));
     }
     let declared = outside.encoding.or_else(|| html::declared_encoding(&bytes));
     let Decoded { text, encoding, undecodable } = decode(bytes, declared.as_deref());
-    let (fields, original, markup) = rendered(&text, outside.fields)?;
+    let (fields, original, markup) = rendered(&text, outside.fields, settings)?;
     Ok(Read {
         fields,
         encoding: encoding.into_owned(),
@@ -177,8 +177,12 @@ fn page(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
 }
 
 /// A page's lines and markup; what is known from outside stands before what the page says.
-fn rendered(page: &str, outside: Fields) -> Result<(Fields, String, Markup), Refusal> {
-    let Some(read) = html::read(page) else {
+fn rendered(
+    page: &str,
+    outside: Fields,
+    settings: &ParseSettings,
+) -> Result<(Fields, String, Markup), Refusal> {
+    let Some(read) = html::read(page, settings.reference_date.as_deref()) else {
         let message = "a page that nests too deep or has too many elements".to_owned();
         return Err((ProblemCode::HtmlTooComplex, message));
     };
@@ -265,7 +269,7 @@ fn values(
         fields.published_raw = Some(raw);
     }
     if let Some(page) = page {
-        let (fields, original, markup) = rendered(&page, fields)?;
+        let (fields, original, markup) = rendered(&page, fields, settings)?;
         return Ok((fields, original, Some(markup)));
     }
     Ok((fields, text.unwrap_or_default(), None))

@@ -2,16 +2,19 @@
 //!
 //! In: rules. Out: [`Matcher`]. A rule over whole lines is found by the letters that any match of
 //! it begins with, taken from its expression; one without such letters (a name, say) is tried on
-//! every line that is short enough. Rules with literals are found by one Aho-Corasick scan (Aho and
-//! Corasick 1975). Conditions of place and neighbourhood are not looked at here.
+//! every line that is short enough. Either is tried only where the line has the characters that
+//! every match holds. Rules with literals are found by one Aho-Corasick scan (Aho and Corasick
+//! 1975). Conditions of place and neighbourhood are not looked at here.
 
 use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 
 use super::known::Tried;
 use super::layout::Row;
+use super::required::Characters;
 use super::rulebook::CompiledRule;
 
 /// Bytes of a line's beginning that are compared.
@@ -40,12 +43,8 @@ pub(super) struct Matcher {
 struct Start {
     rule: usize,
     max_words: usize,
-}
-
-impl Start {
-    fn new(rule: usize, compiled: &CompiledRule) -> Self {
-        Start { rule, max_words: compiled.rule.max_words.unwrap_or(usize::MAX) }
-    }
+    /// What every line that it matches holds.
+    required: Characters,
 }
 
 impl Matcher {
@@ -55,10 +54,12 @@ impl Matcher {
         let mut open = Vec::new();
         let mut literals: Vec<String> = Vec::new();
         let mut literal_rules: Vec<Vec<usize>> = Vec::new();
-        for (index, compiled) in rules {
+        let rules: Vec<(usize, &CompiledRule)> = rules.collect();
+        for (&(index, compiled), (found, required)) in rules.iter().zip(look_into_all(&rules)) {
             if compiled.rule.literals.is_empty() {
-                let start = Start::new(index, compiled);
-                match beginnings(&compiled.pattern) {
+                let max_words = compiled.rule.max_words.unwrap_or(usize::MAX);
+                let start = Start { rule: index, max_words, required };
+                match found {
                     Some(found) => found.into_iter().for_each(|prefix| {
                         if let Some(bits) =
                             lengths.get_mut(usize::from(*prefix.first().unwrap_or(&0)))
@@ -101,6 +102,8 @@ impl Matcher {
         let begun = (1..=length).filter(|n| lengths & (1 << (n - 1)) != 0);
         let begun = begun.filter_map(|n| self.prefixes.get(&packed(beginning.get(..n)?)));
         let fitting = begun.flatten().chain(&self.open).filter(|s| row.words <= s.max_words);
+        let held = Characters::of_line(row.line.text);
+        let fitting = fitting.filter(|start| start.required.all_in(held));
         let mut rules: Vec<usize> = fitting.map(|start| start.rule).collect();
         self.scan(row.line.text, &mut rules);
         rules.sort_unstable();
@@ -128,15 +131,46 @@ fn packed(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
-/// What every match of an expression begins with, in lower case; `None` where that is no short
-/// list. The expression's own rules of case are passed over: both sides are compared in lower case.
-fn beginnings(pattern: &str) -> Option<Vec<Vec<u8>>> {
+/// What every match begins with; `None`: with anything. And what it holds.
+type Looks = (Option<Vec<Vec<u8>>>, Characters);
+
+/// Looks into the expressions of all rules, on two threads: it is most of what a short run does.
+/// Threads of its own, since one of a pool could meanwhile begin work that waits for this.
+fn look_into_all(rules: &[(usize, &CompiledRule)]) -> Vec<Looks> {
+    let look = |rules: &[(usize, &CompiledRule)]| -> Vec<Looks> {
+        let of = |(_, compiled): &(usize, &CompiledRule)| match compiled.rule.literals.is_empty() {
+            true => look_into(&compiled.pattern),
+            false => Looks::default(),
+        };
+        rules.iter().map(of).collect()
+    };
+    let (first, second) = rules.split_at(rules.len() / 2);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| look(second));
+        let mut looks = look(first);
+        // A thread that could not finish leaves its part to this one.
+        looks.extend(other.join().unwrap_or_else(|_| look(second)));
+        looks
+    })
+}
+
+/// What every match of an expression begins with and what it holds. The expression's own rules of
+/// case are passed over: both sides are compared in lower case.
+fn look_into(pattern: &str) -> Looks {
     let caseless = pattern.replace("(?i)", "").replace("(?i:", "(?:").replace("(?-i:", "(?:");
-    let hir = regex_syntax::parse(&caseless).ok()?;
+    match regex_syntax::parse(&caseless) {
+        Ok(hir) => (beginnings(&hir), Characters::of_matches(&hir)),
+        Err(_) => (None, Characters::default()),
+    }
+}
+
+/// What every match of an expression begins with, in lower case; `None` where that is no short
+/// list.
+fn beginnings(hir: &Hir) -> Option<Vec<Vec<u8>>> {
     let mut extractor = Extractor::new();
     extractor.kind(ExtractKind::Prefix).limit_class(16).limit_total(5_000).limit_repeat(2);
     extractor.limit_literal_len(PREFIX_BYTES);
-    let mut sequence = extractor.extract(&hir);
+    let mut sequence = extractor.extract(hir);
     sequence.keep_first_bytes(PREFIX_BYTES);
     let mut found = Vec::new();
     for literal in sequence.literals()? {
@@ -182,7 +216,7 @@ mod tests {
     #[test]
     fn beginnings_are_in_lower_case_and_cover_every_match() {
         let of = |pattern| {
-            beginnings(pattern).map(|found| {
+            look_into(pattern).0.map(|found| {
                 found.into_iter().map(|b| String::from_utf8(b).unwrap()).collect::<Vec<_>>()
             })
         };

@@ -7,18 +7,21 @@
 //! (Wolpert 1992). All arithmetic is in integers. What pages and plain texts share (rules, site
 //! chrome, the headline) is not its business.
 
+mod around;
 mod features;
+mod forest;
 mod format;
 mod scores;
 pub mod training;
 mod tree;
 
-use super::classifier::{Cleaning, Forest, LineInput, Value, Verdict, clamp};
+use super::classifier::{Cleaning, LineInput, Value, Verdict, clamp};
 use crate::document::markup::Markup;
 use crate::document::{Change, EditKind};
 use crate::edit::{self, LineRemoval, remove_lines};
 
 use features::Page;
+use forest::{SETTLED, Trees};
 use scores::Scores;
 
 /// The id under which its removals stand.
@@ -30,8 +33,8 @@ pub struct PageModel {
     /// Weights of hashed words, and of hashed names of classes.
     words: Vec<i8>,
     names: Vec<i8>,
-    first: Forest,
-    second: Forest,
+    first: Trees,
+    second: Trees,
     /// Scores from which on a line goes: careful, balanced, thorough.
     thresholds: [i32; 3],
 }
@@ -67,7 +70,8 @@ pub fn changes(
     remove_lines(original, &lines, &removals)
 }
 
-/// The scores of all lines: log-odds that a line is not of the story, in 1/1024.
+/// The scores of all lines: log-odds that a line is not of the story, in 1/1024. Lines that the
+/// first stage settles are not asked again: the second agreed on all of them.
 fn judge(
     model: &PageModel,
     inputs: &[LineInput<'_>],
@@ -75,18 +79,31 @@ fn judge(
     headline: Option<&str>,
 ) -> Vec<i32> {
     let page = Page::new(inputs, markup, headline, &model.words, &model.names);
-    let mut rows: Vec<Vec<Value>> = Vec::with_capacity(page.len());
+    // One row after the other: a second stage needs those of the lines that the first leaves open.
+    let mut rows: Vec<Value> = Vec::with_capacity(page.len() * 128);
+    let mut open: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
+    let mut first = Vec::with_capacity(page.len());
     for at in 0..page.len() {
-        let mut row = Vec::with_capacity(400);
-        page.row(at, inputs, |_, value| row.push(clamp(value)));
-        rows.push(row);
+        let from = rows.len();
+        page.row(at, inputs, |_, value| rows.push(clamp(value)));
+        let score = model.first.score(rows.get(from..).unwrap_or_default());
+        if score.abs() < SETTLED {
+            open.push((at, from..rows.len()));
+        } else {
+            rows.truncate(from);
+        }
+        first.push(score);
     }
-    let first: Vec<i32> = rows.iter().map(|row| model.first.full_score(row)).collect();
     let scores = Scores::new(&page, &first);
-    let mut out = Vec::with_capacity(rows.len());
-    for (at, row) in rows.iter_mut().enumerate() {
+    let mut out = first;
+    let mut row: Vec<Value> = Vec::new();
+    for (at, span) in open {
+        row.clear();
+        row.extend_from_slice(rows.get(span).unwrap_or_default());
         scores.row(&page, at, |_, value| row.push(clamp(value)));
-        out.push(model.second.score(row));
+        if let Some(slot) = out.get_mut(at) {
+            *slot = model.second.score(&row);
+        }
     }
     out
 }

@@ -5,11 +5,14 @@
 //! them by what the markup knows.
 
 mod authors;
+mod byline;
 mod entity;
+mod headline;
 mod lines;
 mod linked;
 mod metadata;
 mod prune;
+mod published;
 mod render;
 mod said;
 mod stack;
@@ -29,10 +32,11 @@ pub(super) struct Read {
     pub fields: Fields,
 }
 
-/// Reads a page; `None` where it nests too deep or has too many elements.
-pub(super) fn read(page: &str) -> Option<Read> {
+/// Reads a page; `None` where it nests too deep or has too many elements. A date that stands in a
+/// line counts up to `reference`.
+pub(super) fn read(page: &str, reference: Option<&str>) -> Option<Read> {
     let mut page = render::render(page).ok()?;
-    let (fields, body) = metadata::metadata(&page);
+    let (fields, body) = metadata::metadata(&page, reference);
     if let Some(body) = body {
         said::mark(&page.text, &body, &mut page.markup.lines);
     }

@@ -96,6 +96,9 @@ impl Cleaner {
         if self.settings.boilerplate {
             draft.apply(self.page_lines(&article, &original));
         }
+        // Of a page the page model has judged every line: the line model is asked last, of a text in
+        // which nothing else takes a line, and holds back there as in all texts that look clean.
+        let mut holds_back = article.markup.is_some();
         for _ in 0..MOST_ROUNDS {
             if self.settings.repair && settled.must_look(Part::Characters) {
                 let changes = repair::characters(
@@ -107,9 +110,16 @@ impl Cleaner {
             if self.settings.boilerplate && settled.must_look(Part::Boilerplate) {
                 let site = article.fields.site.as_deref();
                 let site = self.learned().chrome.judge(site, &self.choices);
-                let context = self.for_rules(&article.fields, Some(&site));
-                let decision =
-                    boilerplate::decide_again(draft.text(), &article.fields, &context, &mut known);
+                let all = self.for_rules(&article.fields, Some(&site));
+                let rules = boilerplate::Context { model: None, ..all };
+                let mut decide = |context: &boilerplate::Context<'_>| {
+                    boilerplate::decide_again(draft.text(), &article.fields, context, &mut known)
+                };
+                let mut decision = decide(if holds_back { &rules } else { &all });
+                if holds_back && decision.changes.is_empty() {
+                    holds_back = false;
+                    decision = decide(&all);
+                }
                 settled.looked(Part::Boilerplate, draft.apply(decision.changes));
                 fill(&mut article.fields, decision.fields);
             }

@@ -34,10 +34,6 @@ const EARLY_TREES: usize = 40;
 const EARLY_SCORE: i32 = -3072;
 
 impl Forest {
-    pub fn is_empty(&self) -> bool {
-        self.roots.is_empty()
-    }
-
     /// The score of a row. Once a good part of the trees agrees that a line is of the story, the
     /// rest is not asked: they would only make the score lower still.
     pub fn score(&self, row: &[Value]) -> i32 {
@@ -52,6 +48,7 @@ impl Forest {
     }
 
     /// The score of a row by all trees.
+    #[cfg(test)]
     pub fn full_score(&self, row: &[Value]) -> i32 {
         let leaf =
             |(number, root): (usize, &u32)| i32::from(self.leaf(*root as usize, number, row));

@@ -5,8 +5,9 @@
 //! [`super::super::classifier`]; nothing is decided here.
 
 use super::super::classifier::{LineInput, TextFeatures};
+use super::around::{self, Around, Headings, KINDS};
 use super::tree::{Sums, Tree, Weight};
-use crate::document::markup::{Markup, Tag, name_hash};
+use crate::document::markup::{MarkedLine, Markup, Tag, name_hash};
 
 /// Cells of the table of names: a power of two.
 pub(super) const NAME_CELLS: usize = 1 << 13;
@@ -14,12 +15,18 @@ pub(super) const NAME_CELLS: usize = 1 << 13;
 const LEVELS: usize = 12;
 /// Elements around a line that count as near.
 const NEAR: usize = 3;
+/// Lines to a heading that are told apart.
+const FAR: usize = 60;
 
 /// A page, ready to be judged.
 pub(super) struct Page<'a> {
     pub text: TextFeatures<'a>,
     pub tree: Tree<'a>,
+    around: Vec<Around>,
+    headings: Vec<Headings>,
     names: Vec<Names>,
+    /// For each line how much the names of its block speak for chrome.
+    blocks: Vec<i32>,
     headline: Vec<u32>,
     /// The line that is the headline, or stands in the first heading.
     headline_at: Option<usize>,
@@ -48,31 +55,33 @@ impl<'a> Page<'a> {
             .map(|at| Weight { words: text.word_count(at), good: text.is_good(at) })
             .collect();
         let tree = Tree::new(markup, &weights);
-        let names = (0..inputs.len()).map(|at| weigh(&tree, at, names)).collect();
+        let (around, headings) = (around::around(&tree), around::headings(&tree));
+        let lines = 0..inputs.len();
         let headline: Vec<u32> = hashes(headline.unwrap_or_default()).collect();
-        let mut page = Page { text, tree, names, headline, headline_at: None };
         let is_headline = |at: &usize| {
             let text = inputs.get(*at).map_or("", |input| input.text);
-            !page.headline.is_empty() && hashes(text).eq(page.headline.iter().copied())
+            !headline.is_empty() && hashes(text).eq(headline.iter().copied())
         };
-        let heading = |at: &usize| page.heading(*at) == 1;
-        let lines = 0..inputs.len();
-        page.headline_at = lines.clone().find(is_headline).or_else(|| lines.clone().find(heading));
-        page
+        let first = || headings.iter().position(|heading| heading.level == 1);
+        let headline_at = lines.clone().find(is_headline).or_else(first);
+        let blocks = weigh_blocks(&tree, &around, names);
+        let names = lines.map(|at| weigh(&tree, at, names)).collect();
+        Page { text, tree, around, headings, names, blocks, headline, headline_at }
     }
 
     pub fn len(&self) -> usize {
         self.tree.markup.lines.len()
     }
 
-    /// Calls with each element around a line, the innermost first.
-    fn around(&self, at: usize, levels: usize) -> impl Iterator<Item = u32> + '_ {
-        around(&self.tree, at, levels)
+    /// The headings around a line.
+    pub fn headings(&self, at: usize) -> Headings {
+        self.headings.get(at).copied().unwrap_or_default()
     }
 
-    /// The level of the heading that a line stands in; 0: none.
-    fn heading(&self, at: usize) -> u8 {
-        self.around(at, 4).map(|e| self.tree.tag(e).heading()).find(|level| *level > 0).unwrap_or(0)
+    /// What stands around the element of a line.
+    pub fn around(&self, at: usize) -> Around {
+        let element = self.tree.markup.lines.get(at).map_or(0, |line| line.element);
+        self.around.get(element as usize).copied().unwrap_or_default()
     }
 
     /// The features of one line, by name.
@@ -96,7 +105,8 @@ impl<'a> Page<'a> {
         let element =
             self.tree.markup.elements.get(line.element as usize).cloned().unwrap_or_default();
         put("m tag", element.tag as i32);
-        let block = self.around(at, 8).map(|e| self.tree.tag(e)).find(|tag| !tag.is_inline());
+        let mut tags = around(&self.tree, at, 8).map(|e| self.tree.tag(e));
+        let block = tags.find(|tag| !tag.is_inline());
         put("m block", block.unwrap_or_default() as i32);
         put("m depth", i32::from(element.depth));
         put("m hidden", i32::from(element.hidden));
@@ -105,7 +115,7 @@ impl<'a> Page<'a> {
         put("m stressed", share(line.stressed_chars, line.chars));
         put("m chars", line.chars.min(30_000) as i32);
         put("m said", line.said.map_or(-1, i32::from));
-        put("m heading", i32::from(self.heading(at)));
+        put("m heading", i32::from(self.headings(at).level));
         let names = self.names.get(at).copied().unwrap_or_default();
         put("m names near", names.near);
         put("m names far", names.far);
@@ -116,17 +126,8 @@ impl<'a> Page<'a> {
 
     /// How many levels up the nearest element of a kind stands; 0: none does.
     fn elements(&self, at: usize, put: &mut impl FnMut(&'static str, i32)) {
-        let mut levels = [0i32; KINDS.len()];
-        for (level, element) in self.around(at, 400).enumerate() {
-            let tag = self.tree.tag(element);
-            for (slot, (_, tags)) in levels.iter_mut().zip(KINDS) {
-                if *slot == 0 && tags.contains(&tag) {
-                    *slot = (level as i32 + 1).min(60);
-                }
-            }
-        }
-        for (level, (name, _)) in levels.into_iter().zip(KINDS) {
-            put(name, level);
+        for (levels, (name, _)) in self.around(at).up.into_iter().zip(KINDS) {
+            put(name, i32::from(levels));
         }
     }
 
@@ -145,6 +146,10 @@ impl<'a> Page<'a> {
         let kind = self.tree.kind_sums(at);
         sums(kind, at, page, KIND, put);
         put(KIND[9], share(kind.last - kind.first + 1, kind.lines));
+        let block = self.around(at).block;
+        sums(self.tree.sums(block), at, page, BLOCK, put);
+        put(BLOCK[9], self.tree.tag(block) as i32);
+        put("b names", self.blocks.get(at).copied().unwrap_or(0));
     }
 
     fn place(&self, at: usize, put: &mut impl FnMut(&'static str, i32)) {
@@ -155,24 +160,27 @@ impl<'a> Page<'a> {
             put(names[1], (at as i32 - sums.first as i32).clamp(-500, 500));
             put(names[2], (sums.last as i32 - at as i32).clamp(-500, 500));
         }
-        let to_way = self.around(at, 60).position(|e| self.tree.is_on_way(e));
-        put("m steps to way", to_way.map_or(60, |steps| steps as i32));
-        let way = self.around(at, 60).find(|e| self.tree.is_on_way(*e)).unwrap_or(0);
+        let around = self.around(at);
+        put("m steps to way", i32::from(around.steps));
         let holder = self.tree.holders[0];
         let depth =
             |e: u32| self.tree.markup.elements.get(e as usize).map_or(0, |e| i32::from(e.depth));
-        put("m way to holder", depth(holder) - depth(way));
+        put("m way to holder", depth(holder) - depth(around.way));
         put(
             "m since headline",
             self.headline_at.map_or(-500, |h| (at as i32 - h as i32).clamp(-400, 400)),
         );
         put("m lines", (self.len() as i32).min(5000));
-        let last = (0..at).rev().take(60).find(|line| self.heading(*line) > 0);
-        put("m since heading", last.map_or(60, |line| (at - line) as i32));
-        put("m last heading", last.map_or(0, |line| i32::from(self.heading(line))));
+        let headings = self.headings(at);
+        let near = |line: &usize| line.abs_diff(at) <= FAR;
+        let (last, next) = (headings.last.filter(near), headings.next.filter(near));
+        put("m since heading", last.map_or(FAR, |line| at.abs_diff(line)) as i32);
+        put("m last heading", last.map_or(0, |line| i32::from(self.headings(line).level)));
         put("m last heading wording", last.map_or(0, |line| self.text.wording(line)));
-        let next = (at + 1..self.len()).take(60).find(|line| self.heading(*line) > 0);
-        put("m until heading", next.map_or(60, |line| (line - at) as i32));
+        put("m until heading", next.map_or(FAR, |line| at.abs_diff(line)) as i32);
+        let parent = headings.parent;
+        put("m parent heading wording", parent.map_or(0, |line| self.text.wording(line)));
+        put("m since parent heading", parent.map_or(400, |line| at.abs_diff(line).min(400)) as i32);
     }
 
     fn neighbour(
@@ -187,11 +195,11 @@ impl<'a> Page<'a> {
             names.iter().for_each(|name| put(name, -1));
             return;
         };
-        let line = self.tree.markup.lines.get(other).cloned().unwrap_or_default();
-        let own = self.tree.markup.lines.get(at).cloned().unwrap_or_default();
+        let lines = &self.tree.markup.lines;
+        let (Some(line), Some(own)) = (lines.get(other), lines.get(at)) else { return };
         put(names[0], self.tree.tag(line.element) as i32);
         put(names[1], share(line.link_chars, line.chars));
-        put(names[2], i32::from(self.heading(other)));
+        put(names[2], i32::from(self.headings(other).level));
         put(names[3], self.names.get(other).map_or(0, |n| n.near + n.far));
         put(names[4], i32::from(self.tree.kind(other) == self.tree.kind(at)));
         let parents = self.tree.parent(line.element) == self.tree.parent(own.element);
@@ -224,17 +232,24 @@ fn around<'t>(tree: &'t Tree<'_>, at: usize, levels: usize) -> impl Iterator<Ite
     std::iter::successors(first, next).take(levels)
 }
 
+const NEAR_SALT: u32 = 0x51ed_270b;
+const FAR_SALT: u32 = 0x2545_f491;
+
+/// The cell of a name.
+fn cell(hash: u32, salt: u32) -> usize {
+    ((hash ^ salt).wrapping_mul(0x9e37_79b1) >> 19) as usize
+}
+
 /// The cells of the table of names that a line weighs, each with the level it was found at.
 pub(super) fn cells(tree: &Tree<'_>, at: usize, mut each: impl FnMut(usize, usize)) {
     for (level, element) in around(tree, at, LEVELS).enumerate() {
-        let salt = if level < NEAR { 0x51ed_270b } else { 0x2545_f491 };
-        let cell = |hash: u32| ((hash ^ salt).wrapping_mul(0x9e37_79b1) >> 19) as usize;
+        let salt = if level < NEAR { NEAR_SALT } else { FAR_SALT };
         let tag = tree.tag(element);
         if !matches!(tag, Tag::Div | Tag::Html | Tag::Body) {
-            each(level, cell(name_hash(tag.name().as_bytes()).rotate_left(7)));
+            each(level, cell(name_hash(tag.name().as_bytes()).rotate_left(7), salt));
         }
         for name in tree.names(element) {
-            each(level, cell(*name));
+            each(level, cell(*name, salt));
         }
     }
 }
@@ -256,27 +271,33 @@ fn weigh(tree: &Tree<'_>, at: usize, table: &[i8]) -> Names {
     names
 }
 
+/// For each line, how much the names of its block speak for chrome.
+fn weigh_blocks(tree: &Tree<'_>, around: &[Around], table: &[i8]) -> Vec<i32> {
+    let mut last = (u32::MAX, 0);
+    let of = |line: &MarkedLine| {
+        let block = around.get(line.element as usize).map_or(0, |around| around.block);
+        if last.0 != block {
+            let weight = |cell: usize| i32::from(table.get(cell).copied().unwrap_or(0));
+            let sum = tree.names(block).iter().map(|name| weight(cell(*name, FAR_SALT))).sum();
+            last = (block, sum);
+        }
+        last.1
+    };
+    tree.markup.lines.iter().map(of).collect()
+}
+
 /// The words of a text, hashed.
 fn hashes(text: &str) -> impl Iterator<Item = u32> + '_ {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(|w| name_hash(w.to_lowercase().as_bytes()))
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| {
+        // The hash is of lower case where the letters are ASCII, as most are.
+        if w.is_ascii() { name_hash(w.as_bytes()) } else { name_hash(w.to_lowercase().as_bytes()) }
+    })
 }
 
 /// A share in thousandths.
 pub(super) fn share(part: u32, of: u32) -> i32 {
     (u64::from(part) * 1000).checked_div(u64::from(of)).map_or(0, |s| s as i32)
 }
-
-#[rustfmt::skip]
-const KINDS: [(&str, &[Tag]); 18] = [
-    ("m up li", &[Tag::Li]), ("m up list", &[Tag::Ul, Tag::Ol, Tag::Dl, Tag::Menu]), ("m up cell", &[Tag::Td, Tag::Th]),
-    ("m up table", &[Tag::Table]), ("m up figure", &[Tag::Figure]), ("m up caption", &[Tag::Figcaption, Tag::Caption]),
-    ("m up quote", &[Tag::Blockquote]), ("m up article", &[Tag::Article]), ("m up main", &[Tag::Main]),
-    ("m up section", &[Tag::Section]), ("m up aside", &[Tag::Aside]), ("m up nav", &[Tag::Nav]),
-    ("m up header", &[Tag::Header]), ("m up footer", &[Tag::Footer]), ("m up form", &[Tag::Form, Tag::Fieldset]),
-    ("m up button", &[Tag::Button, Tag::Label]), ("m up link", &[Tag::A]), ("m up p", &[Tag::P, Tag::Pre]),
-];
 
 #[rustfmt::skip]
 const CONTAINERS: [&[&str; 10]; 5] = [
@@ -289,6 +310,9 @@ const CONTAINERS: [&[&str; 10]; 5] = [
 #[rustfmt::skip]
 const KIND: &[&str; 10] =
     &["k lines", "k good", "k words", "k good share", "k links", "k of good", "k of words", "k mean", "k place", "k spread"];
+#[rustfmt::skip]
+const BLOCK: &[&str; 10] =
+    &["b lines", "b good", "b words", "b good share", "b links", "b of good", "b of words", "b mean", "b place", "b tag"];
 const HOLDERS: [[&str; 3]; 3] = [
     ["h50 inside", "h50 from", "h50 to"],
     ["h70 inside", "h70 from", "h70 to"],

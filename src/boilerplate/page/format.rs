@@ -6,9 +6,10 @@
 
 use std::sync::LazyLock;
 
-use super::super::classifier::{ModelError, Reader, WORD_CELLS};
+use super::super::classifier::{Forest, ModelError, Reader, WORD_CELLS};
 use super::PageModel;
 use super::features::NAME_CELLS;
+use super::forest::Trees;
 use super::training::{first_names, second_names};
 
 const MAGIC: &[u8; 8] = b"CDPAGES1";
@@ -28,22 +29,38 @@ impl PageModel {
 
     /// Reads a model from the bytes of its file.
     pub fn read(bytes: &[u8]) -> Result<PageModel, ModelError> {
-        let mut rest = Reader { rest: bytes };
-        if rest.take(MAGIC.len())? != MAGIC {
-            return Err(ModelError::Magic);
-        }
-        let thresholds = [rest.i32()?, rest.i32()?, rest.i32()?];
-        let words = rest.take(WORD_CELLS)?.iter().map(|&byte| byte as i8).collect();
-        let names = rest.take(NAME_CELLS)?.iter().map(|&byte| byte as i8).collect();
-        let mut known = first_names();
-        let first = rest.stage(&known)?;
-        known.extend(second_names());
-        let second = rest.stage(&known)?;
-        if !rest.rest.is_empty() {
-            return Err(ModelError::Damaged("bytes after its end"));
-        }
+        let (words, names, thresholds, [first, second]) = parts(bytes)?;
+        let (first, second) = (Trees::new(&first), Trees::new(&second));
         Ok(PageModel { words, names, first, second, thresholds })
     }
+
+    /// The forests of the built-in model as its file holds them.
+    #[cfg(test)]
+    pub(super) fn forests(&self) -> (Forest, Forest) {
+        let (.., [first, second]) =
+            parts(include_bytes!("../../../data/model/pages.bin")).unwrap_or_default();
+        (first, second)
+    }
+}
+
+type Parts = (Vec<i8>, Vec<i8>, [i32; 3], [Forest; 2]);
+
+fn parts(bytes: &[u8]) -> Result<Parts, ModelError> {
+    let mut rest = Reader { rest: bytes };
+    if rest.take(MAGIC.len())? != MAGIC {
+        return Err(ModelError::Magic);
+    }
+    let thresholds = [rest.i32()?, rest.i32()?, rest.i32()?];
+    let words = rest.take(WORD_CELLS)?.iter().map(|&byte| byte as i8).collect();
+    let names = rest.take(NAME_CELLS)?.iter().map(|&byte| byte as i8).collect();
+    let mut known = first_names();
+    let first = rest.stage(&known)?;
+    known.extend(second_names());
+    let second = rest.stage(&known)?;
+    if !rest.rest.is_empty() {
+        return Err(ModelError::Damaged("bytes after its end"));
+    }
+    Ok((words, names, thresholds, [first, second]))
 }
 
 #[cfg(test)]

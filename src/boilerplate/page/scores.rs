@@ -10,9 +10,10 @@ pub(super) struct Scores {
     scores: Vec<i32>,
     /// Before each line and at the end: scores by words, words, words that likely stay.
     before: Vec<[i64; 3]>,
-    /// The same for each element and each kind.
+    /// The same for each element, each kind and each section below a heading.
     elements: Vec<[i64; 3]>,
     kinds: Vec<[i64; 3]>,
+    sections: Vec<[i64; 3]>,
     first_kept: usize,
     last_kept: usize,
     runs: Vec<(i32, i32)>,
@@ -35,6 +36,7 @@ impl Scores {
         let mut before = vec![[0; 3]];
         let mut elements = vec![[0; 3]; page.tree.markup.elements.len()];
         let mut kinds = vec![[0; 3]; page.tree.kinds()];
+        let mut sections: Vec<[i64; 3]> = Vec::new();
         let mut sum = [0; 3];
         for (at, line) in page.tree.markup.lines.iter().enumerate() {
             add(&mut sum, single(at));
@@ -43,6 +45,11 @@ impl Scores {
                 add(slot, single(at));
             }
             if let Some(slot) = kinds.get_mut(page.tree.kind(at) as usize) {
+                add(slot, single(at));
+            }
+            // Numbers of sections rise by one, from 0 or 1.
+            sections.resize(page.headings(at).section as usize + 1, [0; 3]);
+            if let Some(slot) = sections.last_mut() {
                 add(slot, single(at));
             }
         }
@@ -58,7 +65,7 @@ impl Scores {
         let first_kept = (0..scores.len()).find(kept).unwrap_or(0);
         let last_kept = (0..scores.len()).rev().find(kept).unwrap_or(scores.len());
         let runs = runs(&scores);
-        Scores { scores, before, elements, kinds, first_kept, last_kept, runs }
+        Scores { scores, before, elements, kinds, sections, first_kept, last_kept, runs }
     }
 
     /// The features of one line, by name.
@@ -101,6 +108,20 @@ impl Scores {
         let kind = others(self.kinds.get(page.tree.kind(at) as usize).copied().unwrap_or_default());
         put("s kind", mean(kind));
         put("s kind kept", share(kind[2] as u32, kind[1] as u32));
+        let block = page.around(at).block as usize;
+        let block = others(self.elements.get(block).copied().unwrap_or_default());
+        put("s block", mean(block));
+        put("s block kept", share(block[2] as u32, block[1] as u32));
+        put("s block of kept", share(block[2] as u32, all[2] as u32));
+        let headings = page.headings(at);
+        let section = self.sections.get(headings.section as usize).copied().unwrap_or_default();
+        let section = others(section);
+        put("s section", mean(section));
+        put("s section kept", share(section[2] as u32, section[1] as u32));
+        let score =
+            |line: Option<usize>| line.and_then(|l| self.scores.get(l)).copied().unwrap_or(0);
+        put("s heading", score(headings.last));
+        put("s parent heading", score(headings.parent));
     }
 
     /// The sums of the lines of a range.

@@ -3,8 +3,10 @@
 //! In: a value such as "By Ines Falk and Jo Reed, Staff Writers | March 3, 2021". Out: the names.
 //! It knows no person: a name is what is short, has no address in it and is no figure.
 
+use crate::date::{self, DayMonth};
+
 /// Words before names.
-const BEFORE: [&str; 16] = [
+const BEFORE: [&str; 19] = [
     "by",
     "written by",
     "words by",
@@ -21,6 +23,9 @@ const BEFORE: [&str; 16] = [
     "oleh",
     "reported by",
     "article by",
+    "text by",
+    "recipe by",
+    "contributed by",
 ];
 
 /// Most names of one story.
@@ -33,8 +38,24 @@ pub(super) fn authors(value: &str) -> Vec<String> {
         return Vec::new();
     }
     let value = without_lead(value);
-    let cut = value.split(['|', '•', '·', '\n']).next().unwrap_or(value);
+    let cut = value.split(['|', '•', '·', '⋅', '—', '\n']).next().unwrap_or(value);
     let cut = cut.split(" - ").next().unwrap_or(cut);
+    // What tells when, where and under whose eyes a story was written: it begins with a date or
+    // with such words.
+    let dated = date::find(cut, DayMonth::Unknown);
+    let cut = dated.and_then(|found| cut.get(..found.span.start)).unwrap_or(cut);
+    let lower = cut.to_ascii_lowercase();
+    let ends = [
+        " on behalf of ",
+        ". reviewed by",
+        " reviewed by",
+        " updated",
+        " published",
+        " posted",
+        " last ",
+    ];
+    let end = ends.iter().filter_map(|end| lower.find(end)).min().unwrap_or(cut.len());
+    let cut = cut.get(..end).unwrap_or(cut).trim().trim_end_matches(" on").trim();
     let cut = cut.split(" \u{a0}").next().unwrap_or(cut);
     let mut names = Vec::new();
     for piece in
@@ -74,6 +95,19 @@ pub(super) fn lead(line: &str) -> (bool, &str) {
     if alone { (true, "") } else { (behind.len() < line.len(), behind) }
 }
 
+/// The names behind "by" within a line that begins otherwise, as with a date.
+pub(super) fn within(line: &str) -> Vec<String> {
+    let places = [" by ", " By ", "· By: ", "| By: "];
+    let found = places.iter().find_map(|by| line.split_once(by));
+    let Some((before, behind)) = found else { return Vec::new() };
+    let tells_day = date::find(before, DayMonth::Unknown).is_some();
+    if tells_day || before.ends_with(['|', '·', '•', '-', '–']) {
+        authors(behind)
+    } else {
+        Vec::new()
+    }
+}
+
 /// A text without "By" and its kin before it.
 fn without_lead(text: &str) -> &str {
     let mut text = text.trim();
@@ -91,7 +125,7 @@ fn without_lead(text: &str) -> &str {
 
 /// Whether a text can be the name of an author.
 fn is_name(text: &str) -> bool {
-    const NONE: [&str; 10] = [
+    const NONE: [&str; 28] = [
         "admin",
         "administrator",
         "author",
@@ -102,7 +136,26 @@ fn is_name(text: &str) -> bool {
         "unknown",
         "none",
         "null",
+        "email",
+        "us",
+        "updated",
+        "event type",
+        "the team",
+        "share",
+        "sponsored",
+        "team",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "facebook",
+        "twitter",
+        "linkedin",
     ];
+    let lower = text.to_lowercase();
     let words = text.split_whitespace().count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     (1..=6).contains(&words)
@@ -110,8 +163,12 @@ fn is_name(text: &str) -> bool {
         && !text.contains(|c: char| c.is_ascii_digit())
         && text.chars().count() <= 60
         && !text.contains('@')
-        && !text.to_lowercase().contains("writer")
-        && !NONE.contains(&text.to_lowercase().as_str())
+        && !["writer", "author", "www.", ".com", " says", " min read", "more about", "page."]
+            .iter()
+            .any(|part| lower.contains(part))
+        && !lower.starts_with("the latest")
+        && !BEFORE.iter().any(|lead| lower.trim_end_matches(':') == lead.trim_end_matches(':'))
+        && !NONE.contains(&lower.as_str())
 }
 
 #[cfg(test)]
@@ -124,6 +181,13 @@ mod tests {
         assert_eq!(authors("Written by: Ines Falk | March 3, 2021"), ["Ines Falk"]);
         assert_eq!(authors("https://harrow.example/authors/ines"), Vec::<String>::new());
         assert_eq!(authors("admin"), Vec::<String>::new());
+        assert_eq!(authors("By Ines Falk March 3, 2021"), ["Ines Falk"]);
+        assert_eq!(authors("Posted by Ines Falk on Tuesday, August 29, 2023"), ["Ines Falk"]);
+        assert_eq!(authors("Ines Falk. Reviewed by Jo Reed"), ["Ines Falk"]);
+        assert_eq!(authors("About the Author"), Vec::<String>::new());
+        assert_eq!(authors("Written By"), Vec::<String>::new());
+        assert_eq!(within("September 1st, 2023 By Ines Falk"), ["Ines Falk"]);
+        assert_eq!(within("Passed by the council in May"), Vec::<String>::new());
         assert_eq!(
             join(vec!["Ines Falk".to_owned(), "ines falk".to_owned()]),
             Some("Ines Falk".to_owned())

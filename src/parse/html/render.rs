@@ -4,6 +4,8 @@
 //! speak of the page as a whole, for [`super::metadata`]. One pass; no tree is kept. It judges no
 //! line: menus and comments are rendered too, and what attributes hide is marked as hidden.
 
+use memchr::memmem;
+
 use super::entity::decode;
 use super::lines::{Gap, Lines};
 use super::prune::prune;
@@ -189,6 +191,9 @@ impl<'t> Renderer<'t> {
                     is_item = true;
                     self.names("author", &mut said);
                 }
+                4 if tag == Tag::A && key.eq_ignore_ascii_case("href") && is_author(value) => {
+                    self.names("author", &mut said);
+                }
                 8 if key.eq_ignore_ascii_case("itemprop") => {
                     is_item = true;
                     self.names(value, &mut said);
@@ -312,6 +317,13 @@ fn humps(name: &str, put: &mut impl FnMut(&str)) {
     }
 }
 
+/// Whether an address is that of an author's page.
+fn is_author(address: &str) -> bool {
+    ["/author/", "/authors/"]
+        .iter()
+        .any(|part| memmem::find(address.as_bytes(), part.as_bytes()).is_some())
+}
+
 /// Whether a style hides its element.
 fn hides(style: &str) -> bool {
     let mut plain = [0u8; 256];
@@ -324,7 +336,7 @@ fn hides(style: &str) -> bool {
     let plain = plain.get(..length).unwrap_or_default();
     [&b"display:none"[..], b"visibility:hidden"]
         .iter()
-        .any(|rule| memchr::memmem::find(plain, rule).is_some())
+        .any(|rule| memmem::find(plain, rule).is_some())
 }
 
 /// Whether a tag ends the line before it.

@@ -1,0 +1,115 @@
+//! The authors of a page's story.
+//!
+//! In: a rendered page, its tags, structured data and the lines around its headline. Out: their
+//! names in one line. The site itself counts as an author only where nobody else is named. How
+//! names are written stands in [`super::authors`].
+
+use super::authors::{authors, join, lead, within};
+use super::linked::Linked;
+use super::metadata::{MOST_HEADER, Tags, folded};
+use super::render::Page;
+use crate::document::markup::name_hash;
+
+/// The authors, by name; the site itself only where nobody else is named.
+pub(super) fn byline(
+    page: &Page<'_>,
+    tags: &Tags,
+    linked: &Linked,
+    head: &[&str],
+) -> Option<String> {
+    const METAS: [&str; 8] = [
+        "author",
+        "article:author",
+        "parsely-author",
+        "sailthru.author",
+        "dc.creator",
+        "byl",
+        "article:author_name",
+        "dcterms.creator",
+    ];
+    let site =
+        folded(tags.get(&["og:site_name"]).or(linked.publisher.as_deref()).unwrap_or_default());
+    let others =
+        |names: Vec<String>| join(names.into_iter().filter(|name| folded(name) != site).collect());
+    let linked: Vec<String> = linked.authors.iter().flat_map(|name| authors(name)).collect();
+    let metas = METAS.iter().filter_map(|name| tags.get(&[name])).map(authors);
+    let written =
+        tags.get(&["twitter:label1"]).is_some_and(|label| label.to_lowercase().contains("written"));
+    let written = tags.get(&["twitter:data1"]).filter(|_| written).map(authors);
+    let mut all: Vec<Vec<String>> = std::iter::once(linked).chain(metas).chain(written).collect();
+    all.push(marked(page));
+    all.push(led(head));
+    all.push(named(page));
+    all.iter().cloned().find_map(others).or_else(|| all.into_iter().find_map(join))
+}
+
+/// The authors in the lines around the headline: behind "By", or alone below it; else behind "by"
+/// in a line that tells more, as a date.
+fn led(head: &[&str]) -> Vec<String> {
+    let short = || head.iter().enumerate().filter(|(_, line)| line.len() <= MOST_HEADER);
+    for (number, line) in short() {
+        let (lead, behind) = lead(line);
+        if lead && !behind.is_empty() {
+            return authors(behind);
+        }
+        if lead && let Some(next) = head.get(number + 1) {
+            return authors(next);
+        }
+    }
+    short().map(|(_, line)| within(line)).find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// The authors in the first short line of the page that begins with "By" and goes on as a name does.
+fn named(page: &Page<'_>) -> Vec<String> {
+    let lines = page.text.split('\n').filter(|line| (6..=80).contains(&line.len()));
+    let of = |line: &str| {
+        let (lead, behind) = lead(line);
+        let capital = behind.chars().next().is_some_and(|c| c.is_uppercase());
+        let names = if lead && capital { authors(behind) } else { Vec::new() };
+        let all_capital = |name: &String| {
+            name.split(' ').all(|word| !word.starts_with(|c: char| c.is_lowercase() && c != 'd'))
+        };
+        if names.iter().all(all_capital) { names } else { Vec::new() }
+    };
+    lines.map(of).find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// Lines that the markup calls a byline.
+fn marked(page: &Page<'_>) -> Vec<String> {
+    let hashes =
+        |names: &[&str]| -> Vec<u32> { names.iter().map(|n| name_hash(n.as_bytes())).collect() };
+    let exact = hashes(&[
+        "author",
+        "byline",
+        "author-name",
+        "byline-name",
+        "post-author",
+        "entry-author",
+        "article-author",
+    ]);
+    let comment = hashes(&["comment", "comments", "commentlist", "comment-author", "reply"]);
+    let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
+    for (line, marked) in lines.iter().zip(&page.markup.lines) {
+        if line.len() > 120 {
+            continue;
+        }
+        let mut element = marked.element;
+        let mut levels = Vec::new();
+        for _ in 0..8 {
+            let Some(own) = page.markup.elements.get(element as usize) else { break };
+            let from = own.names_from as usize;
+            let names = page.markup.names.get(from..from + usize::from(own.names));
+            levels.push(names.unwrap_or_default());
+            element = own.parent;
+        }
+        if levels.iter().any(|names| names.iter().any(|name| comment.contains(name))) {
+            continue;
+        }
+        for names in levels.iter().take(3) {
+            if names.iter().any(|name| exact.contains(name)) && !authors(line).is_empty() {
+                return authors(line);
+            }
+        }
+    }
+    Vec::new()
+}

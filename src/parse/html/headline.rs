@@ -1,0 +1,197 @@
+//! The headline of a page.
+//!
+//! In: a rendered page, its tags and structured data. Out: the headline. A heading is believed when
+//! the titles of the page hold it, or it holds them; else one of the titles counts, without the
+//! name of the site. It looks at no wording.
+
+use super::linked::Linked;
+use super::metadata::{Tags, folded, headings, plain, words};
+use super::render::Page;
+use crate::date::{self, DayMonth};
+
+/// The headline: of the page's first-level headings the longest that its other titles hold, or
+/// that holds them; else a heading like them; else the title that structured data or `meta` tags
+/// give, without the name of the site.
+pub(super) fn headline(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
+    whole(page, tags, linked).map(|text| tidied(&text))
+}
+
+/// The headline with what stands around it in its heading or title.
+fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
+    let title = plain(page.title);
+    let open = tags.get(&["og:title", "twitter:title", "dc.title", "title"]).unwrap_or_default();
+    let said = [linked.headline.as_deref().unwrap_or_default(), open, &title];
+    let folded_said = said.map(folded);
+    let site = tags.get(&["og:site_name"]).or(linked.publisher.as_deref()).unwrap_or_default();
+    let folded_site = folded(site);
+    let own_names = names_of_site(&title);
+    let fits = |heading: &str| {
+        let heading = folded(heading);
+        if own_names.contains(&heading) {
+            return false;
+        }
+        let holds =
+            |s: &String| s.contains(&heading) || (s.len() >= 12 && heading.contains(s.as_str()));
+        heading.len() >= 6 && heading != folded_site && folded_said.iter().any(holds)
+    };
+    let headings: Vec<(u8, String)> =
+        headings(page).into_iter().filter(|(_, text)| text.len() <= 400).collect();
+    let first_level = || headings.iter().filter(|(level, _)| *level == 1).map(|(_, text)| text);
+    // Of equals the first counts.
+    let longest = first_level().rev().filter(|text| fits(text)).max_by_key(|text| text.len());
+    if let Some(text) = longest.filter(|text| text.split(' ').count() >= 2) {
+        return Some(text.clone());
+    }
+    let known: Vec<String> = [open, &title].iter().flat_map(|text| words(text)).collect();
+    let near = |text: &&String| {
+        let own = words(text);
+        let shared = own.iter().filter(|word| known.contains(word)).count();
+        own.len() >= 3 && shared * 2 >= own.len() && folded(text) != folded_site
+    };
+    let other = || {
+        let mut later = headings.iter().map(|(_, text)| text);
+        later.find(|text| fits(text) && text.split(' ').count() >= 3)
+    };
+    if let Some(text) = first_level().find(near).or_else(other) {
+        return Some(text.clone());
+    }
+    let first = said.into_iter().find(|text| !text.is_empty())?;
+    Some(without_site(first, site, &title))
+}
+
+/// A title without the site's name behind or before a mark.
+fn without_site(title: &str, site: &str, whole: &str) -> String {
+    let marks = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • "];
+    let site = folded(site);
+    let mut title = title.trim().to_owned();
+    if !site.is_empty() {
+        for mark in marks {
+            if let Some((head, tail)) =
+                title.rsplit_once(mark).filter(|(_, tail)| folded(tail) == site)
+            {
+                let _ = tail;
+                title = head.trim().to_owned();
+                break;
+            }
+            if let Some((_, tail)) = title.split_once(mark).filter(|(head, _)| folded(head) == site)
+            {
+                title = tail.trim().to_owned();
+                break;
+            }
+        }
+    }
+    if title == whole {
+        for mark in [" | ", " :: ", " » ", " - ", " – ", " — "] {
+            let parts: Vec<&str> = title.split(mark).map(str::trim).collect();
+            if let Some(text) = longest_part(&parts, mark).filter(|text| text.len() < title.len()) {
+                return text;
+            }
+        }
+    }
+    title
+}
+
+/// The parts of a title without the short ones at its ends: names of the site and its sections. What
+/// stands before a dash is one only where the title has three parts, or where it is an address.
+fn longest_part(parts: &[&str], mark: &str) -> Option<String> {
+    let words = |part: &str| part.split_whitespace().count();
+    let longest = parts.iter().map(|part| words(part)).max().filter(|most| *most >= 3)?;
+    let is_short = |part: &str, most: usize| words(part) <= most && words(part) < longest;
+    let (mut from, mut to) = (0, parts.len());
+    let bars = mark == " | " || mark == " :: " || mark == " » ";
+    while to - from > 1 && parts.get(to - 1).is_some_and(|part| is_short(part, 5)) {
+        to -= 1;
+    }
+    let first = |at: usize| parts.get(at).copied().unwrap_or_default();
+    while to - from > 1
+        && is_short(first(from), 3)
+        && (bars || parts.len() > 2 || first(from).contains('.'))
+    {
+        from += 1;
+    }
+    Some(parts.get(from..to)?.join(mark))
+}
+
+/// What stands behind the last mark of a title of two parts, the first of which is the longer: the
+/// name of the site, which may be a heading as well.
+fn names_of_site(title: &str) -> Vec<String> {
+    let parted = [" | ", " - ", " – ", " — ", " :: ", " · "].iter().filter_map(|mark| {
+        let (head, tail) = title.rsplit_once(mark)?;
+        let longer = head.split(' ').count() >= 3 && tail.split(' ').count() <= 3;
+        (longer && head.len() > 2 * tail.len()).then(|| folded(tail))
+    });
+    parted.collect()
+}
+
+/// A headline without a date before or behind it, and without a short part behind a bar.
+fn tidied(text: &str) -> String {
+    let mut text = text.trim();
+    if let Some(found) = date::find(text, DayMonth::Unknown) {
+        let (before, behind) = (text.get(..found.span.start), text.get(found.span.end..));
+        let (before, behind) = (before.unwrap_or_default(), behind.unwrap_or_default());
+        let ends = |c: char| c.is_whitespace() || "/|-–—,(:".contains(c);
+        let enough = |part: &str| part.split_whitespace().count() >= 3;
+        if before.trim().is_empty() && enough(behind) && behind.starts_with(' ') {
+            text = behind.trim_start();
+        } else if behind.trim().is_empty() && enough(before) && !is_part(before) {
+            text = before.trim_end_matches(ends);
+        }
+    }
+    let parted = text.rsplit_once(" | ").filter(|(head, tail)| {
+        let longest = head.split('|').map(|part| part.split_whitespace().count()).max();
+        longest >= Some(3) && tail.split_whitespace().count() <= 4 && tail.len() < head.len()
+    });
+    parted.map_or(text, |(head, _)| head.trim_end()).to_owned()
+}
+
+/// Whether a date behind these words belongs to them: "What changes on", "News of".
+fn is_part(before: &str) -> bool {
+    let last = before.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
+    ["on", "of", "for", "to", "until", "from", "since", "in", "by", "am", "le", "del", "de", "vom"]
+        .contains(&last.as_str())
+        || before.trim_end().ends_with([':', ',', '-', '–', '—'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_short_parts_around_a_headline_go() {
+        let of = |text| tidied(text);
+        assert_eq!(of("Ferry to stop for three weeks | Opinion"), "Ferry to stop for three weeks");
+        assert_eq!(of("Mar 3 2021 Ferry to stop for good"), "Ferry to stop for good");
+        assert_eq!(of("Ferry to stop for good March 3, 2021"), "Ferry to stop for good");
+        assert_eq!(
+            of("What the ferry does on March 3, 2021"),
+            "What the ferry does on March 3, 2021"
+        );
+        assert_eq!(of("Rain | Wind"), "Rain | Wind");
+        assert_eq!(of("The week in Harrow: March 3, 2021"), "The week in Harrow: March 3, 2021");
+    }
+
+    #[test]
+    fn a_title_is_freed_of_site_and_section() {
+        let of = |title| without_site(title, "", title);
+        assert_eq!(of("Ferry stops for three weeks - Harrow Notes"), "Ferry stops for three weeks");
+        assert_eq!(
+            of("Harrow News | NORTH | 'Toy ferry's heritage safe'"),
+            "'Toy ferry's heritage safe'"
+        );
+        assert_eq!(
+            of("harrow.example - Politics - Mayor wants two ferries home"),
+            "Mayor wants two ferries home"
+        );
+        assert_eq!(
+            of("The ferry - what you need to know about it"),
+            "The ferry - what you need to know about it"
+        );
+        assert_eq!(of("Rain | Wind"), "Rain | Wind");
+    }
+
+    #[test]
+    fn the_last_part_of_a_title_names_the_site() {
+        assert_eq!(names_of_site("A ferry for all of the islands | Harrow Notes"), ["harrownotes"]);
+        assert!(names_of_site("Harrow Notes | A ferry for the islands").is_empty());
+    }
+}

@@ -33,7 +33,7 @@ from sklearn.linear_model import LogisticRegression
 FOLDS = 4  # of the pages: the word weights and scores that a line is trained with come from models that never saw its page
 SCALE = 1024  # of scores: log-odds in 1/1024
 THRESHOLDS = 2.4, 0.45, -0.4  # careful, balanced, thorough
-PROSE_MARGINS = 1.5, 0, 0  # more for what looks like a paragraph
+PROSE_MARGINS = 1.5, 0.5, 0  # more for what looks like a paragraph
 CLEAN_MARGIN = 2.0  # more in a text in which neither a rule nor memory of the site takes a line
 SPARSE_MARGIN, FULL_SHARE = 3.0, 5  # more where fewer than one line in five looks like chrome: `doubt` in classifier.rs
 EARLY_TREES, EARLY_SCORE = 40, -3.0  # as in trees.rs: a line that is plainly of the story is not asked further

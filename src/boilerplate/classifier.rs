@@ -141,8 +141,9 @@ impl Model {
 
 /// A text of so few lines has no context to judge by.
 const FEWEST_LINES: usize = 2;
-/// Careful cleaning asks so much more of what looks like a paragraph of a story.
-const PROSE_MARGIN: i32 = 1536;
+/// What looks like a paragraph needs so much more to go where otherwise none were left: a short
+/// story among much chrome looks like a part of it.
+const LAST_PROSE_MARGIN: i32 = 3072;
 /// Where neither a rule nor memory of the site takes a line, the text was probably clean before,
 /// and its short lines are lists and sub-headings: every line needs so much more to go.
 const CLEAN_MARGIN: i32 = 2048;
@@ -160,12 +161,26 @@ pub fn judge(model: &Model, input: &DocumentInput<'_>, cleaning: Cleaning) -> Ve
     let document = Document::new(input, &model.words);
     let scores = scores_of(model, &document);
     let threshold = model.threshold(cleaning).saturating_add(doubt(input.lines, &scores));
-    let prose = if cleaning == Cleaning::Careful { PROSE_MARGIN } else { 0 };
-    let verdict = |(at, score): (usize, i32)| {
-        let margin = if document.is_good(at) { prose } else { 0 };
+    let margin = prose_margin(cleaning);
+    let lines = || scores.iter().copied().zip(input.lines).enumerate();
+    let a_paragraph_stays = lines().any(|(at, (score, line))| {
+        document.is_good(at) && !line.is_chrome() && score.saturating_sub(margin) < threshold
+    });
+    let margin = if a_paragraph_stays { margin } else { LAST_PROSE_MARGIN };
+    let verdict = |(at, (score, _)): (usize, (i32, _))| {
+        let margin = if document.is_good(at) { margin } else { 0 };
         Verdict { score, goes: score.saturating_sub(margin) >= threshold }
     };
-    scores.into_iter().enumerate().map(verdict).collect()
+    lines().map(verdict).collect()
+}
+
+/// What looks like a paragraph of a story needs so much more to go.
+fn prose_margin(cleaning: Cleaning) -> i32 {
+    match cleaning {
+        Cleaning::Careful => 1536,
+        Cleaning::Balanced => 512,
+        Cleaning::Thorough => 0,
+    }
 }
 
 /// How much more a line needs to go in a text that looks clean.

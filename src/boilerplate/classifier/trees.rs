@@ -34,6 +34,10 @@ const EARLY_TREES: usize = 40;
 const EARLY_SCORE: i32 = -3072;
 
 impl Forest {
+    pub fn is_empty(&self) -> bool {
+        self.roots.is_empty()
+    }
+
     /// The score of a row. Once a good part of the trees agrees that a line is of the story, the
     /// rest is not asked: they would only make the score lower still.
     pub fn score(&self, row: &[Value]) -> i32 {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use crate::nightly::{Desk, Event, event};
+use crate::nightly::{Desk, Event, Written, event};
 use crate::program::rows;
 
 type Row = BTreeMap<String, String>;
@@ -116,4 +116,20 @@ fn a_night_without_news_writes_no_document() {
     assert_eq!(rows(&desk.place("out/articles.csv")).len(), 0);
     desk.nightly_into("out", |_| {}).unwrap();
     assert_eq!(rows(&desk.place("out/articles.csv")).len(), 9);
+}
+
+#[test]
+fn a_cluster_that_lost_a_member_is_written_whole() {
+    let mut desk = Desk::new();
+    for site in 0..3 {
+        desk.happen(Event::Write(Written { site, name: site, story: 2, form: 0 }));
+        desk.happen(Event::Write(Written { site, name: 4, story: 5, form: 0 }));
+    }
+    desk.nightly_into("out", |_| {}).unwrap();
+    let clusters = rows(&desk.place("out/clusters.csv"));
+    assert!(clusters.iter().all(|row| row["size"] == "3") && clusters.len() == 2, "{clusters:?}");
+    desk.happen(Event::Remove { site: 2, name: 2 });
+    night(&desk);
+    // Neither of the two that are left has changed by itself.
+    assert_eq!(rows(&desk.place("delta/articles.csv")).len(), 2);
 }

@@ -35,10 +35,10 @@ const TAIL: &str = "\n\nRead more of this in our Saturday paper, at every kiosk 
 /// A file of the corpus: which story, how it is told, how long ago it was written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Written {
-    site: usize,
-    name: usize,
-    story: usize,
-    form: usize,
+    pub site: usize,
+    pub name: usize,
+    pub story: usize,
+    pub form: usize,
 }
 
 impl Written {

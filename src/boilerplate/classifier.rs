@@ -245,6 +245,19 @@ mod tests {
     }
 
     #[test]
+    fn a_short_story_among_much_chrome_stays() {
+        let lines = [
+            "The Calder Courier Home World Business Sport Culture Travel Weather Jobs Classifieds Puzzles Log in Subscribe",
+            "Two bands will play in the harbour tent on Friday, and the tickets that were sold for May are good, the promoters said.",
+            "Sign up for our newsletter",
+            "The Calder Courier is published by Merrow Media Group Ltd. Privacy policy Cookie settings Most read stories today, editors picks, and recommended for you. We use cookies to personalise content and ads.",
+            "Leave a Reply",
+        ];
+        let gone = goes(&lines, Cleaning::Thorough);
+        assert!(gone[0] && !gone[1] && gone[2], "{gone:?}");
+    }
+
+    #[test]
     fn settings_nest() {
         let mut lines = STORY.to_vec();
         lines.extend([

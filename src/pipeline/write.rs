@@ -26,7 +26,7 @@ pub struct Nightly<'n> {
     /// Sentences for the summary.
     pub advice: Vec<String>,
     /// Called when all tables are written, before the folder is swapped in.
-    pub announce: &'n mut dyn FnMut(&OutputFolder) -> Result<(), Error>,
+    pub announce: &'n mut (dyn FnMut(&OutputFolder) -> Result<(), Error> + Send),
 }
 
 /// Writes everything and commits.
@@ -52,9 +52,10 @@ pub fn write(
         history: nightly.is_some(),
     };
     let mut tables = Tables::create(&folder, settings, identities, &standing)?;
-    stories.each_batch(plan, |batch| {
-        tables.documents(&batch)?;
-        work.progress.advance(batch.len() as u64);
+    stories.each_batch(plan, |pieces| {
+        let documents: usize = pieces.iter().map(|piece| piece.documents).sum();
+        tables.documents(pieces)?;
+        work.progress.advance(documents as u64);
         Ok(())
     })?;
     let learned_lines = cleaner.learned().chrome.sites.iter();
@@ -81,14 +82,14 @@ pub fn write(
         run: nightly.as_ref().map(|nightly| nightly.mark.clone()),
     })?;
     work.clock.end();
-    folder.write("report.html", report::page(folder.staging())?.as_bytes())?;
     let lineage = nightly.as_ref().map(|nightly| nightly.mark.lineage);
+    let (mut announce, advice) =
+        nightly.map_or((None, Vec::new()), |nightly| (Some(nightly.announce), nightly.advice));
+    let page = || folder.write("report.html", report::page(folder.staging())?.as_bytes());
+    let announced = || announce.as_mut().map_or(Ok(()), |announce| announce(&folder));
+    let (page, announced) = rayon::join(page, announced);
+    page.and(announced)?;
     write_environment(&folder, started, rayon::current_num_threads(), &work.clock, lineage)?;
-    let mut advice = Vec::new();
-    if let Some(nightly) = nightly {
-        (nightly.announce)(&folder)?;
-        advice = nightly.advice;
-    }
     folder.commit()?;
     Ok(Finished {
         counts,

@@ -13,7 +13,7 @@ use super::database::{Batch, Part, Snapshot};
 use super::entry::{KeptFile, KeptHead, NewDocument, Seal};
 use super::memory::{WAITING, block_key, decode, encode, file_key, pack, remove_blocks, unpack};
 use crate::Error;
-use crate::document::fingerprint::Sequence;
+use crate::document::fingerprint::{Fingerprint, Sequence};
 use crate::document::shingle::Token;
 use crate::document::{Article, CleanArticle, DocumentId, Edit, Problem, Status};
 use crate::edit;
@@ -251,6 +251,28 @@ impl Snapshot {
         let read = self.look(Part::Tokens, &key, |bytes| sequence(bytes, place, into))?;
         read.ok_or_else(|| self.damaged("documents are missing in the index"))?
             .ok_or_else(|| self.damaged("documents in the index cannot be read"))
+    }
+
+    /// The documents of a file's block, as they were added.
+    pub fn documents(&self, file: u64, block: u32) -> Result<Vec<NewDocument>, Error> {
+        let (heads, texts) = (self.heads(file, block)?, self.texts(file, block)?);
+        let key = block_key(file, block);
+        let sequences = self.look(Part::Tokens, &key, |bytes| {
+            let mut read = Sequence::default();
+            let mut tokens = |place| {
+                sequence(bytes, place, &mut read).map(|()| std::mem::take(&mut read.tokens))
+            };
+            (0..heads.len()).map(&mut tokens).collect::<Option<Vec<_>>>()
+        })?;
+        let sequences = sequences.flatten().filter(|_| heads.len() == texts.len());
+        let sequences =
+            sequences.ok_or_else(|| self.damaged("documents in the index cannot be read"))?;
+        let whole = |((head, clean), tokens): ((KeptHead, _), _)| NewDocument {
+            content: head.content,
+            clean,
+            fingerprint: Fingerprint { tokens, ..head.fingerprint },
+        };
+        Ok(heads.into_iter().zip(texts).zip(sequences).map(whole).collect())
     }
 
     /// The clean documents of a file's block.

@@ -56,7 +56,7 @@ pub fn clean(
 ) -> Result<CleanStories, Error> {
     let Stories { articles, fingerprints, ledger, mut problems, found } = stories;
     if !plan.cleaning.any() {
-        problems.sort();
+        problems.sort_unstable();
         let articles = Kept::AsRead(articles);
         let candidates = Some(raw);
         let identities = ledger.close();
@@ -103,7 +103,7 @@ pub fn clean(
         }
         kept.append_all(&good)?;
     }
-    problems.sort();
+    problems.sort_unstable();
     let (fingerprints, ledger) = numbering.finish();
     Ok(CleanStories {
         articles: Kept::Clean(kept),

@@ -31,7 +31,7 @@ pub struct Nightly<'n> {
 
 /// Writes everything and commits.
 pub fn write(
-    stories: &CleanStories,
+    stories: CleanStories,
     clustering: &Clustering,
     cleaner: &Cleaner,
     plan: &Plan,
@@ -78,7 +78,7 @@ pub fn write(
             learned: learned::name(cleaner.learned()),
             inputs: String::new(),
         },
-        stages: stage_counts(stories, clustering, nightly.as_ref()),
+        stages: stage_counts(&stories, clustering, nightly.as_ref()),
         run: nightly.as_ref().map(|nightly| nightly.mark.clone()),
     })?;
     work.clock.end();
@@ -95,7 +95,7 @@ pub fn write(
         counts,
         total: work.clock.total(),
         output: plan.output.folder.clone(),
-        problems: stories.problems.clone(),
+        problems: stories.problems,
         advice,
         capped: clustering.capped,
     })

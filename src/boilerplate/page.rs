@@ -9,19 +9,17 @@
 
 mod around;
 mod features;
-mod forest;
 mod format;
 mod scores;
 pub mod training;
 mod tree;
 
-use super::classifier::{Cleaning, LineInput, Value, Verdict, clamp};
+use super::classifier::{Cleaning, LineInput, Trees, Value, Verdict, clamp};
 use crate::document::markup::Markup;
 use crate::document::{Change, EditKind};
 use crate::edit::{self, LineRemoval, remove_lines};
 
 use features::Page;
-use forest::{SETTLED, Trees};
 use scores::Scores;
 
 /// The id under which its removals stand.
@@ -70,6 +68,9 @@ pub fn changes(
     remove_lines(original, &lines, &removals)
 }
 
+/// A score of the first stage this far from zero settles a line.
+const SETTLED: i32 = 2560;
+
 /// The scores of all lines: log-odds that a line is not of the story, in 1/1024. Lines that the
 /// first stage settles are not asked again: the second agreed on all of them.
 fn judge(
@@ -78,6 +79,7 @@ fn judge(
     markup: &Markup,
     headline: Option<&str>,
 ) -> Vec<i32> {
+    let settles = |score: i32| score.abs() >= SETTLED;
     let page = Page::new(inputs, markup, headline, &model.words, &model.names);
     // One row after the other: a second stage needs those of the lines that the first leaves open.
     let mut rows: Vec<Value> = Vec::with_capacity(page.len() * 128);
@@ -86,8 +88,8 @@ fn judge(
     for at in 0..page.len() {
         let from = rows.len();
         page.row(at, inputs, |_, value| rows.push(clamp(value)));
-        let score = model.first.score(rows.get(from..).unwrap_or_default());
-        if score.abs() < SETTLED {
+        let score = model.first.score(rows.get(from..).unwrap_or_default(), settles);
+        if !settles(score) {
             open.push((at, from..rows.len()));
         } else {
             rows.truncate(from);
@@ -102,7 +104,7 @@ fn judge(
         row.extend_from_slice(rows.get(span).unwrap_or_default());
         scores.row(&page, at, |_, value| row.push(clamp(value)));
         if let Some(slot) = out.get_mut(at) {
-            *slot = model.second.score(&row);
+            *slot = model.second.score(&row, settles);
         }
     }
     out

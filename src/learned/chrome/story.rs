@@ -16,6 +16,8 @@ const TAIL_LINES: usize = 48;
 const EXAMPLE_BYTES: usize = 120;
 /// Words of a line that tells the story's topic.
 const TOPIC_WORDS: u32 = 20;
+/// A line of fewer bytes has fewer words.
+const TOPIC_BYTES: usize = 2 * TOPIC_WORDS as usize - 1;
 /// A longer line tells it even where it names a part of a page.
 const STORY_WORDS: u32 = 160;
 
@@ -39,18 +41,28 @@ pub(super) struct Remembered {
 impl Story {
     pub fn read(text: &str, headline: Option<&str>) -> Story {
         let all = edit::lines(text);
-        let keyed: Vec<LineKeys> = all.iter().map(|line| line_keys(line.text)).collect();
-        let topics = topics(all.iter().zip(&keyed).map(|(l, k)| (l.text, k.shape)));
         let kept = |at: usize| at < HEAD_LINES || at + TAIL_LINES >= all.len();
-        let lines = keyed.into_iter().zip(&all).enumerate().filter(|(at, _)| kept(*at)).map(
-            |(_, (keys, line))| Remembered {
+        // Of the lines between only those that tell the topic are looked at.
+        let keyed: Vec<Option<LineKeys>> = all
+            .iter()
+            .enumerate()
+            .map(|(at, line)| {
+                (kept(at) || line.text.len() >= TOPIC_BYTES).then(|| line_keys(line.text))
+            })
+            .collect();
+        let shapes = all.iter().zip(&keyed).filter_map(|(l, k)| Some((l.text, k.as_ref()?.shape)));
+        let topics = topics(shapes);
+        let lines = keyed.into_iter().zip(&all).enumerate().filter(|(at, _)| kept(*at));
+        let remembered = lines.filter_map(|(_, (keys, line))| {
+            let keys = keys?;
+            Some(Remembered {
                 overlap: overlap(line.text, keys.shape, &topics),
                 example: start_of(line.text).into(),
                 bytes: line.text.len() as u32,
                 keys,
-            },
-        );
-        Story { headline: headline.map_or(0, key), lines: lines.collect() }
+            })
+        });
+        Story { headline: headline.map_or(0, key), lines: remembered.collect() }
     }
 }
 

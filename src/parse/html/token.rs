@@ -87,8 +87,8 @@ impl<'t> Tokenizer<'t> {
     fn skip_markup(&mut self) {
         let bytes = self.rest.as_bytes();
         // What the Wayback Machine put into the page is none of it.
-        let toolbar =
-            bytes.starts_with(TOOLBAR).then(|| memmem::find(bytes, TOOLBAR_END)).flatten();
+        let archived = bytes.starts_with(TOOLBAR) && !std::mem::replace(&mut self.archived, true);
+        let toolbar = if archived { memmem::find(bytes, TOOLBAR_END) } else { None };
         let length = if let Some(end) = toolbar {
             Some(end + TOOLBAR_END.len())
         } else if bytes.starts_with(b"<!-->") || bytes.starts_with(b"<!--->") {

@@ -67,7 +67,7 @@ pub(super) fn sweep(
         let Some(compiled) = book.compiled(tried.rule) else { continue };
         let rule = &compiled.rule;
         if !allowed(row, rule)
-            || !(rule.takes_span() || matches(row, compiled, tried))
+            || !(if rule.takes_span() { is_found } else { matches })(row, compiled, tried)
             || once(&tried.vetoed, || compiled.vetoes(row.line.text))
             || (rule.once
                 && *recurring
@@ -77,7 +77,7 @@ pub(super) fn sweep(
             continue;
         }
         match (rule.takes_span(), &rule.beside) {
-            (true, _) => take_spans(layout, index, tried, compiled, &mut found),
+            (true, _) => take_spans(layout, index, compiled, &mut found),
             (false, Some(_)) => waiting.push(Candidate { row: index, rule: tried.rule }),
             (false, None) => take_line(index, row, compiled, &mut found),
         }
@@ -126,6 +126,11 @@ fn matches(row: &Row<'_>, compiled: &CompiledRule, tried: &Tried) -> bool {
     once(&tried.matches, || compiled.regex().is_some_and(|regex| regex.is_match(row.body())))
 }
 
+/// Whether the expression is found in the line: asked before the veto, for few lines hold it.
+fn is_found(row: &Row<'_>, compiled: &CompiledRule, tried: &Tried) -> bool {
+    once(&tried.found, || compiled.regex().is_some_and(|regex| regex.is_match(row.line.text)))
+}
+
 /// Whether the rule's expression also matches a line where the rule may not act.
 fn recurs(
     layout: &Layout<'_>,
@@ -158,18 +163,9 @@ fn take_line(index: usize, row: &Row<'_>, compiled: &CompiledRule, found: &mut F
     }
 }
 
-fn take_spans(
-    layout: &Layout<'_>,
-    index: usize,
-    tried: &Tried,
-    compiled: &CompiledRule,
-    found: &mut Findings,
-) {
+fn take_spans(layout: &Layout<'_>, index: usize, compiled: &CompiledRule, found: &mut Findings) {
     let (Some(regex), Some(row)) = (compiled.regex(), layout.rows.get(index)) else { return };
     let line = row.line.text;
-    if !once(&tried.found, || regex.is_match(line)) {
-        return;
-    }
     for captures in regex.captures_iter(line) {
         let Some(whole) = captures.get(0).filter(|m| !m.is_empty()) else { continue };
         let value = captures.name("value").unwrap_or(whole).as_str();

@@ -8,6 +8,7 @@
 //! chrome, the headline) is not its business.
 
 mod around;
+mod choice;
 mod features;
 mod format;
 mod scores;
@@ -54,12 +55,15 @@ pub fn changes(
     }
     let inputs: Vec<LineInput<'_>> =
         lines.iter().map(|line| LineInput { text: line.text, ..LineInput::default() }).collect();
-    let threshold = model.threshold(cleaning);
-    let removals: Vec<LineRemoval> = judge(model, &inputs, markup, headline)
-        .into_iter()
+    let judged = judge(model, &inputs, markup, headline);
+    let (threshold, balanced) = (model.threshold(cleaning), model.threshold(Cleaning::Balanced));
+    let stays = choice::stays(&judged, threshold, threshold.saturating_sub(balanced));
+    let removals: Vec<LineRemoval> = judged
+        .iter()
+        .zip(stays)
         .enumerate()
-        .filter(|(_, score)| *score >= threshold)
-        .map(|(index, score)| {
+        .filter(|(_, (_, stays))| !stays)
+        .map(|(index, (&(score, _), _))| {
             let evidence =
                 format!("probability .{:03}", Verdict { score, goes: true }.thousandths());
             LineRemoval { index, kind: EditKind::Remove, rule: RULE.into(), evidence }
@@ -71,14 +75,14 @@ pub fn changes(
 /// A score of the first stage this far from zero settles a line.
 const SETTLED: i32 = 2560;
 
-/// The scores of all lines: log-odds that a line is not of the story, in 1/1024. Lines that the
-/// first stage settles are not asked again: the second agreed on all of them.
+/// The scores of all lines, log-odds that a line is not of the story in 1/1024, and their words.
+/// Lines that the first stage settles are not asked again: the second agreed on all of them.
 fn judge(
     model: &PageModel,
     inputs: &[LineInput<'_>],
     markup: &Markup,
     headline: Option<&str>,
-) -> Vec<i32> {
+) -> Vec<(i32, u32)> {
     let settles = |score: i32| score.abs() >= SETTLED;
     let page = Page::new(inputs, markup, headline, &model.words, &model.names);
     // One row after the other: a second stage needs those of the lines that the first leaves open.
@@ -107,7 +111,7 @@ fn judge(
             *slot = model.second.score(&row, settles);
         }
     }
-    out
+    (0..).zip(out).map(|(at, score)| (score, page.text.word_count(at))).collect()
 }
 
 impl PageModel {

@@ -209,6 +209,7 @@ fn article(
         id,
         fields: Fields { headline, site, language, ..Fields::default() },
         encoding: "UTF-8".to_owned(),
+        encoding_source: Default::default(),
         undecodable: 0,
         original,
         raw_sha256: [0; 32],

@@ -11,6 +11,7 @@ mod header;
 mod known;
 mod layout;
 mod line_model;
+mod looks;
 mod matcher;
 mod memory;
 #[doc(hidden)]

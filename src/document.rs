@@ -85,6 +85,21 @@ pub enum DateSource {
     Path,
 }
 
+/// How the encoding of a text was found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EncodingSource {
+    /// A byte order mark.
+    Mark,
+    /// The bytes are UTF-8, whatever was declared.
+    #[default]
+    Valid,
+    /// A header, a tag or a declaration names it, and it fits.
+    Declared,
+    /// Guessed from the bytes.
+    Detected,
+}
+
 /// A document read: its fields and its decoded text.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Article {
@@ -92,6 +107,7 @@ pub struct Article {
     pub fields: Fields,
     /// The name of the encoding the text was decoded from, in the spelling of the WHATWG.
     pub encoding: String,
+    pub encoding_source: EncodingSource,
     /// Sequences of bytes that could not be decoded and stand as U+FFFD.
     pub undecodable: u32,
     /// The decoded value of the text field or file; for HTML the rendered lines. All edits count

@@ -19,8 +19,8 @@ use crate::Error;
 use crate::config::{InputSettings, Limits, SiteSource};
 use crate::date::{self, DayMonth};
 use crate::document::{
-    Article, DateSource, DocumentId, Fields, Format, Outcome, Problem, ProblemCode, RawDocument,
-    Stage, markup::Markup,
+    Article, DateSource, DocumentId, EncodingSource, Fields, Format, Outcome, Problem, ProblemCode,
+    RawDocument, Stage, markup::Markup,
 };
 
 pub use decode::{Decoded, decode};
@@ -112,6 +112,7 @@ struct Outside {
 struct Read {
     fields: Fields,
     encoding: String,
+    encoding_source: EncodingSource,
     undecodable: u32,
     original: String,
     markup: Option<Markup>,
@@ -154,9 +155,16 @@ fn shows(c: char) -> bool {
 
 /// A file that is one text.
 fn text(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
-    let Decoded { text, encoding, undecodable } = decode(bytes, outside.encoding.as_deref());
-    let encoding = encoding.into_owned();
-    Ok(Read { fields: outside.fields, encoding, undecodable, original: text, markup: None })
+    let Decoded { text, encoding, source, undecodable } =
+        decode(bytes, outside.encoding.as_deref());
+    Ok(Read {
+        fields: outside.fields,
+        encoding: encoding.into_owned(),
+        encoding_source: source,
+        undecodable,
+        original: text,
+        markup: None,
+    })
 }
 
 /// A file that is one page.
@@ -165,11 +173,12 @@ fn page(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
         return Err((ProblemCode::Empty, "the file is empty".to_owned()));
     }
     let declared = outside.encoding.or_else(|| html::declared_encoding(&bytes));
-    let Decoded { text, encoding, undecodable } = decode(bytes, declared.as_deref());
+    let Decoded { text, encoding, source, undecodable } = decode(bytes, declared.as_deref());
     let (fields, original, markup) = rendered(&text, outside.fields, settings)?;
     Ok(Read {
         fields,
         encoding: encoding.into_owned(),
+        encoding_source: source,
         undecodable,
         original,
         markup: Some(markup),
@@ -183,7 +192,7 @@ fn rendered(
     settings: &ParseSettings,
 ) -> Result<(Fields, String, Markup), Refusal> {
     let Some(read) = html::read(page, settings.reference_date.as_deref()) else {
-        let message = "a page that nests too deep or has too many elements".to_owned();
+        let message = "a page that nests too deep or has too many elements or lines".to_owned();
         return Err((ProblemCode::HtmlTooComplex, message));
     };
     if read.text.is_empty() {
@@ -212,8 +221,11 @@ fn is_page(text: &str) -> bool {
 
 /// One JSON object.
 fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Read, Refusal> {
-    let Decoded { text, encoding, undecodable } = match String::from_utf8(bytes) {
-        Ok(text) => Decoded { text, encoding: "UTF-8".into(), undecodable: 0 },
+    let Decoded { text, encoding, source, undecodable } = match String::from_utf8(bytes) {
+        Ok(text) => {
+            let source = EncodingSource::Valid;
+            Decoded { text, encoding: "UTF-8".into(), source, undecodable: 0 }
+        }
         Err(error) => decode(error.into_bytes(), None),
     };
     // Records of other encodings come in UTF-8; what was lost on the way shows in them.
@@ -221,12 +233,15 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
         Some(_) => u32::try_from(text.matches('\u{fffd}').count()).unwrap_or(u32::MAX),
         None => undecodable,
     };
-    let encoding = outside.encoding.unwrap_or_else(|| encoding.into_owned());
+    let (encoding, encoding_source) = match outside.encoding {
+        Some(name) => (name, EncodingSource::Detected),
+        None => (encoding.into_owned(), source),
+    };
     let depth = settings.limits.json_depth;
     let error = match Record::read(&text, &settings.fields) {
         Ok(record) => {
             let (fields, original, markup) = values(record, &text, outside.fields, settings)?;
-            return Ok(Read { fields, encoding, undecodable, original, markup });
+            return Ok(Read { fields, encoding, encoding_source, undecodable, original, markup });
         }
         Err(error) => error,
     };
@@ -235,7 +250,7 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     let record = Record::read(&mended, &settings.fields).map_err(|_| refused())?;
     let (fields, original, markup) = values(record, &mended, outside.fields, settings)?;
     let undecodable = undecodable.saturating_add(lost);
-    Ok(Read { fields, encoding, undecodable, original, markup })
+    Ok(Read { fields, encoding, encoding_source, undecodable, original, markup })
 }
 
 /// The fields and the text of a record.
@@ -299,7 +314,7 @@ fn shown(name: &str) -> String {
 
 /// Completes the fields of a document.
 fn article(id: DocumentId, read: Read, settings: &ParseSettings) -> Article {
-    let Read { mut fields, encoding, undecodable, original, markup } = read;
+    let Read { mut fields, encoding, encoding_source, undecodable, original, markup } = read;
     if let Some(metadata) = &settings.metadata {
         add_metadata(&mut fields, metadata, &id);
     }
@@ -310,7 +325,7 @@ fn article(id: DocumentId, read: Read, settings: &ParseSettings) -> Article {
         guess_date(&mut fields, &id, settings.reference_date.as_deref());
     }
     let raw_sha256 = Sha256::digest(original.as_bytes()).into();
-    Article { id, fields, encoding, undecodable, original, raw_sha256, markup }
+    Article { id, fields, encoding, encoding_source, undecodable, original, raw_sha256, markup }
 }
 
 /// Fills from the table what the document itself does not say.

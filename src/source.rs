@@ -11,6 +11,8 @@ mod lines;
 mod long_path;
 mod open;
 mod own_output;
+#[cfg(feature = "full")]
+mod parquet;
 mod place;
 mod read;
 mod records;

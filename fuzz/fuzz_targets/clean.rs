@@ -17,6 +17,7 @@ fn article(original: String, fields: Fields) -> Article {
         id: DocumentId { root: "".into(), path: "a.txt".into(), member: None, record: None },
         fields,
         encoding: "UTF-8".to_owned(),
+        encoding_source: Default::default(),
         undecodable: 0,
         original,
         raw_sha256: [0; 32],

@@ -6,6 +6,7 @@
 
 mod features;
 mod format;
+mod lanes;
 mod page;
 mod scan;
 mod survey;
@@ -23,6 +24,7 @@ use features::Document;
 
 pub(super) use features::{Value, clamp};
 pub(super) use format::Reader;
+pub(super) use lanes::Trees;
 pub(super) use text_features::{TextFeatures, WORD_CELLS};
 pub(super) use trees::Forest;
 
@@ -118,7 +120,7 @@ impl Verdict {
 pub struct Model {
     /// Weights of hashed words.
     words: Vec<i8>,
-    forest: Forest,
+    forest: Trees,
     /// Scores from which on a line goes: careful, balanced, thorough.
     thresholds: [i32; 3],
     sha256: [u8; 32],
@@ -192,13 +194,17 @@ fn doubt(lines: &[LineInput<'_>], scores: &[i32]) -> i32 {
     clean + sparse as i32
 }
 
+/// A score of the first trees below this settles a line: once a good part of the trees agrees that
+/// it is of the story, the rest would only make its score lower still.
+const SETTLED: i32 = -3072;
+
 /// The scores of all lines.
 fn scores_of(model: &Model, document: &Document<'_>) -> Vec<i32> {
     let mut row: Vec<Value> = Vec::with_capacity(256);
     let score = |at| {
         row.clear();
         document.row(at, |_, value| row.push(clamp(value)));
-        model.forest.score(&row)
+        model.forest.score(&row, |score| score < SETTLED)
     };
     (0..document.len()).map(score).collect()
 }

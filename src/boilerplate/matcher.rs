@@ -14,6 +14,7 @@ use regex_syntax::hir::literal::{ExtractKind, Extractor};
 
 use super::known::Tried;
 use super::layout::Row;
+use super::looks;
 use super::required::Characters;
 use super::rulebook::CompiledRule;
 
@@ -132,31 +133,20 @@ fn packed(bytes: &[u8]) -> u64 {
 }
 
 /// What every match begins with; `None`: with anything. And what it holds.
-type Looks = (Option<Vec<Vec<u8>>>, Characters);
+pub(super) type Looks = (Option<Vec<Vec<u8>>>, Characters);
 
-/// Looks into the expressions of all rules, on two threads: it is most of what a short run does.
-/// Threads of its own, since one of a pool could meanwhile begin work that waits for this.
+/// Looks into the expressions of all rules; those of the built-in book were looked into before.
 fn look_into_all(rules: &[(usize, &CompiledRule)]) -> Vec<Looks> {
-    let look = |rules: &[(usize, &CompiledRule)]| -> Vec<Looks> {
-        let of = |(_, compiled): &(usize, &CompiledRule)| match compiled.rule.literals.is_empty() {
-            true => look_into(&compiled.pattern),
-            false => Looks::default(),
-        };
-        rules.iter().map(of).collect()
+    let of = |(_, compiled): &(usize, &CompiledRule)| match compiled.rule.literals.is_empty() {
+        true => looks::known(&compiled.pattern).unwrap_or_else(|| look_into(&compiled.pattern)),
+        false => Looks::default(),
     };
-    let (first, second) = rules.split_at(rules.len() / 2);
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| look(second));
-        let mut looks = look(first);
-        // A thread that could not finish leaves its part to this one.
-        looks.extend(other.join().unwrap_or_else(|_| look(second)));
-        looks
-    })
+    rules.iter().map(of).collect()
 }
 
 /// What every match of an expression begins with and what it holds. The expression's own rules of
 /// case are passed over: both sides are compared in lower case.
-fn look_into(pattern: &str) -> Looks {
+pub(super) fn look_into(pattern: &str) -> Looks {
     let caseless = pattern.replace("(?i)", "").replace("(?i:", "(?:").replace("(?-i:", "(?:");
     match regex_syntax::parse(&caseless) {
         Ok(hir) => (beginnings(&hir), Characters::of_matches(&hir)),

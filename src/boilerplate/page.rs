@@ -8,20 +8,19 @@
 //! chrome, the headline) is not its business.
 
 mod around;
+mod choice;
 mod features;
-mod forest;
 mod format;
 mod scores;
 pub mod training;
 mod tree;
 
-use super::classifier::{Cleaning, LineInput, Value, Verdict, clamp};
+use super::classifier::{Cleaning, LineInput, Trees, Value, Verdict, clamp};
 use crate::document::markup::Markup;
 use crate::document::{Change, EditKind};
 use crate::edit::{self, LineRemoval, remove_lines};
 
 use features::Page;
-use forest::{SETTLED, Trees};
 use scores::Scores;
 
 /// The id under which its removals stand.
@@ -56,12 +55,15 @@ pub fn changes(
     }
     let inputs: Vec<LineInput<'_>> =
         lines.iter().map(|line| LineInput { text: line.text, ..LineInput::default() }).collect();
-    let threshold = model.threshold(cleaning);
-    let removals: Vec<LineRemoval> = judge(model, &inputs, markup, headline)
-        .into_iter()
+    let judged = judge(model, &inputs, markup, headline);
+    let (threshold, balanced) = (model.threshold(cleaning), model.threshold(Cleaning::Balanced));
+    let stays = choice::stays(&judged, threshold, threshold.saturating_sub(balanced));
+    let removals: Vec<LineRemoval> = judged
+        .iter()
+        .zip(stays)
         .enumerate()
-        .filter(|(_, score)| *score >= threshold)
-        .map(|(index, score)| {
+        .filter(|(_, (_, stays))| !stays)
+        .map(|(index, (&(score, _), _))| {
             let evidence =
                 format!("probability .{:03}", Verdict { score, goes: true }.thousandths());
             LineRemoval { index, kind: EditKind::Remove, rule: RULE.into(), evidence }
@@ -70,14 +72,18 @@ pub fn changes(
     remove_lines(original, &lines, &removals)
 }
 
-/// The scores of all lines: log-odds that a line is not of the story, in 1/1024. Lines that the
-/// first stage settles are not asked again: the second agreed on all of them.
+/// A score of the first stage this far from zero settles a line.
+const SETTLED: i32 = 2560;
+
+/// The scores of all lines, log-odds that a line is not of the story in 1/1024, and their words.
+/// Lines that the first stage settles are not asked again: the second agreed on all of them.
 fn judge(
     model: &PageModel,
     inputs: &[LineInput<'_>],
     markup: &Markup,
     headline: Option<&str>,
-) -> Vec<i32> {
+) -> Vec<(i32, u32)> {
+    let settles = |score: i32| score.abs() >= SETTLED;
     let page = Page::new(inputs, markup, headline, &model.words, &model.names);
     // One row after the other: a second stage needs those of the lines that the first leaves open.
     let mut rows: Vec<Value> = Vec::with_capacity(page.len() * 128);
@@ -86,8 +92,8 @@ fn judge(
     for at in 0..page.len() {
         let from = rows.len();
         page.row(at, inputs, |_, value| rows.push(clamp(value)));
-        let score = model.first.score(rows.get(from..).unwrap_or_default());
-        if score.abs() < SETTLED {
+        let score = model.first.score(rows.get(from..).unwrap_or_default(), settles);
+        if !settles(score) {
             open.push((at, from..rows.len()));
         } else {
             rows.truncate(from);
@@ -102,10 +108,10 @@ fn judge(
         row.extend_from_slice(rows.get(span).unwrap_or_default());
         scores.row(&page, at, |_, value| row.push(clamp(value)));
         if let Some(slot) = out.get_mut(at) {
-            *slot = model.second.score(&row);
+            *slot = model.second.score(&row, settles);
         }
     }
-    out
+    (0..).zip(out).map(|(at, score)| (score, page.text.word_count(at))).collect()
 }
 
 impl PageModel {

@@ -41,6 +41,16 @@ impl Characters {
         Characters(required(hir))
     }
 
+    /// As it stands in a file.
+    #[cfg(test)]
+    pub fn bits(self) -> u128 {
+        self.0
+    }
+
+    pub fn from_bits(bits: u128) -> Characters {
+        Characters(bits)
+    }
+
     /// Whether another set has all of these.
     pub fn all_in(self, other: Characters) -> bool {
         self.0 & !other.0 == 0

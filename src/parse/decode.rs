@@ -9,12 +9,15 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8};
 
+use crate::document::EncodingSource;
+
 /// Text that was bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
     /// Without the byte order mark.
     pub text: String,
     pub encoding: Cow<'static, str>,
+    pub source: EncodingSource,
     /// Sequences that could not be decoded.
     pub undecodable: u32,
 }
@@ -37,11 +40,11 @@ pub fn decode(mut bytes: Vec<u8>, declared: Option<&str>) -> Decoded {
     }
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         bytes.drain(..mark);
-        return with(encoding, bytes);
+        return Decoded { source: EncodingSource::Mark, ..with(encoding, bytes) };
     }
     let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes()));
     if let Some(encoding) = declared.filter(|encoding| encoding.name().starts_with("UTF-16")) {
-        return with(encoding, bytes);
+        return Decoded { source: EncodingSource::Declared, ..with(encoding, bytes) };
     }
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => {
@@ -55,7 +58,7 @@ pub fn decode(mut bytes: Vec<u8>, declared: Option<&str>) -> Decoded {
     if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8) {
         let decoded = narrow(encoding, &bytes);
         if decoded.undecodable == 0 {
-            return decoded;
+            return Decoded { source: EncodingSource::Declared, ..decoded };
         }
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -64,7 +67,9 @@ pub fn decode(mut bytes: Vec<u8>, declared: Option<&str>) -> Decoded {
 }
 
 fn utf8(text: String, undecodable: u32) -> Decoded {
-    Decoded { text, encoding: Cow::Borrowed(UTF_8.name()), undecodable }
+    // Damaged, it was guessed.
+    let source = if undecodable == 0 { EncodingSource::Valid } else { EncodingSource::Detected };
+    Decoded { text, encoding: Cow::Borrowed(UTF_8.name()), source, undecodable }
 }
 
 /// Decodes with one encoding, whatever comes of it.
@@ -86,7 +91,12 @@ fn with(encoding: &'static Encoding, bytes: Vec<u8>) -> Decoded {
 fn narrow(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
     let undecodable = if bad { clamp(text.matches('\u{fffd}').count()) } else { 0 };
-    Decoded { text: text.into_owned(), encoding: Cow::Borrowed(encoding.name()), undecodable }
+    Decoded {
+        text: text.into_owned(),
+        encoding: Cow::Borrowed(encoding.name()),
+        source: EncodingSource::Detected,
+        undecodable,
+    }
 }
 
 fn clamp(count: usize) -> u32 {
@@ -114,6 +124,7 @@ fn escaped_japanese(text: &str) -> Option<Decoded> {
     (!bad).then(|| Decoded {
         text: decoded.into_owned(),
         encoding: Cow::Borrowed(ISO_2022_JP.name()),
+        source: EncodingSource::Detected,
         undecodable: 0,
     })
 }
@@ -149,11 +160,13 @@ impl Utf32 {
                 '\u{fffd}'
             }));
         }
+        let mut source = EncodingSource::Declared;
         if let Some(rest) = text.strip_prefix('\u{feff}') {
             text = rest.to_owned();
+            source = EncodingSource::Mark;
         }
         let encoding = if self.big_endian { "UTF-32BE" } else { "UTF-32LE" };
-        Decoded { text, encoding: Cow::Borrowed(encoding), undecodable }
+        Decoded { text, encoding: Cow::Borrowed(encoding), source, undecodable }
     }
 }
 
@@ -182,6 +195,17 @@ mod tests {
         let declared = name_of(b"caf\xe9", Some("iso-8859-1"));
         assert_eq!(declared, expect("café", "windows-1252", 0));
         assert_eq!(name_of("café".as_bytes(), Some("iso-8859-1")), expect("café", "UTF-8", 0));
+    }
+
+    #[test]
+    fn the_source_of_an_encoding_is_told() {
+        let source = |bytes: &[u8], declared| decode(bytes.to_vec(), declared).source;
+        assert_eq!(source(b"\xef\xbb\xbfRain", None), EncodingSource::Mark);
+        assert_eq!(source(b"\xff\xfe\0\0R\0\0\0", None), EncodingSource::Mark);
+        assert_eq!(source("café".as_bytes(), Some("iso-8859-1")), EncodingSource::Valid);
+        assert_eq!(source(b"caf\xe9", Some("iso-8859-1")), EncodingSource::Declared);
+        assert_eq!(source(b"R\0a\0", Some("utf-16le")), EncodingSource::Declared);
+        assert_eq!(source(b"caf\xe9 noir", None), EncodingSource::Detected);
     }
 
     #[test]

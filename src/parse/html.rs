@@ -32,7 +32,7 @@ pub(super) struct Read {
     pub fields: Fields,
 }
 
-/// Reads a page; `None` where it nests too deep or has too many elements. A date that stands in a
+/// Reads a page; `None` where it nests too deep or has too many elements or lines. A date that stands in a
 /// line counts up to `reference`.
 pub(super) fn read(page: &str, reference: Option<&str>) -> Option<Read> {
     let mut page = render::render(page).ok()?;

@@ -21,6 +21,9 @@ use crate::repair;
 /// the one before, and real texts settle in two or three.
 const MOST_ROUNDS: usize = 24;
 
+/// Lines of a page that both models judge: the longest of a thousand pages has half of it.
+const MOST_JUDGED_TWICE: usize = 3000;
+
 /// All that cleaning needs to know; shared by the workers.
 pub struct Cleaner {
     /// The built-in book with the user's rules; `None`: the built-in one.
@@ -98,6 +101,9 @@ impl Cleaner {
         }
         // Of a page the page model has judged every line: the line model is asked last, of a text in
         // which nothing else takes a line, and holds back there as in all texts that look clean.
+        // Of a very long page it is not asked at all: what goes there goes by its thousands.
+        let is_long =
+            article.markup.as_ref().is_some_and(|markup| markup.lines.len() > MOST_JUDGED_TWICE);
         let mut holds_back = article.markup.is_some();
         for _ in 0..MOST_ROUNDS {
             if self.settings.repair && settled.must_look(Part::Characters) {
@@ -116,7 +122,7 @@ impl Cleaner {
                     boilerplate::decide_again(draft.text(), &article.fields, context, &mut known)
                 };
                 let mut decision = decide(if holds_back { &rules } else { &all });
-                if holds_back && decision.changes.is_empty() {
+                if holds_back && decision.changes.is_empty() && !is_long {
                     holds_back = false;
                     decision = decide(&all);
                 }
@@ -136,6 +142,8 @@ impl Cleaner {
         }
         let (text, edits) = draft.finish();
         article.original = original;
+        // Nobody asks for it any more, and it is as large as the text.
+        article.markup = None;
         let rewritten_score =
             repair::rewritten_score(&text, &self.for_repair(article.fields.language.as_deref()));
         CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
@@ -339,6 +347,7 @@ mod tests {
             id: DocumentId { root: "".into(), path: "a.txt".into(), member: None, record: None },
             fields: Fields { headline, language: Some("en".to_owned()), ..Fields::default() },
             encoding: "UTF-8".to_owned(),
+            encoding_source: Default::default(),
             undecodable: 0,
             original,
             raw_sha256: [0; 32],

@@ -142,6 +142,8 @@ pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
         .word(relation.map_or("", words::relation))
         .ratio(similarity.map(|joined| u64::from(joined.similarity)))
         .shown(Known(document.via))
+        .word(words::encoding_source(article.encoding_source))
+        .number(u64::from(article.undecodable))
         .end();
 }
 

@@ -248,7 +248,8 @@ mod tests {
             "article_id, source_path, member, record, source_id, url, site, headline, byline, \
              dateline, contributors, update_note, published, published_raw, date_source, language, \
              encoding, chars_raw, chars_clean, words_clean, lines_removed, repairs, raw_sha256, \
-             clean_sha256, status, rewritten_score, cluster_id, role, relation, similarity, joined_via",
+             clean_sha256, status, rewritten_score, cluster_id, role, relation, similarity, joined_via, \
+             encoding_source, undecodable",
         ),
         (
             "clusters",

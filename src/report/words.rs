@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::document::{DateSource, EditKind, Relation, Status};
+use crate::document::{DateSource, EditKind, EncodingSource, Relation, Status};
 
 pub fn status(status: Status) -> &'static str {
     match status {
@@ -21,6 +21,15 @@ pub fn date_source(source: DateSource) -> &'static str {
         DateSource::Url => "url",
         DateSource::HeaderLine => "header_line",
         DateSource::Path => "path",
+    }
+}
+
+pub fn encoding_source(source: EncodingSource) -> &'static str {
+    match source {
+        EncodingSource::Mark => "mark",
+        EncodingSource::Valid => "valid",
+        EncodingSource::Declared => "declared",
+        EncodingSource::Detected => "detected",
     }
 }
 

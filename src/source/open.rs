@@ -25,7 +25,7 @@ const WINDOW_LOG: u32 = 27;
 #[cfg(feature = "full")]
 const WINDOW_KIB: u32 = 160 << 10;
 /// Expansion is not judged before this many bytes are out.
-const RATIO_FROM: u64 = 1 << 20;
+pub(super) const RATIO_FROM: u64 = 1 << 20;
 
 /// Bytes to read, the first of which are held.
 pub(super) struct Stream<'r> {

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::open::{Compression, HEAD_BYTES, Stream, open, open_file};
+#[cfg(feature = "full")]
+use super::parquet;
 use super::records::{Records, Sink, Stopped};
 use super::sniff::{Hint, Kind, Wide, kind, wide};
 use super::walk::{FoundFile, Location};
@@ -30,6 +32,13 @@ pub(super) fn file(file: &FoundFile, limits: &Limits, sink: &mut Sink<'_>) -> Re
         (Some(Kind::Tar), Location::Path(_)) => {
             let again = || open(&file.location).and_then(|stream| expand(stream, limits));
             tar::read(stream, &again, id, limits, sink)
+        }
+        #[cfg(feature = "full")]
+        (Some(Kind::Parquet), Location::Path(path)) if !stream.is_expanded() => {
+            match open_file(path) {
+                Ok(file) => parquet::read_file(file, id, limits, sink),
+                Err(error) => sink.error(id.clone(), &error),
+            }
         }
         (kind, _) => contents(stream, kind, id, limits, sink),
     }
@@ -122,6 +131,9 @@ fn contents(
             sink.problem(id.clone(), Stage::Open, ProblemCode::BadWarc, message)
         }
         Some(Kind::Warc) => warc::read(stream, id, limits, sink),
+        #[cfg(feature = "full")]
+        Some(Kind::Parquet) => parquet::read_stream(stream, id, limits, sink),
+        #[cfg(not(feature = "full"))]
         Some(Kind::Parquet) => unsupported(id, "a format that this build does not read", sink),
     }
 }

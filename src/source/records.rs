@@ -111,6 +111,18 @@ impl<'a, 's> Records<'a, 's> {
         self.give(Some(self.count), bytes)
     }
 
+    /// How many records there were.
+    #[cfg(feature = "full")]
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Counts records of which nothing is known.
+    #[cfg(feature = "full")]
+    pub fn pass_over(&mut self, count: u64) {
+        self.count += count;
+    }
+
     /// A record that cannot be handed on.
     pub fn problem(
         &mut self,

@@ -299,7 +299,7 @@ fn object(keys: &[Vec<u8>], cells: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// A JSON string.
-fn escape(out: &mut Vec<u8>, text: &[u8]) {
+pub(super) fn escape(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
     for &byte in text {
         match byte {

@@ -1,6 +1,9 @@
 //! The walk and the reading of files, over folders made for each test.
 
 mod archive;
+mod containers;
+#[cfg(feature = "full")]
+mod parquet;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::Model;
 use super::features;
+use super::lanes::Trees;
 use super::trees::{Forest, Node};
 use super::words::CELLS;
 
@@ -52,7 +53,7 @@ impl Model {
         }
         let thresholds = [rest.i32()?, rest.i32()?, rest.i32()?];
         let words = rest.take(CELLS)?.iter().map(|&byte| byte as i8).collect();
-        let forest = rest.stage(&features::names())?;
+        let forest = Trees::new(&rest.stage(&features::names())?);
         if !rest.rest.is_empty() {
             return Err(ModelError::Damaged("bytes after its end"));
         }

@@ -1,10 +1,12 @@
-//! Gradient-boosted trees over integer features, evaluated without a runtime.
+//! Gradient-boosted trees over integer features, as a model file holds them.
 //!
 //! In: a row of features. Out: a score: the log-odds that the line is chrome, in 1/1024. Thresholds
-//! and leaves are integers, so that the score is the same on every machine.
+//! and leaves are integers, so that the score is the same on every machine. [`super::lanes`] walks
+//! them.
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(test)]
 use super::features::Value;
 
 /// The trees of a model, or of a stage of one.
@@ -28,29 +30,7 @@ pub(in crate::boilerplate) struct Node {
     pub right: i16,
 }
 
-/// After so many trees a score below this settles a line: most lines of a story end here. The
-/// training script does the same.
-const EARLY_TREES: usize = 40;
-const EARLY_SCORE: i32 = -3072;
-
 impl Forest {
-    pub fn is_empty(&self) -> bool {
-        self.roots.is_empty()
-    }
-
-    /// The score of a row. Once a good part of the trees agrees that a line is of the story, the
-    /// rest is not asked: they would only make the score lower still.
-    pub fn score(&self, row: &[Value]) -> i32 {
-        let mut sum = self.base;
-        for (number, &root) in self.roots.iter().enumerate() {
-            if number == EARLY_TREES && sum < EARLY_SCORE {
-                return sum;
-            }
-            sum = sum.saturating_add(i32::from(self.leaf(root as usize, number, row)));
-        }
-        sum
-    }
-
     /// The score of a row by all trees.
     #[cfg(test)]
     pub fn full_score(&self, row: &[Value]) -> i32 {
@@ -61,6 +41,7 @@ impl Forest {
 
     /// The leaf of tree `number`, whose nodes begin at `root`. A tree has one leaf more than it has
     /// nodes, so its leaves begin at `root + number`.
+    #[cfg(test)]
     fn leaf(&self, root: usize, number: usize, row: &[Value]) -> i16 {
         let mut at = root;
         // Children lie behind their parents (see `is_sound`), so that this ends.
@@ -118,9 +99,9 @@ mod tests {
     #[test]
     fn a_row_takes_one_leaf_of_each_tree() {
         assert!(forest().is_sound(2));
-        assert_eq!(forest().score(&[5, 0]), -10 + 1 + 100);
-        assert_eq!(forest().score(&[6, 0]), -10 + 2 + 100);
-        assert_eq!(forest().score(&[8, 1]), -10 + 4 + 200);
+        assert_eq!(forest().full_score(&[5, 0]), -10 + 1 + 100);
+        assert_eq!(forest().full_score(&[6, 0]), -10 + 2 + 100);
+        assert_eq!(forest().full_score(&[8, 1]), -10 + 4 + 200);
     }
 
     #[test]

@@ -6,10 +6,9 @@
 
 use std::sync::LazyLock;
 
-use super::super::classifier::{Forest, ModelError, Reader, WORD_CELLS};
+use super::super::classifier::{Forest, ModelError, Reader, Trees, WORD_CELLS};
 use super::PageModel;
 use super::features::NAME_CELLS;
-use super::forest::Trees;
 use super::training::{first_names, second_names};
 
 const MAGIC: &[u8; 8] = b"CDPAGES1";
@@ -32,14 +31,6 @@ impl PageModel {
         let (words, names, thresholds, [first, second]) = parts(bytes)?;
         let (first, second) = (Trees::new(&first), Trees::new(&second));
         Ok(PageModel { words, names, first, second, thresholds })
-    }
-
-    /// The forests of the built-in model as its file holds them.
-    #[cfg(test)]
-    pub(super) fn forests(&self) -> (Forest, Forest) {
-        let (.., [first, second]) =
-            parts(include_bytes!("../../../data/model/pages.bin")).unwrap_or_default();
-        (first, second)
     }
 }
 

@@ -58,6 +58,9 @@ struct Edge {
 
 /// The table of one site.
 pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
+    if stories.len() < 2 {
+        return None;
+    }
     let votes: Vec<&Story> = voters(stories).iter().filter_map(|&i| stories.get(i)).collect();
     let sampled = votes.len();
     let mut chosen: HashMap<FormKey, Place> = HashMap::new();
@@ -92,7 +95,7 @@ pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
         .collect();
     let mut titles: Vec<u64> = titles.into_iter().collect();
     titles.sort_unstable();
-    (stories.len() > 1).then(|| Site {
+    Some(Site {
         stories: u32::try_from(total).unwrap_or(u32::MAX),
         sampled: sampled as u32,
         entries: entries.into_values().collect(),

@@ -16,6 +16,8 @@ const TAIL_LINES: usize = 48;
 const EXAMPLE_BYTES: usize = 120;
 /// Words of a line that tells the story's topic.
 const TOPIC_WORDS: u32 = 20;
+/// A line of fewer bytes has fewer words.
+const TOPIC_BYTES: usize = 2 * TOPIC_WORDS as usize - 1;
 /// A longer line tells it even where it names a part of a page.
 const STORY_WORDS: u32 = 160;
 
@@ -40,16 +42,23 @@ impl Story {
     pub fn read(text: &str, headline: Option<&str>) -> Story {
         let all = edit::lines(text);
         let mut words = Vec::with_capacity(text.len() / 8);
+        let kept = |at: usize| at < HEAD_LINES || at + TAIL_LINES >= all.len();
+        // Of the lines between only those that may tell the topic are looked at.
         let keyed: Vec<(LineKeys, Range<usize>)> = all
             .iter()
-            .map(|line| {
+            .enumerate()
+            .map(|(at, line)| {
                 let from = words.len();
-                (counted_keys(line.text, &mut words), from..words.len())
+                let keys = if kept(at) || line.text.len() >= TOPIC_BYTES {
+                    counted_keys(line.text, &mut words)
+                } else {
+                    LineKeys::default()
+                };
+                (keys, from..words.len())
             })
             .collect();
         let words_of = |span: &Range<usize>| words.get(span.clone()).unwrap_or_default();
         let topics = topics(keyed.iter().map(|(keys, span)| (words_of(span), keys.shape)));
-        let kept = |at: usize| at < HEAD_LINES || at + TAIL_LINES >= all.len();
         let lines = keyed.into_iter().zip(&all).enumerate().filter(|(at, _)| kept(*at)).map(
             |(_, ((keys, span), line))| Remembered {
                 overlap: overlap(words_of(&span), keys.shape, &topics),

@@ -36,11 +36,17 @@ pub(super) fn byline(
     let written =
         tags.get(&["twitter:label1"]).is_some_and(|label| label.to_lowercase().contains("written"));
     let written = tags.get(&["twitter:data1"]).filter(|_| written).map(authors);
-    let mut all: Vec<Vec<String>> = std::iter::once(linked).chain(metas).chain(written).collect();
-    all.push(marked(page));
-    all.push(led(head));
-    all.push(named(page));
-    all.iter().cloned().find_map(others).or_else(|| all.into_iter().find_map(join))
+    let said = std::iter::once(linked).chain(metas).chain(written);
+    // Lines are read only where the page names nobody.
+    let shown: [&dyn Fn() -> Vec<String>; 3] = [&|| marked(page), &|| led(head), &|| named(page)];
+    let mut own = Vec::new();
+    for names in said.chain(shown.iter().map(|read| read())) {
+        if let Some(found) = others(names.clone()) {
+            return Some(found);
+        }
+        own.push(names);
+    }
+    own.into_iter().find_map(join)
 }
 
 /// The authors in the lines around the headline: behind "By", or alone below it; else behind "by"
@@ -93,23 +99,29 @@ fn marked(page: &Page<'_>) -> Vec<String> {
         if line.len() > 120 {
             continue;
         }
-        let mut element = marked.element;
-        let mut levels = Vec::new();
-        for _ in 0..8 {
-            let Some(own) = page.markup.elements.get(element as usize) else { break };
-            let from = own.names_from as usize;
-            let names = page.markup.names.get(from..from + usize::from(own.names));
-            levels.push(names.unwrap_or_default());
-            element = own.parent;
-        }
-        if levels.iter().any(|names| names.iter().any(|name| comment.contains(name))) {
+        let around = || around(page, marked.element);
+        let has = |names: &[u32], wanted: &[u32]| names.iter().any(|name| wanted.contains(name));
+        if !around().take(3).any(|names| has(names, &exact))
+            || around().take(8).any(|names| has(names, &comment))
+        {
             continue;
         }
-        for names in levels.iter().take(3) {
-            if names.iter().any(|name| exact.contains(name)) && !authors(line).is_empty() {
-                return authors(line);
-            }
+        let found = authors(line);
+        if !found.is_empty() {
+            return found;
         }
     }
     Vec::new()
+}
+
+/// The names of an element and of those around it, innermost first; those of the page last, again
+/// and again.
+fn around<'p>(page: &'p Page<'_>, mut element: u32) -> impl Iterator<Item = &'p [u32]> {
+    std::iter::from_fn(move || {
+        let own = page.markup.elements.get(element as usize)?;
+        element = own.parent;
+        let from = own.names_from as usize;
+        let names = page.markup.names.get(from..from + usize::from(own.names));
+        Some(names.unwrap_or_default())
+    })
 }

@@ -13,7 +13,24 @@ use crate::date::{self, DayMonth};
 /// that holds them; else a heading like them; else the title that structured data or `meta` tags
 /// give, without the name of the site.
 pub(super) fn headline(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
-    whole(page, tags, linked).map(|text| tidied(&text))
+    let host = tags.canonical.as_deref().map(host_of).unwrap_or_default();
+    whole(page, tags, linked).map(|text| tidied(without_host(&text, &host)).to_owned())
+}
+
+/// The host of an address, letters and figures alone.
+fn host_of(address: &str) -> String {
+    let behind = address.split_once("://").map_or(address, |(_, behind)| behind);
+    folded(behind.split(['/', '?', '#']).next().unwrap_or_default())
+}
+
+/// A headline without the site's name behind its last mark: one that stands in the site's address.
+fn without_host<'t>(text: &'t str, host: &str) -> &'t str {
+    let parted = [" | ", " - ", " – ", " — "].iter().find_map(|mark| {
+        let (head, tail) = text.rsplit_once(mark)?;
+        let name = folded(tail);
+        (name.len() >= 5 && host.contains(&name)).then_some(head.trim_end())
+    });
+    parted.unwrap_or(text)
 }
 
 /// The headline with what stands around it in its heading or title.
@@ -124,7 +141,7 @@ fn names_of_site(title: &str) -> Vec<String> {
 }
 
 /// A headline without a date before or behind it, and without a short part behind a bar.
-fn tidied(text: &str) -> String {
+fn tidied(text: &str) -> &str {
     let mut text = text.trim();
     if let Some(found) = date::find(text, DayMonth::Unknown) {
         let (before, behind) = (text.get(..found.span.start), text.get(found.span.end..));
@@ -141,7 +158,7 @@ fn tidied(text: &str) -> String {
         let longest = head.split('|').map(|part| part.split_whitespace().count()).max();
         longest >= Some(3) && tail.split_whitespace().count() <= 4 && tail.len() < head.len()
     });
-    parted.map_or(text, |(head, _)| head.trim_end()).to_owned()
+    parted.map_or(text, |(head, _)| head.trim_end())
 }
 
 /// Whether a date behind these words belongs to them: "What changes on", "News of".
@@ -168,6 +185,14 @@ mod tests {
         );
         assert_eq!(of("Rain | Wind"), "Rain | Wind");
         assert_eq!(of("The week in Harrow: March 3, 2021"), "The week in Harrow: March 3, 2021");
+    }
+
+    #[test]
+    fn a_name_that_stands_in_the_address_is_that_of_the_site() {
+        let host = host_of("https://www.harrow-notes.example/a-b/c");
+        assert_eq!(without_host("Ferry stops – Harrow Notes", &host), "Ferry stops");
+        assert_eq!(without_host("Ferry stops – Part 2", &host), "Ferry stops – Part 2");
+        assert_eq!(without_host("Ferry stops", &host), "Ferry stops");
     }
 
     #[test]

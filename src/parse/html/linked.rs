@@ -58,8 +58,15 @@ pub(super) fn read(scripts: &[&str]) -> Linked {
     best
 }
 
-/// JSON as pages write it: in comments, with line breaks in strings, with a semicolon behind it.
+/// JSON as pages write it: in comments, with line breaks in strings, with a semicolon behind it, and
+/// with its quotes as entities.
 fn parse(script: &str) -> Option<Value> {
+    let decoded = if script.contains("&quot;") && !script.contains('"') {
+        decode(script)
+    } else {
+        script.into()
+    };
+    let script = &*decoded;
     let script = script.trim().trim_start_matches("//").trim_start_matches("<![CDATA[");
     let start = script.find(['{', '['])?;
     let script = script.split("]]>").next().unwrap_or(script);

@@ -10,6 +10,7 @@ use super::headline::headline;
 use super::linked;
 use super::published::published;
 use super::render::Page;
+use super::token::Attributes;
 use crate::document::Fields;
 use crate::document::markup::{Markup, Tag};
 
@@ -19,15 +20,16 @@ pub(super) fn metadata(page: &Page<'_>, reference: Option<&str>) -> (Fields, Opt
     let tags = Tags::read(page);
     let headline = headline(page, &tags, &linked);
     let head = head(page, headline.as_deref());
+    let byline = byline(page, &tags, &linked, &head);
     let (published, published_raw, date_source) =
-        match published(page, &tags, &linked, &head, reference) {
+        match published(page, &tags, &linked, &head, byline.as_deref(), reference) {
             Some((iso, raw, source)) => (Some(iso), Some(raw), Some(source)),
             None => (None, None, None),
         };
     let fields = Fields {
         url: tags.canonical.clone(),
         site: tags.get(&["og:site_name"]).map(str::to_owned).or(linked.publisher.clone()),
-        byline: byline(page, &tags, &linked, &head),
+        byline,
         headline,
         published,
         published_raw,
@@ -43,7 +45,7 @@ pub(super) fn metadata(page: &Page<'_>, reference: Option<&str>) -> (Fields, Opt
 pub(super) struct Tags {
     /// Names in lower case.
     meta: Vec<(String, String)>,
-    canonical: Option<String>,
+    pub canonical: Option<String>,
     language: Option<String>,
     /// `itemprop` with a value in an attribute.
     items: Vec<(String, String)>,
@@ -53,22 +55,19 @@ impl Tags {
     fn read(page: &Page<'_>) -> Tags {
         let mut tags = Tags::default();
         for &(tag, attributes, _) in &page.tags {
-            let get = |name: &str| attributes.get(name).map(plain).filter(|v| !v.is_empty());
+            let said = Said::read(attributes);
+            let get = |at: usize| said.get(at).map(plain).filter(|v| !v.is_empty());
             match tag {
-                Tag::Html => tags.language = get("lang").or_else(|| get("xml:lang")),
-                Tag::Link
-                    if get("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) =>
-                {
-                    tags.canonical = get("href").filter(|url| url.starts_with("http"));
+                Tag::Html => tags.language = get(LANG).or_else(|| get(XML_LANG)),
+                Tag::Link if get(REL).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+                    tags.canonical = get(HREF).filter(|url| url.starts_with("http"));
                 }
                 _ => {}
             }
-            let value = get("content").or_else(|| get("datetime"));
-            for name in ["property", "name", "itemprop"] {
-                if let (Some(name), Some(value)) = (get(name), &value) {
-                    let list = if tag == Tag::Meta { &mut tags.meta } else { &mut tags.items };
-                    list.push((name.to_ascii_lowercase(), value.clone()));
-                }
+            let Some(value) = get(CONTENT).or_else(|| get(DATETIME)) else { continue };
+            for name in [PROPERTY, NAME, ITEMPROP].into_iter().filter_map(get) {
+                let list = if tag == Tag::Meta { &mut tags.meta } else { &mut tags.items };
+                list.push((name.to_ascii_lowercase(), value.clone()));
             }
         }
         if tags.canonical.is_none() {
@@ -87,6 +86,40 @@ impl Tags {
     }
 }
 
+/// The attributes that are looked for in the tags of the whole page.
+const WANTED: [&str; 9] =
+    ["property", "name", "itemprop", "content", "datetime", "rel", "href", "lang", "xml:lang"];
+const PROPERTY: usize = 0;
+const NAME: usize = 1;
+const ITEMPROP: usize = 2;
+const CONTENT: usize = 3;
+const DATETIME: usize = 4;
+const REL: usize = 5;
+const HREF: usize = 6;
+const LANG: usize = 7;
+const XML_LANG: usize = 8;
+
+/// The values of the wanted attributes of one tag, found in one pass.
+#[derive(Debug, Default)]
+struct Said<'t>([Option<&'t str>; WANTED.len()]);
+
+impl<'t> Said<'t> {
+    fn read(attributes: Attributes<'t>) -> Said<'t> {
+        let mut said = Said::default();
+        for (key, value) in attributes {
+            let at = WANTED.iter().position(|wanted| wanted.eq_ignore_ascii_case(key));
+            if let Some(slot) = at.and_then(|at| said.0.get_mut(at)) {
+                slot.get_or_insert(value);
+            }
+        }
+        said
+    }
+
+    fn get(&self, at: usize) -> Option<&'t str> {
+        self.0.get(at).copied().flatten()
+    }
+}
+
 /// A value, decoded, in one line.
 pub(super) fn plain(value: &str) -> String {
     decode(value).split_whitespace().collect::<Vec<_>>().join(" ")
@@ -95,6 +128,13 @@ pub(super) fn plain(value: &str) -> String {
 /// Letters and figures of a text, folded, to compare.
 pub(super) fn folded(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a folded text begins with another once that is folded.
+fn begins_with(folded: &str, text: &str) -> bool {
+    let mut rest = folded.chars();
+    let mut own = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    own.all(|c| rest.next() == Some(c))
 }
 
 /// The words of a text in lower case.
@@ -144,7 +184,7 @@ pub(super) const MOST_HEADER: usize = 160;
 pub(super) fn head<'p>(page: &'p Page<'_>, headline: Option<&str>) -> Vec<&'p str> {
     let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
     let Some(headline) = headline.map(folded) else { return Vec::new() };
-    let is_headline = |line: &&str| line.len() >= 6 && headline.starts_with(&folded(line));
+    let is_headline = |line: &&str| line.len() >= 6 && begins_with(&headline, line);
     // It may stand above a menu, too: the last of the first few counts.
     let Some(at) =
         lines.iter().rposition(is_headline).or_else(|| lines.iter().position(is_headline))

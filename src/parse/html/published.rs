@@ -1,6 +1,6 @@
 //! The day on which a page says that its story was published.
 //!
-//! In: a rendered page, its tags, structured data and the lines around its headline. Out: the date
+//! In: a rendered page, its tags, structured data, its authors and the lines around its headline. Out: the date
 //! in ISO 8601, as it was written, and where it was found. Metadata come first, but the day that the
 //! page shows its readers beside the headline counts before them, unless it is the day of a change:
 //! what metadata call published is often the day on which a draft was made, and it is in another
@@ -49,6 +49,7 @@ pub(super) fn published(
     tags: &Tags,
     linked: &Linked,
     head: &[&str],
+    byline: Option<&str>,
     reference: Option<&str>,
 ) -> Option<Published> {
     let said = said(page, tags, linked);
@@ -56,11 +57,48 @@ pub(super) fn published(
     let shown = shown(head, fits);
     let same_day = |a: &Published, b: &Published| a.0.get(..10) == b.0.get(..10);
     match (said, shown) {
-        (Some(said), Some((shown, false))) if !same_day(&said, &shown) => Some(shown),
+        (Some(said), Some((shown, false)))
+            if !same_day(&said, &shown) && !is_turned(&said.0, &shown.0) =>
+        {
+            Some(shown)
+        }
         (Some(said), _) => Some(said),
         (None, Some((shown, _))) => Some(shown),
-        (None, None) => labelled(page, fits).or_else(|| modified(tags, linked)),
+        (None, None) => labelled(page, &PUBLISHED, fits)
+            .or_else(|| beside_author(page, byline, fits))
+            .or_else(|| modified(tags, linked))
+            .or_else(|| labelled(page, &CHANGED, fits)),
     }
+}
+
+/// Whether two days differ in the order of day and month alone: `04/03/2021`, read the other way.
+fn is_turned(one: &str, other: &str) -> bool {
+    let parts = |iso: &str| {
+        Some((iso.get(..4)?.to_owned(), iso.get(5..7)?.to_owned(), iso.get(8..10)?.to_owned()))
+    };
+    match (parts(one), parts(other)) {
+        (Some((year, month, day)), Some(turned)) => (year, day, month) == turned,
+        _ => false,
+    }
+}
+
+/// A day that stands alone on one of the lines around the name of the first author.
+fn beside_author(
+    page: &Page<'_>,
+    byline: Option<&str>,
+    fits: impl Fn(&str) -> bool,
+) -> Option<Published> {
+    const AROUND: usize = 3;
+    let author = byline?.split(", ").next()?;
+    let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
+    let at = lines.iter().position(|line| line.len() <= MOST_HEADER && line.contains(author))?;
+    let behind = (at..).take(AROUND + 1);
+    let before = (at.saturating_sub(AROUND)..at).rev();
+    behind.chain(before).find_map(|at| {
+        let line = lines.get(at).filter(|line| line.len() <= MOST_HEADER)?;
+        let (found, words) = dated(line, &fits)?;
+        (words <= 3 && !is_change(line)).then_some(found)
+    })
 }
 
 /// What structured data, `meta` tags and `time` elements say.
@@ -135,20 +173,24 @@ fn is_change(label: &str) -> bool {
     CHANGES.iter().any(|change| label.contains(change))
 }
 
-/// A short line anywhere that says when something was published.
-fn labelled(page: &Page<'_>, fits: impl Fn(&str) -> bool) -> Option<Published> {
-    const LABELS: [&str; 6] =
-        ["published", "posted", "originally published", "publié le", "publicado", "veröffentlicht"];
+const PUBLISHED: [&str; 6] =
+    ["published", "posted", "originally published", "publié le", "publicado", "veröffentlicht"];
+const CHANGED: [&str; 4] = ["last updated", "updated", "last modified", "page last updated"];
+
+/// A short line anywhere that begins with one of some labels and tells a day.
+fn labelled(page: &Page<'_>, labels: &[&str], fits: impl Fn(&str) -> bool) -> Option<Published> {
     let begins = |line: &str, label: &str| {
         line.get(..label.len()).is_some_and(|head| head.to_lowercase() == *label)
     };
     let lines = || page.text.split('\n').filter(|line| !line.is_empty());
-    lines().zip(lines().skip(1)).filter(|(line, _)| line.len() <= 80).find_map(|(line, next)| {
-        let label = LABELS.iter().find(|label| begins(line, label))?;
-        let alone = line.trim_end_matches([':', ' ']).len() == label.len();
-        let (found, words) = dated(if alone { next } else { line }, &fits)?;
-        (words <= MOST_WORDS).then_some(found)
-    })
+    lines().zip(lines().skip(1).chain([""])).filter(|(line, _)| line.len() <= 80).find_map(
+        |(line, next)| {
+            let label = labels.iter().find(|label| begins(line, label))?;
+            let alone = line.trim_end_matches([':', ' ']).len() == label.len();
+            let (found, words) = dated(if alone { next } else { line }, &fits)?;
+            (words <= MOST_WORDS).then_some(found)
+        },
+    )
 }
 
 fn modified(tags: &Tags, linked: &Linked) -> Option<Published> {
@@ -175,5 +217,34 @@ mod tests {
         assert_eq!(of(&["March 3, 1921", "March 3, 2031"]), None);
         let prose = "The council met on March 3, 2021, and sent the plan back to those who made it";
         assert_eq!(of(&[prose]), None);
+    }
+
+    #[test]
+    fn day_and_month_may_be_turned() {
+        assert!(is_turned("2021-03-04T08:00:00Z", "2021-04-03"));
+        assert!(!is_turned("2021-03-04", "2021-03-05") && !is_turned("2021", "2021-04-03"));
+    }
+
+    fn on_page(page: &str) -> Option<String> {
+        super::super::read(page, Some("2024-01-01")).unwrap().fields.published
+    }
+
+    #[test]
+    fn a_day_beside_the_author_and_a_change_at_the_end_count_last() {
+        let filler = "<p>Rain fell on the harbour.</p>".repeat(20);
+        let author = "<meta name=author content='Ines Falk'><h1>Ferry stops</h1>";
+        let beside = format!("{author}{filler}<p>Ines Falk</p><p>March 3, 2021</p>");
+        assert_eq!(on_page(&beside).as_deref(), Some("2021-03-03"));
+        let changed = format!("{author}{filler}<p>Last updated: March 3, 2021</p>");
+        assert_eq!(on_page(&changed).as_deref(), Some("2021-03-03"));
+        let neither = format!("{author}{filler}<p>March 3, 2021</p>");
+        assert_eq!(on_page(&neither), None);
+    }
+
+    #[test]
+    fn structured_data_may_be_written_with_entities() {
+        let page = "<script type='application/ld+json'>{&quot;@type&quot;: &quot;NewsArticle&quot;, \
+                    &quot;datePublished&quot;: &quot;2021-03-03&quot;}</script><p>Rain";
+        assert_eq!(on_page(page).as_deref(), Some("2021-03-03"));
     }
 }

@@ -15,6 +15,8 @@ use crate::document::markup::{Element, Markup, Tag, name_hash};
 
 /// Elements of one page: some large pages have a hundredth of it.
 const MOST_ELEMENTS: usize = 300_000;
+/// Lines of one page: five times what the longest of a thousand has.
+const MOST_LINES: usize = 10_000;
 /// Start tags that were nested deeper than any page of a newspaper.
 const MOST_BEYOND: usize = 20_000;
 /// Names that are kept of one element.
@@ -35,7 +37,7 @@ pub(super) struct Page<'t> {
     pub times: Vec<(&'t str, usize)>,
 }
 
-/// Nested too deep, or too many elements.
+/// Nested too deep, or too many elements or lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooComplex;
 
@@ -59,6 +61,7 @@ pub(super) fn render(page: &str) -> Result<Page<'_>, TooComplex> {
         }
         if renderer.page.markup.elements.len() > MOST_ELEMENTS
             || renderer.stack.beyond() > MOST_BEYOND
+            || renderer.lines.count() > MOST_LINES
         {
             return Err(TooComplex);
         }

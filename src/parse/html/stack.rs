@@ -71,8 +71,13 @@ impl Stack {
             Tag::Li => self.close_within(&[Tag::Li], &[Tag::Ul, Tag::Ol, Tag::Menu]),
             Tag::Dt | Tag::Dd => self.close_within(&[Tag::Dt, Tag::Dd], &[Tag::Dl]),
             Tag::Td | Tag::Th => self.close_within(&[Tag::Td, Tag::Th], &[Tag::Tr]),
-            Tag::Tr => self.close_within(&[Tag::Tr], &[]),
+            Tag::Tr => {
+                self.close_within(&[Tag::Td, Tag::Th], &[]);
+                self.close_within(&[Tag::Tr], &[]);
+            }
             Tag::Tbody | Tag::Thead | Tag::Tfoot => {
+                self.close_within(&[Tag::Td, Tag::Th], &[]);
+                self.close_within(&[Tag::Tr], &[]);
                 self.close_within(&[Tag::Tbody, Tag::Thead, Tag::Tfoot], &[]);
             }
             Tag::A => self.end_link(),
@@ -194,6 +199,8 @@ mod tests {
         assert_eq!(after(&["ul", "li", "ul", "li"]), "ul li ul li");
         assert_eq!(after(&["p", "b", "div"]), "div");
         assert_eq!(after(&["table", "tr", "td", "p", "td"]), "table tr td");
+        assert_eq!(after(&["table", "tr", "td", "b", "tr", "th"]), "table tr th");
+        assert_eq!(after(&["table", "tbody", "tr", "td", "tbody", "tr"]), "table tbody tr");
         assert_eq!(after(&["table", "tr", "td", "table", "tr", "td", "/table"]), "table tr td");
         assert_eq!(after(&["div", "table", "tr", "td", "/div"]), "div table tr td");
         assert_eq!(after(&["p", "a", "a"]), "p a");

@@ -29,11 +29,13 @@ pub(super) struct Tokenizer<'t> {
     raw: Option<Tag>,
     /// Whether a declaration of the document's type was met: only one may hold declarations.
     declared: bool,
+    /// Whether the toolbar of an archive was met: there is one.
+    archived: bool,
 }
 
 impl<'t> Tokenizer<'t> {
     pub fn new(page: &'t str) -> Tokenizer<'t> {
-        Tokenizer { rest: page, raw: None, declared: false }
+        Tokenizer { rest: page, raw: None, declared: false, archived: false }
     }
 
     /// Cuts off the first `length` bytes of the rest; all of it where that is no border.
@@ -84,7 +86,12 @@ impl<'t> Tokenizer<'t> {
     /// Passes over a comment, a declaration or an instruction.
     fn skip_markup(&mut self) {
         let bytes = self.rest.as_bytes();
-        let length = if bytes.starts_with(b"<!-->") || bytes.starts_with(b"<!--->") {
+        // What the Wayback Machine put into the page is none of it.
+        let archived = bytes.starts_with(TOOLBAR) && !std::mem::replace(&mut self.archived, true);
+        let toolbar = if archived { memmem::find(bytes, TOOLBAR_END) } else { None };
+        let length = if let Some(end) = toolbar {
+            Some(end + TOOLBAR_END.len())
+        } else if bytes.starts_with(b"<!-->") || bytes.starts_with(b"<!--->") {
             memchr(b'>', bytes).map(|end| end + 1)
         } else if bytes.starts_with(b"<!--") {
             let inside = bytes.get(4..).unwrap_or_default();
@@ -162,6 +169,10 @@ impl<'t> Iterator for Tokenizer<'t> {
         }
     }
 }
+
+/// Comments around the toolbar of an archived page.
+const TOOLBAR: &[u8] = b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->";
+const TOOLBAR_END: &[u8] = b"<!-- END WAYBACK TOOLBAR INSERT -->";
 
 /// Elements whose content holds no tags.
 fn is_raw(tag: Tag) -> bool {
@@ -304,6 +315,13 @@ mod tests {
             "<script>if (a < b) '<p>'</SCRIPT ><!-- <p> --><!-->x<title>A <b></title></><?xml?>y";
         let expect = ["<script>", "script[if (a < b) '<p>']", "x", "<title>", "title[A <b>]", "y"];
         assert_eq!(shown(page), expect);
+    }
+
+    #[test]
+    fn the_toolbar_of_an_archive_is_no_part_of_the_page() {
+        let bar = "<!-- BEGIN WAYBACK TOOLBAR INSERT --><p>3 captures";
+        assert_eq!(shown(&format!("{bar}<!-- END WAYBACK TOOLBAR INSERT -->Rain")), ["Rain"]);
+        assert_eq!(shown(&format!("{bar}<!-- -->Rain")), ["<p>", "3 captures", "Rain"]);
     }
 
     #[test]

@@ -41,6 +41,7 @@ fn story(path: &str, record: Option<u64>, site: Option<&str>, headline: &str) ->
             id: place(path, record),
             fields,
             encoding: "UTF-8".into(),
+            encoding_source: Default::default(),
             undecodable: 0,
             raw_sha256: Sha256::digest(original.as_bytes()).into(),
             original,

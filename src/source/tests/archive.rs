@@ -30,14 +30,14 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Default::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
 /// A zip archive of deflated members with the given flags and Unix mode.
-fn zip(members: &[(&str, &[u8], u16, u32)]) -> Vec<u8> {
+pub(super) fn zip(members: &[(&str, &[u8], u16, u32)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, bytes, flags, mode) in members {
         let data = deflate(bytes);
@@ -72,7 +72,7 @@ fn zip(members: &[(&str, &[u8], u16, u32)]) -> Vec<u8> {
 }
 
 /// A tar archive of members with their type flags.
-fn tar(members: &[(&str, &[u8], u8)]) -> Vec<u8> {
+pub(super) fn tar(members: &[(&str, &[u8], u8)]) -> Vec<u8> {
     let mut out = Vec::new();
     for (name, bytes, flag) in members {
         let mut header = [0; 512];
@@ -178,7 +178,7 @@ fn a_cut_tar_gives_what_stands_before_the_cut() {
 }
 
 /// One record of a web archive.
-fn page(url: &str, http: &[u8], length: Option<usize>) -> Vec<u8> {
+pub(super) fn page(url: &str, http: &[u8], length: Option<usize>) -> Vec<u8> {
     let length = length.unwrap_or(http.len());
     let header = format!(
         "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n\

@@ -56,7 +56,7 @@ fn read(name: &str, bytes: &[u8]) -> (Vec<Format>, Vec<String>) {
     let (mut formats, mut problems) = (Vec::new(), Vec::new());
     for batch in walk.batches(&settings) {
         formats.extend(batch.documents.iter().map(|document| document.format));
-        problems.extend(batch.problems.iter().map(|problem| problem.message.clone()));
+        problems.extend(batch.problems.iter().map(|problem| problem.message.to_string()));
     }
     (formats, problems)
 }

@@ -24,8 +24,11 @@ use crate::document::{DocumentId, ProblemCode, Stage};
 
 /// Rows that are taken from the columns at a time.
 const ROWS_AT_ONCE: usize = 64;
-/// The stack on which a schema is read: whoever reads it goes as deep as it nests.
-const STACK_BYTES: usize = 256 << 20;
+/// Bytes of the stack on which a schema is read, for each byte of the table of contents: whoever
+/// reads it goes as deep as it nests, and a level takes five bytes or more.
+const STACK_A_BYTE: u64 = 256;
+/// A table of contents beyond this is no corpus of texts.
+const MOST_CONTENTS: u64 = 16 << 20;
 const DAMAGED: &str = "the Parquet file is damaged";
 
 /// Reads the rows of a file.
@@ -108,6 +111,13 @@ type Refused = (ProblemCode, String);
 /// given up there.
 fn open<R: ChunkReader + 'static>(input: R, depth: usize) -> Result<Opened<R>, Refused> {
     let damaged = || (ProblemCode::BadArchive, DAMAGED.to_owned());
+    let contents = contents_bytes(&input)
+        .ok_or_else(|| (ProblemCode::Truncated, "the Parquet file ends early".to_owned()))?;
+    if contents > MOST_CONTENTS {
+        let message = format!("a table of contents of more than {MOST_CONTENTS} bytes");
+        return Err((ProblemCode::TooLarge, message));
+    }
+    let stack = (1 << 20) + contents * STACK_A_BYTE;
     let open = move || -> Result<Opened<R>, Refused> {
         let reader = SerializedFileReader::new(input).map_err(|error| match error {
             ParquetError::NYI(_) => {
@@ -126,11 +136,21 @@ fn open<R: ChunkReader + 'static>(input: R, depth: usize) -> Result<Opened<R>, R
         Ok(Opened { reader, wanted })
     };
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+        let thread = std::thread::Builder::new().stack_size(stack as usize);
         let opening = thread.spawn_scoped(scope, || catch_unwind(AssertUnwindSafe(open)));
         let opened = opening.map_err(|error| (ProblemCode::IoError, error.to_string()))?;
         opened.join().ok().and_then(Result::ok).unwrap_or_else(|| Err(damaged()))
     })
+}
+
+/// The length of the table of contents, which stands behind it at the end of the file.
+fn contents_bytes(input: &impl ChunkReader) -> Option<u64> {
+    const END: u64 = 8;
+    let before = input.len().checked_sub(END)?;
+    let end = input.get_bytes(before, END as usize).ok()?;
+    let (length, magic) = end.split_first_chunk()?;
+    let length = u64::from(u32::from_le_bytes(*length));
+    (magic.starts_with(b"PAR") && length <= before).then_some(length)
 }
 
 fn is_deeper(schema: &Type, depth: usize) -> bool {

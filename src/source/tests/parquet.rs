@@ -123,6 +123,15 @@ fn a_damaged_group_costs_its_rows_and_no_others() {
 }
 
 #[test]
+fn columns_that_nest_too_deep_are_refused() {
+    let inner = "REQUIRED GROUP g {".repeat(300) + " REQUIRED BYTE_ARRAY t;" + &"}".repeat(300);
+    let schema = Arc::new(parse_message_type(&format!("message m {{ {inner} }}")).unwrap());
+    let writer = SerializedFileWriter::new(Vec::new(), schema, Default::default()).unwrap();
+    let (_, problems) = read("a.parquet", &writer.into_inner().unwrap());
+    assert_eq!(problems, [(None, ProblemCode::JsonTooDeep)]);
+}
+
+#[test]
 fn any_byte_may_be_wrong() {
     let whole = file(&[&["Rain", "Wind"], &["Sun"]], Compression::SNAPPY);
     for at in (0..whole.len()).step_by(3) {

@@ -3,6 +3,7 @@
 //! In: tables that [`crate::learned::chrome`] counted. Out: for each line of a story the evidence
 //! that it is chrome of its site, or nothing. It counts nothing and removes nothing.
 
+mod heading;
 mod judge;
 mod keys;
 mod shape;

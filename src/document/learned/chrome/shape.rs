@@ -20,8 +20,8 @@ pub struct Shape {
     pub of_the_page: bool,
     /// A name and an office or outlet, with a comma between them: who was quoted.
     pub attributes: bool,
-    /// The name of a day or month and nothing else: a heading of a diary or a programme.
-    pub names_a_day: bool,
+    /// One word that heads a part of a story: a day of a diary, "Conclusion".
+    pub heads_a_part: bool,
 }
 
 impl Shape {
@@ -57,7 +57,7 @@ pub(super) fn shape(text: &str, words: usize, page_words: bool) -> Shape {
         terminal: last.is_some_and(is_terminal) && !(words <= 8 && trails_off(text)),
         asks: matches!(last, Some('?' | '؟' | '？')),
         attributes: (3..=8).contains(&words) && attributes(text),
-        names_a_day: false,
+        heads_a_part: false,
         of_the_page: page_words && words as u32 <= PAGE_WORDS_MOST && speaks_of_the_page(text),
     }
 }

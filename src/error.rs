@@ -1,6 +1,7 @@
 //! The error of a run that cannot go on. A document that cannot be read is a
 //! [`Problem`](crate::document::Problem), not an error.
 
+use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -13,16 +14,16 @@ pub enum Error {
     #[error("{path}: {message}", path = path.display())]
     Configuration { path: PathBuf, message: String },
     #[error("cannot read {path}: {source}", path = path.display())]
-    Input { path: PathBuf, source: std::io::Error },
-    #[error("cannot write {path}: {source}", path = path.display())]
-    Output { path: PathBuf, source: std::io::Error },
+    Input { path: PathBuf, source: io::Error },
+    #[error("cannot write {path}: {source}{step}", path = path.display(), step = next_step(source))]
+    Output { path: PathBuf, source: io::Error },
     #[error("{path} is not empty and was not made by copydesk: choose another folder, or empty it", path = path.display())]
     ForeignOutput { path: PathBuf },
     #[error("{path} is in use by another run: wait for it to end", path = path.display())]
     Locked { path: PathBuf },
     #[error("{path}: {message}", path = path.display())]
     Damaged { path: PathBuf, message: String },
-    #[error("no document found in {0}: nothing was written")]
+    #[error("no document found in {0}: nothing was written; see that it is the folder you mean")]
     NoDocuments(String),
     #[error(
         "{gone} of {known} documents are no longer there: nothing was written; see that the corpus is \
@@ -44,5 +45,41 @@ impl Error {
             Error::NoDocuments(_) | Error::Shrunk { .. } => 6,
             Error::Interrupted(signal) => 128_u8.saturating_add(*signal as u8),
         }
+    }
+}
+
+/// What to do about a place that cannot be written to, where its error tells.
+fn next_step(error: &io::Error) -> &'static str {
+    /// Of one process, and of the whole system.
+    const TOO_MANY_OPEN_FILES: [i32; 2] = [24, 23];
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            ": free the disk or choose another place; what stood there before still does"
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            ": choose another place, or have this one made writable"
+        }
+        io::ErrorKind::NotADirectory => ": choose a folder",
+        _ if error.raw_os_error().is_some_and(|code| TOO_MANY_OPEN_FILES.contains(&code)) => {
+            ": allow more open files (`ulimit -n`)"
+        }
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_cannot_be_written_to_comes_with_the_next_step() {
+        let message = |code| {
+            let source = io::Error::from_raw_os_error(code);
+            Error::Output { path: "out/articles.csv".into(), source }.to_string()
+        };
+        assert!(message(24).ends_with("(`ulimit -n`)"), "{}", message(24));
+        assert!(message(28).contains("out/articles.csv") && message(28).contains("free the disk"));
+        assert!(message(13).ends_with("made writable"), "{}", message(13));
+        assert!(message(5).starts_with("cannot write out/articles.csv: "));
     }
 }

@@ -12,6 +12,7 @@ mod camel_odds;
 mod combining;
 mod comma_join;
 mod control;
+mod cuts;
 mod derived;
 mod doubled_space;
 mod entity;

@@ -62,7 +62,7 @@ fn judge(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -> 
     if !fits(one, two) {
         return None;
     }
-    let mut count = reading.count_joined(one, two);
+    let mut count = reading.count_tokens_joined(first, second);
     if count < 3
         && let Some(bare) = two.strip_suffix("'s").or_else(|| two.strip_suffix("’s"))
     {

@@ -176,6 +176,13 @@ fn one_layer(text: &str, context: &Context<'_>) -> (Vec<Change>, bool) {
     if signs.is_empty() {
         return (changes, false);
     }
+    // A letter and a control character may be mis-decoded bytes once the letter is composed.
+    if signs.any_of(Signs::C1) && signs.any_of(combining::REPAIR.needs) {
+        changes = (combining::REPAIR.find)(text, context);
+        if !changes.is_empty() {
+            return (sorted(changes), true);
+        }
+    }
     for (index, repair) in CHARACTER_REPAIRS.iter().enumerate() {
         if signs.any_of(repair.needs) {
             changes.extend((repair.find)(text, context));

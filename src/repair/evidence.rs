@@ -34,6 +34,8 @@ pub(super) struct Token {
     pub span: Range<usize>,
     /// In how many other texts it stands.
     pub count: u32,
+    /// In how many of them in small letters.
+    pub small: u32,
     /// Whether one plain space parts it from the token before.
     pub follows: bool,
 }
@@ -87,10 +89,12 @@ impl<'a> Reading<'a> {
             let follows = end + 1 == span.start && self.text.as_bytes().get(end) == Some(&b' ');
             end = span.end;
             keys.push(word_key_at(self.text, span.clone()));
-            tokens.push(Token { span, count: 0, follows });
+            tokens.push(Token { span, count: 0, small: 0, follows });
         }
         for (token, key) in tokens.iter_mut().zip(keys) {
-            token.count = self.words.any(key).saturating_sub(self.own);
+            let (any, small) = self.words.any_and_small(key);
+            token.count = any.saturating_sub(self.own);
+            token.small = small.saturating_sub(self.own);
         }
         tokens
     }
@@ -109,6 +113,13 @@ impl<'a> Reading<'a> {
 
     pub fn word(&self, token: &Token) -> &'a str {
         self.text.get(token.span.clone()).unwrap_or_default()
+    }
+
+    /// In how many other texts a token stands as a word that is written as it is: `ed` is not Ed.
+    pub fn count_as_written(&self, token: &Token) -> u32 {
+        let begins_small =
+            self.text.as_bytes().get(token.span.start).is_some_and(u8::is_ascii_lowercase);
+        if begins_small { token.small } else { token.count }
     }
 
     /// In how many other texts a word stands.
@@ -202,6 +213,23 @@ impl<'a> Reading<'a> {
     pub fn in_code(&self, token: &Token) -> bool {
         let line = line_around(self.text, token.span.start);
         is_code(self.text.get(line).unwrap_or_default())
+    }
+
+    /// Whether other words stand on the line of a token: one alone on its line is a name.
+    pub fn is_in_a_line(&self, index: usize) -> bool {
+        let near = self.tokens.get(index.saturating_sub(2)..).unwrap_or_default();
+        let near = near.get(..near.len().min(3 + index.min(2))).unwrap_or_default();
+        let joined = |pair: &&[Token]| match pair {
+            [one, two] => {
+                let between = self.text.get(one.span.end..two.span.start).unwrap_or_default();
+                !between.contains('\n')
+            }
+            _ => false,
+        };
+        let ahead = near.windows(2).take(index.min(2));
+        let behind = near.windows(2).skip(index.min(2));
+        let count = ahead.rev().take_while(joined).count() + behind.take_while(joined).count();
+        count >= 2
     }
 
     /// The token before, if one space parts them.

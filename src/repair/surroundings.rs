@@ -136,9 +136,17 @@ fn has_domain(token: &str) -> bool {
     false
 }
 
-/// Whether a token holds a slash between letters more than once, or begins with one.
+/// Whether a token holds a slash between letters more than once, or begins with one, or has one behind the name of a
+/// site: `quay.example/boats`.
 fn has_path(token: &str) -> bool {
-    token.starts_with('/') || token.bytes().filter(|&b| b == b'/').count() > 1
+    let is_site = |head: &str| {
+        let (name, rest) = head.split_once('.').unwrap_or_default();
+        name.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && rest.starts_with(|c: char| c.is_ascii_lowercase())
+    };
+    token.starts_with('/')
+        || token.bytes().filter(|&b| b == b'/').count() > 1
+        || token.split_once('/').is_some_and(|(head, _)| is_site(head))
 }
 
 /// Whether a line is code or a table rather than prose.
@@ -184,7 +192,7 @@ const CODE: [Code; 256] = {
     while byte < 256 {
         table[byte] = match byte as u8 {
             b'{' | b'}' | b'<' | b'>' | b'|' | b'\\' | b'_' | b'`' | b'^' | b'~' => Code::Symbol,
-            b'(' | b':' | b'$' | b'"' | b'\'' | b'/' => Code::Lead,
+            b'(' | b')' | b':' | b'$' | b'"' | b'\'' | b'/' => Code::Lead,
             b'=' => Code::Both,
             _ => Code::None,
         };
@@ -199,6 +207,8 @@ fn begins_code(bytes: &[u8], at: usize) -> bool {
     match (first, rest.first()) {
         (b'(', Some(b')')) | (b':', Some(b':')) | (b'$', Some(b'(')) => true,
         (b'=', Some(b'"')) | (b'/', Some(b'>')) => true,
+        // The type of what a function gives back.
+        (b')', Some(b' ')) => rest.starts_with(b" -> "),
         (b'(', Some(b'"' | b'\'')) => {
             at.checked_sub(1).and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_alphanumeric)
         }

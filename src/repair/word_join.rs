@@ -182,7 +182,7 @@ fn part_in_two<'a>(
     let (odds, way) =
         ways.iter().map(|way| (odds_of(way), way)).max_by_key(|(odds, way)| (*odds, way.one))?;
     let odds = if beside.is_apart() { odds - APART } else { odds };
-    let may_act = is_in_a_line(reading, index)
+    let may_act = reading.is_in_a_line(index)
         && may_have_a_capital(reading, index, way.one, way.two)
         && (reading.is_english() || way.is_attested_abroad());
     Some(Parts { words: vec![way.one, way.two], pair: way.pair, odds, may_act })
@@ -217,23 +217,6 @@ impl<'a> Beside<'a> {
     fn is_apart(&self) -> bool {
         self.before.is_none() && self.after.is_none()
     }
-}
-
-/// Whether other words stand on the line of a token: one alone on its line is a name.
-fn is_in_a_line(reading: &Reading<'_>, index: usize) -> bool {
-    let near = reading.tokens.get(index.saturating_sub(2)..).unwrap_or_default();
-    let near = near.get(..near.len().min(3 + index.min(2))).unwrap_or_default();
-    let joined = |pair: &&[Token]| match pair {
-        [one, two] => {
-            let between = reading.text.get(one.span.end..two.span.start).unwrap_or_default();
-            !between.contains('\n')
-        }
-        _ => false,
-    };
-    let ahead = near.windows(2).take(index.min(2));
-    let behind = near.windows(2).skip(index.min(2));
-    let count = ahead.rev().take_while(joined).count() + behind.take_while(joined).count();
-    count >= 2
 }
 
 /// A run of letters cut in two, both parts words that stand alone.
@@ -332,7 +315,7 @@ fn part_in_three<'a>(
             let odds = left.odds(reading, &behind, false).min(right.odds(reading, &ahead, false));
             if best.as_ref().is_none_or(|parts| odds > parts.odds) {
                 let pair = left.pair.min(right.pair);
-                let may_act = is_in_a_line(reading, index)
+                let may_act = reading.is_in_a_line(index)
                     && may_have_a_capital(reading, index, one, two)
                     && (reading.is_english()
                         || left.is_attested_abroad() && right.is_attested_abroad());

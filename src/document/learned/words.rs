@@ -80,14 +80,14 @@ impl LanguageWords {
         LanguageWords { texts, words, pairs, common: OnceLock::new() }
     }
 
-    /// In how many texts the word of a key stands, in whatever case: as [`LanguageWords::word`], faster for
-    /// common words. `words` must not be changed after the first call.
-    pub fn any(&self, key: u64) -> u32 {
+    /// In how many texts the word of a key stands, in whatever case and in small letters: as [`LanguageWords::by_key`],
+    /// faster for common words. `words` must not be changed after the first call.
+    pub fn any_and_small(&self, key: u64) -> (u32, u32) {
         let common = self.common.get_or_init(|| Common::of(&self.words));
-        match common.get(key) {
-            Some(any) => any,
-            None => self.words.get(&key).map_or(0, |count| count.any),
-        }
+        common.get(key).unwrap_or_else(|| {
+            let count = self.by_key(key);
+            (count.any, count.small)
+        })
     }
 
     /// In how many texts a word stands, in whatever case.
@@ -115,19 +115,19 @@ impl LanguageWords {
 /// The words that stand in the most texts, in a table small enough for a processor's cache: nine words in ten
 /// of a text are among them, and need no look into a table of some megabytes.
 #[derive(Debug, Clone, Default)]
-struct Common(Vec<(u64, u32)>);
+struct Common(Vec<(u64, u32, u32)>);
 
 impl Common {
     /// A power of two. Of two words whose keys have the same low bits, the one in more texts is kept.
     const SLOTS: usize = 1 << 14;
 
     fn of(words: &CountMap<u64, WordCount>) -> Common {
-        let mut slots = vec![(0, 0); Self::SLOTS];
+        let mut slots = vec![(0, 0, 0); Self::SLOTS];
         for (&key, count) in words {
             if let Some(slot) = slots.get_mut(Self::slot(key))
                 && (slot.1, slot.0) < (count.any, key)
             {
-                *slot = (key, count.any);
+                *slot = (key, count.any, count.small);
             }
         }
         Common(slots)
@@ -137,8 +137,9 @@ impl Common {
         key as usize % Self::SLOTS
     }
 
-    fn get(&self, key: u64) -> Option<u32> {
-        self.0.get(Self::slot(key)).filter(|slot| slot.0 == key && slot.1 > 0).map(|slot| slot.1)
+    fn get(&self, key: u64) -> Option<(u32, u32)> {
+        let &(known, any, small) = self.0.get(Self::slot(key))?;
+        (known == key && any > 0).then_some((any, small))
     }
 }
 
@@ -197,13 +198,18 @@ mod tests {
     #[test]
     fn common_words_count_as_all_others() {
         let words: CountMap<u64, WordCount> = (0..40_000_u32)
-            .map(|n| (word_key(&n.to_string()), WordCount { any: n, ..WordCount::default() }))
+            .map(|n| {
+                (
+                    word_key(&n.to_string()),
+                    WordCount { any: n, small: n / 2, ..WordCount::default() },
+                )
+            })
             .collect();
         let words = LanguageWords::new(50_000, words, CountMap::default());
         for n in 0..40_000 {
-            assert_eq!(words.any(word_key(&n.to_string())), n);
+            assert_eq!(words.any_and_small(word_key(&n.to_string())), (n, n / 2));
         }
-        assert_eq!(words.any(word_key("harbour")), 0);
+        assert_eq!(words.any_and_small(word_key("harbour")), (0, 0));
     }
 
     #[test]

@@ -76,17 +76,29 @@ score() {
         "$python" .ci/figures.py .ci/thresholds.json "$work/score.json" "$@"
 }
 
-# torture [OPTION...]: a corpus of hostile files; every one of them has its expected outcome.
+# torture [OPTION...]: a corpus of hostile files; every one of them has its expected outcome, in a
+# gigabyte of memory.
 torture() {
-    local code=0
-    rm -rf "$work/torture" "$work/torture-out"
+    local code=0 home=$work/torture-home as=()
+    rm -rf "$work/torture" "$home"
     "$python" "$shared/torture/torture.py" build "$work/torture" "$@" >/dev/null || return
-    "$binary" run "$work/torture/corpus" -o "$work/torture-out" --progress never -q || code=$?
+    install -d "$home" && cp "$binary" "$home/copydesk" || return
+    case " $* " in
+        *" --privileged "*)
+            # Root may read anything: what is refused to a user shows to a user alone.
+            [ "$(id -u)" != 0 ] || as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+            chown 65534 "$home"
+            "${as[@]}" test -x "$home/copydesk" ||
+                { echo "user 65534 cannot reach $home" >&2; return 1; }
+            ;;
+    esac
+    (ulimit -v 1048576 && exec "${as[@]}" "$home/copydesk" run "$work/torture/corpus" \
+        -o "$home/out" --progress never -q) || code=$?
     [ "$code" -le 1 ] || { echo "exit code $code" >&2; return 1; }
-    "$python" "$shared/torture/accounting.py" "$work/torture-out" >"$work/torture.csv" || return
+    "$python" "$shared/torture/accounting.py" "$home/out" >"$work/torture.csv" || return
     # The judge's own exit code says whether anything at all was wrong; the thresholds say how much may be.
     "$python" "$shared/torture/torture.py" judge "$work/torture" --accounting "$work/torture.csv" \
-        --out "$work/torture-out" --rc "$code" | tee "$work/torture.txt" || true
+        --out "$home/out" --rc "$code" | tee "$work/torture.txt" || true
     "$python" .ci/figures.py .ci/thresholds.json "$work/torture.txt" torture
 }
 

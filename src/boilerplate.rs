@@ -20,6 +20,7 @@ mod required;
 mod rule;
 mod rulebook;
 mod sweep;
+mod thread;
 
 pub use classifier::{Cleaning, Model, ModelError};
 pub use examples::{ExampleKind, ExampleResult, check_examples};

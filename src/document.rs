@@ -235,8 +235,9 @@ pub struct Problem {
     pub outcome: Outcome,
     pub stage: Stage,
     pub code: ProblemCode,
-    /// One line for a person; never raw bytes of the input.
-    pub message: String,
+    /// One line for a person; never raw bytes of the input. A file may have millions of records
+    /// with the same to say of them, which then share it.
+    pub message: Arc<str>,
 }
 
 /// The number of a document in the order of [`DocumentId`]: what matching works on.

@@ -90,7 +90,7 @@ pub fn parse(document: RawDocument, settings: &ParseSettings) -> Result<Article,
                 ProblemCode::BadJson | ProblemCode::JsonTooDeep => Outcome::Failed,
                 _ => Outcome::Skipped,
             };
-            Err(Problem { id, outcome, stage: Stage::Parse, code, message })
+            Err(Problem { id, outcome, stage: Stage::Parse, code, message: message.into() })
         }
     }
 }

@@ -104,7 +104,7 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
         .map_err(|source| Error::Output { path: folder.scratch(), source })?;
 
     work.begin("write");
-    write::write(&clean, &clustering, &cleaner, plan, folder, work, None)
+    write::write(clean, &clustering, &cleaner, plan, folder, work, None)
 }
 
 /// Learns from a corpus and writes no table: the state for `--learned`. `scratch` is a folder for

@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! OutputFolder::open -> Ledger::note (each document) -> Ledger::close -> Standing::new (clusters)
-//!   -> Tables::create -> Tables::documents (batches, in order) -> Tables::finish
+//!   -> Tables::create -> Tables::documents (pieces, in order) -> Tables::finish
 //!   -> write_environment -> OutputFolder::commit
 //! ```
 
@@ -49,7 +49,7 @@ pub use rules::RuleEntry;
 pub use run::{Hashes, RunFacts, RunMark, run_mark, write_environment};
 pub use schema::{Column, ColumnType, ForeignKey, Schema, Table};
 pub use summary::{Summary, summary};
-pub use tables::{Closing, TableSettings, Tables, UniqueFormat};
+pub use tables::{Closing, Piece, TableSettings, Tables, UniqueFormat};
 pub use trail::trail;
 pub use visible::visible;
 pub use words::word;

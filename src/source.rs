@@ -204,7 +204,7 @@ impl<'w> Large<'w> {
                 outcome: outcome_of(code),
                 stage: Stage::Open,
                 code,
-                message: message.to_owned(),
+                message: message.into(),
             }],
         })
     }

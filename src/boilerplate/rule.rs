@@ -79,6 +79,16 @@ impl FieldName {
     }
 }
 
+/// By what lines the entries of a thread are told: expressions that match a whole short line.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThreadSigns {
+    /// Each a kind of line that opens an entry: a time, a name.
+    pub opens: Vec<String>,
+    /// A line that closes one: a button.
+    pub closes: String,
+}
+
 /// One rule.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -127,6 +137,9 @@ pub struct Rule {
     /// The line heads a list: headlines that follow it go too.
     #[serde(default)]
     pub list: bool,
+    /// The line heads a thread of entries, which goes with it; without one below it, it stays.
+    #[serde(default)]
+    pub thread: Option<ThreadSigns>,
     /// Lines that must go. `[[` and `]]` mark what goes where it is not the whole example.
     pub removes: Vec<String>,
     /// Lines that must stay, whichever rule of the book looks at them.

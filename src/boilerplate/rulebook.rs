@@ -75,6 +75,9 @@ pub(super) struct CompiledRule {
     /// The pattern with its shapes filled in.
     pub pattern: String,
     unless: Option<String>,
+    /// The expressions of the thread's signs; the last one closes an entry.
+    signs: Vec<String>,
+    signs_regex: OnceLock<Option<Signs>>,
     pattern_regex: OnceLock<Option<Regex>>,
     unless_regex: OnceLock<Option<Regex>>,
 }
@@ -84,12 +87,41 @@ impl CompiledRule {
         self.pattern_regex.get_or_init(|| Regex::new(&self.pattern).ok()).as_ref()
     }
 
+    /// The signs of the entries below the line, where the rule heads a thread.
+    pub fn thread_signs(&self) -> Option<&Signs> {
+        let compile = || -> Option<Vec<Regex>> {
+            self.signs.iter().map(|sign| Regex::new(sign).ok()).collect()
+        };
+        let signs = self.signs_regex.get_or_init(|| compile().map(Signs));
+        signs.as_ref().filter(|signs| signs.kinds() > 0)
+    }
+
     pub fn vetoes(&self, line: &str) -> bool {
         let regex = self
             .unless_regex
             .get_or_init(|| self.unless.as_deref().and_then(|u| Regex::new(u).ok()))
             .as_ref();
         regex.is_some_and(|r| r.is_match(line))
+    }
+}
+
+/// The signs of a thread's entries, ready to be looked for.
+#[derive(Debug)]
+pub(super) struct Signs(Vec<Regex>);
+
+impl Signs {
+    pub fn kinds(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Which sign a line is.
+    pub fn kind_of(&self, line: &str) -> Option<usize> {
+        self.0.iter().position(|sign| sign.is_match(line))
+    }
+
+    /// Whether a sign closes an entry.
+    pub fn closes(&self, kind: usize) -> bool {
+        kind + 1 == self.0.len()
     }
 }
 
@@ -221,14 +253,27 @@ impl CompiledRule {
         if !rule.takes_span() && rule.literals.is_empty() {
             pattern = format!("^(?:{pattern})$");
         }
+        let signs = rule.thread.iter().flat_map(|t| t.opens.iter().chain([&t.closes]));
+        let signs = signs.map(|sign| expand(sign).map(|sign| format!("^(?:{sign})$")));
+        let signs = signs.collect::<Result<_, _>>()?;
         let id: RuleId = rule.id.as_str().into();
         let (pattern_regex, unless_regex) = (OnceLock::new(), OnceLock::new());
-        Ok(CompiledRule { id, pattern, unless, pattern_regex, unless_regex, rule })
+        let signs_regex = OnceLock::new();
+        Ok(CompiledRule {
+            id,
+            pattern,
+            unless,
+            signs,
+            signs_regex,
+            pattern_regex,
+            unless_regex,
+            rule,
+        })
     }
 
     /// Compiles both expressions, to name the one that is not an expression.
     fn check(&self) -> Result<(), RuleError> {
-        for expression in std::iter::once(&self.pattern).chain(&self.unless) {
+        for expression in std::iter::once(&self.pattern).chain(&self.unless).chain(&self.signs) {
             Regex::new(expression).map_err(|error| RuleError::Rule {
                 id: self.rule.id.clone(),
                 message: error.to_string(),

@@ -11,6 +11,7 @@ use super::known::{LineFacts, Tried, once};
 use super::layout::{Layout, Row, ends_sentence};
 use super::rule::{FieldName, Rule};
 use super::rulebook::{CompiledRule, Rulebook};
+use super::thread::take_threads;
 use crate::document::{EditKind, RuleId};
 
 /// Headlines below the head of a list that go with it, at most.
@@ -43,9 +44,9 @@ pub(super) struct Findings {
 
 /// A line and a rule that matches it.
 #[derive(Debug, Clone, Copy)]
-struct Candidate {
-    row: usize,
-    rule: usize,
+pub(super) struct Candidate {
+    pub row: usize,
+    pub rule: usize,
 }
 
 /// Looks at every line with every rule that speaks the language. `facts` are those of the rows.
@@ -61,13 +62,13 @@ pub(super) fn sweep(
     }
     let facts: &[(Range<usize>, LineFacts)] = facts;
     let mut found = Findings::default();
-    let mut waiting = Vec::new();
+    let (mut waiting, mut heads) = (Vec::new(), Vec::new());
     let mut recurring: BTreeMap<usize, bool> = BTreeMap::new();
     for (index, (row, tried)) in tries(layout, facts) {
         let Some(compiled) = book.compiled(tried.rule) else { continue };
         let rule = &compiled.rule;
         if !allowed(row, rule)
-            || !(rule.takes_span() || matches(row, compiled, tried))
+            || !(if rule.takes_span() { is_found } else { matches })(row, compiled, tried)
             || once(&tried.vetoed, || compiled.vetoes(row.line.text))
             || (rule.once
                 && *recurring
@@ -76,13 +77,18 @@ pub(super) fn sweep(
         {
             continue;
         }
+        if rule.thread.is_some() {
+            heads.push(Candidate { row: index, rule: tried.rule });
+            continue;
+        }
         match (rule.takes_span(), &rule.beside) {
-            (true, _) => take_spans(layout, index, tried, compiled, &mut found),
+            (true, _) => take_spans(layout, index, compiled, &mut found),
             (false, Some(_)) => waiting.push(Candidate { row: index, rule: tried.rule }),
             (false, None) => take_line(index, row, compiled, &mut found),
         }
     }
     take_lists(layout, book, &mut found);
+    take_threads(layout, book, &heads, &mut found);
     take_neighbours(layout, book, &waiting, &mut found);
     take_neighbours(layout, book, &waiting.iter().rev().copied().collect::<Vec<_>>(), &mut found);
     let lines = &found.lines;
@@ -126,6 +132,11 @@ fn matches(row: &Row<'_>, compiled: &CompiledRule, tried: &Tried) -> bool {
     once(&tried.matches, || compiled.regex().is_some_and(|regex| regex.is_match(row.body())))
 }
 
+/// Whether the expression is found in the line: asked before the veto, for few lines hold it.
+fn is_found(row: &Row<'_>, compiled: &CompiledRule, tried: &Tried) -> bool {
+    once(&tried.found, || compiled.regex().is_some_and(|regex| regex.is_match(row.line.text)))
+}
+
 /// Whether the rule's expression also matches a line where the rule may not act.
 fn recurs(
     layout: &Layout<'_>,
@@ -138,7 +149,12 @@ fn recurs(
         .any(|(_, (row, tried))| !allowed(row, &compiled.rule) && matches(row, compiled, tried))
 }
 
-fn take_line(index: usize, row: &Row<'_>, compiled: &CompiledRule, found: &mut Findings) {
+pub(super) fn take_line(
+    index: usize,
+    row: &Row<'_>,
+    compiled: &CompiledRule,
+    found: &mut Findings,
+) {
     let field = compiled.rule.field.map(|field| {
         let captures = compiled.regex().and_then(|regex| regex.captures(row.body()));
         let value = captures.as_ref().and_then(|c| c.name("value"));
@@ -158,18 +174,9 @@ fn take_line(index: usize, row: &Row<'_>, compiled: &CompiledRule, found: &mut F
     }
 }
 
-fn take_spans(
-    layout: &Layout<'_>,
-    index: usize,
-    tried: &Tried,
-    compiled: &CompiledRule,
-    found: &mut Findings,
-) {
+fn take_spans(layout: &Layout<'_>, index: usize, compiled: &CompiledRule, found: &mut Findings) {
     let (Some(regex), Some(row)) = (compiled.regex(), layout.rows.get(index)) else { return };
     let line = row.line.text;
-    if !once(&tried.found, || regex.is_match(line)) {
-        return;
-    }
     for captures in regex.captures_iter(line) {
         let Some(whole) = captures.get(0).filter(|m| !m.is_empty()) else { continue };
         let value = captures.name("value").unwrap_or(whole).as_str();
@@ -202,14 +209,20 @@ fn finding(row: &Row<'_>, compiled: &CompiledRule, field: Option<(FieldName, Str
         Some((field, _)) => (EditKind::Field, format!("{}, {place}", field.name())),
         None => (EditKind::Remove, format!("{}, {place}", compiled.rule.kind)),
     };
-    let also = Vec::new();
-    Finding {
-        rule: compiled.id.clone(),
-        also,
-        kind: compiled.rule.kind.clone(),
-        edit,
-        field,
-        evidence,
+    Finding { edit, field, ..Finding::of_line(compiled, evidence) }
+}
+
+impl Finding {
+    /// A line that goes by a rule and fills no field.
+    pub fn of_line(compiled: &CompiledRule, evidence: String) -> Finding {
+        Finding {
+            rule: compiled.id.clone(),
+            also: Vec::new(),
+            kind: compiled.rule.kind.clone(),
+            edit: EditKind::Remove,
+            field: None,
+            evidence,
+        }
     }
 }
 

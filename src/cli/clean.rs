@@ -97,7 +97,7 @@ impl Job<'_> {
             Err(problem) => {
                 return Err(Error::Configuration {
                     path: self.name.clone(),
-                    message: problem.message,
+                    message: problem.message.to_string(),
                 });
             }
         };

@@ -48,17 +48,31 @@ impl Headlines {
 
     /// As [`Headlines::contains`], for a text that is letters and digits in lower case already.
     pub fn contains_key(&self, key: &str) -> bool {
-        self.hashes.binary_search(&xxh3_64(key.as_bytes())).is_ok()
+        holds(&self.hashes, xxh3_64(key.as_bytes()))
     }
 
     /// As [`Headlines::contains`], for a [`chrome::key`].
     pub fn contains_hash(&self, hash: u64) -> bool {
-        self.hashes.binary_search(&hash).is_ok()
+        holds(&self.hashes, hash)
     }
 
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }
+}
+
+/// Whether a hash is among sorted ones. Hashes are spread evenly, so that each stands near where
+/// its size would have it (interpolation search: Peterson 1957).
+fn holds(sorted: &[u64], hash: u64) -> bool {
+    let count = sorted.len();
+    let place = ((u128::from(hash) * count as u128) >> u64::BITS) as usize;
+    let reach = 2 * count.isqrt() + 8;
+    let (from, to) = (place.saturating_sub(reach), place.saturating_add(reach).min(count));
+    let near = sorted.get(from..to).unwrap_or_default();
+    let below = from > 0 && near.first().is_none_or(|&first| hash < first);
+    let above = to < count && near.last().is_none_or(|&last| hash > last);
+    let among = if below || above { sorted } else { near };
+    among.binary_search(&hash).is_ok()
 }
 
 /// How each site writes `03/04/2021`, by those of its dates that read one way only.

@@ -240,9 +240,19 @@ impl Snapshot {
 
     /// The value of a key.
     pub fn get(&self, part: Part, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        self.look(part, key, <[u8]>::to_vec)
+    }
+
+    /// What `see` makes of the value of a key, where it lies.
+    pub fn look<T>(
+        &self,
+        part: Part,
+        key: &[u8],
+        see: impl FnOnce(&[u8]) -> T,
+    ) -> Result<Option<T>, Error> {
         let found = guarded(&self.path, || {
             let value = self.table(part)?.get(key)?;
-            Ok(value.map(|value| open(part, key, value.value()).map(<[u8]>::to_vec)))
+            Ok(value.map(|value| open(part, key, value.value()).map(see)))
         })?;
         match found {
             Some(None) => Err(damaged(&self.path, "the index is damaged")),

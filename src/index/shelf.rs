@@ -13,7 +13,7 @@ use super::database::{Batch, Part, Snapshot};
 use super::entry::{KeptFile, KeptHead, NewDocument, Seal};
 use super::memory::{WAITING, block_key, decode, encode, file_key, pack, remove_blocks, unpack};
 use crate::Error;
-use crate::document::fingerprint::Sequence;
+use crate::document::fingerprint::{Fingerprint, Sequence};
 use crate::document::shingle::Token;
 use crate::document::{Article, CleanArticle, DocumentId, Edit, Problem, Status};
 use crate::edit;
@@ -235,9 +235,8 @@ impl Snapshot {
 
     /// What matching needs of the documents of a file's block.
     pub fn heads(&self, file: u64, block: u32) -> Result<Vec<KeptHead>, Error> {
-        let bytes = self.get(Part::Heads, &block_key(file, block))?;
-        let bytes = bytes.ok_or_else(|| self.damaged("documents are missing in the index"))?;
-        decode(&bytes, self)
+        let heads = self.look(Part::Heads, &block_key(file, block), |b| decode(b, self))?;
+        heads.ok_or_else(|| self.damaged("documents are missing in the index"))?
     }
 
     /// The tokens and the headline of the document at a place in a file's block.
@@ -248,17 +247,38 @@ impl Snapshot {
         place: usize,
         into: &mut Sequence,
     ) -> Result<(), Error> {
-        let bytes = self.get(Part::Tokens, &block_key(file, block))?;
-        let bytes = bytes.ok_or_else(|| self.damaged("documents are missing in the index"))?;
-        sequence(&bytes, place, into)
+        let key = block_key(file, block);
+        let read = self.look(Part::Tokens, &key, |bytes| sequence(bytes, place, into))?;
+        read.ok_or_else(|| self.damaged("documents are missing in the index"))?
             .ok_or_else(|| self.damaged("documents in the index cannot be read"))
+    }
+
+    /// The documents of a file's block, as they were added.
+    pub fn documents(&self, file: u64, block: u32) -> Result<Vec<NewDocument>, Error> {
+        let (heads, texts) = (self.heads(file, block)?, self.texts(file, block)?);
+        let key = block_key(file, block);
+        let sequences = self.look(Part::Tokens, &key, |bytes| {
+            let mut read = Sequence::default();
+            let mut tokens = |place| {
+                sequence(bytes, place, &mut read).map(|()| std::mem::take(&mut read.tokens))
+            };
+            (0..heads.len()).map(&mut tokens).collect::<Option<Vec<_>>>()
+        })?;
+        let sequences = sequences.flatten().filter(|_| heads.len() == texts.len());
+        let sequences =
+            sequences.ok_or_else(|| self.damaged("documents in the index cannot be read"))?;
+        let whole = |((head, clean), tokens): ((KeptHead, _), _)| NewDocument {
+            content: head.content,
+            clean,
+            fingerprint: Fingerprint { tokens, ..head.fingerprint },
+        };
+        Ok(heads.into_iter().zip(texts).zip(sequences).map(whole).collect())
     }
 
     /// The clean documents of a file's block.
     pub fn texts(&self, file: u64, block: u32) -> Result<Vec<CleanArticle>, Error> {
-        let bytes = self.get(Part::Texts, &block_key(file, block))?;
-        let bytes = bytes.ok_or_else(|| self.damaged("documents are missing in the index"))?;
-        let kept: Option<Vec<KeptText<'_>>> = unpack(&bytes);
+        let kept = self.look(Part::Texts, &block_key(file, block), unpack::<Vec<KeptText<'_>>>)?;
+        let kept = kept.ok_or_else(|| self.damaged("documents are missing in the index"))?;
         kept.and_then(|kept| kept.into_iter().map(KeptText::restore).collect())
             .ok_or_else(|| self.damaged("documents in the index cannot be read"))
     }

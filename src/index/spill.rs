@@ -9,6 +9,7 @@
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
@@ -154,6 +155,34 @@ impl<T: DeserializeOwned + Send> Spill<T> {
         Batches { spill: self, next: 0 }
     }
 
+    /// All records as spans of at most so many, with at most so many encoded bytes unless one alone
+    /// has more.
+    pub fn spans(&self, records: usize, bytes: u64) -> impl Iterator<Item = Range<usize>> {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let window = self.ends.get(from..).filter(|window| !window.is_empty())?;
+            let limit = self.start(from).saturating_add(bytes);
+            let count = window.partition_point(|&end| end <= limit).clamp(1, records.max(1));
+            let span = from..from + count;
+            from = span.end;
+            Some(span)
+        })
+    }
+
+    /// The records of a span, decoded on this thread. Any number of threads may ask at once.
+    pub fn span(&self, span: Range<usize>) -> Result<Vec<T>, Error> {
+        let base = self.start(span.start);
+        let bytes = self.read(base, self.start(span.end))?;
+        span.map(|number| self.decode(self.of_range(&bytes, base, number))).collect()
+    }
+
+    /// The bytes of a record among those that begin at `base`.
+    fn of_range<'b>(&self, bytes: &'b [u8], base: u64, number: usize) -> &'b [u8] {
+        let place = |at: u64| usize::try_from(at.saturating_sub(base)).unwrap_or(usize::MAX);
+        let span = place(self.start(number))..place(self.start(number + 1));
+        bytes.get(span).unwrap_or_default()
+    }
+
     fn decode(&self, bytes: &[u8]) -> Result<T, Error> {
         postcard::from_bytes(bytes)
             .map_err(|error| self.failed(io::Error::new(io::ErrorKind::InvalidData, error)))
@@ -163,14 +192,10 @@ impl<T: DeserializeOwned + Send> Spill<T> {
     fn range(&self, from: usize, to: usize) -> Result<Vec<T>, Error> {
         let base = self.start(from);
         let bytes = self.read(base, self.start(to))?;
-        let place = |at: u64| usize::try_from(at - base).unwrap_or(usize::MAX);
         (from..to)
             .into_par_iter()
             .with_min_len(16)
-            .map(|number| {
-                let span = place(self.start(number))..place(self.start(number + 1));
-                self.decode(bytes.get(span).unwrap_or_default())
-            })
+            .map(|number| self.decode(self.of_range(&bytes, base, number)))
             .collect()
     }
 }
@@ -261,6 +286,10 @@ mod tests {
                 spill.append_all(batch).unwrap();
             }
             let back: Vec<String> = spill.batches().flat_map(Result::unwrap).collect();
+            prop_assert_eq!(&back, &batches.concat());
+            let spans: Vec<_> = spill.spans(4, 20).collect();
+            prop_assert!(spans.iter().all(|span| (1..=4).contains(&span.len())));
+            let back: Vec<String> = spans.into_iter().flat_map(|s| spill.span(s).unwrap()).collect();
             prop_assert_eq!(back, batches.concat());
         }
     }

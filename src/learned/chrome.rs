@@ -236,6 +236,15 @@ mod tests {
     }
 
     #[test]
+    fn the_days_of_a_diary_stay() {
+        let mut counter = Counter::default();
+        let diary = |number: usize| story(number).replace("\nA second", "\nSunday\nA second");
+        (0..24).for_each(|number| counter.add(SITE, &diary(number), None));
+        let gone = gone(&counter.finish(), &diary(7), &Choices::default());
+        assert_eq!((gone.len(), gone.contains(&"Sunday".to_owned())), (5, false));
+    }
+
+    #[test]
     fn a_label_and_a_headline_run_into_a_paragraph_are_cut_from_its_end() {
         let chrome = counter(0..24).finish();
         let prose = "The mayor of Arden said on Tuesday that the old bridge, which has stood for \

@@ -81,7 +81,7 @@ fn fields_that_the_user_names() {
     assert_eq!(article.fields.headline.as_deref(), Some("Rain"));
     let problem = with(&settings, Format::Json, br#"{"text": "no", "b\u001b": 1}"#).unwrap_err();
     assert_eq!(problem.code, ProblemCode::NoText);
-    assert_eq!(problem.message, "no field story.words; its fields: text, b\u{fffd}");
+    assert_eq!(&*problem.message, "no field story.words; its fields: text, b\u{fffd}");
 }
 
 #[test]

@@ -3,9 +3,11 @@
 //! In: the articles as they were read. Out: [`CleanStories`]. Without cleaning the articles pass
 //! as they are.
 
+use std::ops::Range;
 use std::path::Path;
 
 use rayon::prelude::*;
+use serde::de::DeserializeOwned;
 
 use super::nightly::Shelves;
 use super::read::{Found, Numbering, Stories, guarded};
@@ -16,7 +18,14 @@ use crate::document::fingerprint::{Fingerprint, Fingerprints};
 use crate::document::{Article, CleanArticle, Problem, Stage, Status};
 use crate::fingerprint::Fingerprinter;
 use crate::index::Spill;
-use crate::report::Identities;
+use crate::report::{Identities, Piece};
+
+/// Documents that one thread makes at a time.
+const PIECE: usize = 64;
+/// Their bytes, unless one alone has more.
+const PIECE_BYTES: u64 = 256 << 10;
+/// Pieces that are handed over together.
+const PIECES: usize = 48;
 
 /// The articles of a corpus, clean.
 pub struct CleanStories {
@@ -47,7 +56,7 @@ pub fn clean(
 ) -> Result<CleanStories, Error> {
     let Stories { articles, fingerprints, ledger, mut problems, found } = stories;
     if !plan.cleaning.any() {
-        problems.sort();
+        problems.sort_unstable();
         let articles = Kept::AsRead(articles);
         let candidates = Some(raw);
         let identities = ledger.close();
@@ -94,7 +103,7 @@ pub fn clean(
         }
         kept.append_all(&good)?;
     }
-    problems.sort();
+    problems.sort_unstable();
     let (fingerprints, ledger) = numbering.finish();
     Ok(CleanStories {
         articles: Kept::Clean(kept),
@@ -135,33 +144,50 @@ impl CleanStories {
         }
     }
 
-    /// Hands all articles over, batch by batch in their order.
-    pub fn each_batch(
-        &self,
-        plan: &Plan,
-        mut hand_over: impl FnMut(Vec<CleanArticle>) -> Result<(), Error>,
+    /// Hands all articles over in their order, still to be made, some thousands at a time.
+    pub fn each_batch<'s>(
+        &'s self,
+        plan: &'s Plan,
+        mut hand_over: impl FnMut(Vec<Piece<'s>>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         match &self.articles {
-            Kept::Clean(spill) => spill.batches().try_for_each(|batch| hand_over(batch?)),
             Kept::Indexed(shelves) => shelves.each_batch(hand_over),
-            Kept::AsRead(spill) => {
-                let mut heads = self.fingerprints.heads().iter();
-                spill.batches().try_for_each(|batch| {
-                    let same = batch?.into_iter().map(|article| {
-                        let tokens = heads.next().map_or(0, |head| head.text_tokens());
-                        let text = article.original.clone();
-                        let status = status(&text, tokens, plan);
-                        CleanArticle {
-                            article,
-                            edits: Vec::new(),
-                            text,
-                            status,
-                            rewritten_score: 0,
-                        }
-                    });
-                    hand_over(same.collect())
-                })
-            }
+            Kept::Clean(spill) => pieces(spill, |span| spill.span(span), &mut hand_over),
+            Kept::AsRead(spill) => pieces(
+                spill,
+                |span| {
+                    let numbered = span.clone().zip(spill.span(span)?);
+                    let tokens = |number: usize| {
+                        self.fingerprints.heads().get(number).map_or(0, |head| head.text_tokens())
+                    };
+                    Ok(numbered.map(|(n, article)| as_read(article, tokens(n), plan)).collect())
+                },
+                &mut hand_over,
+            ),
         }
     }
+}
+
+/// The records of a spill as pieces, each made by `make` of its span.
+fn pieces<'s, T: DeserializeOwned + Send>(
+    spill: &'s Spill<T>,
+    make: impl Fn(Range<usize>) -> Result<Vec<CleanArticle>, Error> + Send + Clone + 's,
+    hand_over: &mut dyn FnMut(Vec<Piece<'s>>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut spans = spill.spans(PIECE, PIECE_BYTES).peekable();
+    while spans.peek().is_some() {
+        let piece = |span: Range<usize>| {
+            let (documents, make) = (span.len(), make.clone());
+            Piece { documents, make: Box::new(move || make(span)) }
+        };
+        hand_over(spans.by_ref().take(PIECES).map(piece).collect())?;
+    }
+    Ok(())
+}
+
+/// An article that nothing is taken from.
+fn as_read(article: Article, tokens: u32, plan: &Plan) -> CleanArticle {
+    let text = article.original.clone();
+    let status = status(&text, tokens, plan);
+    CleanArticle { article, edits: Vec::new(), text, status, rewritten_score: 0 }
 }

@@ -14,6 +14,7 @@ mod pairs;
 mod restock;
 mod settings;
 mod shelves;
+mod unchanged;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -53,14 +54,15 @@ pub fn run(
     let (cleaner, epoch, stories) = night.learned_state(cleaner, &mut work)?;
 
     work.begin("read and clean");
-    let files_read = night.restock(&epoch, stories, &cleaner, &work)?;
+    let (files_read, recalled) = night.restock(&epoch, stories, &cleaner, &work)?;
 
     work.begin("recall");
     let (shelves, gathered, gone) = night.recall(&epoch)?;
     let remains = night.index.remains()?;
     let before = History::load(&night.index, &remains)?;
     let (mut history, changes) = before.advance(&gathered);
-    if changes.is_shrunk() && !settings.allow_shrink {
+    // Where what has gone is kept, no table loses a row.
+    if changes.is_shrunk() && !settings.allow_shrink && !settings.keep_missing {
         return Err(Error::Shrunk { known: changes.known, gone: changes.vanished });
     }
 
@@ -84,7 +86,8 @@ pub fn run(
     let pairs = pairs::chunks(&known, &epoch, night.reading)?;
     let Night { corpus, folder, mut index, _lock, .. } = night;
     let record = run_record(&index, &epoch, &gathered);
-    let advice = advice::advice(&epoch, &gathered, &history);
+    let mut advice = advice::advice(&epoch, &gathered, &history);
+    advice.extend(advice::of_missing(&changes));
     let mark = RunMark { number: record.number, id: record.id.clone(), lineage: index.lineage() };
     history.note_clusters(
         &Standing::new(&gathered.identities, &clustering.clusters),
@@ -92,6 +95,7 @@ pub fn run(
     );
     let only = settings.delta.then(|| history.changed(&before));
     let mut counts = changes.counts(files_read, corpus.files.len());
+    counts.insert("recalled".to_owned(), recalled);
     counts.extend(only.as_ref().map(|only| ("written".to_owned(), only.len() as u64)));
     let (stories, clustering) = tonight(&corpus, shelves, gathered, clustering, only.as_deref());
     let (out, excel) = (folder.places().out.clone(), plan.output.excel);
@@ -102,8 +106,7 @@ pub fn run(
         index.announce(record.clone(), &out, gone.clone(), &remains)
     };
     let nightly = Nightly { mark, counts, advice, announce: &mut announce };
-    let finished =
-        write::write(&stories, &clustering, &cleaner, plan, folder, work, Some(nightly))?;
+    let finished = write::write(stories, &clustering, &cleaner, plan, folder, work, Some(nightly))?;
     // The output stands. Should this fail, the next opening of the index sees so.
     let _ = index.settle();
     Ok(finished)
@@ -185,14 +188,15 @@ impl<'p> Night<'p> {
         Ok((cleaner.with_learned(state), epoch, Some(stories)))
     }
 
-    /// Reads and cleans what is new. Returns how many files that were.
+    /// Reads and cleans what is new. Returns how many files that were, and how many of their
+    /// documents had been cleaned before.
     fn restock(
         &mut self,
         epoch: &Epoch,
         stories: Option<Stories>,
         cleaner: &Cleaner,
         work: &Work<'_>,
-    ) -> Result<usize, Error> {
+    ) -> Result<(usize, u64), Error> {
         let compared = Compared::new(&self.index, epoch.number, &self.corpus, self.reading)?;
         let fresh = compared.fresh(&self.corpus, self.plan, self.settings)?;
         let job = Job {
@@ -207,8 +211,8 @@ impl<'p> Night<'p> {
             plan: self.plan,
             work,
         };
-        job.run(&mut self.index, stories)?;
-        Ok(fresh.len())
+        let recalled = job.run(&mut self.index, stories)?;
+        Ok((fresh.len(), recalled))
     }
 
     /// The documents that are in the tables, what is known of them, and the keys of files that the
@@ -285,7 +289,7 @@ fn tonight(
         None => (shelves, identities, clustering),
     };
     problems.extend(corpus.problems.iter().cloned());
-    problems.sort();
+    problems.sort_unstable();
     let found = Found {
         files: corpus.files.len() as u64,
         excluded: corpus.excluded,

@@ -61,7 +61,7 @@ pub fn read(walk: &Walk, plan: &Plan, scratch: &Path, work: &Work<'_>) -> Result
     };
     for batch in walk.batches(&plan.input) {
         found.documents += (batch.documents.len() + batch.problems.len()) as u64;
-        problems.extend(batch.problems);
+        batch.problems.into_iter().for_each(|problem| push_problem(&mut problems, problem));
         let count = batch.documents.len();
         let read: Vec<Vec<Result<(Article, Fingerprint), Problem>>> = batch
             .documents
@@ -84,7 +84,7 @@ pub fn read(walk: &Walk, plan: &Plan, scratch: &Path, work: &Work<'_>) -> Result
                     numbering.push(&article.id, &article.fields, &fingerprint)?;
                     kept.push(article);
                 }
-                Err(problem) => problems.push(problem),
+                Err(problem) => push_problem(&mut problems, problem),
             }
         }
         articles.append_all(&kept)?;
@@ -111,6 +111,16 @@ pub fn parse(raw: RawDocument, settings: &ParseSettings) -> Result<Article, Prob
     guarded(id, Stage::Parse, || parse::parse(raw, settings)).and_then(|parsed| parsed)
 }
 
+/// Adds a problem; one that has the same to say as the one before shares its message.
+pub fn push_problem(problems: &mut Vec<Problem>, mut problem: Problem) {
+    if let Some(before) = problems.last()
+        && before.message == problem.message
+    {
+        problem.message = before.message.clone();
+    }
+    problems.push(problem);
+}
+
 /// Runs the work on one document; a panic in it becomes a problem.
 pub fn guarded<T>(id: DocumentId, stage: Stage, work: impl FnOnce() -> T) -> Result<T, Problem> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| Problem {
@@ -118,7 +128,7 @@ pub fn guarded<T>(id: DocumentId, stage: Stage, work: impl FnOnce() -> T) -> Res
         outcome: Outcome::Failed,
         stage,
         code: ProblemCode::Panic,
-        message: "the program met a fault in itself on this document; please report it".to_owned(),
+        message: "the program met a fault in itself on this document; please report it".into(),
     })
 }
 

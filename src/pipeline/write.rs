@@ -26,12 +26,12 @@ pub struct Nightly<'n> {
     /// Sentences for the summary.
     pub advice: Vec<String>,
     /// Called when all tables are written, before the folder is swapped in.
-    pub announce: &'n mut dyn FnMut(&OutputFolder) -> Result<(), Error>,
+    pub announce: &'n mut (dyn FnMut(&OutputFolder) -> Result<(), Error> + Send),
 }
 
 /// Writes everything and commits.
 pub fn write(
-    stories: &CleanStories,
+    stories: CleanStories,
     clustering: &Clustering,
     cleaner: &Cleaner,
     plan: &Plan,
@@ -52,9 +52,10 @@ pub fn write(
         history: nightly.is_some(),
     };
     let mut tables = Tables::create(&folder, settings, identities, &standing)?;
-    stories.each_batch(plan, |batch| {
-        tables.documents(&batch)?;
-        work.progress.advance(batch.len() as u64);
+    stories.each_batch(plan, |pieces| {
+        let documents: usize = pieces.iter().map(|piece| piece.documents).sum();
+        tables.documents(pieces)?;
+        work.progress.advance(documents as u64);
         Ok(())
     })?;
     let learned_lines = cleaner.learned().chrome.sites.iter();
@@ -77,24 +78,24 @@ pub fn write(
             learned: learned::name(cleaner.learned()),
             inputs: String::new(),
         },
-        stages: stage_counts(stories, clustering, nightly.as_ref()),
+        stages: stage_counts(&stories, clustering, nightly.as_ref()),
         run: nightly.as_ref().map(|nightly| nightly.mark.clone()),
     })?;
     work.clock.end();
-    folder.write("report.html", report::page(folder.staging())?.as_bytes())?;
     let lineage = nightly.as_ref().map(|nightly| nightly.mark.lineage);
+    let (mut announce, advice) =
+        nightly.map_or((None, Vec::new()), |nightly| (Some(nightly.announce), nightly.advice));
+    let page = || folder.write("report.html", report::page(folder.staging())?.as_bytes());
+    let announced = || announce.as_mut().map_or(Ok(()), |announce| announce(&folder));
+    let (page, announced) = rayon::join(page, announced);
+    page.and(announced)?;
     write_environment(&folder, started, rayon::current_num_threads(), &work.clock, lineage)?;
-    let mut advice = Vec::new();
-    if let Some(nightly) = nightly {
-        (nightly.announce)(&folder)?;
-        advice = nightly.advice;
-    }
     folder.commit()?;
     Ok(Finished {
         counts,
         total: work.clock.total(),
         output: plan.output.folder.clone(),
-        problems: stories.problems.clone(),
+        problems: stories.problems,
         advice,
         capped: clustering.capped,
     })

@@ -2,6 +2,8 @@
 //!
 //! In: a clean article and its part in a cluster. Out: its row.
 
+use std::fmt;
+
 use sha2::{Digest, Sha256};
 
 use crate::document::{CleanArticle, EditKind};
@@ -96,10 +98,11 @@ fn any_words(line: &str) -> u64 {
 pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
     let CleanArticle { article, text, status, rewritten_score, .. } = document.clean;
     let (id, fields) = (&article.id, &article.fields);
+    let raw_sha256 = hexadecimal(&article.raw_sha256);
     let clean_sha256 = if *text == article.original {
-        article.raw_sha256
+        raw_sha256.clone()
     } else {
-        Sha256::digest(text.as_bytes()).into()
+        hexadecimal(&Sha256::digest(text.as_bytes()))
     };
     let (removals, repairs) = document.removals_and_repairs();
     let membership = document.membership;
@@ -130,22 +133,36 @@ pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
         .number(sizes.words_clean)
         .number(removals)
         .number(repairs)
-        .word(&hexadecimal(&article.raw_sha256))
-        .word(&hexadecimal(&clean_sha256))
+        .word(&raw_sha256)
+        .word(&clean_sha256)
         .word(words::status(*status))
         .number(u64::from(*rewritten_score))
-        .word(&membership.map(|m| m.id.to_string()).unwrap_or_default())
+        .shown(Known(membership.map(|m| m.id)))
         .word(document.role())
         .word(relation.map_or("", words::relation))
         .ratio(similarity.map(|joined| u64::from(joined.similarity)))
-        .word(&document.via.map(|id| id.to_string()).unwrap_or_default())
+        .shown(Known(document.via))
         .end();
+}
+
+/// An id that may be missing.
+struct Known(Option<Id>);
+
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |id| id.fmt(f))
+    }
 }
 
 pub fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).map_or('0', |&d| char::from(d));
-    bytes.iter().flat_map(|&byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    for &byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+    text
 }
 
 #[cfg(test)]

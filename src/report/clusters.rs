@@ -68,6 +68,13 @@ impl ClusterNotes {
             self.period.note(published);
         }
     }
+
+    /// Adds what was noted of other members.
+    pub fn merge(&mut self, other: ClusterNotes) {
+        // The representative alone has one, and it is in one of the two.
+        self.headline = other.headline.or(self.headline.take());
+        self.period.merge(&other.period);
+    }
 }
 
 pub fn write(

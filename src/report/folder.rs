@@ -12,6 +12,7 @@
 //!   the swap. It is the old output moved aside. If it stands and `OUT` does not, the staging
 //!   folder is complete and takes the place of `OUT`.
 
+mod file;
 mod lock;
 mod places;
 mod replace;
@@ -20,13 +21,13 @@ mod swap;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::Error;
 
+pub use file::OutputFile;
 pub use lock::Lock;
-
 pub use places::Places;
 pub use replace::replace_file;
 
@@ -119,10 +120,7 @@ impl OutputFolder {
             fs::create_dir_all(parent).map_err(failed)?;
         }
         let file = File::create_new(&path).map_err(failed)?;
-        Ok(OutputFile {
-            path: self.places.out.join(name),
-            file: BufWriter::with_capacity(1 << 18, file),
-        })
+        Ok(OutputFile::new(self.places.out.join(name), file))
     }
 
     /// A whole small file of the output.
@@ -163,32 +161,6 @@ impl Drop for OutputFolder {
             drop(self.lock.take());
             remove_empty(&self.created);
         }
-    }
-}
-
-/// A file of the output while it is written.
-#[derive(Debug)]
-pub struct OutputFile {
-    /// Where it will stand: for messages.
-    path: PathBuf,
-    file: BufWriter<File>,
-}
-
-impl OutputFile {
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.file.write_all(bytes).map_err(|source| self.failed(source))
-    }
-
-    /// Writes what is buffered and waits until the device has it.
-    pub fn finish(mut self) -> Result<(), Error> {
-        self.file
-            .flush()
-            .and_then(|()| self.file.get_ref().sync_all())
-            .map_err(|source| self.failed(source))
-    }
-
-    fn failed(&self, source: io::Error) -> Error {
-        Error::Output { path: self.path.clone(), source }
     }
 }
 

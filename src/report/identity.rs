@@ -31,9 +31,20 @@ pub struct Id {
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.high)?;
-        self.low.map_or(Ok(()), |low| write!(f, "{low:016x}"))
+        f.write_str(hexadecimal(self.high, &mut [0; 16]))?;
+        self.low.map_or(Ok(()), |low| f.write_str(hexadecimal(low, &mut [0; 16])))
     }
+}
+
+/// A number in 16 hexadecimal digits; ids are shown many times for each document.
+fn hexadecimal(number: u64, digits: &mut [u8; 16]) -> &str {
+    let mut rest = number;
+    for digit in digits.iter_mut().rev() {
+        let nibble = (rest & 15) as u8;
+        *digit = if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble };
+        rest >>= 4;
+    }
+    std::str::from_utf8(digits).unwrap_or_default()
 }
 
 /// The ids of numbered things, unique within a run.
@@ -336,6 +347,13 @@ mod tests {
         assert!(ids.iter().all(|id| id.len() == 16));
         assert!(identities.is_repeated(6) && !identities.is_repeated(5));
         assert_eq!(identities.article(7), None);
+    }
+
+    #[test]
+    fn an_id_is_shown_in_sixteen_digits() {
+        for number in [0, 7, 0x0123_4567_89ab_cdef, u64::MAX] {
+            assert_eq!(hexadecimal(number, &mut [0; 16]), format!("{number:016x}"));
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn write(table: &mut TableFile, problems: &[Problem], spreadsheet: bool) -> 
                 .word(&word(problem.outcome))
                 .word(&word(problem.stage))
                 .word(&word(problem.code))
-                .text(problem.message.as_str())
+                .text(&*problem.message)
                 .end();
         }
         table.write(rows)?;

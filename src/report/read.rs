@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -61,6 +61,38 @@ impl TableReader {
             }
         }
         Ok(())
+    }
+}
+
+impl TableReader {
+    /// As [`TableReader::rows`], of those rows alone whose line `wanted` takes: the others are not
+    /// taken apart. In the tables no row has more than one line.
+    pub fn rows_where(
+        &mut self,
+        mut wanted: impl FnMut(&[u8]) -> bool,
+        mut each: impl FnMut(RowView<'_>) -> ControlFlow<()>,
+    ) -> Result<(), Error> {
+        let failed = |source| Error::Input { path: self.path.clone(), source };
+        let mut file = File::open(&self.path).map(|file| BufReader::with_capacity(1 << 18, file));
+        let lines = file.as_mut().map_err(|error| failed(io::Error::from(error.kind())))?;
+        let (mut line, mut row) = (Vec::new(), StringRecord::new());
+        // The header.
+        lines.read_until(b'\n', &mut line).map_err(failed)?;
+        loop {
+            line.clear();
+            if lines.read_until(b'\n', &mut line).map_err(failed)? == 0 {
+                return Ok(());
+            }
+            if !wanted(&line) {
+                continue;
+            }
+            let mut reader =
+                csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_slice());
+            reader.read_record(&mut row).map_err(|error| damaged(&self.path, error))?;
+            if each(RowView { columns: &self.columns, record: &row }).is_break() {
+                return Ok(());
+            }
+        }
     }
 }
 

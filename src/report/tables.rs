@@ -1,24 +1,23 @@
 //! All tables of a run, written as the documents pass.
 //!
-//! In: batches of clean articles in the order of their numbers; at the end matches, problems,
+//! In: clean articles in the order of their numbers, some at a time; at the end matches, problems,
 //! rules and facts. Out: every file of the output folder but `run_env.json` and `report.html`.
-//! Memory is one batch, the sums by site, rule and cluster, and what [`Identities`] keeps.
+//! Memory is the bytes of what two calls brought, the sums by site, rule and cluster, and what
+//! [`Identities`] keeps.
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::Error;
-use crate::document::{CleanArticle, DocumentId, DocumentNumber, Match, Problem};
+use crate::document::{DocumentId, DocumentNumber, Match, Problem};
 
-use super::articles::{self, Document, Sizes, hexadecimal};
-use super::cells::{Rows, one_line};
+use super::articles::hexadecimal;
+use super::cells::one_line;
 use super::clusters::{self, ClusterNotes};
 use super::counts::Counts;
-use super::edits;
 use super::files::TableFile;
 use super::folder::{OutputFile, OutputFolder};
 use super::identity::{Identities, Standing};
@@ -26,10 +25,10 @@ use super::rules::{self, RuleEntry, RuleTallies};
 use super::run::{Hashes, RunFacts, RunMark, pretty};
 use super::schema::{Schema, Table};
 use super::sites::{self, SiteTally};
-use super::{jsonl, pairs, problems, unique};
+use super::{pairs, problems};
+use part::{Maker, Part};
 
-/// Documents that one thread turns into bytes at a time.
-const PART: usize = 64;
+pub use part::Piece;
 
 /// How the documents that are no copies are written once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +61,7 @@ pub struct Closing<'a> {
     /// Lines of site chrome that were learned, by site.
     pub learned_lines: &'a BTreeMap<String, u64>,
     /// The site of a document that was not processed, where its place tells.
-    pub site_of: &'a dyn Fn(&DocumentId) -> Option<String>,
+    pub site_of: &'a (dyn Fn(&DocumentId) -> Option<String> + Sync),
     pub version: &'a str,
     /// Without paths or names of this machine.
     pub configuration: serde_json::Value,
@@ -76,36 +75,31 @@ pub struct Closing<'a> {
 
 /// The tables of a run while they are written.
 pub struct Tables<'a> {
-    folder: &'a OutputFolder,
-    settings: TableSettings,
+    maker: Maker<'a>,
     schema: Schema,
-    identities: &'a Identities,
-    standing: &'a Standing<'a>,
     next: DocumentNumber,
+    /// Parts that are not written yet.
+    waiting: Vec<Part>,
+    files: Files,
+    sums: Sums,
+}
+
+/// The files that grow with the documents.
+struct Files {
     articles: TableFile,
     edits: TableFile,
     lines: OutputFile,
     unique: Option<OutputFile>,
     originals: Option<OutputFile>,
+}
+
+/// What is known of the documents together.
+struct Sums {
     inputs: Sha256,
     counts: Counts,
     rules: RuleTallies,
     sites: BTreeMap<Arc<str>, SiteTally>,
     clusters: Vec<ClusterNotes>,
-}
-
-/// What one thread made of a few documents.
-#[derive(Default)]
-struct Part {
-    articles: (Vec<u8>, Vec<u8>),
-    edits: (Vec<u8>, Vec<u8>),
-    lines: Vec<u8>,
-    /// Where in `lines` the documents stand that are no copies.
-    unique: Vec<Range<usize>>,
-    originals: Vec<u8>,
-    counts: Counts,
-    rules: RuleTallies,
-    sites: HashMap<Arc<str>, SiteTally>,
 }
 
 impl<'a> Tables<'a> {
@@ -122,62 +116,123 @@ impl<'a> Tables<'a> {
             folder.create_folder("unique")?;
         }
         let if_asked = |asked: bool, name| asked.then(|| folder.create(name)).transpose();
-        Ok(Tables {
+        let files = Files {
             articles,
             edits,
             lines: folder.create("articles.jsonl")?,
             unique: if_asked(settings.unique == Some(UniqueFormat::Jsonl), "unique.jsonl")?,
             originals: if_asked(settings.keep_original, "originals.jsonl")?,
-            folder,
-            settings,
+        };
+        Ok(Tables {
+            maker: Maker { folder, settings, identities, standing },
             schema,
-            identities,
-            standing,
             next: 0,
-            inputs: Sha256::new(),
-            counts: Counts::default(),
-            rules: RuleTallies::default(),
-            sites: BTreeMap::new(),
-            clusters: vec![ClusterNotes::default(); standing.clusters().len()],
+            waiting: Vec::new(),
+            files,
+            sums: Sums::new(standing.clusters().len()),
         })
     }
 
-    /// Writes the next documents, in the order in which [`super::Ledger::note`] saw them.
-    pub fn documents(&mut self, batch: &[CleanArticle]) -> Result<(), Error> {
-        let parts: Vec<Part> = batch
-            .par_chunks(PART)
-            .enumerate()
-            .map(|(index, documents)| self.part(index * PART, documents))
-            .collect::<Result<_, _>>()?;
-        self.write_parts(&parts)?;
-        for part in parts {
-            self.counts.merge(&part.counts);
-            self.rules.merge(part.rules);
-            for (site, tally) in part.sites {
-                self.sites.entry(site).or_default().merge(&tally);
-            }
+    /// Writes the next documents, in the order in which [`super::Ledger::note`] saw them. They are
+    /// made and turned into bytes on all threads; what the last call made is written meanwhile.
+    pub fn documents(&mut self, pieces: Vec<Piece<'_>>) -> Result<(), Error> {
+        let mut next = self.next;
+        let numbered: Vec<(DocumentNumber, Piece<'_>)> = pieces
+            .into_iter()
+            .map(|piece| {
+                let first = next;
+                next += piece.documents as DocumentNumber;
+                (first, piece)
+            })
+            .collect();
+        let (maker, files, waiting) =
+            (self.maker, &mut self.files, std::mem::take(&mut self.waiting));
+        let make =
+            || numbered.into_par_iter().map(|(first, piece)| maker.part(first, piece)).collect();
+        let (written, made): (_, Result<Vec<Part>, Error>) =
+            rayon::join(|| files.write(&waiting), make);
+        written?;
+        self.next = next;
+        self.waiting = made?;
+        for part in &mut self.waiting {
+            self.sums.add(part);
         }
-        for (number, clean) in (self.next..).zip(batch) {
-            if let Some(id) = self.identities.article(number) {
-                self.inputs.update(id.to_string());
-                self.inputs.update(clean.article.raw_sha256);
-            }
-            if let Some(membership) = self.standing.of(number)
-                && let Some(notes) = self.clusters.get_mut(membership.cluster)
-            {
-                notes.note(&membership, &clean.article.fields);
-            }
-        }
-        self.next += batch.len() as DocumentNumber;
         Ok(())
     }
 
+    /// Writes all other tables; returns the counts.
+    pub fn finish(mut self, closing: Closing<'_>) -> Result<Counts, Error> {
+        self.files.write(&self.waiting)?;
+        drop(self.waiting);
+        let Tables { maker, schema, files, sums, .. } = self;
+        // The device has enough to do with the texts; the small tables are made meanwhile.
+        let (grown, counts) =
+            rayon::join(|| files.finish(), || write_closing(maker, &schema, sums, closing));
+        grown?;
+        counts
+    }
+}
+
+/// Writes the tables that are known at the end; returns the counts.
+fn write_closing(
+    maker: Maker<'_>,
+    schema: &Schema,
+    mut sums: Sums,
+    closing: Closing<'_>,
+) -> Result<Counts, Error> {
+    let Maker { folder, settings, identities, standing } = maker;
+    sums.counts.found = closing.found;
+    sums.counts.sites = sums.sites.len() as u64;
+    sums.counts.clusters(standing.clusters(), closing.matches);
+    sums.counts.problems(closing.problems);
+    sums.counts.removed_by_kind = sums.rules.removed_by_kind(closing.rules);
+    for problem in closing.problems {
+        if let Some(site) = (closing.site_of)(&problem.id) {
+            sums.sites.entry((&*one_line(&site)).into()).or_default().problems += 1;
+        }
+    }
+
+    let excel = settings.excel;
+    let write = |name: &str, rows: &dyn Fn(&mut TableFile) -> Result<(), Error>| {
+        let mut table = TableFile::create(folder, schema, name, excel)?;
+        rows(&mut table)?;
+        table.finish()
+    };
+    write("clusters", &|table| {
+        clusters::write(table, standing, &sums.clusters, identities, excel)
+    })?;
+    write("pairs", &|table| pairs::write(table, closing.matches, identities, excel))?;
+    write("sites", &|table| sites::write(table, &sums.sites, closing.learned_lines, excel))?;
+    write("rules", &|table| rules::write(table, closing.rules, &sums.rules, excel))?;
+    write("problems", &|table| problems::write(table, closing.problems, excel))?;
+
+    let written = |table: &Table| match table.name.as_str() {
+        "unique" => settings.unique == Some(UniqueFormat::Jsonl),
+        "originals" => settings.keep_original,
+        "history" | "cluster_changes" => settings.history,
+        _ => true,
+    };
+    let package = schema.data_package(closing.version, &written);
+    folder.write("datapackage.json", pretty(&package)?.as_bytes())?;
+    let mut hashes = closing.hashes;
+    hashes.inputs = inputs_hash(sums.inputs, closing.problems);
+    let facts = RunFacts {
+        copydesk: closing.version.to_owned(),
+        configuration: closing.configuration,
+        hashes,
+        counts: sums.counts,
+        stages: closing.stages,
+        index: closing.run,
+    };
+    facts.write(folder)?;
+    Ok(facts.counts)
+}
+
+impl Files {
     /// Writes what the threads made, in its order; the files that hold texts at the same time as
     /// the tables.
-    fn write_parts(&mut self, parts: &[Part]) -> Result<(), Error> {
-        let (articles, edits, originals) =
-            (&mut self.articles, &mut self.edits, &mut self.originals);
-        let (lines, unique) = (&mut self.lines, &mut self.unique);
+    fn write(&mut self, parts: &[Part]) -> Result<(), Error> {
+        let Files { articles, edits, lines, unique, originals } = self;
         let texts = || parts.iter().try_for_each(|part| lines.write(&part.lines));
         let others = || {
             parts.iter().try_for_each(|part| {
@@ -195,118 +250,39 @@ impl<'a> Tables<'a> {
         texts.and(others)
     }
 
-    /// A few documents as bytes and sums; `offset` is the place of the first in its batch.
-    fn part(&self, offset: usize, documents: &[CleanArticle]) -> Result<Part, Error> {
-        let mut part = Part::default();
-        let mut articles = Rows::new(self.settings.excel);
-        let mut edits = Rows::new(self.settings.excel);
-        for (number, clean) in (self.next + offset as DocumentNumber..).zip(documents) {
-            let Some(document) = self.document(number, clean) else {
-                return Err(Error::Usage(format!("document {number} was never noted")));
-            };
-            let sizes = Sizes::of(clean);
-            articles::write(&mut articles, &document, sizes);
-            edits::write(&mut edits, &document);
-            let start = part.lines.len();
-            jsonl::write(&mut part.lines, &document);
-            if !document.is_member() {
-                match self.settings.unique {
-                    Some(UniqueFormat::Jsonl) => match part.unique.last_mut() {
-                        Some(last) if last.end == start => last.end = part.lines.len(),
-                        _ => part.unique.push(start..part.lines.len()),
-                    },
-                    Some(UniqueFormat::Txt) => self.write_text(number, &document)?,
-                    None => {}
-                }
-            }
-            if self.settings.keep_original {
-                jsonl::write_original(&mut part.originals, &document);
-            }
-            part.counts.document(&document, sizes);
-            part.rules.note(&clean.edits);
-            if let Some(site) = self.identities.site(number) {
-                part.sites.entry(site.clone()).or_default().note(&document, sizes);
-            }
-        }
-        part.articles = articles.finish();
-        part.edits = edits.finish();
-        Ok(part)
-    }
-
-    fn document<'d>(
-        &'d self,
-        number: DocumentNumber,
-        clean: &'d CleanArticle,
-    ) -> Option<Document<'d>> {
-        let membership = self.standing.of(number);
-        let via = membership.and_then(|m| m.joined).and_then(|joined| joined.via);
-        Some(Document {
-            clean,
-            id: self.identities.article(number)?,
-            via: via.and_then(|neighbour| self.identities.article(neighbour)),
-            membership,
-        })
-    }
-
-    fn write_text(&self, number: DocumentNumber, document: &Document<'_>) -> Result<(), Error> {
-        let id = &document.clean.article.id;
-        let name = unique::file_name(id, document.id, self.identities.is_repeated(number));
-        self.folder.write_small(&format!("unique/{name}"), document.clean.text.as_bytes())
-    }
-
-    /// Writes all other tables; returns the counts.
-    pub fn finish(mut self, closing: Closing<'_>) -> Result<Counts, Error> {
+    fn finish(self) -> Result<(), Error> {
         self.articles.finish()?;
         self.edits.finish()?;
         self.lines.finish()?;
         self.unique.map_or(Ok(()), OutputFile::finish)?;
-        self.originals.map_or(Ok(()), OutputFile::finish)?;
+        self.originals.map_or(Ok(()), OutputFile::finish)
+    }
+}
 
-        self.counts.found = closing.found;
-        self.counts.sites = self.sites.len() as u64;
-        self.counts.clusters(self.standing.clusters(), closing.matches);
-        self.counts.problems(closing.problems);
-        self.counts.removed_by_kind = self.rules.removed_by_kind(closing.rules);
-        for problem in closing.problems {
-            if let Some(site) = (closing.site_of)(&problem.id) {
-                self.sites.entry((&*one_line(&site)).into()).or_default().problems += 1;
+impl Sums {
+    fn new(clusters: usize) -> Sums {
+        Sums {
+            inputs: Sha256::new(),
+            counts: Counts::default(),
+            rules: RuleTallies::default(),
+            sites: BTreeMap::new(),
+            clusters: vec![ClusterNotes::default(); clusters],
+        }
+    }
+
+    /// Takes the sums out of a part.
+    fn add(&mut self, part: &mut Part) {
+        self.inputs.update(std::mem::take(&mut part.inputs));
+        self.counts.merge(&part.counts);
+        self.rules.merge(std::mem::take(&mut part.rules));
+        for (site, tally) in part.sites.drain() {
+            self.sites.entry(site).or_default().merge(&tally);
+        }
+        for (cluster, notes) in part.clusters.drain(..) {
+            if let Some(known) = self.clusters.get_mut(cluster) {
+                known.merge(notes);
             }
         }
-
-        let (excel, folder, schema) = (self.settings.excel, self.folder, &self.schema);
-        let write = |name: &str, rows: &dyn Fn(&mut TableFile) -> Result<(), Error>| {
-            let mut table = TableFile::create(folder, schema, name, excel)?;
-            rows(&mut table)?;
-            table.finish()
-        };
-        write("clusters", &|table| {
-            clusters::write(table, self.standing, &self.clusters, self.identities, excel)
-        })?;
-        write("pairs", &|table| pairs::write(table, closing.matches, self.identities, excel))?;
-        write("sites", &|table| sites::write(table, &self.sites, closing.learned_lines, excel))?;
-        write("rules", &|table| rules::write(table, closing.rules, &self.rules, excel))?;
-        write("problems", &|table| problems::write(table, closing.problems, excel))?;
-
-        let written = |table: &Table| match table.name.as_str() {
-            "unique" => self.settings.unique == Some(UniqueFormat::Jsonl),
-            "originals" => self.settings.keep_original,
-            "history" | "cluster_changes" => self.settings.history,
-            _ => true,
-        };
-        let package = schema.data_package(closing.version, &written);
-        folder.write("datapackage.json", pretty(&package)?.as_bytes())?;
-        let mut hashes = closing.hashes;
-        hashes.inputs = inputs_hash(self.inputs, closing.problems);
-        let facts = RunFacts {
-            copydesk: closing.version.to_owned(),
-            configuration: closing.configuration,
-            hashes,
-            counts: self.counts,
-            stages: closing.stages,
-            index: closing.run,
-        };
-        facts.write(folder)?;
-        Ok(facts.counts)
     }
 }
 
@@ -321,5 +297,6 @@ fn inputs_hash(mut documents: Sha256, problems: &[Problem]) -> String {
     hexadecimal(&documents.finalize())
 }
 
+mod part;
 #[cfg(test)]
 pub mod tests;

@@ -114,7 +114,12 @@ impl<'r> Stream<'r> {
                 self.inner.take(room).read_to_end(&mut bytes)?;
             }
         }
-        if bytes.len() as u64 > limit { Err(Refusal::TooLarge(limit).into()) } else { Ok(bytes) }
+        if bytes.len() as u64 > limit {
+            return Err(Refusal::TooLarge(limit).into());
+        }
+        // The head had room for more, and an archive may have a thousand short members.
+        bytes.shrink_to_fit();
+        Ok(bytes)
     }
 }
 

@@ -4,6 +4,7 @@
 //! they are full. [`Records`] numbers the records of one file and accounts for a file without any.
 
 use std::io;
+use std::sync::Arc;
 
 use super::open::{code_of, outcome_of};
 use crate::document::{DocumentId, Fields, Format, Problem, ProblemCode, RawDocument, Stage};
@@ -49,7 +50,7 @@ impl<'s> Sink<'s> {
         id: DocumentId,
         stage: Stage,
         code: ProblemCode,
-        message: impl Into<String>,
+        message: impl Into<Arc<str>>,
     ) -> Result<(), Stopped> {
         let outcome = outcome_of(code);
         self.batch.problems.push(Problem { id, outcome, stage, code, message: message.into() });
@@ -114,7 +115,7 @@ impl<'a, 's> Records<'a, 's> {
     pub fn problem(
         &mut self,
         code: ProblemCode,
-        message: impl Into<String>,
+        message: impl Into<Arc<str>>,
     ) -> Result<(), Stopped> {
         self.count += 1;
         self.give_first()?;

@@ -313,3 +313,10 @@ fn records_in_other_encodings_become_utf8() {
         assert_eq!(texts, ["дождь шёл всю ночь, и утром тоже шёл дождь"; 3]);
     }
 }
+
+#[test]
+fn a_short_member_of_an_archive_takes_no_more_memory_than_it_has_bytes() {
+    let stream = open::Stream::of_expanded(Box::new(std::io::Cursor::new(b"Rain fell.".to_vec())));
+    let bytes = stream.into_bytes(100).unwrap();
+    assert_eq!((bytes.as_slice(), bytes.capacity()), (&b"Rain fell."[..], 10));
+}

@@ -110,7 +110,7 @@ pub fn walk(settings: &InputSettings, output: Option<&Path>) -> Result<Walk, Err
 }
 
 fn problem(id: DocumentId, outcome: Outcome, code: ProblemCode, message: String) -> Problem {
-    Problem { id, outcome, stage: Stage::Walk, code, message }
+    Problem { id, outcome, stage: Stage::Walk, code, message: message.into() }
 }
 
 fn input_stamp(path: &Path) -> Result<Stamp, Error> {

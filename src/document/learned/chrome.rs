@@ -3,6 +3,7 @@
 //! In: tables that [`crate::learned::chrome`] counted. Out: for each line of a story the evidence
 //! that it is chrome of its site, or nothing. It counts nothing and removes nothing.
 
+mod heading;
 mod judge;
 mod keys;
 mod shape;
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use judge::{AskedKeys, Evidence, SiteJudge};
-pub use keys::{Label, LineKeys, Part, key, line_keys};
+pub use keys::{Label, LineKeys, Part, counted_keys, key};
 pub use shape::Shape;
 
 /// The learned chrome of all sites.
@@ -114,7 +115,7 @@ impl Site {
 
     /// Whether a story of the site bears this headline.
     pub fn is_title(&self, key: u64) -> bool {
-        self.titles.binary_search(&key).is_ok()
+        super::holds(&self.titles, key)
     }
 }
 

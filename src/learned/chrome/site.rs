@@ -308,7 +308,7 @@ fn label_place(count: &Count) -> Option<Place> {
 /// A heading, label, credit or button: chrome unless it names what its story is about.
 fn fragment_place(count: &Count, share: f32) -> Option<Place> {
     let about = if share >= 0.1 { 80 } else { 45 };
-    if count.mean_overlap() > about {
+    if count.mean_overlap() > about || count.shape.heads_a_part {
         return None;
     }
     // Who was quoted stands under the quotation, in as many stories as quote them; below a good part

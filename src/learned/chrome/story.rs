@@ -3,9 +3,9 @@
 //! In: a text and its headline. Out: [`Story`]: for each line its keys, its shape, how much it
 //! shares with the story's long paragraphs, and its beginning as an example.
 
-use xxhash_rust::xxh3::xxh3_64;
+use std::ops::Range;
 
-use crate::document::learned::chrome::{LineKeys, Shape, key, line_keys};
+use crate::document::learned::chrome::{LineKeys, Shape, counted_keys, key};
 use crate::document::learned::words::CountMap;
 use crate::edit;
 
@@ -39,12 +39,20 @@ pub(super) struct Remembered {
 impl Story {
     pub fn read(text: &str, headline: Option<&str>) -> Story {
         let all = edit::lines(text);
-        let keyed: Vec<LineKeys> = all.iter().map(|line| line_keys(line.text)).collect();
-        let topics = topics(all.iter().zip(&keyed).map(|(l, k)| (l.text, k.shape)));
+        let mut words = Vec::with_capacity(text.len() / 8);
+        let keyed: Vec<(LineKeys, Range<usize>)> = all
+            .iter()
+            .map(|line| {
+                let from = words.len();
+                (counted_keys(line.text, &mut words), from..words.len())
+            })
+            .collect();
+        let words_of = |span: &Range<usize>| words.get(span.clone()).unwrap_or_default();
+        let topics = topics(keyed.iter().map(|(keys, span)| (words_of(span), keys.shape)));
         let kept = |at: usize| at < HEAD_LINES || at + TAIL_LINES >= all.len();
         let lines = keyed.into_iter().zip(&all).enumerate().filter(|(at, _)| kept(*at)).map(
-            |(_, (keys, line))| Remembered {
-                overlap: overlap(line.text, keys.shape, &topics),
+            |(_, ((keys, span), line))| Remembered {
+                overlap: overlap(words_of(&span), keys.shape, &topics),
                 example: start_of(line.text).into(),
                 bytes: line.text.len() as u32,
                 keys,
@@ -54,42 +62,22 @@ impl Story {
     }
 }
 
-/// The longer words of a line.
-fn longer_words(text: &str) -> impl Iterator<Item = u64> + '_ {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().nth(4).is_some())
-        .map(hash)
-}
-
-/// The hash of a word in lower case.
-fn hash(word: &str) -> u64 {
-    const LONGEST: usize = 32;
-    let mut lower = [0_u8; LONGEST];
-    match lower.get_mut(..word.len()) {
-        Some(lower) if word.is_ascii() => {
-            lower.copy_from_slice(word.as_bytes());
-            lower.make_ascii_lowercase();
-            xxh3_64(lower)
-        }
-        _ => xxh3_64(word.to_lowercase().as_bytes()),
-    }
-}
-
-/// In how many long paragraphs that do not speak of the page each longer word stands.
-fn topics<'a>(lines: impl Iterator<Item = (&'a str, Shape)>) -> CountMap<u64, u32> {
+/// In how many long paragraphs that do not speak of the page each longer word stands, with the last
+/// of them.
+fn topics<'a>(lines: impl Iterator<Item = (&'a [u64], Shape)>) -> CountMap<u64, (usize, u32)> {
     let mut seen: CountMap<u64, (usize, u32)> = CountMap::default();
-    for (number, (text, shape)) in lines.enumerate() {
+    for (number, (words, shape)) in lines.enumerate() {
         if !is_topic(shape) {
             continue;
         }
-        for word in longer_words(text) {
+        for &word in words {
             let entry = seen.entry(word).or_insert((number, 1));
             if entry.0 != number {
                 *entry = (number, entry.1 + 1);
             }
         }
     }
-    seen.into_iter().map(|(word, (_, count))| (word, count)).collect()
+    seen
 }
 
 /// Whether a line tells the story's topic.
@@ -97,12 +85,12 @@ fn is_topic(shape: Shape) -> bool {
     shape.words >= TOPIC_WORDS && (!shape.of_the_page || shape.words > STORY_WORDS)
 }
 
-fn overlap(text: &str, shape: Shape, topics: &CountMap<u64, u32>) -> u8 {
+fn overlap(words: &[u64], shape: Shape, topics: &CountMap<u64, (usize, u32)>) -> u8 {
     let own = u32::from(is_topic(shape));
     let (mut all, mut shared) = (0u32, 0u32);
-    for word in longer_words(text) {
+    for word in words {
         all += 1;
-        shared += u32::from(topics.get(&word).is_some_and(|&n| n > own));
+        shared += u32::from(topics.get(word).is_some_and(|&(_, n)| n > own));
     }
     (shared * 100).checked_div(all).map_or(0, |share| share as u8)
 }

@@ -5,12 +5,23 @@
 
 use std::collections::BTreeMap;
 
-use super::history::Tonight;
+use super::history::{Changes, Tonight};
 use super::shelves::Gathered;
 use crate::index::Epoch;
 
 /// Documents of a site from which there would be something to learn.
 const SITE_DOCUMENTS: u64 = 20;
+
+/// What an operator should be told of documents that are kept though they have gone. A run that
+/// keeps them loses nothing, and is none the wiser for it if the disk was not mounted.
+pub fn of_missing(changes: &Changes) -> Option<String> {
+    changes.is_shrunk().then(|| {
+        format!(
+            "{} of {} documents are no longer there and were kept: see that the corpus is where it was.",
+            changes.vanished, changes.known
+        )
+    })
+}
 
 /// What an operator should be told of the learned state.
 pub fn advice(epoch: &Epoch, gathered: &Gathered, history: &Tonight) -> Vec<String> {

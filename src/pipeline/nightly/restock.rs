@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::compare::{Compared, content, part, seal};
+use super::unchanged::{OpenBlock, Unchanged};
 use crate::Error;
 use crate::document::{Article, CleanArticle, DocumentId, Problem, ProblemCode, Stage, Status};
 use crate::fingerprint::Fingerprinter;
@@ -43,13 +44,18 @@ pub struct Job<'j> {
 }
 
 impl Job<'_> {
-    /// Does it. `stories` are those of the whole corpus, where they were read already.
-    pub fn run(&self, index: &mut Index, stories: Option<Stories>) -> Result<(), Error> {
+    /// Does it. `stories` are those of the whole corpus, where they were read already. Returns how
+    /// many documents the index had already.
+    pub fn run(&self, index: &mut Index, stories: Option<Stories>) -> Result<u64, Error> {
+        let before: Vec<Option<&KeptFile>> =
+            self.fresh.iter().map(|&at| self.compared.known(at)).collect();
+        let unchanged = Unchanged::of(index, before.iter().flatten().copied())?;
         let part = part(self.corpus, self.fresh);
         let mut restock = Restock {
             shelf: index.shelf(self.epoch),
             files: &part.files,
-            before: self.fresh.iter().map(|&at| self.compared.known(at)).collect(),
+            before,
+            unchanged: &unchanged,
             job: self,
             at: 0,
             content: Xxh3::new(),
@@ -60,14 +66,15 @@ impl Job<'_> {
             None => self.read(&part, &mut restock)?,
         }
         restock.finish_before(part.files.len())?;
-        restock.shelf.finish()
+        restock.shelf.finish()?;
+        Ok(unchanged.recalled())
     }
 
     fn clean_stories(&self, stories: Stories, restock: &mut Restock<'_>) -> Result<(), Error> {
         let read = stories.problems.into_iter().filter(|problem| problem.stage != Stage::Walk);
         restock.note(read.collect());
         for batch in stories.articles.batches() {
-            let (documents, problems) = clean(batch?, self.cleaner, self.plan)?;
+            let (documents, problems) = self.clean(batch?, restock.unchanged)?;
             self.work.progress.advance(documents.len() as u64);
             restock.note(problems);
             restock.documents(&documents)?;
@@ -84,10 +91,10 @@ impl Job<'_> {
             for result in parsed {
                 match result {
                     Ok(article) => articles.push(article),
-                    Err(problem) => problems.push(problem),
+                    Err(problem) => read::push_problem(&mut problems, problem),
                 }
             }
-            let (documents, more) = clean(articles, self.cleaner, self.plan)?;
+            let (documents, more) = self.clean(articles, restock.unchanged)?;
             problems.extend(more);
             self.work.progress.advance(documents.len() as u64);
             // All files before the last one that shows itself are read whole.
@@ -98,37 +105,52 @@ impl Job<'_> {
         }
         Ok(())
     }
-}
 
-/// Cleans articles and fingerprints them, on all threads.
-fn clean(
-    articles: Vec<Article>,
-    cleaner: &Cleaner,
-    plan: &Plan,
-) -> Result<(Vec<NewDocument>, Vec<Problem>), Error> {
-    let one = |fingerprinter: &mut Fingerprinter, article: Article| {
-        let content = content(&article)?;
-        Ok(guarded(article.id.clone(), Stage::Clean, || {
-            let mut clean =
-                if plan.cleaning.any() { cleaner.clean(article) } else { as_read(article) };
-            let headline = clean.article.fields.headline.as_deref();
-            let fingerprint = fingerprinter.fingerprint(headline, &clean.text);
-            clean.status = status(&clean.text, fingerprint.text_tokens(), plan);
-            NewDocument { content, clean, fingerprint }
-        }))
-    };
-    let cleaned: Vec<Result<NewDocument, Problem>> = articles
-        .into_par_iter()
-        .map_init(|| Fingerprinter::new(plan.matching.sampling), one)
-        .collect::<Result<_, Error>>()?;
-    let (mut documents, mut problems) = (Vec::with_capacity(cleaned.len()), Vec::new());
-    for result in cleaned {
-        match result {
-            Ok(document) => documents.push(document),
-            Err(problem) => problems.push(problem),
+    /// Cleans articles and fingerprints them, on all threads, or recalls what was made of them.
+    fn clean(
+        &self,
+        articles: Vec<Article>,
+        unchanged: &Unchanged,
+    ) -> Result<(Vec<NewDocument>, Vec<Problem>), Error> {
+        let one = |(fingerprinter, open): &mut (Fingerprinter, OpenBlock), article: Article| {
+            let content = content(&article)?;
+            if let Some(document) = unchanged.recall(&article, content, open)? {
+                return Ok(Ok(document));
+            }
+            Ok(guarded(article.id.clone(), Stage::Clean, || {
+                self.document(article, content, fingerprinter)
+            }))
+        };
+        let cleaned: Vec<Result<NewDocument, Problem>> = articles
+            .into_par_iter()
+            .map_init(
+                || (Fingerprinter::new(self.plan.matching.sampling), OpenBlock::default()),
+                one,
+            )
+            .collect::<Result<_, Error>>()?;
+        let (mut documents, mut problems) = (Vec::with_capacity(cleaned.len()), Vec::new());
+        for result in cleaned {
+            match result {
+                Ok(document) => documents.push(document),
+                Err(problem) => problems.push(problem),
+            }
         }
+        Ok((documents, problems))
     }
-    Ok((documents, problems))
+
+    fn document(
+        &self,
+        article: Article,
+        content: u64,
+        fingerprinter: &mut Fingerprinter,
+    ) -> NewDocument {
+        let mut clean =
+            if self.plan.cleaning.any() { self.cleaner.clean(article) } else { as_read(article) };
+        let headline = clean.article.fields.headline.as_deref();
+        let fingerprint = fingerprinter.fingerprint(headline, &clean.text);
+        clean.status = status(&clean.text, fingerprint.text_tokens(), self.plan);
+        NewDocument { content, clean, fingerprint }
+    }
 }
 
 /// An article that nothing is taken from.
@@ -144,6 +166,7 @@ struct Restock<'a> {
     files: &'a [FoundFile],
     /// What was kept of each.
     before: Vec<Option<&'a KeptFile>>,
+    unchanged: &'a Unchanged,
     job: &'a Job<'a>,
     /// The file that documents are being added to.
     at: usize,
@@ -159,7 +182,8 @@ impl Restock<'_> {
 
     fn note(&mut self, problems: Vec<Problem>) {
         for problem in problems {
-            self.problems.entry(self.position(&problem.id)).or_default().push(problem);
+            let position = self.position(&problem.id);
+            read::push_problem(self.problems.entry(position).or_default(), problem);
         }
     }
 

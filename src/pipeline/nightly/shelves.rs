@@ -16,10 +16,15 @@ use crate::document::{CleanArticle, DocumentNumber, Fields, Problem};
 use crate::index::{KeptFile, Snapshot};
 use crate::pipeline::Plan;
 use crate::pipeline::read::Numbering;
-use crate::report::Identities;
+use crate::report::{Identities, Piece};
 
 /// Blocks that are read together.
 const BLOCKS: usize = 512;
+
+/// Blocks whose texts one thread reads at a time.
+const PIECE: usize = 4;
+/// Pieces that are handed over together.
+const PIECES: usize = 64;
 
 /// A file whose documents are in the tables.
 #[derive(Debug, Clone)]
@@ -119,56 +124,81 @@ impl Shelves {
         })
     }
 
-    /// Hands the documents over, batch by batch in their order.
-    pub fn each_batch(
-        &self,
-        mut hand_over: impl FnMut(Vec<CleanArticle>) -> Result<(), Error>,
+    /// Hands the documents over in their order, still to be made, some thousands at a time.
+    pub fn each_batch<'s>(
+        &'s self,
+        mut hand_over: impl FnMut(Vec<Piece<'s>>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        for part in self.wanted_blocks().chunks(BLOCKS) {
-            let texts: Vec<Vec<CleanArticle>> = part
-                .par_iter()
-                .map(|wanted| {
-                    let texts = self.snapshot.texts(wanted.file, wanted.block)?;
-                    Ok(match &wanted.places {
-                        None => texts,
-                        Some(places) => (0..)
-                            .zip(texts)
-                            .filter(|(place, _)| places.binary_search(place).is_ok())
-                            .map(|(_, text)| text)
-                            .collect(),
-                    })
-                })
-                .collect::<Result<_, Error>>()?;
-            hand_over(texts.into_iter().flatten().collect())?;
+        let wanted = self.wanted_blocks();
+        let pieces = wanted.chunks(PIECE).map(|blocks| {
+            let blocks = blocks.to_vec();
+            let documents = blocks.iter().map(WantedBlock::documents).sum();
+            Piece { documents, make: Box::new(move || self.texts(&blocks)) }
+        });
+        let mut pieces = pieces.peekable();
+        while pieces.peek().is_some() {
+            hand_over(pieces.by_ref().take(PIECES).collect())?;
         }
         Ok(())
     }
 
+    /// The documents of some blocks that are wanted of them.
+    fn texts(&self, blocks: &[WantedBlock]) -> Result<Vec<CleanArticle>, Error> {
+        let mut documents = Vec::with_capacity(blocks.iter().map(WantedBlock::documents).sum());
+        for wanted in blocks {
+            let texts = self.snapshot.texts(wanted.file, wanted.block)?;
+            if texts.len() != wanted.size as usize {
+                return Err(self.snapshot.damaged("documents are missing in the index"));
+            }
+            match &wanted.places {
+                None => documents.extend(texts),
+                Some(places) => documents.extend(
+                    (0..)
+                        .zip(texts)
+                        .filter(|(place, _)| places.binary_search(place).is_ok())
+                        .map(|(_, text)| text),
+                ),
+            }
+        }
+        Ok(documents)
+    }
+
     /// The blocks that hold a document to hand over.
     fn wanted_blocks(&self) -> Vec<WantedBlock> {
-        let wanted = |(file, block, _), places| WantedBlock { file, block, places };
-        let blocks = self.blocks().into_iter();
-        let (Some(only), Some(sizes)) = (&self.only, self.sizes.get()) else {
-            return blocks.map(|block| wanted(block, None)).collect();
+        let sizes = self.sizes.get().map(Vec::as_slice).unwrap_or_default();
+        let blocks = self.blocks().into_iter().zip(sizes);
+        let wanted = |(file, block, _), size, places| WantedBlock { file, block, size, places };
+        let Some(only) = &self.only else {
+            return blocks.map(|(block, &size)| wanted(block, size, None)).collect();
         };
         let (mut first, mut rest) = (0, only.as_slice());
-        let places = |(block, size): (_, &u32)| {
+        let places = |(block, &size): (_, &u32)| {
             let here = rest.partition_point(|number| *number < first + size);
             let (own, after) = rest.split_at(here);
             let places: Vec<u32> = own.iter().map(|number| number - first).collect();
             (first, rest) = (first + size, after);
-            (!places.is_empty()).then(|| wanted(block, Some(places)))
+            (!places.is_empty()).then(|| wanted(block, size, Some(places)))
         };
-        blocks.zip(sizes).filter_map(places).collect()
+        blocks.filter_map(places).collect()
     }
 }
 
 /// A block to read.
+#[derive(Clone)]
 struct WantedBlock {
     file: u64,
     block: u32,
-    /// Of its documents, those to hand over; `None`: all.
+    /// Its documents.
+    size: u32,
+    /// Of them those to hand over; `None`: all.
     places: Option<Vec<u32>>,
+}
+
+impl WantedBlock {
+    /// How many are handed over.
+    fn documents(&self) -> usize {
+        self.places.as_ref().map_or(self.size as usize, Vec::len)
+    }
 }
 
 /// The error behind a failed reading of sequences.

@@ -3,12 +3,14 @@
 //! In: an output folder. Out: counts, the largest sites, the most used rules, the largest clusters
 //! and those least alike with two of their texts, and the first problems. Memory is what is shown.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use crate::Error;
@@ -79,10 +81,21 @@ impl Gathered {
     }
 
     fn find_examples(&mut self, out: &Path) -> Result<(), Error> {
-        let mut wanted: BTreeSet<&str> =
-            self.rules.iter().map(|rule| get(rule, "rule_id")).collect();
+        let wanted: BTreeSet<&str> = self.rules.iter().map(|rule| get(rule, "rule_id")).collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
         let examples = &mut self.examples;
-        TableReader::open(out, "edits")?.rows(|row| {
+        let left = RefCell::new(wanted);
+        // The second cell has the rules; it begins with a quote where one has an odd name.
+        let is_wanted = |line: &[u8]| {
+            let rules = line.split(|&byte| byte == b',').nth(1).unwrap_or_default();
+            let mut each = rules.split(|&byte| byte == b'+').map(str::from_utf8);
+            rules.starts_with(b"\"")
+                || each.any(|rule| rule.is_ok_and(|rule| left.borrow().contains(rule)))
+        };
+        TableReader::open(out, "edits")?.rows_where(is_wanted, |row| {
+            let mut wanted = left.borrow_mut();
             for rule in row.get("rule_id").split('+') {
                 if wanted.remove(rule) {
                     examples.insert(rule.to_owned(), row.get("before").to_owned());
@@ -99,27 +112,36 @@ impl Gathered {
             .chain(&self.least_alike)
             .map(|cluster| get(cluster, "cluster_id"))
             .collect();
+        if shown.is_empty() {
+            return Ok(());
+        }
+        // Few of a million rows are shown: the others are not taken apart.
+        let words = AhoCorasick::new(&shown)
+            .map_err(|error| Error::Usage(format!("clusters cannot be looked for: {error}")))?;
         let (members, compared) = (&mut self.members, &mut self.compared);
-        TableReader::open(out, "articles")?.rows(|row| {
-            let id = row.get("cluster_id");
-            if id.is_empty() || !shown.contains(id) {
-                return ControlFlow::Continue(());
-            }
-            let listed = members.entry(id.to_owned()).or_default();
-            if listed.len() < MOST_MEMBERS {
-                listed.push(cells(row));
-            }
-            let (representative, least) = compared.entry(id.to_owned()).or_default();
-            if row.get("role") == "representative" {
-                *representative = cells(row);
-            } else if !row.get("similarity").is_empty()
-                && (least.is_empty()
-                    || digits(row.get("similarity")) < digits(get(least, "similarity")))
-            {
-                *least = cells(row);
-            }
-            ControlFlow::Continue(())
-        })
+        TableReader::open(out, "articles")?.rows_where(
+            |line| words.is_match(line),
+            |row| {
+                let id = row.get("cluster_id");
+                if id.is_empty() || !shown.contains(id) {
+                    return ControlFlow::Continue(());
+                }
+                let listed = members.entry(id.to_owned()).or_default();
+                if listed.len() < MOST_MEMBERS {
+                    listed.push(cells(row));
+                }
+                let (representative, least) = compared.entry(id.to_owned()).or_default();
+                if row.get("role") == "representative" {
+                    *representative = cells(row);
+                } else if !row.get("similarity").is_empty()
+                    && (least.is_empty()
+                        || digits(row.get("similarity")) < digits(get(least, "similarity")))
+                {
+                    *least = cells(row);
+                }
+                ControlFlow::Continue(())
+            },
+        )
     }
 
     fn read_texts(&mut self, out: &Path) -> Result<(), Error> {
@@ -133,12 +155,12 @@ impl Gathered {
         let path = out.join("articles.jsonl");
         let failed = |source| Error::Input { path: path.clone(), source };
         let mut reader = BufReader::with_capacity(1 << 18, File::open(&path).map_err(failed)?);
-        let mut line = String::new();
-        while !wanted.is_empty() && reader.read_line(&mut line).map_err(failed)? > 0 {
+        let mut line = Vec::new();
+        while !wanted.is_empty() && reader.read_until(b'\n', &mut line).map_err(failed)? > 0 {
             // The id is the first value of a line: the others are not read.
-            let id = line.split('"').nth(3).unwrap_or_default();
-            if wanted.remove(id) {
-                let parsed: TextLine = serde_json::from_str(&line)
+            let id = line.split(|&byte| byte == b'"').nth(3).unwrap_or_default();
+            if str::from_utf8(id).is_ok_and(|id| wanted.remove(id)) {
+                let parsed: TextLine = serde_json::from_slice(&line)
                     .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error)))?;
                 self.texts.insert(parsed.article_id, parsed.text);
             }

@@ -1,6 +1,7 @@
 //! Tests of the tables: invented stories in, files of a whole run out.
 
 use super::*;
+use crate::document::CleanArticle;
 use crate::document::{
     Article, Cluster, Edit, EditKind, Fields, Joined, Outcome, ProblemCode, Relation, Stage, Status,
 };
@@ -80,7 +81,11 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
     }];
     let standing = Standing::new(&identities, &clusters);
     let mut tables = Tables::create(&folder, settings, &identities, &standing).unwrap();
-    stories.chunks(batch).for_each(|batch| tables.documents(batch).unwrap());
+    for pieces in stories.chunks(batch) {
+        tables
+            .documents(pieces.chunks(2).map(|piece| Piece::made(piece.to_vec())).collect())
+            .unwrap();
+    }
     let pair = |a, b| Match {
         a,
         b,

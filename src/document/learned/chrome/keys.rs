@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::shape::{Shape, is_terminal, shape};
+use super::heading::{heads_a_part, is_calendar_word};
+use super::shape::{PAGE_WORDS_MOST, Shape, is_terminal, shape};
 
 /// The forms under which a line is counted and looked up.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -119,6 +120,13 @@ impl Folded {
         std::str::from_utf8(word).unwrap_or_default()
     }
 
+    /// Hashes of the words of five letters and more.
+    fn longer_words(&self) -> impl Iterator<Item = u64> + '_ {
+        let starts_character = |byte: &&u8| **byte & 0xc0 != 0x80;
+        let words = (0..self.words.len()).map(|index| self.word(index).as_bytes());
+        words.filter(move |word| word.iter().filter(starts_character).nth(4).is_some()).map(xxh3_64)
+    }
+
     /// The key of the words from `first` on.
     fn after_words(&self, first: usize) -> Option<u64> {
         let &(start, _, _) = self.words.get(first)?;
@@ -142,8 +150,9 @@ pub(super) struct Wanted {
     pub page_words: bool,
 }
 
-/// The keys of a line that are counted: all but [`LineKeys::rests`].
-pub fn line_keys(text: &str) -> LineKeys {
+/// The keys of a line that are counted: all but [`LineKeys::rests`]. The hashes of its longer words
+/// are added to `words`.
+pub fn counted_keys(text: &str, words: &mut Vec<u64>) -> LineKeys {
     let counted = Wanted {
         numbers: true,
         names: true,
@@ -152,26 +161,34 @@ pub fn line_keys(text: &str) -> LineKeys {
         rests: false,
         page_words: true,
     };
-    wanted_keys(text, counted)
+    let folded = Folded::new(text);
+    words.extend(folded.longer_words());
+    keys_of(text, &folded, counted)
 }
 
 /// The keys of a line that are asked for.
 pub(super) fn wanted_keys(text: &str, wanted: Wanted) -> LineKeys {
-    let folded = Folded::new(text);
-    let shape = shape(text, folded.words.len(), wanted.page_words);
+    keys_of(text, &Folded::new(text), wanted)
+}
+
+fn keys_of(text: &str, folded: &Folded, wanted: Wanted) -> LineKeys {
+    let mut shape = shape(text, folded.words.len(), wanted.page_words);
+    shape.heads_a_part = folded.words.len() == 1 && heads_a_part(folded.word(0));
     let mut keys = LineKeys { shape, line: folded.hash(), ..LineKeys::default() };
     if folded.words.len() <= TEMPLATE_WORDS {
-        keys.numbers = wanted.numbers.then(|| numbers(&folded, &shape)).flatten();
-        keys.names = wanted.names.then(|| names(&folded)).flatten();
+        keys.numbers = wanted.numbers.then(|| numbers(folded, &shape)).flatten();
+        keys.names = wanted.names.then(|| names(folded)).flatten();
         if wanted.labels {
-            keys.label = label(text, &folded);
+            keys.label = label(text, folded);
         }
         if wanted.rests {
             keys.rests = (1..=4).filter_map(|k| folded.after_words(k)).collect();
         }
     }
     if wanted.parts {
-        (keys.opening, keys.closing) = parts(text, wanted.page_words);
+        // A part holds no words of the page that the whole does not hold.
+        let page_words = shape.of_the_page || shape.words > PAGE_WORDS_MOST;
+        (keys.opening, keys.closing) = parts(text, wanted.page_words && page_words);
     }
     keys
 }
@@ -307,65 +324,52 @@ fn next_terminal(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
-        match bytes.get(at)? {
-            b'.' | b'!' | b'?' => return Some(at),
-            byte if byte.is_ascii() => at += 1,
-            _ => {
-                let c = text.get(at..)?.chars().next()?;
-                if is_terminal(c) {
-                    return Some(at);
-                }
-                at += c.len_utf8();
-            }
+        at += bytes.get(at..)?.iter().position(|&byte| BEGINS_TERMINAL[usize::from(byte)])?;
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(c) if is_terminal(c) => return Some(at),
+            _ => at += 1,
         }
     }
 }
+
+/// Bytes with which the encoding of a mark that ends a sentence may begin; an array of one flag for
+/// each byte, so that no index misses.
+const BEGINS_TERMINAL: [bool; 256] = {
+    let mut begins = [false; 256];
+    let firsts = [b'.', b'!', b'?', 0xe2, 0xd8, 0xdb, 0xe3, 0xef, 0xe0];
+    let mut at = 0;
+    while at < firsts.len() {
+        begins[firsts[at] as usize] = true;
+        at += 1;
+    }
+    begins
+};
 
 fn is_closing(c: char) -> bool {
     matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»')
 }
 
-/// Names of months and weekdays, and their short forms, in the languages of the rule book.
-fn is_calendar_word(word: &str) -> bool {
-    CALENDAR.binary_search(&word).is_ok()
-}
-
-#[rustfmt::skip]
-const CALENDAR: &[&str] = &[
-    "abril", "agosto", "agustus", "am", "août", "apr", "april", "aprile", "aug", "august",
-    "augustus", "avril", "bst", "dec", "december", "desember", "dezember", "dezembro",
-    "dicembre", "diciembre", "dienstag", "dimanche", "dinsdag", "domenica", "domingo",
-    "donderdag", "donnerstag", "décembre", "edt", "enero", "est", "feb", "febbraio", "febrero",
-    "februar", "februari", "february", "fevereiro", "freitag", "fri", "friday", "février",
-    "gennaio", "giovedì", "giugno", "gmt", "jan", "janeiro", "januar", "januari", "january",
-    "janvier", "jeudi", "jueves", "juillet", "juin", "jul", "julho", "juli", "julio", "july",
-    "jumat", "jun", "june", "junho", "juni", "junio", "kamis", "luglio", "lundi", "lunedì",
-    "lunes", "maandag", "maart", "maggio", "mai", "maio", "mar", "march", "mardi", "maret",
-    "mars", "martedì", "martes", "marzo", "março", "may", "mayo", "mei", "mercoledì",
-    "mercredi", "minggu", "mittwoch", "miércoles", "mon", "monday", "montag", "märz", "nov",
-    "november", "novembre", "novembro", "noviembre", "oct", "october", "octobre", "octubre",
-    "oktober", "ottobre", "outubro", "pdt", "pm", "pst", "quarta", "quinta", "rabu", "sabato",
-    "sabtu", "samedi", "samstag", "sat", "saturday", "segunda", "selasa", "senin", "sep",
-    "sept", "september", "septembre", "septiembre", "setembro", "settembre", "sexta", "sonntag",
-    "sun", "sunday", "sábado", "terça", "thu", "thur", "thurs", "thursday", "tue", "tues",
-    "tuesday", "utc", "vendredi", "venerdì", "viernes", "vrijdag", "wed", "wednesday",
-    "woensdag", "zaterdag", "zondag", "августа", "апреля", "воскресенье", "вторник", "декабря",
-    "июля", "июня", "марта", "мая", "ноября", "октября", "понедельник", "пятница", "сентября",
-    "среда", "суббота", "февраля", "четверг", "января", "آبان", "آذر", "أبريل", "أغسطس",
-    "أكتوبر", "إبريل", "ابريل", "اردیبهشت", "اسفند", "اغسطس", "اكتوبر", "الأحد", "الأربعاء",
-    "الإثنين", "الاثنين", "الاحد", "الاربعاء", "الثلاثاء", "الجمعة", "الخميس", "السبت", "بهمن",
-    "تیر", "جمعه", "خرداد", "دوشنبه", "ديسمبر", "دی", "رجب", "رمضان", "سبتمبر", "سهشنبه",
-    "شعبان", "شنبه", "شهریور", "شوال", "صفر", "فبراير", "فروردین", "مارس", "مايو", "محرم",
-    "مرداد", "مهر", "نوفمبر", "يناير", "يوليو", "يونيو", "پنجشنبه", "چهارشنبه", "یکشنبه",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn line_keys(text: &str) -> LineKeys {
+        counted_keys(text, &mut Vec::new())
+    }
+
     #[test]
-    fn calendar_words_are_sorted() {
-        assert!(CALENDAR.is_sorted());
+    fn every_mark_that_ends_a_sentence_is_looked_for() {
+        for mark in ('\0'..=char::MAX).filter(|&c| is_terminal(c)) {
+            assert_eq!(next_terminal(&format!("– end{mark} More"), 0), Some(7), "{mark}");
+        }
+        assert_eq!(next_terminal("– no end ‚ here", 0), None);
+    }
+
+    #[test]
+    fn the_longer_words_of_a_line_are_hashed_in_lower_case() {
+        let mut words = Vec::new();
+        counted_keys("The Mill burns: ÉTÉS d’ÂGES", &mut words);
+        assert_eq!(words, ["burns", "dâges"].map(|word| xxh3_64(word.as_bytes())));
     }
 
     #[test]

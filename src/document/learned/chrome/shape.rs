@@ -20,6 +20,8 @@ pub struct Shape {
     pub of_the_page: bool,
     /// A name and an office or outlet, with a comma between them: who was quoted.
     pub attributes: bool,
+    /// One word that heads a part of a story: a day of a diary, "Conclusion".
+    pub heads_a_part: bool,
 }
 
 impl Shape {
@@ -55,12 +57,13 @@ pub(super) fn shape(text: &str, words: usize, page_words: bool) -> Shape {
         terminal: last.is_some_and(is_terminal) && !(words <= 8 && trails_off(text)),
         asks: matches!(last, Some('?' | '؟' | '？')),
         attributes: (3..=8).contains(&words) && attributes(text),
-        of_the_page: page_words && words <= PAGE_WORDS_MOST && speaks_of_the_page(text),
+        heads_a_part: false,
+        of_the_page: page_words && words as u32 <= PAGE_WORDS_MOST && speaks_of_the_page(text),
     }
 }
 
 /// A form with a list of all countries has some four hundred words.
-const PAGE_WORDS_MOST: usize = 600;
+pub(super) const PAGE_WORDS_MOST: u32 = 600;
 
 /// How many letters, and whether there is a digit.
 fn letters_and_digits(text: &str) -> (u32, bool) {

@@ -1,0 +1,152 @@
+//! Some documents that follow each other, turned into bytes on one thread.
+//!
+//! In: a piece of the documents of a run, and how to make them. Out: their rows and lines as bytes,
+//! and their sums. It opens no file, but for the texts of `unique/`, each of which is one.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::super::articles::{self, Document, Sizes};
+use super::super::cells::Rows;
+use super::super::clusters::ClusterNotes;
+use super::super::counts::Counts;
+use super::super::folder::OutputFolder;
+use super::super::identity::{Identities, Standing};
+use super::super::rules::RuleTallies;
+use super::super::sites::SiteTally;
+use super::super::{edits, jsonl, unique};
+use super::{TableSettings, UniqueFormat};
+use crate::Error;
+use crate::document::{CleanArticle, DocumentNumber};
+
+/// Documents that follow each other, still to be made. A few dozen are best: enough that sharing
+/// them out costs nothing, few enough that all threads have some.
+pub struct Piece<'p> {
+    /// How many they are.
+    pub documents: usize,
+    pub make: Box<dyn FnOnce() -> Result<Vec<CleanArticle>, Error> + Send + 'p>,
+}
+
+impl<'p> Piece<'p> {
+    /// Documents that are there already.
+    #[cfg(test)]
+    pub fn made(documents: Vec<CleanArticle>) -> Piece<'p> {
+        Piece { documents: documents.len(), make: Box::new(|| Ok(documents)) }
+    }
+}
+
+/// What one thread made of a piece.
+#[derive(Default)]
+pub struct Part {
+    pub articles: (Vec<u8>, Vec<u8>),
+    pub edits: (Vec<u8>, Vec<u8>),
+    pub lines: Vec<u8>,
+    /// Where in `lines` the documents stand that are no copies.
+    pub unique: Vec<Range<usize>>,
+    pub originals: Vec<u8>,
+    /// What the hash of the run's inputs is made of.
+    pub inputs: Vec<u8>,
+    pub counts: Counts,
+    pub rules: RuleTallies,
+    pub sites: HashMap<Arc<str>, SiteTally>,
+    /// Of the documents that are in clusters, by the cluster's number.
+    pub clusters: Vec<(usize, ClusterNotes)>,
+}
+
+/// What every thread looks things up in.
+#[derive(Clone, Copy)]
+pub struct Maker<'a> {
+    pub folder: &'a OutputFolder,
+    pub settings: TableSettings,
+    pub identities: &'a Identities,
+    pub standing: &'a Standing<'a>,
+}
+
+impl Maker<'_> {
+    /// Makes the documents of a piece, of which `first` is the number of the first, and their part.
+    pub fn part(&self, first: DocumentNumber, piece: Piece<'_>) -> Result<Part, Error> {
+        let documents = (piece.make)()?;
+        let size: usize = documents.iter().map(|clean| clean.text.len() + 512).sum();
+        let mut part = Part { lines: Vec::with_capacity(size + size / 16), ..Part::default() };
+        let mut articles = Rows::new(self.settings.excel);
+        let mut edits = Rows::new(self.settings.excel);
+        for (number, clean) in (first..).zip(&documents) {
+            let Some(document) = self.document(number, clean) else {
+                return Err(Error::Usage(format!("document {number} was never noted")));
+            };
+            let sizes = Sizes::of(clean);
+            articles::write(&mut articles, &document, sizes);
+            edits::write(&mut edits, &document);
+            self.lines(&mut part, number, &document)?;
+            self.note(&mut part, number, &document, sizes);
+        }
+        part.articles = articles.finish();
+        part.edits = edits.finish();
+        Ok(part)
+    }
+
+    fn document<'d>(
+        &'d self,
+        number: DocumentNumber,
+        clean: &'d CleanArticle,
+    ) -> Option<Document<'d>> {
+        let membership = self.standing.of(number);
+        let via = membership.and_then(|m| m.joined).and_then(|joined| joined.via);
+        Some(Document {
+            clean,
+            id: self.identities.article(number)?,
+            via: via.and_then(|neighbour| self.identities.article(neighbour)),
+            membership,
+        })
+    }
+
+    /// The files that hold a document's texts.
+    fn lines(
+        &self,
+        part: &mut Part,
+        number: DocumentNumber,
+        document: &Document<'_>,
+    ) -> Result<(), Error> {
+        let start = part.lines.len();
+        jsonl::write(&mut part.lines, document);
+        match self.settings.unique.filter(|_| !document.is_member()) {
+            Some(UniqueFormat::Jsonl) => match part.unique.last_mut() {
+                Some(last) if last.end == start => last.end = part.lines.len(),
+                _ => part.unique.push(start..part.lines.len()),
+            },
+            Some(UniqueFormat::Txt) => self.write_text(number, document)?,
+            None => {}
+        }
+        if self.settings.keep_original {
+            jsonl::write_original(&mut part.originals, document);
+        }
+        Ok(())
+    }
+
+    fn write_text(&self, number: DocumentNumber, document: &Document<'_>) -> Result<(), Error> {
+        let id = &document.clean.article.id;
+        let name = unique::file_name(id, document.id, self.identities.is_repeated(number));
+        self.folder.write_small(&format!("unique/{name}"), document.clean.text.as_bytes())
+    }
+
+    /// The sums.
+    fn note(&self, part: &mut Part, number: DocumentNumber, document: &Document<'_>, sizes: Sizes) {
+        let clean = document.clean;
+        part.inputs.extend_from_slice(document.id.to_string().as_bytes());
+        part.inputs.extend_from_slice(&clean.article.raw_sha256);
+        part.counts.document(document, sizes);
+        part.rules.note(&clean.edits);
+        if let Some(site) = self.identities.site(number) {
+            match part.sites.get_mut(site) {
+                Some(tally) => tally.note(document, sizes),
+                None => part.sites.entry(site.clone()).or_default().note(document, sizes),
+            }
+        }
+        if let Some(membership) = document.membership {
+            let mut notes = ClusterNotes::default();
+            notes.note(&membership, &clean.article.fields);
+            part.clusters.push((membership.cluster, notes));
+        }
+    }
+}

@@ -12,6 +12,7 @@ mod camel_odds;
 mod combining;
 mod comma_join;
 mod control;
+mod cuts;
 mod derived;
 mod doubled_space;
 mod entity;
@@ -174,6 +175,13 @@ fn one_layer(text: &str, context: &Context<'_>) -> (Vec<Change>, bool) {
     let mut changes = Vec::new();
     if signs.is_empty() {
         return (changes, false);
+    }
+    // A letter and a control character may be mis-decoded bytes once the letter is composed.
+    if signs.any_of(Signs::C1) && signs.any_of(combining::REPAIR.needs) {
+        changes = (combining::REPAIR.find)(text, context);
+        if !changes.is_empty() {
+            return (sorted(changes), true);
+        }
     }
     for (index, repair) in CHARACTER_REPAIRS.iter().enumerate() {
         if signs.any_of(repair.needs) {

@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::document::learned::words::{CountMap, LanguageWords, WordCount, WordEvidence, word_key};
+use crate::document::learned::words::{
+    CountMap, LanguageWords, WordCount, WordEvidence, ascii_letters_end, word_key,
+};
 use found::Found;
 use shards::{Adds, Shards, Spread, Thinned};
 
@@ -91,16 +93,17 @@ impl LanguageCounts {
         let shards = words.zip(&mut self.spelled.0).zip(&mut self.pairs.shards.0).enumerate();
         shards.for_each(|(shard, ((words, spelled), pairs))| {
             for part in &parts {
-                for &(key, small, word) in part.words.get(shard).into_iter().flatten() {
+                for &(key, small) in part.words.get(shard).into_iter().flatten() {
                     if key.spread() > words_limit {
                         continue;
                     }
-                    let count =
-                        WordCount { any: 1, small: u32::from(small), ..WordCount::default() };
-                    words.entry(key).or_default().adds(count);
-                    if small && word.len() <= LONGEST_COMPOUND {
-                        spelled.entry(key).or_insert_with(|| word.into());
+                    let count = words.entry(key).or_default();
+                    // Only then, so that the second map is seldom looked into.
+                    if count.small == 0 && is_a_part(small) {
+                        spelled.entry(key).or_insert_with(|| small.into());
                     }
+                    let small = u32::from(!small.is_empty());
+                    count.adds(WordCount { any: 1, small, ..WordCount::default() });
                 }
                 for &key in part.pairs.get(shard).into_iter().flatten() {
                     if key.spread() <= pairs_limit {
@@ -125,8 +128,14 @@ impl LanguageCounts {
     }
 }
 
-/// Longer words are not looked at for what they are made of.
-const LONGEST_COMPOUND: usize = 24;
+/// Whether a word is looked at for what it is made of: it is not too long. A curly apostrophe counts as the straight
+/// one, so that it is the same for all forms under one key.
+fn is_a_part(word: &str) -> bool {
+    const LONGEST_COMPOUND: usize = 24;
+    let too_long = word.len() > LONGEST_COMPOUND
+        && word.len() > LONGEST_COMPOUND + 2 * word.matches('’').count();
+    !word.is_empty() && !too_long
+}
 
 /// Letters of the shortest part of a compound.
 const SHORTEST_PART: usize = 3;
@@ -168,10 +177,10 @@ pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = run_end(text, at, |letter| !letter);
+        let start = next_letter(text, at);
         let mut end = start;
         loop {
-            end = run_end(text, end, |letter| letter);
+            end = letters_end(text, end);
             // An apostrophe, hyphen or joiner between letters is part of the word.
             let joint = match bytes.get(end) {
                 Some(b'\'' | b'-') => 1,
@@ -190,20 +199,39 @@ pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Where a run of letters, or of other characters, ends that begins at `at`.
-fn run_end(text: &str, mut at: usize, goes_on: impl Fn(bool) -> bool) -> usize {
+/// Where a run of letters ends that begins at `at`.
+#[inline]
+fn letters_end(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    loop {
+        at = ascii_letters_end(bytes, at);
+        match bytes.get(at) {
+            Some(byte) if !byte.is_ascii() => {}
+            _ => return at,
+        }
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(character) if is_letter(character) => at += character.len_utf8(),
+            _ => return at,
+        }
+    }
+}
+
+/// Where the next letter stands at or behind a place.
+#[inline]
+fn next_letter(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at) {
-        let (letter, length) = if byte.is_ascii() {
-            (byte.is_ascii_alphabetic(), 1)
-        } else {
-            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
-            (is_letter(c), c.len_utf8())
-        };
-        if !goes_on(letter) {
-            break;
+        if byte.is_ascii() {
+            if byte.is_ascii_alphabetic() {
+                break;
+            }
+            at += 1;
+            continue;
         }
-        at += length;
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(character) if !is_letter(character) => at += character.len_utf8(),
+            _ => break,
+        }
     }
     at
 }

@@ -49,7 +49,8 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
         } else {
             (CERTAIN, MOST_FORMS)
         };
-        if odds < bar || repeated || forms.len() > most || reading.has_code() {
+        let alone = !reading.is_in_a_line(index);
+        if odds < bar || repeated || alone || forms.len() > most || reading.has_code() {
             change.kind = EditKind::Suggest;
         }
         changes.push(change);

@@ -7,9 +7,11 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::surroundings::{is_code, is_protected, line_around};
+use super::surroundings::{is_code, line_around};
 use super::{Context, Own};
-use crate::document::learned::words::{LanguageWords, word_key};
+use crate::document::learned::words::{
+    LanguageWords, ascii_letters_end, joined_key, joined_key_at, word_key, word_key_at,
+};
 
 /// Texts below which a language teaches nothing yet.
 const FEWEST_TEXTS: u32 = 200;
@@ -32,6 +34,8 @@ pub(super) struct Token {
     pub span: Range<usize>,
     /// In how many other texts it stands.
     pub count: u32,
+    /// In how many of them in small letters.
+    pub small: u32,
     /// Whether one plain space parts it from the token before.
     pub follows: bool,
 }
@@ -82,13 +86,15 @@ impl<'a> Reading<'a> {
         let mut keys: Vec<u64> = Vec::with_capacity(self.text.len() / 6);
         let mut end = 0;
         while let Some(span) = next_token(self.text, end) {
-            let follows = self.text.get(end..span.start) == Some(" ");
+            let follows = end + 1 == span.start && self.text.as_bytes().get(end) == Some(&b' ');
             end = span.end;
-            keys.push(self.text.get(span.clone()).map_or(0, word_key));
-            tokens.push(Token { span, count: 0, follows });
+            keys.push(word_key_at(self.text, span.clone()));
+            tokens.push(Token { span, count: 0, small: 0, follows });
         }
         for (token, key) in tokens.iter_mut().zip(keys) {
-            token.count = self.words.any(key).saturating_sub(self.own);
+            let (any, small) = self.words.any_and_small(key);
+            token.count = any.saturating_sub(self.own);
+            token.small = small.saturating_sub(self.own);
         }
         tokens
     }
@@ -109,6 +115,13 @@ impl<'a> Reading<'a> {
         self.text.get(token.span.clone()).unwrap_or_default()
     }
 
+    /// In how many other texts a token stands as a word that is written as it is: `ed` is not Ed.
+    pub fn count_as_written(&self, token: &Token) -> u32 {
+        let begins_small =
+            self.text.as_bytes().get(token.span.start).is_some_and(u8::is_ascii_lowercase);
+        if begins_small { token.small } else { token.count }
+    }
+
     /// In how many other texts a word stands.
     pub fn count(&self, word: &str) -> u32 {
         self.words.word(word).any.saturating_sub(self.own)
@@ -116,12 +129,23 @@ impl<'a> Reading<'a> {
 
     /// In how many other texts a word stands that two parts make.
     pub fn count_joined(&self, first: &str, second: &str) -> u32 {
-        self.words.joined(first, second).any.saturating_sub(self.own)
+        self.words.by_key(joined_key(first, second)).any.saturating_sub(self.own)
+    }
+
+    /// The same of two tokens.
+    pub fn count_tokens_joined(&self, first: &Token, second: &Token) -> u32 {
+        let key = joined_key_at(self.text, first.span.clone(), second.span.clone());
+        self.words.by_key(key).any.saturating_sub(self.own)
     }
 
     /// In how many other texts a word stands in small letters.
     pub fn small(&self, word: &str) -> u32 {
-        self.words.word(word).small.saturating_sub(self.own)
+        self.small_by_key(word_key(word))
+    }
+
+    /// The same of the word of a key.
+    pub fn small_by_key(&self, key: u64) -> u32 {
+        self.words.by_key(key).small.saturating_sub(self.own)
     }
 
     /// In how many other texts a word stands in exactly this form.
@@ -191,6 +215,23 @@ impl<'a> Reading<'a> {
         is_code(self.text.get(line).unwrap_or_default())
     }
 
+    /// Whether other words stand on the line of a token: one alone on its line is a name.
+    pub fn is_in_a_line(&self, index: usize) -> bool {
+        let near = self.tokens.get(index.saturating_sub(2)..).unwrap_or_default();
+        let near = near.get(..near.len().min(3 + index.min(2))).unwrap_or_default();
+        let joined = |pair: &&[Token]| match pair {
+            [one, two] => {
+                let between = self.text.get(one.span.end..two.span.start).unwrap_or_default();
+                !between.contains('\n')
+            }
+            _ => false,
+        };
+        let ahead = near.windows(2).take(index.min(2));
+        let behind = near.windows(2).skip(index.min(2));
+        let count = ahead.rev().take_while(joined).count() + behind.take_while(joined).count();
+        count >= 2
+    }
+
     /// The token before, if one space parts them.
     pub fn before(&self, index: usize) -> Option<&Token> {
         self.tokens.get(index).filter(|token| token.follows)?;
@@ -227,27 +268,20 @@ impl<'a> Reading<'a> {
             && following.next().is_some_and(char::is_alphanumeric);
         let dotted = matches!(before, Some('.' | ':' | '\'' | '’'))
             && head.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
-        !called
-            && !before.is_some_and(bound)
-            && !after.is_some_and(bound)
-            && !point
-            && !dotted
-            && !is_protected(self.word(token))
+        !called && !before.is_some_and(bound) && !after.is_some_and(bound) && !point && !dotted
     }
 }
 
 /// The next run of letters at or behind a place, apostrophes between letters included.
 fn next_token(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let start = run_end(text, at, |c| !c.is_alphabetic());
+    let start = next_letter(text, at);
     if start >= bytes.len() {
         return None;
     }
-    let is_letter =
-        |c: char| c.is_alphabetic() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}');
     let mut end = start;
     loop {
-        end = run_end(text, end, is_letter);
+        end = letters_end(text, end);
         let joint = match bytes.get(end) {
             Some(b'\'') => 1,
             Some(0xE2) if text.get(end..).is_some_and(|tail| tail.starts_with('’')) => 3,
@@ -261,21 +295,41 @@ fn next_token(text: &str, at: usize) -> Option<Range<usize>> {
     }
 }
 
-/// Where a run of characters of one sort ends that begins at `at`. Characters of ASCII are told by their byte.
+/// Where the next letter stands at or behind a place.
 #[inline]
-fn run_end(text: &str, mut at: usize, goes_on: impl Fn(char) -> bool) -> usize {
+fn next_letter(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at) {
-        let (character, length) = if byte.is_ascii() {
-            (char::from(byte), 1)
-        } else {
-            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
-            (c, c.len_utf8())
-        };
-        if !goes_on(character) {
-            break;
+        if byte.is_ascii() {
+            if byte.is_ascii_alphabetic() {
+                break;
+            }
+            at += 1;
+            continue;
         }
-        at += length;
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(character) if !character.is_alphabetic() => at += character.len_utf8(),
+            _ => break,
+        }
     }
     at
+}
+
+/// Where a run of letters ends that begins at `at`, joiners and combining marks among them.
+#[inline]
+fn letters_end(text: &str, mut at: usize) -> usize {
+    let is_letter =
+        |c: char| c.is_alphabetic() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}');
+    let bytes = text.as_bytes();
+    loop {
+        at = ascii_letters_end(bytes, at);
+        match bytes.get(at) {
+            Some(byte) if !byte.is_ascii() => {}
+            _ => return at,
+        }
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(character) if is_letter(character) => at += character.len_utf8(),
+            _ => return at,
+        }
+    }
 }

@@ -28,10 +28,8 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
 fn run_length(reading: &Reading<'_>, from: usize) -> usize {
     // The last may carry a possessive: c l i e n t's.
     let single = |token: &Token| {
-        let word = reading.word(token);
-        let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-        let mut letters = word.chars();
-        letters.next().is_some() && letters.next().is_none()
+        let mut letters = reading.word(token).chars();
+        letters.next().is_some() && matches!(letters.as_str(), "" | "'s" | "’s")
     };
     let tokens = reading.tokens.get(from..).unwrap_or_default();
     tokens

@@ -30,7 +30,17 @@ static LITTLE: LazyLock<CountMap<u64, ()>> =
 
 /// Whether a word, in any case, is a little word. Curly apostrophes count as straight ones.
 pub(super) fn is_little(word: &str) -> bool {
-    word.len() <= 12 && LITTLE.contains_key(&word_key(word))
+    may_be_little(word) && is_little_key(word_key(word))
+}
+
+/// Whether a word is short enough to be a little word.
+pub(super) fn may_be_little(word: &str) -> bool {
+    word.len() <= 12
+}
+
+/// Whether a key is that of a little word.
+pub(super) fn is_little_key(key: u64) -> bool {
+    LITTLE.contains_key(&key)
 }
 
 /// Whether a line is English by its own words: at least two of those that no neighbour shares.

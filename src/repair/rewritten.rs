@@ -32,6 +32,12 @@ pub fn rewritten_score(text: &str, context: &Context<'_>) -> u32 {
     let mut score: u32 = 0;
     for space in memchr::memchr_iter(b' ', text.as_bytes()) {
         let next = space + 1;
+        // Most words begin with a small letter and stand behind another.
+        let [left, right] =
+            [space.wrapping_sub(1), next].map(|at| text.as_bytes().get(at).copied().unwrap_or(0));
+        if left != b'.' && right.is_ascii() && !right.is_ascii_uppercase() {
+            continue;
+        }
         let Some(first) = after(text, next) else { continue };
         let found = if before(text, space) == Some('.') {
             first.is_lowercase() && breaks_off(text, space - 1, next)
@@ -70,7 +76,7 @@ fn breaks_off(text: &str, stop: usize, next: usize) -> bool {
 
 /// Whether "I" stands behind a name, before a verb: the name was the subject.
 fn is_stray_pronoun(text: &str, space: usize, next: usize) -> bool {
-    if word_after(text, next) != "I" || after(text, next + 1) != Some(' ') {
+    if !text.get(next..).is_some_and(|rest| rest.starts_with("I ")) {
         return false;
     }
     let left = word_before(text, space);
@@ -94,17 +100,19 @@ fn is_stray_capital(
     words: &LanguageWords,
     own: u32,
 ) -> bool {
+    if !before(text, space).is_some_and(char::is_lowercase) {
+        return false;
+    }
     let word = word_after(text, next);
     let mut letters = word.chars();
     letters.next();
     let shape = letters.clone().nth(1).is_some() && letters.all(char::is_lowercase);
-    let small_before = before(text, space).is_some_and(char::is_lowercase);
-    let left = word_before(text, space);
+    let left = || word_before(text, space);
     // Between small words only: titles and names have capitals around.
     let behind = next + word.len();
     let small_behind =
         after(text, behind) == Some(' ') && after(text, behind + 1).is_some_and(char::is_lowercase);
-    if !shape || !small_before || !small_behind || left.starts_with(char::is_uppercase) {
+    if !shape || !small_behind || left().starts_with(char::is_uppercase) {
         return false;
     }
     let count = words.word(word);

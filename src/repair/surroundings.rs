@@ -136,29 +136,36 @@ fn has_domain(token: &str) -> bool {
     false
 }
 
-/// Whether a token holds a slash between letters more than once, or begins with one.
+/// Whether a token holds a slash between letters more than once, or begins with one, or has one behind the name of a
+/// site: `quay.example/boats`.
 fn has_path(token: &str) -> bool {
-    token.starts_with('/') || token.bytes().filter(|&b| b == b'/').count() > 1
+    let is_site = |head: &str| {
+        let (name, rest) = head.split_once('.').unwrap_or_default();
+        name.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && rest.starts_with(|c: char| c.is_ascii_lowercase())
+    };
+    token.starts_with('/')
+        || token.bytes().filter(|&b| b == b'/').count() > 1
+        || token.split_once('/').is_some_and(|(head, _)| is_site(head))
 }
 
 /// Whether a line is code or a table rather than prose.
 pub(super) fn is_code(line: &str) -> bool {
     let bytes = line.as_bytes();
     let trimmed = line.trim_end();
-    let symbols = bytes
-        .iter()
-        .filter(|b| {
-            matches!(b, b'{' | b'}' | b'=' | b'<' | b'>' | b'|' | b'\\' | b'_' | b'`' | b'^' | b'~')
-        })
-        .count();
-    let calls = ["();", "()", "\");", "::", "$(", "\": ", "': '", "\":\"", "=\"", "/>"]
-        .iter()
-        .any(|sign| line.contains(sign))
-        || memchr::memchr_iter(b'(', bytes).any(|at| {
-            let name =
-                at.checked_sub(1).and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_alphanumeric);
-            name && matches!(bytes.get(at + 1), Some(b'"' | b'\''))
-        });
+    let mut symbols = 0;
+    let mut calls = false;
+    for (at, &byte) in bytes.iter().enumerate() {
+        match CODE[byte as usize] {
+            Code::None => {}
+            Code::Symbol => symbols += 1,
+            Code::Lead => calls = calls || begins_code(bytes, at),
+            Code::Both => {
+                symbols += 1;
+                calls = calls || begins_code(bytes, at);
+            }
+        }
+    }
     let ends = trimmed.ends_with(['{', '}', ';']) && symbols + usize::from(calls) > 0;
     calls
         || ends
@@ -166,6 +173,49 @@ pub(super) fn is_code(line: &str) -> bool {
         || trimmed.starts_with("//")
         || trimmed.starts_with("$ ")
         || trimmed.starts_with(">>>")
+}
+
+/// What a byte may have to do with code.
+#[derive(Clone, Copy)]
+enum Code {
+    None,
+    /// Prose hardly has it.
+    Symbol,
+    /// With what stands behind it, it may be code.
+    Lead,
+    Both,
+}
+
+const CODE: [Code; 256] = {
+    let mut table = [Code::None; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'{' | b'}' | b'<' | b'>' | b'|' | b'\\' | b'_' | b'`' | b'^' | b'~' => Code::Symbol,
+            b'(' | b')' | b':' | b'$' | b'"' | b'\'' | b'/' => Code::Lead,
+            b'=' => Code::Both,
+            _ => Code::None,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// Whether a call, a path of names, a key with its value or a tag's end begins at a place.
+fn begins_code(bytes: &[u8], at: usize) -> bool {
+    let Some((first, rest)) = bytes.get(at..).and_then(<[u8]>::split_first) else { return false };
+    match (first, rest.first()) {
+        (b'(', Some(b')')) | (b':', Some(b':')) | (b'$', Some(b'(')) => true,
+        (b'=', Some(b'"')) | (b'/', Some(b'>')) => true,
+        // The type of what a function gives back.
+        (b')', Some(b' ')) => rest.starts_with(b" -> "),
+        (b'(', Some(b'"' | b'\'')) => {
+            at.checked_sub(1).and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_alphanumeric)
+        }
+        (b'"', Some(_)) => [b");".as_slice(), b": ", b":\""].iter().any(|s| rest.starts_with(s)),
+        (b'\'', Some(_)) => rest.starts_with(b": '"),
+        _ => false,
+    }
 }
 
 /// How many words stand before a position on its line, counted up to `most`.

@@ -100,6 +100,44 @@ fn every_example_holds() {
     }
 }
 
+/// The hard lines of one language in `data/edge-lines.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EdgeLines {
+    lines: Vec<String>,
+}
+
+#[test]
+fn edge_lines_stay_as_they_are() {
+    let folder = format!("{}/data", env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}")).expect(name);
+    let languages: std::collections::BTreeMap<String, EdgeLines> =
+        toml::from_str(&read("edge-lines.toml")).expect("it is TOML");
+    let corpora = ["joined-words", "joined-capital", "split-word", "spaced-letters"];
+    let corpus: Vec<String> = corpora
+        .iter()
+        .map(|id| toml::from_str::<Examples>(&read(&format!("repairs/{id}.toml"))).expect(id))
+        .flat_map(|examples| examples.corpus)
+        .collect();
+    let evidence = taught(&corpus);
+    assert!(evidence.is_some() && languages.values().map(|l| l.lines.len()).sum::<usize>() >= 60);
+    for (language, EdgeLines { lines }) in &languages {
+        for line in lines {
+            for language in [Some(language.as_str()), None] {
+                let context = Context { language, words: evidence.as_ref(), ..Context::default() };
+                assert_eq!(&mended(line, &context).0, line, "as {language:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_decomposed_letter_may_be_the_first_of_mis_decoded_bytes() {
+    let text = "the boats a\u{302}\u{80}\u{94}all nine\u{2014}sank in the re\u{301}gate";
+    let (after, _) = mended(text, &Context { language: Some("en"), ..Context::default() });
+    assert_eq!(after, "the boats \u{2014}all nine\u{2014}sank in the r\u{e9}gate");
+}
+
 #[test]
 fn every_file_of_examples_belongs_to_a_repair() {
     let known: BTreeSet<&str> = catalogue().iter().map(|entry| entry.id).collect();

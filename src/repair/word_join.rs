@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use super::Entry;
+use super::cuts::{Cuts, Sort};
 use super::derived::{Derived, derived};
 use super::evidence::{Reading, Token};
 use super::join_odds::{Parting, is_firm, odds, unless_derived};
@@ -95,7 +96,7 @@ fn suspect<'a>(reading: &Reading<'a>, index: usize) -> Option<Suspect<'a>> {
     if !small || !reading.is_prose(token) {
         return None;
     }
-    let cuts = Cuts::of(reading, word);
+    let cuts = Cuts::of(reading, word)?;
     let found = match part_in_two(reading, index, word, &cuts) {
         Some(parts) if parts.odds >= CERTAIN => Some(parts),
         two => match (two, part_in_three(reading, index, word, &cuts)) {
@@ -161,9 +162,10 @@ fn part_in_two<'a>(
     word: &'a str,
     cuts: &Cuts,
 ) -> Option<Parts<'a>> {
-    let both = cuts.heads.iter().filter(|at| cuts.tails.binary_search(at).is_ok());
+    let tail_at = |at| cuts.tails.binary_search_by_key(&at, |tail: &(usize, bool)| tail.0).is_ok();
+    let both = cuts.heads.iter().filter(|head| tail_at(head.0));
     let ways: Vec<Way<'a>> = both
-        .filter_map(|&at| word.split_at_checked(at))
+        .filter_map(|&(at, _)| word.split_at_checked(at))
         .map(|(one, two)| Way::new(reading, one, two))
         .collect();
     if ways.is_empty() {
@@ -180,7 +182,7 @@ fn part_in_two<'a>(
     let (odds, way) =
         ways.iter().map(|way| (odds_of(way), way)).max_by_key(|(odds, way)| (*odds, way.one))?;
     let odds = if beside.is_apart() { odds - APART } else { odds };
-    let may_act = is_in_a_line(reading, index)
+    let may_act = reading.is_in_a_line(index)
         && may_have_a_capital(reading, index, way.one, way.two)
         && (reading.is_english() || way.is_attested_abroad());
     Some(Parts { words: vec![way.one, way.two], pair: way.pair, odds, may_act })
@@ -217,57 +219,6 @@ impl<'a> Beside<'a> {
     }
 }
 
-/// Whether other words stand on the line of a token: one alone on its line is a name.
-fn is_in_a_line(reading: &Reading<'_>, index: usize) -> bool {
-    let near = reading.tokens.get(index.saturating_sub(2)..).unwrap_or_default();
-    let near = near.get(..near.len().min(3 + index.min(2))).unwrap_or_default();
-    let joined = |pair: &&[Token]| match pair {
-        [one, two] => {
-            let between = reading.text.get(one.span.end..two.span.start).unwrap_or_default();
-            !between.contains('\n')
-        }
-        _ => false,
-    };
-    let ahead = near.windows(2).take(index.min(2));
-    let behind = near.windows(2).skip(index.min(2));
-    let count = ahead.rev().take_while(joined).count() + behind.take_while(joined).count();
-    count >= 2
-}
-
-/// Whether a run of letters is a word that stands alone.
-fn is_word(reading: &Reading<'_>, word: &str) -> bool {
-    match word.chars().nth(1) {
-        Some(_) if is_little(word) => true,
-        Some(_) => word.chars().nth(2).is_some() && reading.small(word) >= FEWEST,
-        None if reading.is_english() => matches!(word, "a" | "I" | "A"),
-        None => matches!(word, "y" | "o" | "e" | "a" | "à"),
-    }
-}
-
-/// Whether a run of letters is a name.
-fn is_name(reading: &Reading<'_>, word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
-        && word.chars().nth(2).is_some()
-        && reading.count(word) >= reading.share(1, 3)
-}
-
-/// Where a run of letters may be cut: behind what may be its first word, and before what may be its last.
-struct Cuts {
-    heads: Vec<usize>,
-    tails: Vec<usize>,
-}
-
-impl Cuts {
-    fn of(reading: &Reading<'_>, word: &str) -> Cuts {
-        let inside = || word.char_indices().skip(1).map(|(at, _)| at);
-        let head = |at: &usize| {
-            word.get(..*at).is_some_and(|head| is_word(reading, head) || is_name(reading, head))
-        };
-        let tail = |at: &usize| word.get(*at..).is_some_and(|tail| is_word(reading, tail));
-        Cuts { heads: inside().filter(head).collect(), tails: inside().filter(tail).collect() }
-    }
-}
-
 /// A run of letters cut in two, both parts words that stand alone.
 struct Way<'a> {
     one: &'a str,
@@ -275,9 +226,6 @@ struct Way<'a> {
     /// In how many texts they stand side by side.
     pair: u32,
 }
-
-/// Texts that a word stands in at least for it to be one.
-const FEWEST: u32 = 2;
 
 impl<'a> Way<'a> {
     fn new(reading: &Reading<'_>, one: &'a str, two: &'a str) -> Way<'a> {
@@ -337,15 +285,22 @@ fn part_in_three<'a>(
     word: &'a str,
     cuts: &Cuts,
 ) -> Option<Parts<'a>> {
-    let Beside { before, after, hyphen } = Beside::of(reading, index);
+    let mut beside: Option<Beside<'_>> = None;
     let mut best: Option<Parts<'a>> = None;
-    for &first in &cuts.heads {
+    for &(first, one_is_little) in &cuts.heads {
         let Some((one, rest)) = word.split_at_checked(first) else { continue };
-        for &second in cuts.tails.iter().filter(|&&second| second > first) {
+        for &(second, three_is_little) in cuts.tails.iter().filter(|tail| tail.0 > first) {
             let Some((two, three)) = rest.split_at_checked(second - first) else { continue };
             let words = [one, two, three];
-            let little = || words.iter().any(|part| is_little(part));
-            if words.iter().any(|part| part.len() < 2) || !is_word(reading, two) || !little() {
+            if words.iter().any(|part| part.len() < 2) {
+                continue;
+            }
+            let fits = match Sort::of(reading, two) {
+                Sort::Little => true,
+                Sort::Word => one_is_little || three_is_little,
+                Sort::Letters => false,
+            };
+            if !fits {
                 continue;
             }
             let left = Way::new(reading, one, two);
@@ -353,12 +308,14 @@ fn part_in_three<'a>(
             if left.pair < 2 || right.pair < 2 {
                 continue;
             }
+            let Beside { before, after, hyphen } =
+                *beside.get_or_insert_with(|| Beside::of(reading, index));
             let behind = Beside { before, after: Some(three), hyphen };
             let ahead = Beside { before: Some(one), after, hyphen };
             let odds = left.odds(reading, &behind, false).min(right.odds(reading, &ahead, false));
             if best.as_ref().is_none_or(|parts| odds > parts.odds) {
                 let pair = left.pair.min(right.pair);
-                let may_act = is_in_a_line(reading, index)
+                let may_act = reading.is_in_a_line(index)
                     && may_have_a_capital(reading, index, one, two)
                     && (reading.is_english()
                         || left.is_attested_abroad() && right.is_attested_abroad());

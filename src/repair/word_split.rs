@@ -25,7 +25,7 @@ struct Suspect {
 
 pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
     // A part that stands in more texts than this is hardly a fragment.
-    let common = reading.share(20, 10);
+    let common = reading.share(30, 10);
     let mut suspects: Vec<Suspect> = Vec::new();
     let mut done = 0;
     for (index, second) in reading.tokens.iter().enumerate() {
@@ -35,7 +35,7 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
         let Some(first) = index.checked_sub(1).and_then(|i| reading.tokens.get(i)) else {
             continue;
         };
-        if first.count > common && second.count > common {
+        if reading.count_as_written(first) > common && reading.count_as_written(second) > common {
             continue;
         }
         if let Some(suspect) = judge(reading, index, first, second) {
@@ -62,7 +62,7 @@ fn judge(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -> 
     if !fits(one, two) {
         return None;
     }
-    let mut count = reading.count_joined(one, two);
+    let mut count = reading.count_tokens_joined(first, second);
     if count < 3
         && let Some(bare) = two.strip_suffix("'s").or_else(|| two.strip_suffix("’s"))
     {
@@ -75,9 +75,11 @@ fn judge(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -> 
         return None;
     }
     let pair = reading.pair(one, two);
-    let rarer = first.count.min(second.count);
+    let counts = [first, second].map(|token| reading.count_as_written(token));
+    let rarer = counts[0].min(counts[1]);
     // The parts side by side are how others write it, or the same slip made twice.
-    if pair > 0 && (pair.saturating_mul(50) > count || pair.saturating_mul(4) >= rarer) {
+    let slip = rarer <= pair.saturating_add(1) && pair.saturating_mul(A_SLIP) < count;
+    if pair > 0 && !slip && (pair.saturating_mul(50) > count || pair.saturating_mul(4) >= rarer) {
         return None;
     }
     let whole = [one, two].concat();
@@ -87,7 +89,7 @@ fn judge(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -> 
             one,
             two,
             whole: &whole,
-            counts: [first.count, second.count, count],
+            counts: [counts[0], counts[1], count],
             pair,
             before: index
                 .checked_sub(1)
@@ -127,6 +129,10 @@ fn judge(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -> 
     let change = ENTRY.change_by(first.span.end..second.span.start, "", evidence);
     Some(Suspect { index, change, odds, bar })
 }
+
+/// How many times as often as the parts side by side the whole stands where they are a slip that others make, too:
+/// `the ir`, if hardly anybody writes `ir` elsewhere.
+const A_SLIP: u32 = 1000;
 
 /// What is taken off the bar near a place that is certain.
 const IN_COMPANY: i64 = 3000;

@@ -4,87 +4,154 @@
 
 use super::shards::{SHARDS, Spread};
 use super::tokens;
-use crate::document::learned::words::{form_key, pair_key, word_key};
+use crate::document::learned::words::{Case, form_key, pair_key, word_key_and_case_at};
 
 /// The words and pairs of some texts, each once a text, by shard.
 pub(super) struct Found<'t> {
-    pub words: Vec<Vec<(u64, bool, &'t str)>>,
+    /// Each with its spelling where the text has it in small letters, else with none.
+    pub words: Vec<Vec<(u64, &'t str)>>,
     pub pairs: Vec<Vec<u32>>,
+    words_of_text: Distinct<u64, &'t str>,
+    pairs_of_text: Distinct<u32, ()>,
 }
 
 impl Default for Found<'_> {
     fn default() -> Self {
-        Found { words: vec![Vec::new(); SHARDS], pairs: vec![Vec::new(); SHARDS] }
+        Found {
+            words: vec![Vec::new(); SHARDS],
+            pairs: vec![Vec::new(); SHARDS],
+            words_of_text: Distinct::default(),
+            pairs_of_text: Distinct::default(),
+        }
     }
 }
 
 impl<'t> Found<'t> {
     pub fn read(&mut self, text: &'t str) {
-        let mut spelled: Vec<&str> = Vec::with_capacity(text.len() / 5);
-        let mut words: Vec<(u64, bool, u32)> = Vec::with_capacity(text.len() / 5);
-        let mut pairs = Vec::with_capacity(text.len() / 5);
+        self.words_of_text.clear();
+        self.pairs_of_text.clear();
         let mut previous: Option<(u64, usize)> = None;
         for (start, word) in tokens(text) {
-            let key = word_key(word);
-            let case = Case::of(word);
-            let place = spelled.len() as u32;
-            spelled.push(word);
-            words.push((key, case == Case::Small, place));
+            let end = start + word.len();
+            let (key, case) = word_key_and_case_at(text, start..end);
+            let spelling = if case == Case::Small { word } else { "" };
+            self.words_of_text.add(key, spelling, |known| known.is_empty());
             if case == Case::Mixed {
-                words.push((form_key(word), false, place));
+                self.words_of_text.add(form_key(word), "", |_| false);
             }
             if let Some((before, end)) = previous
-                && text.get(end..start) == Some(" ")
+                && end + 1 == start
+                && text.as_bytes().get(end) == Some(&b' ')
             {
-                pairs.push(pair_key(before, key));
+                self.pairs_of_text.add(pair_key(before, key), (), |()| false);
             }
-            previous = Some((key, start + word.len()));
+            previous = Some((key, end));
         }
-        pairs.sort_unstable();
-        pairs.dedup();
-        for key in pairs {
+        for &(key, spelling) in self.words_of_text.all() {
+            if let Some(shard) = self.words.get_mut(key.shard()) {
+                shard.push((key, spelling));
+            }
+        }
+        for &(key, ()) in self.pairs_of_text.all() {
             if let Some(shard) = self.pairs.get_mut(key.shard()) {
                 shard.push(key);
-            }
-        }
-        // False sorts before true: the last of a word's entries says whether it ever stood small.
-        words.sort_unstable();
-        let last = words.chunk_by(|a, b| a.0 == b.0).filter_map(|same| same.last());
-        for &(key, small, place) in last {
-            let word = spelled.get(place as usize).copied().unwrap_or_default();
-            if let Some(shard) = self.words.get_mut(key.shard()) {
-                shard.push((key, small, word));
             }
         }
     }
 }
 
-/// The capitals of a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Case {
-    /// None.
-    Small,
-    /// Behind its first letter, and small letters beside.
-    Mixed,
-    Other,
+/// The different keys of one text in the order in which they come, with what is noted of each. The table is kept
+/// from text to text and never wiped: what an earlier text left there shows by its number.
+struct Distinct<K, V> {
+    entries: Vec<(K, V)>,
+    /// The number of the text and the place among the entries; the key's hash says where to look first.
+    slots: Vec<(u32, u32)>,
+    /// The slots in use but one: of a short text few, so that they stay in the processor's cache.
+    mask: usize,
+    text: u32,
 }
 
-impl Case {
-    fn of(word: &str) -> Case {
-        let bytes = word.as_bytes();
-        if word.is_ascii() {
-            if !bytes.iter().any(u8::is_ascii_uppercase) {
-                return Case::Small;
+/// Slots that each text begins with.
+const SLOTS: usize = 1 << 9;
+
+impl<K, V> Default for Distinct<K, V> {
+    fn default() -> Self {
+        Distinct { entries: Vec::new(), slots: vec![(0, 0); SLOTS], mask: SLOTS - 1, text: 0 }
+    }
+}
+
+impl<K: Spread, V> Distinct<K, V> {
+    fn clear(&mut self) {
+        self.entries.clear();
+        self.mask = SLOTS - 1;
+        self.forget();
+    }
+
+    /// Empties all slots.
+    fn forget(&mut self) {
+        self.text = self.text.wrapping_add(1);
+        if self.text == 0 {
+            self.slots.fill((0, 0));
+            self.text = 1;
+        }
+    }
+
+    fn all(&self) -> &[(K, V)] {
+        &self.entries
+    }
+
+    /// Adds a key; of one that is there, the note is changed if `may_change` says so of the old one.
+    #[inline]
+    fn add(&mut self, key: K, note: V, may_change: impl FnOnce(&V) -> bool) {
+        match self.find(key) {
+            Ok(place) => {
+                if let Some((_, known)) = self.entries.get_mut(place)
+                    && may_change(known)
+                {
+                    *known = note;
+                }
             }
-            let inside = bytes.iter().skip(1).any(u8::is_ascii_uppercase);
-            let mixed = inside && bytes.iter().any(u8::is_ascii_lowercase);
-            return if mixed { Case::Mixed } else { Case::Other };
+            Err(slot) => {
+                if let Some(slot) = self.slots.get_mut(slot) {
+                    *slot = (self.text, self.entries.len() as u32);
+                }
+                self.entries.push((key, note));
+                if self.entries.len() * 2 > self.mask {
+                    self.widen();
+                }
+            }
         }
-        if !word.chars().any(char::is_uppercase) {
-            return Case::Small;
+    }
+
+    /// The place of a key among the entries, or the free slot for it.
+    fn find(&self, key: K) -> Result<usize, usize> {
+        let mut slot = (key.spread() >> 32) as usize & self.mask;
+        loop {
+            match self.slots.get(slot) {
+                Some(&(text, place)) if text == self.text => {
+                    if self.entries.get(place as usize).is_some_and(|entry| entry.0 == key) {
+                        return Ok(place as usize);
+                    }
+                }
+                _ => return Err(slot),
+            }
+            slot = (slot + 1) & self.mask;
         }
-        let inside = word.chars().skip(1).any(char::is_uppercase);
-        let mixed = inside && word.chars().any(char::is_lowercase);
-        if mixed { Case::Mixed } else { Case::Other }
+    }
+
+    fn widen(&mut self) {
+        self.mask = self.mask * 2 + 1;
+        if self.slots.len() <= self.mask {
+            self.slots.resize(self.mask + 1, (0, 0));
+        }
+        self.forget();
+        for place in 0..self.entries.len() {
+            let Some(&(key, _)) = self.entries.get(place) else { continue };
+            if let Err(slot) = self.find(key)
+                && let Some(slot) = self.slots.get_mut(slot)
+            {
+                *slot = (self.text, place as u32);
+            }
+        }
     }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::document::learned::words::{
-    CountMap, LanguageWords, WordCount, WordEvidence, ascii_letters_end, word_key,
+    CountMap, LanguageWords, WordCount, WordEvidence, letters_end, next_letter, word_key,
 };
 use found::Found;
 use shards::{Adds, Shards, Spread, Thinned};
@@ -177,10 +177,10 @@ pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = next_letter(text, at);
+        let start = next_letter(text, at, is_letter);
         let mut end = start;
         loop {
-            end = letters_end(text, end);
+            end = letters_end(text, end, is_letter);
             // An apostrophe, hyphen or joiner between letters is part of the word.
             let joint = match bytes.get(end) {
                 Some(b'\'' | b'-') => 1,
@@ -197,43 +197,6 @@ pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
         at = end;
         text.get(start..end).filter(|word| !word.is_empty()).map(|word| (start, word))
     })
-}
-
-/// Where a run of letters ends that begins at `at`.
-#[inline]
-fn letters_end(text: &str, mut at: usize) -> usize {
-    let bytes = text.as_bytes();
-    loop {
-        at = ascii_letters_end(bytes, at);
-        match bytes.get(at) {
-            Some(byte) if !byte.is_ascii() => {}
-            _ => return at,
-        }
-        match text.get(at..).and_then(|rest| rest.chars().next()) {
-            Some(character) if is_letter(character) => at += character.len_utf8(),
-            _ => return at,
-        }
-    }
-}
-
-/// Where the next letter stands at or behind a place.
-#[inline]
-fn next_letter(text: &str, mut at: usize) -> usize {
-    let bytes = text.as_bytes();
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii() {
-            if byte.is_ascii_alphabetic() {
-                break;
-            }
-            at += 1;
-            continue;
-        }
-        match text.get(at..).and_then(|rest| rest.chars().next()) {
-            Some(character) if !is_letter(character) => at += character.len_utf8(),
-            _ => break,
-        }
-    }
-    at
 }
 
 fn is_letter(character: char) -> bool {

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::surroundings::{is_code, line_around};
 use super::{Context, Own};
 use crate::document::learned::words::{
-    LanguageWords, ascii_letters_end, joined_key, joined_key_at, word_key, word_key_at,
+    LanguageWords, joined_key, joined_key_at, letters_end, next_letter, word_key, word_key_at,
 };
 
 /// Texts below which a language teaches nothing yet.
@@ -275,13 +275,13 @@ impl<'a> Reading<'a> {
 /// The next run of letters at or behind a place, apostrophes between letters included.
 fn next_token(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let start = next_letter(text, at);
+    let start = next_letter(text, at, char::is_alphabetic);
     if start >= bytes.len() {
         return None;
     }
     let mut end = start;
     loop {
-        end = letters_end(text, end);
+        end = letters_end(text, end, goes_on);
         let joint = match bytes.get(end) {
             Some(b'\'') => 1,
             Some(0xE2) if text.get(end..).is_some_and(|tail| tail.starts_with('’')) => 3,
@@ -295,41 +295,7 @@ fn next_token(text: &str, at: usize) -> Option<Range<usize>> {
     }
 }
 
-/// Where the next letter stands at or behind a place.
-#[inline]
-fn next_letter(text: &str, mut at: usize) -> usize {
-    let bytes = text.as_bytes();
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii() {
-            if byte.is_ascii_alphabetic() {
-                break;
-            }
-            at += 1;
-            continue;
-        }
-        match text.get(at..).and_then(|rest| rest.chars().next()) {
-            Some(character) if !character.is_alphabetic() => at += character.len_utf8(),
-            _ => break,
-        }
-    }
-    at
-}
-
-/// Where a run of letters ends that begins at `at`, joiners and combining marks among them.
-#[inline]
-fn letters_end(text: &str, mut at: usize) -> usize {
-    let is_letter =
-        |c: char| c.is_alphabetic() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}');
-    let bytes = text.as_bytes();
-    loop {
-        at = ascii_letters_end(bytes, at);
-        match bytes.get(at) {
-            Some(byte) if !byte.is_ascii() => {}
-            _ => return at,
-        }
-        match text.get(at..).and_then(|rest| rest.chars().next()) {
-            Some(character) if is_letter(character) => at += character.len_utf8(),
-            _ => return at,
-        }
-    }
+/// Letters and what may stand inside a run of them: joiners and combining marks.
+fn goes_on(c: char) -> bool {
+    c.is_alphabetic() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}')
 }

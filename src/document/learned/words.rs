@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use key::{
-    Case, ascii_letters_end, form_key, joined_key, joined_key_at, pair_key, word_key,
+    Case, form_key, joined_key, joined_key_at, letters_end, next_letter, pair_key, word_key,
     word_key_and_case_at, word_key_at,
 };
 

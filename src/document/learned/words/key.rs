@@ -127,9 +127,46 @@ pub fn pair_key(first: u64, second: u64) -> u32 {
     (mixed >> 32) as u32
 }
 
+/// Where the next letter stands at or behind a place; `is_letter` is asked beyond ASCII.
+#[inline]
+pub fn next_letter(text: &str, mut at: usize, is_letter: impl Fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if byte.is_ascii_alphabetic() {
+                break;
+            }
+            at += 1;
+            continue;
+        }
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(character) if !is_letter(character) => at += character.len_utf8(),
+            _ => break,
+        }
+    }
+    at
+}
+
+/// Where a run of letters ends that begins at `at`; `is_letter` is asked beyond ASCII.
+#[inline]
+pub fn letters_end(text: &str, mut at: usize, is_letter: impl Fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    loop {
+        at = ascii_letters_end(bytes, at);
+        match bytes.get(at) {
+            Some(byte) if !byte.is_ascii() => {}
+            _ => return at,
+        }
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(character) if is_letter(character) => at += character.len_utf8(),
+            _ => return at,
+        }
+    }
+}
+
 /// Where the run of ASCII letters ends that begins at a place.
 #[inline]
-pub fn ascii_letters_end(bytes: &[u8], mut at: usize) -> usize {
+fn ascii_letters_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(letters) = window(bytes, at) {
         let others = !letters_among(letters) & HIGH;
         if others != 0 {

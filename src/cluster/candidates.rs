@@ -131,17 +131,33 @@ fn pairs(
             }
         }
     });
+    let sizes: Vec<Size> = fingerprints.heads().iter().map(|h| Size::of(h, settings)).collect();
     let parts: Vec<Vec<Candidate>> = scattered
         .into_par_iter()
         .map(|tables| {
             let events = join_and_sort(tables, 0);
             events
                 .chunk_by(|a, b| a == b)
-                .filter_map(|same| candidate(fingerprints, same, settings))
+                .filter_map(|same| candidate(&sizes, same, settings))
                 .collect()
         })
         .collect();
     parts.concat()
+}
+
+/// What of a document decides how much it must share. Pairs come in no order that a cache would like, and
+/// there are many more of them than candidates: these stand closer together than the heads do.
+#[derive(Clone, Copy)]
+struct Size {
+    sampled: u32,
+    /// Whether one shared shingle may be enough.
+    is_short: bool,
+}
+
+impl Size {
+    fn of(head: &Head, settings: &MatchSettings) -> Size {
+        Size { sampled: head.sampled(), is_short: head.tokens < settings.one_shared_below }
+    }
 }
 
 /// Pairs each document of a long list with its neighbours by content and with the longest.
@@ -179,17 +195,12 @@ fn pair_neighbours(fingerprints: &Fingerprints, list: &[u64], emit: &mut impl Fn
 
 /// The candidate that so many equal events make, if they are enough for documents of this size: what the
 /// smaller one shares must not be a chance sentence of a long text.
-fn candidate(
-    fingerprints: &Fingerprints,
-    events: &[u64],
-    settings: &MatchSettings,
-) -> Option<Candidate> {
+fn candidate(sizes: &[Size], events: &[u64], settings: &MatchSettings) -> Option<Candidate> {
     let pair = *events.first()?;
     let (a, b) = ((pair >> 32) as DocumentNumber, pair as DocumentNumber);
-    let (one, two) = (fingerprints.head(a)?, fingerprints.head(b)?);
-    let least = if one.tokens.min(two.tokens) < settings.one_shared_below { 1 } else { 2 };
-    let share =
-        u64::from(one.sampled().min(two.sampled())) * u64::from(settings.sampled_share) / 100;
+    let (one, two) = (sizes.get(a as usize)?, sizes.get(b as usize)?);
+    let least = if one.is_short || two.is_short { 1 } else { 2 };
+    let share = u64::from(one.sampled.min(two.sampled)) * u64::from(settings.sampled_share) / 100;
     (events.len() as u64 >= share.max(least)).then_some(Candidate {
         a,
         b,

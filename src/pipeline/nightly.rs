@@ -59,15 +59,21 @@ pub fn run(
     work.begin("recall");
     let (shelves, gathered, gone) = night.recall(&epoch)?;
     let remains = night.index.remains()?;
-    let before = History::load(&night.index, &remains)?;
-    let (mut history, changes) = before.advance(&gathered);
+
+    work.begin("find candidates");
+    let (advanced, candidates) = rayon::join(
+        || {
+            let before = History::load(&night.index, &remains)?;
+            let advanced = before.advance(&gathered);
+            Ok::<_, Error>((before, advanced))
+        },
+        || cluster::candidates(&gathered.fingerprints, &plan.matching),
+    );
+    let (before, (mut history, changes)) = advanced?;
     // Where what has gone is kept, no table loses a row.
     if changes.is_shrunk() && !settings.allow_shrink && !settings.keep_missing {
         return Err(Error::Shrunk { known: changes.known, gone: changes.vanished });
     }
-
-    work.begin("find candidates");
-    let candidates = cluster::candidates(&gathered.fingerprints, &plan.matching);
 
     work.begin("verify and cluster");
     let weights = &cleaner.learned().weights;
@@ -101,8 +107,10 @@ pub fn run(
     let (out, excel) = (folder.places().out.clone(), plan.output.excel);
     let mut announce = |folder: &OutputFolder| {
         report::write_history(folder, history.rows(only.as_deref()), excel)?;
-        report::write_cluster_changes(folder, &history.cluster_changes(&before), excel)?;
-        let remains = Remains { history: history.chunks()?, pairs: pairs.clone() };
+        let (changes, chunks) =
+            rayon::join(|| history.cluster_changes(&before), || history.chunks());
+        report::write_cluster_changes(folder, &changes, excel)?;
+        let remains = Remains { history: chunks?, pairs: pairs.clone() };
         index.announce(record.clone(), &out, gone.clone(), &remains)
     };
     let nightly = Nightly { mark, counts, advice, announce: &mut announce };

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::delta;
@@ -226,7 +227,7 @@ impl Tonight {
     /// For the next run.
     pub fn chunks(&self) -> Result<Vec<Vec<u8>>, Error> {
         let all: Vec<&Remembered> = self.rows.iter().chain(&self.gone).collect();
-        all.chunks(CHUNK).map(index::pack).collect()
+        all.par_chunks(CHUNK).map(index::pack).collect()
     }
 
     /// The rows of `history.csv`: documents of the tables in their order, then those that have gone;

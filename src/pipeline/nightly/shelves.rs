@@ -13,7 +13,7 @@ use crate::Error;
 use crate::document::fingerprint::{Fingerprints, Sequence, Sequences};
 use crate::document::shingle::Token;
 use crate::document::{CleanArticle, DocumentNumber, Fields, Problem};
-use crate::index::{KeptFile, Snapshot};
+use crate::index::{KeptFile, KeptHead, Snapshot};
 use crate::pipeline::Plan;
 use crate::pipeline::read::Numbering;
 use crate::report::{Identities, Piece};
@@ -75,7 +75,7 @@ impl Shelves {
     }
 
     /// The blocks of all files in their order, each with whether its file was found.
-    fn blocks(&self) -> Vec<(u64, u32, bool)> {
+    fn blocks(&self) -> Vec<Block> {
         let blocks = |file: &PresentFile| {
             let (number, seen) = (file.number, file.seen);
             (0..file.blocks).map(move |block| (number, block, seen))
@@ -90,12 +90,8 @@ impl Shelves {
             Recalled { snapshot: self.snapshot.clone(), places: places.clone(), count: 0 };
         let mut numbering = Numbering::with(Box::new(recalled), &plan.output.folder);
         let (mut contents, mut found, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
-        for part in self.blocks().chunks(BLOCKS) {
-            let heads: Vec<_> = part
-                .par_iter()
-                .map(|&(file, block, _)| self.snapshot.heads(file, block))
-                .collect::<Result<_, _>>()?;
-            for (&(file, block, seen), heads) in part.iter().zip(heads) {
+        let mut push = |blocks: &[Block], heads: Vec<Vec<KeptHead>>| {
+            for (&(file, block, seen), heads) in blocks.iter().zip(heads) {
                 sizes.push(heads.len() as u32);
                 for (place, mut head) in (0..).zip(heads) {
                     let (published, site) = (head.published.take(), head.site.take());
@@ -107,6 +103,17 @@ impl Shelves {
                     found.push((file, block, place));
                 }
             }
+            Ok::<_, Error>(())
+        };
+        let blocks = self.blocks();
+        let mut parts = blocks.chunks(BLOCKS);
+        let mut next = || parts.next().map(|part| Ok((part, self.heads(part)?))).transpose();
+        // The disk and the other threads are not to wait while one numbers what was read.
+        let mut read: Option<(&[Block], _)> = next()?;
+        while let Some((part, heads)) = read {
+            let (pushed, after) = rayon::join(|| push(part, heads), &mut next);
+            pushed?;
+            read = after?;
         }
         let expected: u64 = self.files.iter().map(|file| file.documents).sum();
         if expected != found.len() as u64 {
@@ -122,6 +129,11 @@ impl Shelves {
             problems: problems.collect(),
             contents,
         })
+    }
+
+    /// What is kept of the documents of some blocks, but their texts.
+    fn heads(&self, blocks: &[Block]) -> Result<Vec<Vec<KeptHead>>, Error> {
+        blocks.par_iter().map(|&(file, block, _)| self.snapshot.heads(file, block)).collect()
     }
 
     /// Hands the documents over in their order, still to be made, some thousands at a time.
@@ -182,6 +194,9 @@ impl Shelves {
         blocks.filter_map(places).collect()
     }
 }
+
+/// File, number, and whether the file was found.
+type Block = (u64, u32, bool);
 
 /// A block to read.
 #[derive(Clone)]

@@ -12,6 +12,7 @@ use super::delta;
 use super::shelves::Gathered;
 use crate::Error;
 use crate::document::DocumentNumber;
+use crate::document::learned::words::CountMap;
 use crate::index::{self, Index, Remains};
 use crate::report::{ClusterChange, HistoryRow, Id, Identities, Standing};
 
@@ -96,7 +97,7 @@ impl History {
     /// This run's history, still without its clusters, and what is different.
     pub fn advance(&self, gathered: &Gathered) -> (Tonight, Changes) {
         let run = self.run + 1;
-        let before: HashMap<Id, usize> =
+        let before: CountMap<Id, usize> =
             self.rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
         let mut changes = Changes::default();
         let mut still = vec![false; self.rows.len()];
@@ -252,7 +253,7 @@ impl Tonight {
         if before.run == 0 {
             return Vec::new();
         }
-        let was: HashMap<Id, Id> =
+        let was: CountMap<Id, Id> =
             before.rows.iter().filter_map(|row| Some((row.id, row.cluster?))).collect();
         let mut old_sizes: BTreeMap<Id, u64> = BTreeMap::new();
         was.values().for_each(|cluster| *old_sizes.entry(*cluster).or_default() += 1);

@@ -41,6 +41,7 @@ mod split_odds;
 mod surroundings;
 mod word_join;
 mod word_split;
+mod wrap_odds;
 mod zero_width;
 
 use crate::document::learned::words::WordEvidence;

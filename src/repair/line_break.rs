@@ -7,10 +7,10 @@
 
 use std::ops::Range;
 
-use super::little_words::is_little;
 use super::marks::{Mark, Marks};
 use super::surroundings::{is_code, word_after, word_before};
-use super::{Context, Entry, SpacingRepair};
+use super::wrap_odds::Paragraphs;
+use super::{Context, Entry, Own, SpacingRepair};
 use crate::document::Change;
 
 pub(super) const WRAP: SpacingRepair = SpacingRepair {
@@ -27,8 +27,8 @@ pub(super) const HYPHEN: SpacingRepair = SpacingRepair {
 };
 
 /// A line: where it stands, its length in characters, and that of its first word.
-struct Line<'t> {
-    body: &'t str,
+pub(super) struct Line<'t> {
+    pub body: &'t str,
     span: Range<usize>,
     width: usize,
     first_word: usize,
@@ -46,20 +46,31 @@ fn find_wraps(text: &str, marks: &Marks, context: &Context<'_>, changes: &mut Ve
     let lines = lines(text);
     let Some(width) = wrap_width(&lines) else { return };
     let spaced = blank_lines_part_paragraphs(&lines, width);
-    let wrapped = Wrapped { lines, width, spaced };
-    let bullets = wrapped.bullets();
-    for index in 1..wrapped.lines.len() {
-        if wrapped.is_soft(index - 1, &bullets)
-            && let (Some(line), Some(next)) =
-                (wrapped.lines.get(index - 1), wrapped.lines.get(index))
-        {
+    let wrapped = Wrapped { lines, width };
+    let ends = wrapped.ends();
+    // Without blank lines a paragraph may end where the width does as well.
+    let paragraphs = (!spaced).then(|| Paragraphs::new(&wrapped.lines, &ends));
+    let words = context.words.and_then(|words| words.language(context.language));
+    let own = u32::from(context.own == Own::Counted);
+    for (index, pair) in wrapped.lines.windows(2).enumerate() {
+        let [line, next] = pair else { continue };
+        let goes_on = || {
+            next.begins_small()
+                || paragraphs.as_ref().is_none_or(|all| all.odds(index, words, own) < LEAST_ODDS)
+        };
+        if ends.get(index) == Some(&false) && goes_on() {
             changes.push(join(text, line, next, context));
         }
     }
 }
 
-/// Breaks inside sentences that a wrapped text has at least.
+/// Odds, in thousandths, from which on a break ends a paragraph. Below even: to join two paragraphs does twice
+/// the harm of leaving one in two.
+const LEAST_ODDS: i64 = -600;
+
+/// Breaks inside sentences that a wrapped text has at least, and one with many other breaks before small letters.
 const FEWEST_BREAKS: usize = 3;
+const FEWEST_BESIDE_OTHERS: usize = 8;
 
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut start = 0;
@@ -90,7 +101,10 @@ fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     let width = short().map(|(line, _)| line.width).max().filter(|&width| width >= NARROWEST)?;
     let breaks = inside().count();
     let full = short().filter(|(line, next)| line.overflows(next, width)).count();
-    (full >= FEWEST_BREAKS && full * 10 >= breaks * 9).then_some(width)
+    let nearly_all = full >= FEWEST_BREAKS && full * 10 >= breaks * 9;
+    // Beside code or lists, whose items begin small, it takes more of them.
+    let most = full >= FEWEST_BESIDE_OTHERS && full * 5 >= breaks * 3;
+    (nearly_all || most).then_some(width)
 }
 
 /// Whether there are more blank lines than other breaks that the width does not explain.
@@ -113,8 +127,7 @@ impl Line<'_> {
     }
 
     fn ends_sentence(&self) -> bool {
-        let body = self.body.trim_end_matches(['"', '”', '’', '\'', ')', ']']);
-        body.ends_with(['.', '!', '?', ':', '…', '。'])
+        ends_sentence(self.body)
     }
 
     /// Whether a hyphen stands at the end of the line, behind a letter.
@@ -145,26 +158,27 @@ impl Line<'_> {
             (1..=3).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") "));
         number || self.body.starts_with(char::is_whitespace)
     }
+}
 
-    /// Whether the line begins with a label: a capital, three words at most, a colon.
-    fn begins_with_label(&self) -> bool {
-        let Some((label, rest)) = self.body.split_once(':') else { return false };
-        label.len() < 40
-            && label.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-            && label.split_whitespace().count() <= 3
-            && rest.starts_with(' ')
-    }
+/// Whether a line or word is the end of a sentence.
+pub(super) fn ends_sentence(body: &str) -> bool {
+    let body = body.trim_end_matches(['"', '”', '’', '\'', ')', ']']);
+    body.ends_with(['.', '!', '?', ':', '…', '。'])
 }
 
 /// A text that was wrapped at a width.
 struct Wrapped<'t> {
     lines: Vec<Line<'t>>,
     width: usize,
-    /// Whether blank lines part its paragraphs, so that no break inside a block is one of them.
-    spaced: bool,
 }
 
 impl Wrapped<'_> {
+    /// Of each line, whether it surely ends a paragraph, or is none's.
+    fn ends(&self) -> Vec<bool> {
+        let bullets = self.bullets();
+        (0..self.lines.len()).map(|index| !self.may_go_on(index, &bullets)).collect()
+    }
+
     /// The marks of lists in the text: those that begin a line where a word would have fitted above.
     fn bullets(&self) -> Vec<char> {
         let mut found = Vec::new();
@@ -179,8 +193,8 @@ impl Wrapped<'_> {
         found
     }
 
-    /// Whether the break behind a line is the wrap's.
-    fn is_soft(&self, index: usize, bullets: &[char]) -> bool {
+    /// Whether the break behind a line may be the wrap's.
+    fn may_go_on(&self, index: usize, bullets: &[char]) -> bool {
         let (Some(line), Some(next)) = (self.lines.get(index), self.lines.get(index + 1)) else {
             return false;
         };
@@ -192,49 +206,8 @@ impl Wrapped<'_> {
         if !fits || next.begins_item() || is_code(line.body) || is_code(next.body) {
             return false;
         }
-        if let Some(bullet) = next.bullet()
-            && (bullets.contains(&bullet) || line.ends_sentence())
-        {
-            return false;
-        }
-        self.spaced || !self.parts_paragraphs(index, line, next)
-    }
-
-    /// Whether a paragraph happens to end where the width does: what follows shows it.
-    fn parts_paragraphs(&self, index: usize, line: &Line<'_>, next: &Line<'_>) -> bool {
-        if !next.body.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"')) {
-            return false;
-        }
-        let first = self.is_first(index);
-        let ends = line.ends_sentence();
-        // Labels follow one another.
-        if next.begins_with_label() && (ends || (first && line.begins_with_label())) {
-            return true;
-        }
-        // A line by itself behind the end of a sentence is a heading.
-        let alone = self
-            .lines
-            .get(index + 2)
-            .is_none_or(|after| after.width == 0 || !next.overflows(after, self.width));
-        if ends && alone && (!next.ends_sentence() || next.body.ends_with('?')) {
-            return true;
-        }
-        // A heading stands before a sentence that begins with a little word.
-        let last = line.body.split_whitespace().next_back().unwrap_or_default();
-        let open = line.body.ends_with([',', ';', '-', '–', '—']) || is_little(last);
-        first
-            && !ends
-            && !open
-            && is_little(next.body.split_whitespace().next().unwrap_or_default())
-    }
-
-    /// Whether a paragraph begins with this line.
-    fn is_first(&self, index: usize) -> bool {
-        let Some(before) = index.checked_sub(1).and_then(|i| self.lines.get(i)) else {
-            return true;
-        };
-        let Some(line) = self.lines.get(index) else { return true };
-        before.width == 0 || !before.overflows(line, self.width) || before.width > self.width
+        let begins_item = |bullet| bullets.contains(&bullet) || line.ends_sentence();
+        !next.bullet().is_some_and(begins_item)
     }
 }
 

@@ -17,7 +17,7 @@ mod tree;
 
 use super::classifier::{Cleaning, LineInput, Trees, Value, Verdict};
 use crate::document::markup::Markup;
-use crate::document::{Change, EditKind};
+use crate::document::{Change, EditKind, RuleId};
 use crate::edit::{self, LineRemoval, remove_lines};
 
 use features::Page;
@@ -58,6 +58,7 @@ pub fn changes(
     let judged = judge(model, &inputs, markup, headline);
     let (threshold, balanced) = (model.threshold(cleaning), model.threshold(Cleaning::Balanced));
     let stays = choice::stays(&judged, threshold, threshold.saturating_sub(balanced));
+    let rule: RuleId = RULE.into();
     let removals: Vec<LineRemoval> = judged
         .iter()
         .zip(stays)
@@ -66,7 +67,7 @@ pub fn changes(
         .map(|(index, (&(score, _), _))| {
             let evidence =
                 format!("probability .{:03}", Verdict { score, goes: true }.thousandths());
-            LineRemoval { index, kind: EditKind::Remove, rule: RULE.into(), evidence }
+            LineRemoval { index, kind: EditKind::Remove, rule: rule.clone(), evidence }
         })
         .collect();
     remove_lines(original, &lines, &removals)

@@ -105,6 +105,7 @@ impl Bench<'_> {
             headlines: &nothing,
             site: None,
             model: None,
+            model_last: false,
             language: Some("en"),
             day_month: DayMonth::Unknown,
         };

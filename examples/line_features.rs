@@ -78,6 +78,7 @@ fn see<T>(
         headlines: &headlines,
         site: None,
         model: None,
+        model_last: false,
         language: language.as_deref(),
         day_month: DayMonth::Unknown,
     };

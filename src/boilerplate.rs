@@ -50,6 +50,8 @@ pub struct Context<'a> {
     pub site: Option<&'a SiteJudge<'a>>,
     /// Judges what rules and memory leave; `None`: nobody does.
     pub model: Option<(&'a Model, Cleaning)>,
+    /// Whether the model is asked only of a text in which rules and memory find nothing.
+    pub model_last: bool,
     /// ISO 639-1; with `None` the rules of every language are heard.
     pub language: Option<&'a str>,
     /// How the site writes dates in figures.
@@ -81,6 +83,7 @@ pub struct Decision {
 ///     headlines: &headlines,
 ///     site: None,
 ///     model: None,
+///     model_last: false,
 ///     language: Some("en"),
 ///     day_month: DayMonth::Unknown,
 /// };
@@ -104,7 +107,10 @@ pub fn decide_again(
     let mut filled = Fields::default();
     let mut found = find(&layout, fields, context, known, &mut filled);
     let stories = context.site.map_or(0, SiteJudge::stories);
-    let model = context.model.and_then(|(model, cleaning)| {
+    // Asked last, it holds back as in all texts that look clean.
+    let asked =
+        context.model.filter(|_| !context.model_last || changes(&layout, &found).is_empty());
+    let model = asked.and_then(|(model, cleaning)| {
         let cleaning = line_model::in_language(cleaning, context.language);
         Some((model, line_model::beside_memory(cleaning, stories)?))
     });

@@ -197,16 +197,20 @@ fn doubt(lines: &[LineInput<'_>], scores: &[i32]) -> i32 {
 /// A score of the first trees below this settles a line: once a good part of the trees agrees that
 /// it is of the story, the rest would only make its score lower still.
 const SETTLED: i32 = -3072;
+/// The trees after which it does.
+const STOPS: [usize; 1] = [40];
 
 /// The scores of all lines.
 fn scores_of(model: &Model, document: &Document<'_>) -> Vec<i32> {
-    let mut row: Vec<Value> = Vec::with_capacity(256);
-    let score = |at| {
-        row.clear();
-        document.row(at, |_, value| row.push(clamp(value)));
-        model.forest.score(&row, |score| score < SETTLED)
-    };
-    (0..document.len()).map(score).collect()
+    let mut scores = vec![0; document.len()];
+    model.forest.score(
+        document.len(),
+        &STOPS,
+        |at, row| document.row(at, |_, value| row.put(value)),
+        |score| score < SETTLED,
+        |at, score, _| scores.iter_mut().skip(at).take(1).for_each(|slot| *slot = score),
+    );
+    scores
 }
 
 #[cfg(test)]

@@ -15,9 +15,9 @@ mod scores;
 pub mod training;
 mod tree;
 
-use super::classifier::{Cleaning, LineInput, Trees, Value, Verdict, clamp};
+use super::classifier::{Cleaning, LineInput, Trees, Value, Verdict};
 use crate::document::markup::Markup;
-use crate::document::{Change, EditKind};
+use crate::document::{Change, EditKind, RuleId};
 use crate::edit::{self, LineRemoval, remove_lines};
 
 use features::Page;
@@ -58,6 +58,7 @@ pub fn changes(
     let judged = judge(model, &inputs, markup, headline);
     let (threshold, balanced) = (model.threshold(cleaning), model.threshold(Cleaning::Balanced));
     let stays = choice::stays(&judged, threshold, threshold.saturating_sub(balanced));
+    let rule: RuleId = RULE.into();
     let removals: Vec<LineRemoval> = judged
         .iter()
         .zip(stays)
@@ -66,17 +67,21 @@ pub fn changes(
         .map(|(index, (&(score, _), _))| {
             let evidence =
                 format!("probability .{:03}", Verdict { score, goes: true }.thousandths());
-            LineRemoval { index, kind: EditKind::Remove, rule: RULE.into(), evidence }
+            LineRemoval { index, kind: EditKind::Remove, rule: rule.clone(), evidence }
         })
         .collect();
     remove_lines(original, &lines, &removals)
 }
 
-/// A score of the first stage this far from zero settles a line.
-const SETTLED: i32 = 2560;
+/// A score of the first stage this far from zero settles a line, after each of so many trees.
+const SETTLED: i32 = 2048;
+const STOPS: [usize; 6] = [32, 48, 64, 80, 96, 112];
+/// The same of the second stage, whose trees each add a third.
+const SECOND_SETTLED: i32 = 1600;
+const SECOND_STOPS: [usize; 5] = [48, 96, 144, 192, 256];
 
 /// The scores of all lines, log-odds that a line is not of the story in 1/1024, and their words.
-/// Lines that the first stage settles are not asked again: the second agreed on all of them.
+/// Lines that the first stage settles are not asked again.
 fn judge(
     model: &PageModel,
     inputs: &[LineInput<'_>],
@@ -85,32 +90,43 @@ fn judge(
 ) -> Vec<(i32, u32)> {
     let settles = |score: i32| score.abs() >= SETTLED;
     let page = Page::new(inputs, markup, headline, &model.words, &model.names);
-    // One row after the other: a second stage needs those of the lines that the first leaves open.
-    let mut rows: Vec<Value> = Vec::with_capacity(page.len() * 128);
+    let mut out = vec![0; page.len()];
+    // A second stage needs the rows that the first leaves open.
+    let mut rows: Vec<Value> = Vec::new();
     let mut open: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
-    let mut first = Vec::with_capacity(page.len());
-    for at in 0..page.len() {
-        let from = rows.len();
-        page.row(at, inputs, |_, value| rows.push(clamp(value)));
-        let score = model.first.score(rows.get(from..).unwrap_or_default(), settles);
-        if !settles(score) {
-            open.push((at, from..rows.len()));
-        } else {
-            rows.truncate(from);
-        }
-        first.push(score);
-    }
-    let scores = Scores::new(&page, &first);
-    let mut out = first;
-    let mut row: Vec<Value> = Vec::new();
-    for (at, span) in open {
-        row.clear();
-        row.extend_from_slice(rows.get(span).unwrap_or_default());
-        scores.row(&page, at, |_, value| row.push(clamp(value)));
-        if let Some(slot) = out.get_mut(at) {
-            *slot = model.second.score(&row, settles);
-        }
-    }
+    model.first.score(
+        page.len(),
+        &STOPS,
+        |at, row| page.row(at, inputs, |_, value| row.put(value)),
+        settles,
+        |at, score, row| {
+            if !settles(score) {
+                let from = rows.len();
+                rows.extend(row);
+                open.push((at, from..rows.len()));
+            }
+            if let Some(slot) = out.get_mut(at) {
+                *slot = score;
+            }
+        },
+    );
+    let scores = Scores::new(&page, &out);
+    model.second.score(
+        open.len(),
+        &SECOND_STOPS,
+        |number, row| {
+            let Some((at, span)) = open.get(number) else { return };
+            let first = rows.get(span.clone()).unwrap_or_default();
+            first.iter().for_each(|value| row.put(i32::from(*value)));
+            scores.row(&page, *at, |_, value| row.put(value));
+        },
+        |score| score.abs() >= SECOND_SETTLED,
+        |number, score, _| {
+            if let Some(slot) = open.get(number).and_then(|(at, _)| out.get_mut(*at)) {
+                *slot = score;
+            }
+        },
+    );
     (0..).zip(out).map(|(at, score)| (score, page.text.word_count(at))).collect()
 }
 

@@ -14,8 +14,15 @@ const PARAGRAPHS: [&str; 3] = [
 fn clean(text: &str, fields: &mut Fields, headlines: &[&str], language: Option<&str>) -> String {
     let headlines: Headlines = headlines.iter().collect();
     let (rulebook, day_month) = (Rulebook::built_in(), DayMonth::Unknown);
-    let context =
-        Context { rulebook, headlines: &headlines, site: None, model: None, language, day_month };
+    let context = Context {
+        rulebook,
+        headlines: &headlines,
+        site: None,
+        model: None,
+        model_last: false,
+        language,
+        day_month,
+    };
     let mut draft = Draft::new(text);
     for _ in 0..10 {
         let decision = decide(draft.text(), fields, &context);

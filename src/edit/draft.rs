@@ -45,7 +45,7 @@ impl<'a> Draft<'a> {
             return 0;
         }
         let old = std::mem::take(&mut self.edits);
-        let merged = merge(self.original, &old, &changes);
+        let merged = merge(self.original, old, &changes);
         let mut text = String::with_capacity(self.text.len());
         let mut at = 0;
         for change in &changes {
@@ -222,17 +222,16 @@ impl<'e> Cursor<'e> {
 }
 
 /// Composes a batch of changes onto the edits before it.
-fn merge(original: &str, old: &[Edit], changes: &[Joined]) -> Vec<Edit> {
-    let cursor = Cursor::new(old);
-    let mut merged: Vec<Edit> = Vec::with_capacity(old.len() + changes.len());
-    let mut copied = 0;
+fn merge(original: &str, old: Vec<Edit>, changes: &[Joined]) -> Vec<Edit> {
+    // The edits that go, each run with what takes its place.
+    let mut composed: Vec<(Range<usize>, Option<Edit>)> = Vec::with_capacity(changes.len());
+    let cursor = Cursor::new(&old);
     // A long inserted text may be touched by several changes: they then share one edit.
     let mut group: Option<(Range<usize>, Vec<&Joined>)> = None;
-    let mut flush = |group: Option<(Range<usize>, Vec<&Joined>)>, copied: &mut usize| {
+    let mut flush = |group: Option<(Range<usize>, Vec<&Joined>)>| {
         let Some((touched, parts)) = group else { return };
-        merged.extend(old.get(*copied..touched.start).unwrap_or_default().iter().cloned());
-        *copied = touched.end;
-        merged.extend(compose(original, &cursor, &touched, &parts));
+        let edit = compose(original, &cursor, &touched, &parts);
+        composed.push((touched, edit));
     };
     for change in changes {
         let touched = cursor.touched(&change.span);
@@ -241,11 +240,20 @@ fn merge(original: &str, old: &[Edit], changes: &[Joined]) -> Vec<Edit> {
                 range.end = range.end.max(touched.end);
                 parts.push(change);
             }
-            _ => flush(group.replace((touched, vec![change])), &mut copied),
+            _ => flush(group.replace((touched, vec![change]))),
         }
     }
-    flush(group, &mut copied);
-    merged.extend(old.get(copied..).unwrap_or_default().iter().cloned());
+    flush(group);
+    let mut merged: Vec<Edit> = Vec::with_capacity(old.len() + composed.len());
+    let (mut old, mut at) = (old.into_iter(), 0);
+    for (touched, edit) in composed {
+        merged.extend(old.by_ref().take(touched.start.saturating_sub(at)));
+        let gone = touched.len();
+        old.by_ref().take(gone).for_each(drop);
+        at = touched.end;
+        merged.extend(edit);
+    }
+    merged.extend(old);
     merged
 }
 

@@ -11,6 +11,7 @@ mod headline;
 mod lines;
 mod linked;
 mod metadata;
+mod names;
 mod prune;
 mod published;
 mod render;

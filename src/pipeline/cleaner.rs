@@ -102,10 +102,10 @@ impl Cleaner {
         // Of a page the page model has judged every line: the line model is asked last, of a text in
         // which nothing else takes a line, and holds back there as in all texts that look clean.
         // Of a very long page it is not asked at all: what goes there goes by its thousands.
-        let is_long =
-            article.markup.as_ref().is_some_and(|markup| markup.lines.len() > MOST_JUDGED_TWICE);
-        let mut holds_back = article.markup.is_some();
+        let lines = article.markup.as_ref().map(|markup| markup.lines.len());
+        let asks = lines.is_none_or(|lines| lines <= MOST_JUDGED_TWICE);
         for _ in 0..MOST_ROUNDS {
+            let mut stands = true;
             if self.settings.repair && settled.must_look(Part::Characters) {
                 let changes = repair::characters(
                     draft.text(),
@@ -117,19 +117,21 @@ impl Cleaner {
                 let site = article.fields.site.as_deref();
                 let site = self.learned().chrome.judge(site, &self.choices);
                 let all = self.for_rules(&article.fields, Some(&site));
-                let rules = boilerplate::Context { model: None, ..all };
-                let mut decide = |context: &boilerplate::Context<'_>| {
-                    boilerplate::decide_again(draft.text(), &article.fields, context, &mut known)
+                let context = boilerplate::Context {
+                    model: all.model.filter(|_| asks),
+                    model_last: lines.is_some(),
+                    ..all
                 };
-                let mut decision = decide(if holds_back { &rules } else { &all });
-                if holds_back && decision.changes.is_empty() && !is_long {
-                    holds_back = false;
-                    decision = decide(&all);
-                }
-                settled.looked(Part::Boilerplate, draft.apply(decision.changes));
+                let text = draft.text();
+                let decision =
+                    boilerplate::decide_again(text, &article.fields, &context, &mut known);
+                let changes = draft.apply(decision.changes);
+                settled.looked(Part::Boilerplate, changes);
+                // Of a page much goes: what is left is mended once nothing goes any more.
+                stands = lines.is_none() || changes == 0;
                 fill(&mut article.fields, decision.fields);
             }
-            if self.settings.repair && settled.must_look(Part::Spacing) {
+            if self.settings.repair && stands && settled.must_look(Part::Spacing) {
                 let changes = repair::spacing(
                     draft.text(),
                     &self.for_repair(article.fields.language.as_deref()),
@@ -203,6 +205,7 @@ impl Cleaner {
             headlines: &learned.headlines,
             site,
             model: self.model.as_ref().map(|model| (model, self.strength())),
+            model_last: false,
             language: fields.language.as_deref(),
             day_month: learned.date_orders.of(fields.site.as_deref()),
         }

@@ -1,159 +1,224 @@
 //! Trees laid out for speed: the forests of both models, which judge hundreds of lines a page.
 //!
-//! In: a [`Forest`] as a model file holds it. Out: the same scores, found without a branch that can
-//! be guessed wrong: trees are walked side by side, so many steps as the deepest leaf of them is
-//! away, and a leaf leads to itself. What is settled after a part of the trees is not asked further;
-//! the training scripts do the same.
+//! In: a [`Forest`] as a model file holds it, and rows of features. Out: the same scores. No tree is
+//! walked: each node that a row passes on its right strikes out the leaves on its left, and the
+//! first leaf that is left is the row's (QuickScorer, Lucchese et al. 2015). The rows of several
+//! lines stand side by side, so that one comparison serves all of them. What is settled after a part
+//! of the trees is not asked further.
 
-use super::features::Value;
-use super::trees::Forest;
+use super::features::{Value, clamp};
+use super::trees::{Forest, MOST_LEAVES};
 
-/// After so many trees a score may settle a line.
-const EARLY_TREES: usize = 40;
+/// Rows that stand side by side.
+const WIDTH: usize = 16;
 
 /// A forest, laid out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::boilerplate) struct Trees {
     base: i32,
-    lanes: Vec<Lane>,
+    trees: Vec<Tree>,
     nodes: Vec<Node>,
-    /// For each node what its leaf adds; 0 where it is none.
-    values: Vec<i16>,
 }
 
-/// Trees that are walked side by side: each step of one waits for memory, and none for another.
-const WIDTH: usize = 8;
-
-/// Some trees, and the steps to the deepest leaf of any.
+/// One tree: how many of the nodes are its own, and what its leaves add, from left to right.
 #[derive(Debug, Clone, PartialEq)]
-struct Lane {
-    roots: [u32; WIDTH],
-    steps: u8,
+struct Tree {
+    nodes: std::ops::Range<usize>,
+    leaves: [i16; MOST_LEAVES],
 }
 
-/// A row with `row[feature] <= threshold` goes to `next`, another to the node behind it. A leaf
-/// leads to itself.
+/// A row with `row[feature] > threshold` goes right: of the leaves, only those in `right` and those
+/// outside of this part of the tree are left.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Node {
     feature: u16,
     threshold: i16,
-    next: u32,
+    right: u32,
 }
 
-impl Node {
-    fn leaf(at: usize) -> Node {
-        Node { feature: 0, threshold: i16::MAX, next: at as u32 }
+/// Rows side by side: of each feature the values of all of them, one after the other.
+#[derive(Debug, Default)]
+struct Block {
+    values: Vec<[Value; WIDTH]>,
+    /// The number of each row, and its score so far.
+    rows: Vec<(usize, i32)>,
+}
+
+/// A row that is being written.
+#[derive(Debug)]
+pub(in crate::boilerplate) struct Row<'b> {
+    values: &'b mut Vec<[Value; WIDTH]>,
+    lane: usize,
+    next: usize,
+}
+
+impl Row<'_> {
+    /// Adds the value of the next feature.
+    #[inline]
+    pub fn put(&mut self, value: i32) {
+        if self.next == self.values.len() {
+            self.values.push([0; WIDTH]);
+        }
+        if let Some(slot) = self.values.get_mut(self.next).and_then(|of| of.get_mut(self.lane)) {
+            *slot = clamp(value);
+        }
+        self.next += 1;
+    }
+}
+
+impl Block {
+    /// A place for one more row.
+    fn push(&mut self, number: usize, score: i32) -> Row<'_> {
+        let lane = self.rows.len();
+        self.rows.push((number, score));
+        Row { values: &mut self.values, lane, next: 0 }
+    }
+
+    /// The values of one row.
+    fn row(&self, lane: usize) -> impl Iterator<Item = Value> + '_ {
+        self.values.iter().filter_map(move |of| of.get(lane).copied())
+    }
+
+    fn is_full(&self) -> bool {
+        self.rows.len() == WIDTH
     }
 }
 
 impl Trees {
     pub fn new(forest: &Forest) -> Trees {
         let mut trees = Trees { base: forest.base, ..Trees::default() };
-        let mut roots: Vec<(u32, u8)> =
-            (0..forest.roots.len()).map(|number| trees.add(forest, number)).collect();
-        // What fills up the last lane adds nothing.
-        let empty = trees.nodes.len();
-        trees.nodes.push(Node::leaf(empty));
-        roots.resize(roots.len().next_multiple_of(WIDTH), (empty as u32, 0));
-        // Trees of one depth go side by side, the first ones among themselves.
-        let first = EARLY_TREES.min(roots.len());
-        let (early, rest) = roots.split_at_mut(first);
-        early.sort_by_key(|tree| tree.1);
-        rest.sort_by_key(|tree| tree.1);
-        for part in roots.chunks_exact(WIDTH) {
-            let mut lane = Lane { roots: [empty as u32; WIDTH], steps: 0 };
-            for (slot, (root, steps)) in lane.roots.iter_mut().zip(part) {
-                *slot = *root;
-                lane.steps = lane.steps.max(*steps);
-            }
-            trees.lanes.push(lane);
+        for number in 0..forest.roots.len() {
+            trees.add(forest, number);
         }
-        trees.values.resize(trees.nodes.len(), 0);
         trees
     }
 
-    /// Lays out one tree, level by level: two that one node leads to stand side by side. Says where
-    /// it begins, and how many steps its deepest leaf is away.
-    fn add(&mut self, forest: &Forest, number: usize) -> (u32, u8) {
-        let root = forest.roots.get(number).map_or(0, |root| *root as usize);
-        let place = self.nodes.len();
-        self.nodes.push(Node::default());
-        let mut level = vec![(0i16, place)];
-        let mut steps = 0;
-        while !level.is_empty() {
-            let mut below = Vec::new();
-            for (child, place) in level {
-                let node = match child {
-                    0.. => forest.nodes.get(root + usize::from(child as u16)),
-                    _ => None,
-                };
-                let laid = match node {
-                    Some(node) => {
-                        let next = self.nodes.len();
-                        self.nodes.extend([Node::default(); 2]);
-                        below.extend([(node.left, next), (node.right, next + 1)]);
-                        Node { feature: node.feature, threshold: node.threshold, next: next as u32 }
-                    }
-                    None => {
-                        // A tree has one leaf more than it has nodes.
-                        let at = root + number + usize::from(!child as u16);
-                        self.values.resize(self.nodes.len(), 0);
-                        if let (Some(slot), Some(value)) =
-                            (self.values.get_mut(place), forest.leaves.get(at))
-                        {
-                            *slot = *value;
-                        }
-                        Node::leaf(place)
-                    }
-                };
-                if let Some(slot) = self.nodes.get_mut(place) {
-                    *slot = laid;
+    /// Lays out one tree.
+    fn add(&mut self, forest: &Forest, number: usize) {
+        let (nodes, leaves) = forest.tree(number);
+        // How many leaves each node holds, and on its left: children lie behind their parents.
+        let mut held = vec![(0u32, 0u32); nodes.len()];
+        for (at, node) in nodes.iter().enumerate().rev() {
+            let of = |child: i16| {
+                usize::try_from(child).map_or(1, |inner| held.get(inner).map_or(0, |held| held.0))
+            };
+            let (left, right) = (of(node.left), of(node.right));
+            if let Some(slot) = held.get_mut(at) {
+                *slot = (left.saturating_add(right), left);
+            }
+        }
+        // From left to right: the first leaf of each node.
+        let mut first = vec![0u32; nodes.len()];
+        let mut tree = Tree { nodes: 0..0, leaves: [0; MOST_LEAVES] };
+        let from = self.nodes.len();
+        for (at, node) in nodes.iter().enumerate() {
+            let own = first.get(at).copied().unwrap_or(0);
+            let left = held.get(at).map_or(0, |held| held.1);
+            for (child, place) in [(node.left, own), (node.right, own.saturating_add(left))] {
+                if let Ok(inner) = usize::try_from(child) {
+                    first.iter_mut().skip(inner).take(1).for_each(|slot| *slot = place);
+                } else if let (Some(slot), Some(value)) =
+                    (tree.leaves.get_mut(place as usize), leaves.get(usize::from(!child as u16)))
+                {
+                    *slot = *value;
                 }
             }
-            level = below;
-            steps += u8::from(!level.is_empty());
+            let ones = |count: u32| 1u32.checked_shl(count).unwrap_or(0).wrapping_sub(1);
+            let right = !(ones(own.saturating_add(left)) & !ones(own));
+            self.nodes.push(Node { feature: node.feature, threshold: node.threshold, right });
         }
-        (place as u32, steps)
+        tree.nodes = from..self.nodes.len();
+        self.trees.push(tree);
     }
 
     pub fn is_empty(&self) -> bool {
-        self.lanes.is_empty()
+        self.trees.is_empty()
     }
 
-    /// The score of a row: by the first trees alone where what they say settles it.
-    pub fn score(&self, row: &[Value], settles: impl Fn(i32) -> bool) -> i32 {
-        let early = EARLY_TREES / WIDTH;
-        let (early, rest) = self.lanes.split_at_checked(early).unwrap_or((&self.lanes, &[]));
-        let sum = self.base + self.sum(early, row);
-        if settles(sum) { sum } else { sum + self.sum(rest, row) }
-    }
-
-    /// What some trees add. Leaves are 16 bits and trees few (see the reader of models), so that
-    /// the sum fits.
-    fn sum(&self, lanes: &[Lane], row: &[Value]) -> i32 {
-        let mut sum = 0i32;
-        for lane in lanes {
-            let mut places = lane.roots;
-            for _ in 0..lane.steps {
-                let mut moved = 0;
-                for place in &mut places {
-                    let node = self.nodes.get(*place as usize).copied().unwrap_or_default();
-                    let own = row.get(usize::from(node.feature)).copied().unwrap_or(0);
-                    let next = node.next + u32::from(own > node.threshold);
-                    moved |= next ^ *place;
-                    *place = next;
-                }
-                // Most rows end far above the deepest leaf.
-                if moved == 0 {
-                    break;
-                }
-            }
-            for place in places {
-                let value = self.values.get(place as usize).copied().unwrap_or(0);
-                sum = sum.wrapping_add(i32::from(value));
+    /// Scores `count` rows. After so many trees as each of `stops` says, a score that settles its row
+    /// stands. `write` is asked for each row in turn; `found` is handed its number, its score and its
+    /// values, in any order.
+    pub fn score(
+        &self,
+        count: usize,
+        stops: &[usize],
+        mut write: impl FnMut(usize, &mut Row<'_>),
+        settles: impl Fn(i32) -> bool,
+        mut found: impl FnMut(usize, i32, &mut dyn Iterator<Item = Value>),
+    ) {
+        let mut blocks: Vec<Block> = (0..=stops.len()).map(|_| Block::default()).collect();
+        for number in 0..count {
+            let Some(block) = blocks.first_mut() else { return };
+            write(number, &mut block.push(number, self.base));
+            let last = number + 1 == count;
+            if last || block.is_full() {
+                self.ask(&mut blocks, (0, stops), last, &settles, &mut found);
             }
         }
-        sum
+    }
+
+    /// Asks the trees up to the next stop of the rows of the first block. What they leave open goes
+    /// into the next, which is asked as soon as it is full; and if no row follows.
+    fn ask(
+        &self,
+        blocks: &mut [Block],
+        (asked, stops): (usize, &[usize]),
+        last: bool,
+        settles: &impl Fn(i32) -> bool,
+        found: &mut impl FnMut(usize, i32, &mut dyn Iterator<Item = Value>),
+    ) {
+        let Some((block, later)) = blocks.split_first_mut() else { return };
+        let stop = stops.first().copied().unwrap_or(usize::MAX).min(self.trees.len());
+        let next = (stop, stops.get(1..).unwrap_or_default());
+        self.add_to(block, self.trees.get(asked..stop).unwrap_or_default());
+        for (lane, &(number, score)) in block.rows.iter().enumerate() {
+            let Some(open) = later.first_mut().filter(|_| !settles(score)) else {
+                found(number, score, &mut block.row(lane));
+                continue;
+            };
+            let mut row = open.push(number, score);
+            block.row(lane).for_each(|value| row.put(i32::from(value)));
+            if open.is_full() {
+                self.ask(later, next, false, settles, found);
+            }
+        }
+        block.rows.clear();
+        if last && !later.is_empty() {
+            self.ask(later, next, true, settles, found);
+        }
+    }
+
+    fn add_to(&self, block: &mut Block, trees: &[Tree]) {
+        if block.rows.is_empty() {
+            return;
+        }
+        for ((_, score), sum) in block.rows.iter_mut().zip(self.sum(trees, &block.values)) {
+            *score = score.wrapping_add(sum);
+        }
+    }
+
+    /// What some trees add to each row. Leaves are 16 bits and trees few (see the reader of
+    /// models), so that the sums fit.
+    #[allow(clippy::needless_range_loop)]
+    fn sum(&self, trees: &[Tree], values: &[[Value; WIDTH]]) -> [i32; WIDTH] {
+        let mut sums = [0i32; WIDTH];
+        for tree in trees {
+            let mut left = [u32::MAX; WIDTH];
+            for node in self.nodes.get(tree.nodes.clone()).unwrap_or_default() {
+                let own = values.get(usize::from(node.feature)).unwrap_or(&[0; WIDTH]);
+                // Arrays of one length and a plain count: the compiler makes a few wide
+                // instructions of it, and no index can lie outside.
+                for lane in 0..WIDTH {
+                    let stays = u32::from(own[lane] <= node.threshold).wrapping_neg();
+                    left[lane] &= node.right | stays;
+                }
+            }
+            for lane in 0..WIDTH {
+                let leaf = left[lane].trailing_zeros() as usize % MOST_LEAVES;
+                sums[lane] = sums[lane].wrapping_add(i32::from(tree.leaves[leaf]));
+            }
+        }
+        sums
     }
 }
 
@@ -161,6 +226,8 @@ impl Trees {
 mod tests {
     use super::super::trees::Node;
     use super::*;
+
+    const STOP: usize = 40;
 
     /// Trees of all shapes, up to a chain of twenty nodes.
     fn forest() -> Forest {
@@ -180,25 +247,45 @@ mod tests {
         forest
     }
 
+    fn scores(trees: &Trees, rows: &[Vec<Value>], settles: impl Fn(i32) -> bool) -> Vec<i32> {
+        let mut out = vec![0; rows.len()];
+        trees.score(
+            rows.len(),
+            &[STOP, 60],
+            |at, row| rows[at].iter().for_each(|value| row.put(i32::from(*value))),
+            settles,
+            |at, score, row| {
+                assert!(row.eq(rows[at].iter().copied()));
+                out[at] = score;
+            },
+        );
+        out
+    }
+
     #[test]
     fn the_layout_keeps_the_scores() {
         let forest = forest();
         assert!(forest.is_sound(60));
         let trees = Trees::new(&forest);
         assert!(!trees.is_empty() && Trees::new(&Forest::default()).is_empty());
-        for step in 0..40i16 {
-            let row: Vec<Value> = (0..60).map(|n| (n * 37 + step * 211) % 1000 - 500).collect();
-            assert_eq!(trees.score(&row, |_| false), forest.full_score(&row), "row {step}");
-        }
+        let rows: Vec<Vec<Value>> = (0..41i16)
+            .map(|step| (0..60).map(|n| (n * 37 + step * 211) % 1000 - 500).collect())
+            .collect();
+        let expect: Vec<i32> = rows.iter().map(|row| forest.full_score(row)).collect();
+        // Whatever part of them the first trees leave open.
+        assert_eq!(scores(&trees, &rows, |_| false), expect);
+        let settled = scores(&trees, &rows, |score| score % 3 == 0);
+        assert!(settled.iter().zip(&expect).any(|(early, all)| early != all));
+        assert!(settled.iter().zip(&expect).all(|(early, all)| early % 3 == 0 || early == all));
     }
 
     #[test]
     fn what_the_first_trees_settle_is_asked_no_further() {
         let (forest, row) = (forest(), [0; 60]);
         let mut first = forest.clone();
-        first.roots.truncate(EARLY_TREES);
-        let early = Trees::new(&forest).score(&row, |_| true);
-        assert_eq!(early, first.full_score(&row));
-        assert_ne!(early, forest.full_score(&row));
+        first.roots.truncate(STOP);
+        let early = scores(&Trees::new(&forest), &[row.to_vec()], |_| true);
+        assert_eq!(early, [first.full_score(&row)]);
+        assert_ne!(early, [forest.full_score(&row)]);
     }
 }

@@ -1,7 +1,7 @@
 //! Gradient-boosted trees over integer features, as a model file holds them.
 //!
 //! In: a row of features. Out: a score: the log-odds that the line is chrome, in 1/1024. Thresholds
-//! and leaves are integers, so that the score is the same on every machine. [`super::lanes`] walks
+//! and leaves are integers, so that the score is the same on every machine. [`super::lanes`] asks
 //! them.
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,9 @@ pub(in crate::boilerplate) struct Forest {
     pub nodes: Vec<Node>,
     pub leaves: Vec<i16>,
 }
+
+/// Leaves of one tree: a bit of a word stands for each.
+pub(super) const MOST_LEAVES: usize = 32;
 
 /// An inner node: a row with `row[feature] <= threshold` goes left. Children below zero are
 /// leaves: `!child` counts in the forest's leaves.
@@ -57,7 +60,17 @@ impl Forest {
         0
     }
 
-    /// Whether every tree ends: children lie behind their parents, within their tree.
+    /// The nodes of one tree, and its leaves: it has one more of them.
+    pub fn tree(&self, number: usize) -> (&[Node], &[i16]) {
+        let place = |number: usize| self.roots.get(number).map(|root| *root as usize);
+        let from = place(number).unwrap_or(self.nodes.len());
+        let end = place(number + 1).unwrap_or(self.nodes.len());
+        let nodes = self.nodes.get(from..end).unwrap_or_default();
+        (nodes, self.leaves.get(from + number..end + number + 1).unwrap_or_default())
+    }
+
+    /// Whether every tree ends: children lie behind their parents, within their tree, and its
+    /// leaves can be told apart.
     pub fn is_sound(&self, features: usize) -> bool {
         let ends = self.roots.iter().skip(1).copied().chain([self.nodes.len() as u32]);
         self.leaves.len() == self.nodes.len() + self.roots.len()
@@ -69,6 +82,7 @@ impl Forest {
                     inner => inner > at && inner < tree.len() as i32,
                 };
                 !tree.is_empty()
+                    && tree.len() < MOST_LEAVES
                     && (0..).zip(tree).all(|(at, node)| {
                         usize::from(node.feature) < features
                             && fits(at, node.left)

@@ -56,16 +56,15 @@ impl<'a> Page<'a> {
             .collect();
         let tree = Tree::new(markup, &weights);
         let (around, headings) = (around::around(&tree), around::headings(&tree));
-        let lines = 0..inputs.len();
         let headline: Vec<u32> = hashes(headline.unwrap_or_default()).collect();
         let is_headline = |at: &usize| {
             let text = inputs.get(*at).map_or("", |input| input.text);
             !headline.is_empty() && hashes(text).eq(headline.iter().copied())
         };
         let first = || headings.iter().position(|heading| heading.level == 1);
-        let headline_at = lines.clone().find(is_headline).or_else(first);
+        let headline_at = (0..inputs.len()).find(is_headline).or_else(first);
         let blocks = weigh_blocks(&tree, &around, names);
-        let names = lines.map(|at| weigh(&tree, at, names)).collect();
+        let names = weigh_lines(&tree, names);
         Page { text, tree, around, headings, names, blocks, headline, headline_at }
     }
 
@@ -240,35 +239,68 @@ fn cell(hash: u32, salt: u32) -> usize {
     ((hash ^ salt).wrapping_mul(0x9e37_79b1) >> 19) as usize
 }
 
-/// The cells of the table of names that a line weighs, each with the level it was found at.
-pub(super) fn cells(tree: &Tree<'_>, at: usize, mut each: impl FnMut(usize, usize)) {
+/// The cells of the table of names that a line weighs.
+pub(super) fn cells(tree: &Tree<'_>, at: usize, mut each: impl FnMut(usize)) {
     for (level, element) in around(tree, at, LEVELS).enumerate() {
         let salt = if level < NEAR { NEAR_SALT } else { FAR_SALT };
-        let tag = tree.tag(element);
-        if !matches!(tag, Tag::Div | Tag::Html | Tag::Body) {
-            each(level, cell(name_hash(tag.name().as_bytes()).rotate_left(7), salt));
-        }
-        for name in tree.names(element) {
-            each(level, cell(*name, salt));
-        }
+        element_cells(tree, element, salt, &mut each);
     }
 }
 
-fn weigh(tree: &Tree<'_>, at: usize, table: &[i8]) -> Names {
-    let mut names = Names::default();
-    let mut per_level = [0i32; LEVELS];
-    cells(tree, at, |level, cell| {
-        let weight = i32::from(table.get(cell).copied().unwrap_or(0));
-        if let Some(slot) = per_level.get_mut(level) {
-            *slot += weight;
+fn element_cells(tree: &Tree<'_>, element: u32, salt: u32, mut each: impl FnMut(usize)) {
+    let tag = tree.tag(element);
+    if !matches!(tag, Tag::Div | Tag::Html | Tag::Body) {
+        each(cell(name_hash(tag.name().as_bytes()).rotate_left(7), salt));
+    }
+    for name in tree.names(element) {
+        each(cell(*name, salt));
+    }
+}
+
+/// What the names of one element weigh, near a line and far from it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Weighed {
+    sum: [i32; 2],
+    most: [i32; 2],
+    least: [i32; 2],
+}
+
+/// For each line what the names around it weigh.
+fn weigh_lines(tree: &Tree<'_>, table: &[i8]) -> Vec<Names> {
+    // Most lines stand in the same few elements.
+    let mut known: Vec<Option<Weighed>> = vec![None; tree.markup.elements.len()];
+    let mut of = |element: u32| match known.get_mut(element as usize) {
+        Some(slot) => *slot.get_or_insert_with(|| weigh(tree, element, table)),
+        None => Weighed::default(),
+    };
+    let mut line = |at: usize| {
+        let mut names = Names::default();
+        for (level, element) in around(tree, at, LEVELS).enumerate() {
+            let weighed = of(element);
+            let (side, own) = if level < NEAR { (0, &mut names.near) } else { (1, &mut names.far) };
+            *own += weighed.sum[side];
+            names.most = names.most.max(weighed.most[side]);
+            names.least = names.least.min(weighed.least[side]);
+            if names.first == 0 {
+                names.first = weighed.sum[side];
+            }
         }
-        names.most = names.most.max(weight);
-        names.least = names.least.min(weight);
-    });
-    names.near = per_level.iter().take(NEAR).sum();
-    names.far = per_level.iter().skip(NEAR).sum();
-    names.first = per_level.iter().copied().find(|sum| *sum != 0).unwrap_or(0);
-    names
+        names
+    };
+    (0..tree.markup.lines.len()).map(&mut line).collect()
+}
+
+fn weigh(tree: &Tree<'_>, element: u32, table: &[i8]) -> Weighed {
+    let mut weighed = Weighed::default();
+    for (side, salt) in [NEAR_SALT, FAR_SALT].into_iter().enumerate() {
+        element_cells(tree, element, salt, |cell| {
+            let weight = i32::from(table.get(cell).copied().unwrap_or(0));
+            weighed.sum[side] += weight;
+            weighed.most[side] = weighed.most[side].max(weight);
+            weighed.least[side] = weighed.least[side].min(weight);
+        });
+    }
+    weighed
 }
 
 /// For each line, how much the names of its block speak for chrome.

@@ -29,7 +29,7 @@ pub fn cells(input: PageInput<'_>) -> Vec<Vec<u16>> {
         let of = |at| {
             let mut cells = Vec::new();
             page.text.cells(at, |cell| cells.push(cell as u16));
-            name_cells(&page.tree, at, |_, cell| cells.push((WORD_CELLS + cell) as u16));
+            name_cells(&page.tree, at, |cell| cells.push((WORD_CELLS + cell) as u16));
             cells
         };
         (0..page.len()).map(of).collect()

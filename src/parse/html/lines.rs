@@ -74,12 +74,14 @@ impl Lines {
         let mut chars = 0;
         let mut rest = text;
         loop {
-            let word = rest.trim_start_matches(is_space);
-            self.space |= word.len() < rest.len();
-            if word.is_empty() {
+            let bytes = rest.as_bytes();
+            let Some(start) = bytes.iter().position(|byte| !is_space(*byte)) else {
+                self.space |= !rest.is_empty();
                 break;
-            }
-            let end = word.find(is_space).unwrap_or(word.len());
+            };
+            self.space |= start > 0;
+            let word = rest.get(start..).unwrap_or_default();
+            let end = word.bytes().position(is_space).unwrap_or(word.len());
             let Some((word, behind)) = word.split_at_checked(end) else { break };
             self.begin(top, elements);
             if self.space && !self.text.ends_with('\n') && !self.text.is_empty() {
@@ -140,6 +142,6 @@ fn common(mut a: u32, mut b: u32, elements: &[Element]) -> u32 {
 }
 
 /// White space that collapses; a space that must not break is a character like others.
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
 }

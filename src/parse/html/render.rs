@@ -8,10 +8,11 @@ use memchr::memmem;
 
 use super::entity::decode;
 use super::lines::{Gap, Lines};
+use super::names::Names;
 use super::prune::prune;
 use super::stack::{Open, Stack};
 use super::token::{Attributes, Token, Tokenizer};
-use crate::document::markup::{Element, Markup, Tag, name_hash};
+use crate::document::markup::{Element, Markup, Tag};
 
 /// Elements of one page: some large pages have a hundredth of it.
 const MOST_ELEMENTS: usize = 300_000;
@@ -19,8 +20,6 @@ const MOST_ELEMENTS: usize = 300_000;
 const MOST_LINES: usize = 10_000;
 /// Start tags that were nested deeper than any page of a newspaper.
 const MOST_BEYOND: usize = 20_000;
-/// Names that are kept of one element.
-const MOST_NAMES: usize = 24;
 
 /// A page, rendered.
 #[derive(Debug, Default)]
@@ -47,6 +46,7 @@ pub(super) fn render(page: &str) -> Result<Page<'_>, TooComplex> {
         page: Page { text: String::new(), ..Page::default() },
         stack: Stack::new(),
         lines: Lines::default(),
+        names: Names::new(),
         skipping: None,
         preformatted: 0,
         json: false,
@@ -73,6 +73,7 @@ struct Renderer<'t> {
     page: Page<'t>,
     stack: Stack,
     lines: Lines,
+    names: Names<'t>,
     /// An element whose content nobody sees, and how many of its kind are open.
     skipping: Option<(Tag, u32)>,
     /// `pre` elements that are open.
@@ -179,7 +180,8 @@ impl<'t> Renderer<'t> {
 
     /// Reads the attributes of an element: its names, and whether it is hidden.
     fn attributes(&mut self, tag: Tag, attributes: Attributes<'t>) -> Said {
-        let mut said = Said { names_from: self.page.markup.names.len() as u32, ..Said::default() };
+        let from = self.names.hashes.len();
+        let mut said = Said { names_from: from as u32, ..Said::default() };
         if tag == Tag::Time {
             let value = attributes.get("datetime").unwrap_or_default();
             self.page.times.push((value, self.lines.count()));
@@ -187,19 +189,19 @@ impl<'t> Renderer<'t> {
         let mut is_item = false;
         for (key, value) in attributes {
             match key.len() {
-                2 if key.eq_ignore_ascii_case("id") => self.names(value, &mut said),
-                4 if key.eq_ignore_ascii_case("role") => self.names(value, &mut said),
-                5 if key.eq_ignore_ascii_case("class") => self.names(value, &mut said),
+                2 if key.eq_ignore_ascii_case("id") => self.names.add(value, from),
+                4 if key.eq_ignore_ascii_case("role") => self.names.add(value, from),
+                5 if key.eq_ignore_ascii_case("class") => self.names.add(value, from),
                 3 if key.eq_ignore_ascii_case("rel") && value.contains("author") => {
                     is_item = true;
-                    self.names("author", &mut said);
+                    self.names.add("author", from);
                 }
                 4 if tag == Tag::A && key.eq_ignore_ascii_case("href") && is_author(value) => {
-                    self.names("author", &mut said);
+                    self.names.add("author", from);
                 }
                 8 if key.eq_ignore_ascii_case("itemprop") => {
                     is_item = true;
-                    self.names(value, &mut said);
+                    self.names.add(value, from);
                 }
                 5 if key.eq_ignore_ascii_case("style") => said.hidden |= hides(value),
                 6 if key.eq_ignore_ascii_case("hidden") => {
@@ -214,28 +216,8 @@ impl<'t> Renderer<'t> {
         if is_item {
             self.note(tag, attributes);
         }
+        said.names = (self.names.hashes.len() - from) as u8;
         said
-    }
-
-    /// Keeps the hashes of names, whole ones and their parts.
-    fn names(&mut self, value: &str, said: &mut Said) {
-        let mut put = |name: &str| {
-            if usize::from(said.names) < MOST_NAMES && !name.is_empty() {
-                self.page.markup.names.push(name_hash(name.as_bytes()));
-                said.names += 1;
-            }
-        };
-        for name in value.split_ascii_whitespace().take(8) {
-            put(name);
-        }
-        for name in value.split_ascii_whitespace().take(8) {
-            let parts = || name.split(['-', '_', ':', '.', '/']);
-            if parts().nth(1).is_some() {
-                parts().for_each(&mut put);
-            } else {
-                humps(name, &mut put);
-            }
-        }
     }
 
     fn note(&mut self, tag: Tag, attributes: Attributes<'t>) {
@@ -290,6 +272,7 @@ impl<'t> Renderer<'t> {
         let Lines { text, marked, .. } = self.lines;
         self.page.text = text;
         self.page.markup.lines = marked;
+        self.page.markup.names = self.names.hashes;
         self.page.markup = prune(&self.page.markup);
         self.page
     }
@@ -301,23 +284,6 @@ struct Said {
     hidden: bool,
     names_from: u32,
     names: u8,
-}
-
-/// "storyBody" is made of "story" and "body".
-fn humps(name: &str, put: &mut impl FnMut(&str)) {
-    let mut from = 0;
-    let bytes = name.as_bytes();
-    for at in 1..bytes.len() {
-        let hump = bytes.get(at).is_some_and(u8::is_ascii_uppercase)
-            && bytes.get(at - 1).is_some_and(u8::is_ascii_lowercase);
-        if hump {
-            put(name.get(from..at).unwrap_or_default());
-            from = at;
-        }
-    }
-    if from > 0 {
-        put(name.get(from..).unwrap_or_default());
-    }
 }
 
 /// Whether an address is that of an author's page.

@@ -242,32 +242,29 @@ impl<'t> Iterator for Attributes<'t> {
 
     fn next(&mut self) -> Option<(&'t str, &'t str)> {
         self.left = self.left.checked_sub(1)?;
-        let space = |c: char| c.is_ascii_whitespace() || c == '/';
-        let rest = self.rest.trim_start_matches(space);
-        if rest.is_empty() {
-            return None;
-        }
-        let after_first = rest.chars().next().map_or(0, char::len_utf8);
-        let end = rest
-            .get(after_first..)
-            .and_then(|r| r.find(|c: char| space(c) || c == '='))
-            .map_or(rest.len(), |end| end + after_first);
-        let (name, rest) = rest.split_at_checked(end)?;
-        let behind = rest.trim_start_matches(|c: char| c.is_ascii_whitespace());
+        // What parts attributes is ASCII, so that bytes tell.
+        let space = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'/';
+        let start = self.rest.bytes().position(|byte| !space(&byte))?;
+        let rest = self.rest.get(start..)?;
+        let ends = |byte: &u8| space(byte) || *byte == b'=';
+        let end = rest.as_bytes().iter().skip(1).position(ends);
+        let (name, rest) = rest.split_at_checked(end.map_or(rest.len(), |end| end + 1))?;
+        let behind = rest.trim_ascii_start();
         let Some(value) = behind.strip_prefix('=') else {
             self.rest = rest;
             return Some((name, ""));
         };
-        let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace());
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let value = value.trim_ascii_start();
+        let quote = value.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''));
         let (value, rest) = match quote {
             Some(quote) => {
                 let inside = value.get(1..)?;
-                inside.split_once(quote).unwrap_or((inside, ""))
+                let end = memchr(quote, inside.as_bytes()).unwrap_or(inside.len());
+                (inside.get(..end)?, inside.get(end + 1..).unwrap_or_default())
             }
             None => {
-                let end = value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len());
-                value.split_at_checked(end)?
+                let end = value.bytes().position(|byte| byte.is_ascii_whitespace());
+                value.split_at_checked(end.unwrap_or(value.len()))?
             }
         };
         self.rest = rest;

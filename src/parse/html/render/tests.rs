@@ -1,6 +1,7 @@
 //! Pages and the lines that are rendered of them.
 
 use super::*;
+use crate::document::markup::name_hash;
 use proptest::prelude::*;
 
 fn text(page: &str) -> String {

@@ -74,8 +74,8 @@ pub fn changes(
 }
 
 /// A score of the first stage this far from zero settles a line, after each of so many trees.
-const SETTLED: i32 = 2048;
-const STOPS: [usize; 6] = [32, 48, 64, 80, 96, 112];
+const SETTLED: i32 = 2560;
+const STOPS: [usize; 2] = [40, 88];
 /// The same of the second stage, whose trees each add a third.
 const SECOND_SETTLED: i32 = 1600;
 const SECOND_STOPS: [usize; 5] = [48, 96, 144, 192, 256];

@@ -34,6 +34,9 @@ pub(super) struct Line<'t> {
     first_word: usize,
 }
 
+/// How much wider a line may be than the widest one before a break inside a sentence: a long word.
+const SLACK: usize = 16;
+
 /// Widths at which people and programs wrap.
 const NARROWEST: usize = 36;
 const WIDEST: usize = 132;
@@ -100,7 +103,12 @@ fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     let short = || inside().filter(|(line, _)| line.width <= WIDEST);
     let width = short().map(|(line, _)| line.width).max().filter(|&width| width >= NARROWEST)?;
     let breaks = inside().count();
-    let full = short().filter(|(line, next)| line.overflows(next, width)).count();
+    let full_at = |width| short().filter(|(line, next)| line.overflows(next, width)).count();
+    let full = full_at(width);
+    // The widest lines may stand before a capital: they tell as well what would have fitted, as long as they
+    // leave no break unexplained.
+    let widest = lines.iter().map(|line| line.width).filter(|&other| other <= width + SLACK).max();
+    let width = widest.filter(|&widest| full_at(widest) == full).unwrap_or(width);
     let nearly_all = full >= FEWEST_BREAKS && full * 10 >= breaks * 9;
     // Beside code or lists, whose items begin small, it takes more of them.
     let most = full >= FEWEST_BESIDE_OTHERS && full * 5 >= breaks * 3;

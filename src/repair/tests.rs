@@ -167,12 +167,73 @@ fn hostile_texts_end_soon() {
         "w o r d ".repeat(10_000),
         "\n \n\r\n".repeat(20_000),
         "word,word".repeat(10_000),
+        "Ferries went out again on every Tuesday, and nobody\nferries went out again on every Tuesday, and the one.\n"
+            .repeat(5_000),
     ];
     for text in &texts {
         let (after, _) = mended(text, &Context::default());
         assert_eq!(mended(&after, &Context::default()).0, after);
     }
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+/// Paragraphs of invented words, and a width.
+fn paragraphs() -> impl Strategy<Value = (Vec<Vec<&'static str>>, usize)> {
+    let word = prop::sample::select(vec![
+        "the",
+        "ferry",
+        "harbour",
+        "of",
+        "Larch",
+        "Tuesday.",
+        "Nobody",
+        "was",
+        "it",
+        "She",
+        "quay,",
+        "said:",
+        "wrote",
+        "and",
+        "paid",
+        "(again)",
+        "\u{201c}No.\u{201d}",
+        "42",
+        "islanders",
+        "Merrow",
+        "late",
+        "to",
+    ]);
+    // A sentence that ends with its line is not taken for one that a link broke.
+    let paragraph = prop::collection::vec(word, 1..60)
+        .prop_map(|words| words.into_iter().chain(["there."]).collect::<Vec<_>>());
+    (prop::collection::vec(paragraph, 1..12), 40_usize..100)
+}
+
+/// Characters of the longest of those words.
+const LONGEST: usize = 9;
+
+/// After how many words each line of a text ends.
+fn line_ends(text: &str) -> Vec<usize> {
+    let ends = text.split('\n').scan(0, |words, line| {
+        *words += line.split_whitespace().count();
+        Some(*words)
+    });
+    ends.collect()
+}
+
+/// The lines of a paragraph no wider than that.
+fn wrapped(paragraph: &[&str], width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in paragraph {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push((*word).to_owned()),
+        }
+    }
+    lines
 }
 
 /// Texts made of what repairs look for.
@@ -192,6 +253,27 @@ fn fragments() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #[test]
+    fn a_wrapped_text_keeps_its_words_and_the_breaks_where_a_word_would_have_fitted(
+        (paragraphs, width) in paragraphs(),
+    ) {
+        let lines: Vec<Vec<String>> = paragraphs.iter().map(|p| wrapped(p, width)).collect();
+        let text = lines.concat().join("\n");
+        let (after, _) = mended(&text, &Context::default());
+        prop_assert_eq!(&mended(&after, &Context::default()).0, &after);
+        prop_assert!(after.split_whitespace().eq(text.split_whitespace()));
+        // A width may be taken for less than it is, by no more than the longest word.
+        let kept = line_ends(&after);
+        let mut words = 0;
+        for (above, below) in lines.iter().zip(lines.iter().skip(1)) {
+            words += above.iter().map(|line| line.split(' ').count()).sum::<usize>();
+            let (Some(last), Some(first)) = (above.last(), below.first()) else { continue };
+            let head = first.split(' ').next().unwrap_or_default();
+            let fits = last.chars().count() + 1 + head.chars().count() + LONGEST <= width;
+            prop_assert!(!fits || kept.contains(&words), "{after:?} lost the end of {last:?}");
+        }
+    }
+
     #[test]
     fn repair_ends_and_twice_changes_nothing(
         text in fragments(),

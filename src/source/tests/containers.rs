@@ -1,7 +1,5 @@
 //! Every kind of file in every container and compression: the same documents come out.
 
-use std::io::Write;
-
 use super::archive::{gzip, page, tar, zip};
 use super::{folder, settings};
 use crate::document::Format;
@@ -13,6 +11,8 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 #[cfg(feature = "full")]
 fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+
     let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
@@ -21,11 +21,13 @@ fn bzip2(bytes: &[u8]) -> Vec<u8> {
 type Compress = fn(&[u8]) -> Vec<u8>;
 
 fn compressions() -> Vec<(&'static str, Compress)> {
-    let mut all: Vec<(&str, Compress)> =
-        vec![("", |bytes| bytes.to_vec()), (".gz", gzip), (".zst", zstd)];
-    #[cfg(feature = "full")]
-    all.push((".bz2", bzip2));
-    all
+    vec![
+        ("", |bytes| bytes.to_vec()),
+        (".gz", gzip),
+        (".zst", zstd),
+        #[cfg(feature = "full")]
+        (".bz2", bzip2),
+    ]
 }
 
 /// Files of each kind, how many documents they hold, and what those are.

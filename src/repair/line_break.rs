@@ -263,3 +263,25 @@ fn only_a_break(left: &str, right: &str, context: &Context<'_>) -> bool {
     let small = left.to_lowercase();
     !FIRST.contains(&small.as_str()) && !SECOND.contains(&right)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WRAPPED: &str = "The ferry was late again on Tuesday, and so was the one of
+Friday, said the master of the harbour, Ines Falk, as she
+paid the islanders what they had lost by it to the very
+last coin. Everybody went home then, but for Merrow Larch
+and his wife, who had come from the town to see it.";
+
+    #[test]
+    fn the_widest_line_tells_the_width_though_a_capital_follows_it() {
+        assert_eq!(wrap_width(&lines(WRAPPED)), Some(58));
+    }
+
+    #[test]
+    fn a_line_that_was_never_wrapped_tells_no_width() {
+        let heading = "Ferries, harbours and the man and the woman who paid for all of it";
+        assert_eq!(wrap_width(&lines(&format!("{heading}\n{WRAPPED}"))), Some(57));
+    }
+}

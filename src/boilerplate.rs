@@ -194,7 +194,7 @@ fn changes(layout: &Layout<'_>, found: &Findings) -> Vec<Change> {
     if removals.is_empty() && found.spans.is_empty() {
         return Vec::new();
     }
-    let mut changes = remove_lines(layout.text, &layout.lines(), &removals);
+    let mut changes = remove_lines(layout.text, &layout.lines(), removals);
     name_all_rules(layout, found, &mut changes);
     let spans = found.spans.iter().filter(|(row, _, _)| !found.lines.contains_key(row));
     changes.extend(spans.map(|(_, span, finding)| Change {

@@ -38,6 +38,8 @@ ROUNDS = 130, 130  # of the first stage and the second
 EARLY, SETTLED = 40, 2560  # trees after which a score this far from zero stands; so far from zero the first stage's does
 SEEDS = 7, 8, 9  # the second stage is the mean of so many forests
 OPEN = 4000  # the second stage learns from lines whose first scores are nearer to zero
+KEPT = 110  # features of a line that both stages see: those that gain most, and ALWAYS
+ALWAYS = "m said",  # rare in these pages, and nearly sure
 
 
 def words(text):
@@ -231,11 +233,30 @@ class Trainer:
 
     def train(self, without):
         """A model that never saw the pages of these folds, and both stages' scores of all lines."""
-        d, rest = self.data, [k for k in range(self.folds) if k not in without]
+        rest = [k for k in range(self.folds) if k not in without]
         table, everywhere = self.known[without]
         unseen = np.zeros_like(everywhere)  # rows under tables that never saw their page
         for k in rest:
             unseen[self.mine == k] = self.known[tuple(sorted({*without, k}))][1][self.mine == k]
+        every = self.stages(without, unseen, everywhere, SEEDS[:1])
+        kept = self.kept(every[0], every[1])
+        # Trees do not look at what never changes.
+        unseen, everywhere = np.where(kept, unseen, 0), np.where(kept, everywhere, 0)
+        first, second, one, two = self.stages(without, unseen, everywhere, SEEDS)
+        return (table, Forest(first), mean_of(second)), one, two
+
+    def kept(self, first, second):
+        """Which features of a line gain most."""
+        names = self.data.layout["first"]
+        one, two = (np.asarray(booster.feature_importance("gain")) for booster in (first, *second))
+        gain = one / one.sum() + 2 * two[:len(names)] / two.sum()
+        kept = np.isin(names, ALWAYS)
+        kept[np.argsort(-gain, kind="stable")[:KEPT]] = True
+        return kept
+
+    def stages(self, without, unseen, everywhere, seeds):
+        """Both stages, and their scores."""
+        d, rest = self.data, [k for k in range(self.folds) if k not in without]
         used = np.flatnonzero(np.isin(self.mine, rest) & d.sampled)
         first = forest(d, used, unseen[used], ROUNDS[0])
         one = score(first, everywhere)  # of pages that training did not see
@@ -246,12 +267,12 @@ class Trainer:
         name = "scores" + "-".join(map(str, without))
         both = np.hstack([unseen, d.score_rows(scores, name)])
         used = used[np.abs(scores[used]) < OPEN]
-        second = [forest(d, used, both[used], ROUNDS[1], seed) for seed in SEEDS]
+        second = [forest(d, used, both[used], ROUNDS[1], seed) for seed in seeds]
         both = np.hstack([everywhere, d.score_rows(one, name)])
         # The program asks a part of these where that is sure (page.rs); it changed no figure by .0002.
         two = np.mean([b.predict(both, raw_score=True, num_threads=1) for b in second], axis=0)
         two = np.where(np.abs(one) < SETTLED, np.round(two * SCALE).astype(np.int32), one)
-        return (table, Forest(first), mean_of(second)), one, two
+        return first, second, one, two
 
 
 def call(job):

@@ -4,6 +4,7 @@
 //! a [`Verdict`] for each line. It removes nothing. Gradient-boosted trees (Friedman 2001) judge a
 //! line by itself, its neighbours and its place. All arithmetic is in integers.
 
+mod columns;
 mod features;
 mod format;
 mod lanes;
@@ -22,10 +23,11 @@ pub use format::ModelError;
 
 use features::Document;
 
-pub(super) use features::{Value, clamp};
+pub(super) use columns::Columns;
+pub(super) use features::{Value, clamp, share};
 pub(super) use format::Reader;
 pub(super) use lanes::Trees;
-pub(super) use text_features::{TextFeatures, WORD_CELLS};
+pub(super) use text_features::{TextFeatures, WORD_CELLS, hashes};
 pub(super) use trees::Forest;
 
 /// How much may go.

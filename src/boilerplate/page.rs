@@ -70,7 +70,7 @@ pub fn changes(
             LineRemoval { index, kind: EditKind::Remove, rule: rule.clone(), evidence }
         })
         .collect();
-    remove_lines(original, &lines, &removals)
+    remove_lines(original, &lines, removals)
 }
 
 /// A score of the first stage this far from zero settles a line, after each of so many trees.
@@ -97,7 +97,7 @@ fn judge(
     model.first.score(
         page.len(),
         &STOPS,
-        |at, row| page.row(at, inputs, |_, value| row.put(value)),
+        |at, row| page.row(at, |_, value| row.put(value)),
         settles,
         |at, score, row| {
             if !settles(score) {
@@ -117,7 +117,7 @@ fn judge(
         |number, row| {
             let Some((at, span)) = open.get(number) else { return };
             let first = rows.get(span.clone()).unwrap_or_default();
-            first.iter().for_each(|value| row.put(i32::from(*value)));
+            row.take_over(first, &model.first);
             scores.row(&page, *at, |_, value| row.put(value));
         },
         |score| score.abs() >= SECOND_SETTLED,

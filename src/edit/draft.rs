@@ -45,7 +45,6 @@ impl<'a> Draft<'a> {
             return 0;
         }
         let old = std::mem::take(&mut self.edits);
-        let merged = merge(self.original, old, &changes);
         let mut text = String::with_capacity(self.text.len());
         let mut at = 0;
         for change in &changes {
@@ -55,8 +54,9 @@ impl<'a> Draft<'a> {
         }
         text.push_str(self.text.get(at..).unwrap_or_default());
         self.text = text;
-        self.edits = merged;
-        changes.len()
+        let count = changes.len();
+        self.edits = merge(self.original, old, changes);
+        count
     }
 
     /// The text and all edits, suggestions among them, sorted by where they start.
@@ -222,16 +222,15 @@ impl<'e> Cursor<'e> {
 }
 
 /// Composes a batch of changes onto the edits before it.
-fn merge(original: &str, old: Vec<Edit>, changes: &[Joined]) -> Vec<Edit> {
+fn merge(original: &str, old: Vec<Edit>, changes: Vec<Joined>) -> Vec<Edit> {
     // The edits that go, each run with what takes its place.
     let mut composed: Vec<(Range<usize>, Option<Edit>)> = Vec::with_capacity(changes.len());
     let cursor = Cursor::new(&old);
     // A long inserted text may be touched by several changes: they then share one edit.
-    let mut group: Option<(Range<usize>, Vec<&Joined>)> = None;
-    let mut flush = |group: Option<(Range<usize>, Vec<&Joined>)>| {
-        let Some((touched, parts)) = group else { return };
+    let mut group: Option<(Range<usize>, Vec<Joined>)> = None;
+    let close = |(touched, parts): (Range<usize>, Vec<Joined>)| {
         let edit = compose(original, &cursor, &touched, &parts);
-        composed.push((touched, edit));
+        (touched, edit)
     };
     for change in changes {
         let touched = cursor.touched(&change.span);
@@ -240,10 +239,18 @@ fn merge(original: &str, old: Vec<Edit>, changes: &[Joined]) -> Vec<Edit> {
                 range.end = range.end.max(touched.end);
                 parts.push(change);
             }
-            _ => flush(group.replace((touched, vec![change]))),
+            _ => {
+                composed.extend(group.take().map(close));
+                if touched.is_empty() {
+                    let edit = alone(original, &cursor, touched.start, change);
+                    composed.push((touched, edit));
+                } else {
+                    group = Some((touched, vec![change]));
+                }
+            }
         }
     }
-    flush(group);
+    composed.extend(group.map(close));
     let mut merged: Vec<Edit> = Vec::with_capacity(old.len() + composed.len());
     let (mut old, mut at) = (old.into_iter(), 0);
     for (touched, edit) in composed {
@@ -257,13 +264,22 @@ fn merge(original: &str, old: Vec<Edit>, changes: &[Joined]) -> Vec<Edit> {
     merged
 }
 
+/// One edit out of a change that touches none, behind so many edits; `None` when it changes nothing.
+fn alone(original: &str, cursor: &Cursor<'_>, behind: usize, change: Joined) -> Option<Edit> {
+    let Joined { kind, rules, span, after, evidence } = change;
+    let start = cursor.copied(span.start, behind);
+    let span = start..start + span.len();
+    let before = original.get(span.clone()).filter(|before| *before != after)?.to_owned();
+    Some(Edit { kind, rules, line: 0, span, before, after, evidence })
+}
+
 /// One edit out of the changes `parts` and the old edits they touch; `None` when nothing is left
 /// of them.
 fn compose(
     original: &str,
     cursor: &Cursor<'_>,
     touched: &Range<usize>,
-    parts: &[&Joined],
+    parts: &[Joined],
 ) -> Option<Edit> {
     let (first, last) = (parts.first()?, parts.last()?);
     let whole = first.span.start..last.span.end;

@@ -57,22 +57,16 @@ pub struct LineRemoval {
 /// `lines` is the result of [`lines`] on `text`; `removals` are sorted by index. Of the separators
 /// around a run of removed lines the larger stays, in its own bytes where it begins with the
 /// first; at the end of the text none stays but the text's own last line break.
-pub fn remove_lines(text: &str, lines: &[Line<'_>], removals: &[LineRemoval]) -> Vec<Change> {
+pub fn remove_lines(text: &str, lines: &[Line<'_>], mut removals: Vec<LineRemoval>) -> Vec<Change> {
     let mut changes = Vec::with_capacity(removals.len());
-    let mut rest = removals;
-    while let Some(first) = rest.first() {
-        let length = (1..rest.len())
-            .find(|&i| rest.get(i).is_none_or(|r| r.index != first.index + i))
-            .unwrap_or(rest.len());
-        let (run, tail) = rest.split_at(length);
+    for run in removals.chunk_by_mut(|one, next| next.index == one.index + 1) {
         remove_run(text, lines, run, &mut changes);
-        rest = tail;
     }
     changes
 }
 
 /// Takes out neighbouring lines.
-fn remove_run(text: &str, lines: &[Line<'_>], run: &[LineRemoval], changes: &mut Vec<Change>) {
+fn remove_run(text: &str, lines: &[Line<'_>], run: &mut [LineRemoval], changes: &mut Vec<Change>) {
     let span_of = |index: usize| lines.get(index).map(|line| line.span.clone());
     let Some(first) = run.first().map(|r| r.index) else { return };
     let before = match first.checked_sub(1).and_then(span_of) {
@@ -98,8 +92,10 @@ fn remove_run(text: &str, lines: &[Line<'_>], run: &[LineRemoval], changes: &mut
             .filter(|&index| size(&gap_after(index)) > size(before)),
         _ => None,
     };
-    if at_end && let (Some(before), Some(removal)) = (&before, run.first()) {
-        changes.push(change(EditKind::Repair, &"line-separator".into(), before.clone(), removal));
+    if at_end && let Some(span) = before.clone() {
+        let (kind, rule) = (EditKind::Repair, "line-separator".into());
+        let (after, evidence) = (String::new(), String::new());
+        changes.push(Change { kind, rule, span, after, evidence });
     }
     for removal in run {
         let Some(line) = span_of(removal.index) else { continue };
@@ -115,13 +111,14 @@ fn remove_run(text: &str, lines: &[Line<'_>], run: &[LineRemoval], changes: &mut
         } else {
             gap.end
         };
-        changes.push(change(removal.kind, &removal.rule, line.start..end, removal));
+        changes.push(Change {
+            kind: removal.kind,
+            rule: removal.rule.clone(),
+            span: line.start..end,
+            after: String::new(),
+            evidence: std::mem::take(&mut removal.evidence),
+        });
     }
-}
-
-fn change(kind: EditKind, rule: &RuleId, span: Range<usize>, removal: &LineRemoval) -> Change {
-    let evidence = if kind == EditKind::Repair { String::new() } else { removal.evidence.clone() };
-    Change { kind, rule: rule.clone(), span, after: String::new(), evidence }
 }
 
 #[cfg(test)]
@@ -140,7 +137,7 @@ mod tests {
                 evidence: String::new(),
             })
             .collect();
-        let changes = remove_lines(text, &all, &removals);
+        let changes = remove_lines(text, &all, removals);
         let mut draft = Draft::new(text);
         draft.apply(changes);
         draft.finish().0
@@ -175,7 +172,7 @@ mod tests {
             evidence: String::new(),
         });
         let mut draft = Draft::new(text);
-        draft.apply(remove_lines(text, &all, &removals));
+        draft.apply(remove_lines(text, &all, removals.into()));
         let (_, edits) = draft.finish();
         let rows: Vec<_> = edits.iter().map(|e| (e.line, e.before.as_str())).collect();
         assert_eq!(rows, [(2, "B\n"), (4, "C\n")]);

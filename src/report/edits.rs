@@ -2,19 +2,21 @@
 //!
 //! In: the edits of a document. Out: their rows.
 
+use std::borrow::Cow;
+
 use super::articles::Document;
 use super::cells::Rows;
 use super::words;
 
 pub fn write(rows: &mut Rows, document: &Document<'_>) {
     for edit in &document.clean.edits {
-        let rules = match edit.rules.as_slice() {
-            [rule] => rule.to_string(),
-            rules => rules.join("+"),
+        let rules: Cow<'_, str> = match edit.rules.as_slice() {
+            [rule] => Cow::Borrowed(rule),
+            rules => Cow::Owned(rules.join("+")),
         };
         rows.row()
             .shown(document.id)
-            .text(rules.as_str())
+            .text(&*rules)
             .word(words::edit_kind(edit.kind))
             .number(u64::from(edit.line))
             .number(edit.span.start as u64)

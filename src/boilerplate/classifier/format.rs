@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::Model;
+use super::columns::Columns;
 use super::features;
 use super::lanes::Trees;
 use super::trees::{Forest, Node};
@@ -53,7 +54,9 @@ impl Model {
         }
         let thresholds = [rest.i32()?, rest.i32()?, rest.i32()?];
         let words = rest.take(CELLS)?.iter().map(|&byte| byte as i8).collect();
-        let forest = Trees::new(&rest.stage(&features::names())?);
+        let known = features::names();
+        let forest = rest.stage(&known)?;
+        let forest = Trees::new(&forest, Columns::new(known.len(), &[&forest]));
         if !rest.rest.is_empty() {
             return Err(ModelError::Damaged("bytes after its end"));
         }

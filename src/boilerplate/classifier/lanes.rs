@@ -6,6 +6,7 @@
 //! lines stand side by side, so that one comparison serves all of them. What is settled after a part
 //! of the trees is not asked further.
 
+use super::columns::Columns;
 use super::features::{Value, clamp};
 use super::trees::{Forest, MOST_LEAVES};
 
@@ -16,8 +17,11 @@ const WIDTH: usize = 16;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::boilerplate) struct Trees {
     base: i32,
+    columns: Columns,
     trees: Vec<Tree>,
     nodes: Vec<Node>,
+    /// Whether no tree has more leaves than 16: half a word has a bit for each.
+    narrow: bool,
 }
 
 /// One tree: how many of the nodes are its own, and what its leaves add, from left to right.
@@ -36,8 +40,9 @@ struct Node {
     right: u32,
 }
 
-/// Rows side by side: of each feature the values of all of them, one after the other.
-#[derive(Debug, Default)]
+/// Rows side by side: of each column the values of all of them, one after the other, and behind the
+/// last what no tree looks at.
+#[derive(Debug)]
 struct Block {
     values: Vec<[Value; WIDTH]>,
     /// The number of each row, and its score so far.
@@ -47,8 +52,10 @@ struct Block {
 /// A row that is being written.
 #[derive(Debug)]
 pub(in crate::boilerplate) struct Row<'b> {
-    values: &'b mut Vec<[Value; WIDTH]>,
+    columns: &'b Columns,
+    values: &'b mut [[Value; WIDTH]],
     lane: usize,
+    /// The number of the next feature.
     next: usize,
 }
 
@@ -56,27 +63,44 @@ impl Row<'_> {
     /// Adds the value of the next feature.
     #[inline]
     pub fn put(&mut self, value: i32) {
-        if self.next == self.values.len() {
-            self.values.push([0; WIDTH]);
-        }
-        if let Some(slot) = self.values.get_mut(self.next).and_then(|of| of.get_mut(self.lane)) {
+        let place = self.columns.place(self.next);
+        if let Some(slot) = self.values.get_mut(place).and_then(|of| of.get_mut(self.lane)) {
             *slot = clamp(value);
         }
         self.next += 1;
     }
+
+    /// Takes over the row of an earlier stage, whose columns these ones begin with.
+    pub fn take_over(&mut self, earlier: &[Value], stage: &Trees) {
+        self.fill(earlier.iter().copied());
+        self.next = stage.columns.features();
+    }
+
+    fn fill(&mut self, values: impl Iterator<Item = Value>) {
+        for (of, value) in self.values.iter_mut().zip(values) {
+            if let Some(slot) = of.get_mut(self.lane) {
+                *slot = value;
+            }
+        }
+    }
 }
 
 impl Block {
-    /// A place for one more row.
-    fn push(&mut self, number: usize, score: i32) -> Row<'_> {
-        let lane = self.rows.len();
-        self.rows.push((number, score));
-        Row { values: &mut self.values, lane, next: 0 }
+    fn new(columns: &Columns) -> Block {
+        Block { values: vec![[0; WIDTH]; columns.width() + 1], rows: Vec::with_capacity(WIDTH) }
     }
 
-    /// The values of one row.
+    /// A place for one more row.
+    fn push<'b>(&'b mut self, columns: &'b Columns, number: usize, score: i32) -> Row<'b> {
+        let lane = self.rows.len();
+        self.rows.push((number, score));
+        Row { columns, values: &mut self.values, lane, next: 0 }
+    }
+
+    /// The values of the columns of one row.
     fn row(&self, lane: usize) -> impl Iterator<Item = Value> + '_ {
-        self.values.iter().filter_map(move |of| of.get(lane).copied())
+        let columns = self.values.split_last().map_or(&[][..], |(_, columns)| columns);
+        columns.iter().filter_map(move |of| of.get(lane).copied())
     }
 
     fn is_full(&self) -> bool {
@@ -85,8 +109,9 @@ impl Block {
 }
 
 impl Trees {
-    pub fn new(forest: &Forest) -> Trees {
-        let mut trees = Trees { base: forest.base, ..Trees::default() };
+    /// Lays out a forest that is handed rows of these columns.
+    pub fn new(forest: &Forest, columns: Columns) -> Trees {
+        let mut trees = Trees { base: forest.base, columns, narrow: true, ..Trees::default() };
         for number in 0..forest.roots.len() {
             trees.add(forest, number);
         }
@@ -125,9 +150,11 @@ impl Trees {
             }
             let ones = |count: u32| 1u32.checked_shl(count).unwrap_or(0).wrapping_sub(1);
             let right = !(ones(own.saturating_add(left)) & !ones(own));
-            self.nodes.push(Node { feature: node.feature, threshold: node.threshold, right });
+            let feature = self.columns.place(usize::from(node.feature)) as u16;
+            self.nodes.push(Node { feature, threshold: node.threshold, right });
         }
         tree.nodes = from..self.nodes.len();
+        self.narrow &= tree.nodes.len() < u16::BITS as usize;
         self.trees.push(tree);
     }
 
@@ -146,10 +173,10 @@ impl Trees {
         settles: impl Fn(i32) -> bool,
         mut found: impl FnMut(usize, i32, &mut dyn Iterator<Item = Value>),
     ) {
-        let mut blocks: Vec<Block> = (0..=stops.len()).map(|_| Block::default()).collect();
+        let mut blocks: Vec<Block> = (0..=stops.len()).map(|_| Block::new(&self.columns)).collect();
         for number in 0..count {
             let Some(block) = blocks.first_mut() else { return };
-            write(number, &mut block.push(number, self.base));
+            write(number, &mut block.push(&self.columns, number, self.base));
             let last = number + 1 == count;
             if last || block.is_full() {
                 self.ask(&mut blocks, (0, stops), last, &settles, &mut found);
@@ -176,8 +203,7 @@ impl Trees {
                 found(number, score, &mut block.row(lane));
                 continue;
             };
-            let mut row = open.push(number, score);
-            block.row(lane).for_each(|value| row.put(i32::from(value)));
+            open.push(&self.columns, number, score).fill(block.row(lane));
             if open.is_full() {
                 self.ask(later, next, false, settles, found);
             }
@@ -192,35 +218,48 @@ impl Trees {
         if block.rows.is_empty() {
             return;
         }
-        for ((_, score), sum) in block.rows.iter_mut().zip(self.sum(trees, &block.values)) {
+        let sums = match self.narrow {
+            true => self.sum_by_half_words(trees, &block.values),
+            false => self.sum_by_words(trees, &block.values),
+        };
+        for ((_, score), sum) in block.rows.iter_mut().zip(sums) {
             *score = score.wrapping_add(sum);
         }
     }
+}
 
-    /// What some trees add to each row. Leaves are 16 bits and trees few (see the reader of
-    /// models), so that the sums fit.
-    #[allow(clippy::needless_range_loop)]
-    fn sum(&self, trees: &[Tree], values: &[[Value; WIDTH]]) -> [i32; WIDTH] {
-        let mut sums = [0i32; WIDTH];
-        for tree in trees {
-            let mut left = [u32::MAX; WIDTH];
-            for node in self.nodes.get(tree.nodes.clone()).unwrap_or_default() {
-                let own = values.get(usize::from(node.feature)).unwrap_or(&[0; WIDTH]);
-                // Arrays of one length and a plain count: the compiler makes a few wide
-                // instructions of it, and no index can lie outside.
-                for lane in 0..WIDTH {
-                    let stays = u32::from(own[lane] <= node.threshold).wrapping_neg();
-                    left[lane] &= node.right | stays;
+macro_rules! sum {
+    ($name:ident, $Bits:ty) => {
+        impl Trees {
+            /// What some trees add to each row. Leaves are 16 bits and trees few (see the reader of
+            /// models), so that the sums fit.
+            #[allow(clippy::needless_range_loop)]
+            fn $name(&self, trees: &[Tree], values: &[[Value; WIDTH]]) -> [i32; WIDTH] {
+                let mut sums = [0i32; WIDTH];
+                for tree in trees {
+                    let mut left = [<$Bits>::MAX; WIDTH];
+                    for node in self.nodes.get(tree.nodes.clone()).unwrap_or_default() {
+                        let own = values.get(usize::from(node.feature)).unwrap_or(&[0; WIDTH]);
+                        // Arrays of one length and a plain count: the compiler makes a few wide
+                        // instructions of it, and no index can lie outside.
+                        for lane in 0..WIDTH {
+                            let stays = <$Bits>::from(own[lane] <= node.threshold).wrapping_neg();
+                            left[lane] &= node.right as $Bits | stays;
+                        }
+                    }
+                    for lane in 0..WIDTH {
+                        let leaf = left[lane].trailing_zeros() as usize % MOST_LEAVES;
+                        sums[lane] = sums[lane].wrapping_add(i32::from(tree.leaves[leaf]));
+                    }
                 }
-            }
-            for lane in 0..WIDTH {
-                let leaf = left[lane].trailing_zeros() as usize % MOST_LEAVES;
-                sums[lane] = sums[lane].wrapping_add(i32::from(tree.leaves[leaf]));
+                sums
             }
         }
-        sums
-    }
+    };
 }
+
+sum!(sum_by_half_words, u16);
+sum!(sum_by_words, u32);
 
 #[cfg(test)]
 mod tests {
@@ -229,12 +268,12 @@ mod tests {
 
     const STOP: usize = 40;
 
-    /// Trees of all shapes, up to a chain of twenty nodes.
-    fn forest() -> Forest {
+    /// Trees of all shapes, up to a chain of so many nodes.
+    fn forest(most: i16) -> Forest {
         let mut forest = Forest { base: 7, ..Forest::default() };
         for tree in 0..83i16 {
             forest.roots.push(forest.nodes.len() as u32);
-            let nodes = tree % 20 + 1;
+            let nodes = tree % most + 1;
             for at in 0..nodes {
                 let next = if at + 1 < nodes { at + 1 } else { !nodes };
                 let turns = (tree + at) % 3 == 0;
@@ -247,6 +286,10 @@ mod tests {
         forest
     }
 
+    fn laid_out(forest: &Forest) -> Trees {
+        Trees::new(forest, Columns::new(60, &[forest]))
+    }
+
     fn scores(trees: &Trees, rows: &[Vec<Value>], settles: impl Fn(i32) -> bool) -> Vec<i32> {
         let mut out = vec![0; rows.len()];
         trees.score(
@@ -255,7 +298,7 @@ mod tests {
             |at, row| rows[at].iter().for_each(|value| row.put(i32::from(*value))),
             settles,
             |at, score, row| {
-                assert!(row.eq(rows[at].iter().copied()));
+                assert_eq!(row.count(), trees.columns.width());
                 out[at] = score;
             },
         );
@@ -264,10 +307,15 @@ mod tests {
 
     #[test]
     fn the_layout_keeps_the_scores() {
-        let forest = forest();
+        keeps_the_scores(&forest(20), false);
+        keeps_the_scores(&forest(15), true);
+    }
+
+    fn keeps_the_scores(forest: &Forest, narrow: bool) {
         assert!(forest.is_sound(60));
-        let trees = Trees::new(&forest);
-        assert!(!trees.is_empty() && Trees::new(&Forest::default()).is_empty());
+        let trees = laid_out(forest);
+        assert_eq!(trees.narrow, narrow);
+        assert!(!trees.is_empty() && laid_out(&Forest::default()).is_empty());
         let rows: Vec<Vec<Value>> = (0..41i16)
             .map(|step| (0..60).map(|n| (n * 37 + step * 211) % 1000 - 500).collect())
             .collect();
@@ -281,10 +329,10 @@ mod tests {
 
     #[test]
     fn what_the_first_trees_settle_is_asked_no_further() {
-        let (forest, row) = (forest(), [0; 60]);
+        let (forest, row) = (forest(20), [0; 60]);
         let mut first = forest.clone();
         first.roots.truncate(STOP);
-        let early = scores(&Trees::new(&forest), &[row.to_vec()], |_| true);
+        let early = scores(&laid_out(&forest), &[row.to_vec()], |_| true);
         assert_eq!(early, [first.full_score(&row)]);
         assert_ne!(early, [forest.full_score(&row)]);
     }

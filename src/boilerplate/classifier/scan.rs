@@ -173,7 +173,22 @@ pub(super) fn scan(text: &str, store: &mut Vec<Word>) -> Scan {
     let mut word = Open { hash: SEED, ..Open::default() };
     let (mut previous, mut before) = (Class::None, Class::None);
     let mut stopped = false;
-    for c in text.chars() {
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let run = small_letters(rest);
+        if run > 0 {
+            if word.length == 0 {
+                word.first = Class::Lower;
+            }
+            add_small(rest.as_bytes().get(..run).unwrap_or_default(), &mut word, &mut s);
+            stopped = false;
+            before = if run > 1 { Class::Lower } else { previous };
+            previous = Class::Lower;
+            at += run;
+            continue;
+        }
+        let Some(c) = rest.chars().next() else { break };
+        at += c.len_utf8();
         let class = class(c);
         s.chars += 1;
         if matches!(class, Class::Lower | Class::Upper | Class::Letter | Class::Digit) {
@@ -226,6 +241,25 @@ pub(super) fn scan(text: &str, store: &mut Vec<Word>) -> Scan {
     s.words = start..store.len();
     ends(text, &mut s);
     s
+}
+
+/// How many small letters of ASCII a text begins with: most of any text comes in such runs.
+fn small_letters(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_lowercase).count()
+}
+
+/// Reads a run of small letters.
+fn add_small(run: &[u8], word: &mut Open, s: &mut Scan) {
+    let count = run.len() as u32;
+    s.chars += count;
+    s.lower += count;
+    word.length += count;
+    for &byte in run {
+        let letter = u32::from(byte);
+        s.key = step(s.key, letter);
+        s.template = step(s.template, letter);
+        word.hash = step(word.hash, letter);
+    }
 }
 
 fn lower(c: char) -> u32 {
@@ -309,5 +343,35 @@ impl Scan {
     /// A paragraph that looks like a story's: long, ended, mostly words in lower case.
     pub fn is_good(&self) -> bool {
         self.word_count() >= 12 && self.terminal() && self.lower_words * 2 > self.word_count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_counted_by_classes_and_words() {
+        let mut words = Vec::new();
+        let s = scan("  It's 10:45 on Élan, “the ferry” left. no 7b McGee  ", &mut words);
+        assert_eq!((s.chars, s.upper, s.lower, s.digits), (49, 4, 25, 5));
+        assert_eq!((s.capitalised, s.lower_words, s.clocks, s.breaks), (3, 5, 1, 0));
+        assert_eq!((s.commas, s.quotes, s.colons, s.marks), (1, 2, 1, 5));
+        assert_eq!((s.first, s.last), (Class::Upper, Class::Lower));
+        let hashes: Vec<u32> = words.iter().map(|word| word.hash).collect();
+        let own = ["its", "0", "0", "on", "élan", "the", "ferry", "left", "no", "0b", "mcgee"];
+        assert_eq!(hashes, own.map(hash_of));
+        assert_eq!(words.iter().map(|word| word.length).max(), Some(5));
+    }
+
+    #[test]
+    fn keys_are_of_letters_and_figures_alone() {
+        let key = |text: &str| scan(text, &mut Vec::new()).key;
+        let template = |text: &str| scan(text, &mut Vec::new()).template;
+        assert_eq!(key("Rain fell, again."), key("rain FELL again"));
+        assert_ne!(key("Rain 7"), key("Rain 8"));
+        assert_eq!(template("page 7 of 10"), template("Page 8 of 9!"));
+        assert_eq!(scan("Rain fell. Then it stopped", &mut Vec::new()).breaks, 1);
+        assert_eq!(scan("Rain fell. then it stopped", &mut Vec::new()).breaks, 0);
     }
 }

@@ -4,6 +4,7 @@
 //! figures that the features of markup build on. It adds nothing to what the line model sees.
 
 use super::features::Document;
+use super::scan::scan;
 use super::words::CELLS;
 use super::{DocumentInput, LineInput};
 
@@ -19,8 +20,8 @@ impl<'a> TextFeatures<'a> {
     }
 
     /// The features of one line, by name.
-    pub fn row(&self, at: usize, put: impl FnMut(&'static str, i32)) {
-        self.0.row(at, put);
+    pub fn row(&self, at: usize, mut put: impl FnMut(&'static str, i32)) {
+        self.0.row_of_text(at, &mut put);
     }
 
     /// Whether a line looks like a paragraph of a story.
@@ -32,6 +33,11 @@ impl<'a> TextFeatures<'a> {
         self.0.word_count(at)
     }
 
+    /// The hashes of the words of a line.
+    pub fn hashes(&self, at: usize) -> impl Iterator<Item = u32> + '_ {
+        self.0.words(at).iter().map(|word| word.hash)
+    }
+
     /// How much the words of a line speak for chrome.
     pub fn wording(&self, at: usize) -> i32 {
         self.0.wording(at)
@@ -41,4 +47,11 @@ impl<'a> TextFeatures<'a> {
     pub fn cells(&self, at: usize, each: impl FnMut(usize)) {
         self.0.cells(at, each);
     }
+}
+
+/// The hashes of the words of any text, as [`TextFeatures::hashes`] tells those of a line.
+pub(in crate::boilerplate) fn hashes(text: &str) -> Vec<u32> {
+    let mut words = Vec::new();
+    scan(text, &mut words);
+    words.into_iter().map(|word| word.hash).collect()
 }

@@ -4,7 +4,7 @@
 //! integers, by name; shares are in thousandths. What the words of a line say stands in
 //! [`super::super::classifier`]; nothing is decided here.
 
-use super::super::classifier::{LineInput, TextFeatures};
+use super::super::classifier::{LineInput, TextFeatures, hashes, share};
 use super::around::{self, Around, Headings, KINDS};
 use super::tree::{Sums, Tree, Weight};
 use crate::document::markup::{MarkedLine, Markup, Tag, name_hash};
@@ -17,6 +17,8 @@ const LEVELS: usize = 12;
 const NEAR: usize = 3;
 /// Lines to a heading that are told apart.
 const FAR: usize = 60;
+/// Words of a line that are looked for in the headline.
+const HEADLINE_WORDS: usize = 60;
 
 /// A page, ready to be judged.
 pub(super) struct Page<'a> {
@@ -27,6 +29,7 @@ pub(super) struct Page<'a> {
     names: Vec<Names>,
     /// For each line how much the names of its block speak for chrome.
     blocks: Vec<i32>,
+    /// The hashes of its words.
     headline: Vec<u32>,
     /// The line that is the headline, or stands in the first heading.
     headline_at: Option<usize>,
@@ -56,11 +59,9 @@ impl<'a> Page<'a> {
             .collect();
         let tree = Tree::new(markup, &weights);
         let (around, headings) = (around::around(&tree), around::headings(&tree));
-        let headline: Vec<u32> = hashes(headline.unwrap_or_default()).collect();
-        let is_headline = |at: &usize| {
-            let text = inputs.get(*at).map_or("", |input| input.text);
-            !headline.is_empty() && hashes(text).eq(headline.iter().copied())
-        };
+        let headline = hashes(headline.unwrap_or_default());
+        let is_headline =
+            |at: &usize| !headline.is_empty() && text.hashes(*at).eq(headline.iter().copied());
         let first = || headings.iter().position(|heading| heading.level == 1);
         let headline_at = (0..inputs.len()).find(is_headline).or_else(first);
         let blocks = weigh_blocks(&tree, &around, names);
@@ -84,34 +85,32 @@ impl<'a> Page<'a> {
     }
 
     /// The features of one line, by name.
-    pub fn row(&self, at: usize, inputs: &[LineInput<'_>], mut put: impl FnMut(&'static str, i32)) {
+    pub fn row(&self, at: usize, mut put: impl FnMut(&'static str, i32)) {
         self.text.row(at, &mut put);
         self.own(at, &mut put);
         self.elements(at, &mut put);
         self.containers(at, &mut put);
         self.place(at, &mut put);
-        for (offset, names) in NEIGHBOURS {
-            self.neighbour(at, offset, names, &mut put);
+        for (name, offset) in NEIGHBOURS {
+            put(name, self.neighbour(at, offset));
         }
-        let text = inputs.get(at).map_or("", |input| input.text);
-        let own: Vec<u32> = hashes(text).take(60).collect();
-        let shared = own.iter().filter(|word| self.headline.contains(word)).count();
-        put("m headline share", share(shared as u32, own.len() as u32));
+        let (mut shared, mut words) = (0, 0);
+        for word in self.text.hashes(at).take(HEADLINE_WORDS) {
+            shared += u32::from(self.headline.contains(&word));
+            words += 1;
+        }
+        put("m headline share", share(shared, words));
+        put("m wording +1", self.text.wording(at + 1));
     }
 
     fn own(&self, at: usize, put: &mut impl FnMut(&'static str, i32)) {
         let line = self.tree.markup.lines.get(at).cloned().unwrap_or_default();
-        let element =
-            self.tree.markup.elements.get(line.element as usize).cloned().unwrap_or_default();
-        put("m tag", element.tag as i32);
+        let element = self.tree.markup.elements.get(line.element as usize);
         let mut tags = around(&self.tree, at, 8).map(|e| self.tree.tag(e));
         let block = tags.find(|tag| !tag.is_inline());
         put("m block", block.unwrap_or_default() as i32);
-        put("m depth", i32::from(element.depth));
-        put("m hidden", i32::from(element.hidden));
+        put("m hidden", i32::from(element.is_some_and(|element| element.hidden)));
         put("m link share", share(line.link_chars, line.chars));
-        put("m links", i32::from(line.links.min(200)));
-        put("m stressed", share(line.stressed_chars, line.chars));
         put("m chars", line.chars.min(30_000) as i32);
         put("m said", line.said.map_or(-1, i32::from));
         put("m heading", i32::from(self.headings(at).level));
@@ -119,7 +118,6 @@ impl<'a> Page<'a> {
         put("m names near", names.near);
         put("m names far", names.far);
         put("m names most", names.most);
-        put("m names least", names.least);
         put("m names first", names.first);
     }
 
@@ -132,22 +130,27 @@ impl<'a> Page<'a> {
 
     fn containers(&self, at: usize, put: &mut impl FnMut(&'static str, i32)) {
         let page = self.tree.sums(0);
-        let own = self.tree.markup.lines.get(at).map_or(0, |line| line.element);
-        let mut element = own;
+        let mut element = self.tree.markup.lines.get(at).map_or(0, |line| line.element);
         if self.tree.sums(element).lines == 1 {
             element = self.tree.wider(element);
         }
+        let nearest = self.tree.sums(element);
+        put("c0 place", place(nearest, at));
         for names in CONTAINERS {
-            sums(self.tree.sums(element), at, page, names, put);
-            put(names[9], i32::from(self.tree.is_on_way(element)));
+            sums(self.tree.sums(element), page, names, put);
             element = self.tree.wider(element);
         }
         let kind = self.tree.kind_sums(at);
-        sums(kind, at, page, KIND, put);
-        put(KIND[9], share(kind.last - kind.first + 1, kind.lines));
+        sums(kind, page, KIND, put);
+        put("k of words", share(kind.words, page.words));
+        put("k mean", mean(kind));
+        put("k spread", share(kind.last - kind.first + 1, kind.lines));
         let block = self.around(at).block;
-        sums(self.tree.sums(block), at, page, BLOCK, put);
-        put(BLOCK[9], self.tree.tag(block) as i32);
+        let held = self.tree.sums(block);
+        sums(held, page, BLOCK, put);
+        put("b of words", share(held.words, page.words));
+        put("b mean", mean(held));
+        put("b tag", self.tree.tag(block) as i32);
         put("b names", self.blocks.get(at).copied().unwrap_or(0));
     }
 
@@ -174,44 +177,23 @@ impl<'a> Page<'a> {
         let near = |line: &usize| line.abs_diff(at) <= FAR;
         let (last, next) = (headings.last.filter(near), headings.next.filter(near));
         put("m since heading", last.map_or(FAR, |line| at.abs_diff(line)) as i32);
-        put("m last heading", last.map_or(0, |line| i32::from(self.headings(line).level)));
-        put("m last heading wording", last.map_or(0, |line| self.text.wording(line)));
         put("m until heading", next.map_or(FAR, |line| at.abs_diff(line)) as i32);
         let parent = headings.parent;
         put("m parent heading wording", parent.map_or(0, |line| self.text.wording(line)));
-        put("m since parent heading", parent.map_or(400, |line| at.abs_diff(line).min(400)) as i32);
     }
 
-    fn neighbour(
-        &self,
-        at: usize,
-        offset: isize,
-        names: &'static [&'static str; 6],
-        put: &mut impl FnMut(&'static str, i32),
-    ) {
-        let other = at.checked_add_signed(offset).filter(|o| *o < self.len());
-        let Some(other) = other else {
-            names.iter().for_each(|name| put(name, -1));
-            return;
-        };
-        let lines = &self.tree.markup.lines;
-        let (Some(line), Some(own)) = (lines.get(other), lines.get(at)) else { return };
-        put(names[0], self.tree.tag(line.element) as i32);
-        put(names[1], share(line.link_chars, line.chars));
-        put(names[2], i32::from(self.headings(other).level));
-        put(names[3], self.names.get(other).map_or(0, |n| n.near + n.far));
-        put(names[4], i32::from(self.tree.kind(other) == self.tree.kind(at)));
-        let parents = self.tree.parent(line.element) == self.tree.parent(own.element);
-        put(names[5], i32::from(parents) + i32::from(line.element == own.element));
+    /// How much the names around another line speak for chrome.
+    fn neighbour(&self, at: usize, offset: isize) -> i32 {
+        let other = at.checked_add_signed(offset).and_then(|other| self.names.get(other));
+        other.map_or(-1, |names| names.near + names.far)
     }
 }
 
-/// The sums of a container or a kind, from the side of one of its lines.
+/// The sums of a container or a kind.
 fn sums(
     sums: Sums,
-    at: usize,
     page: Sums,
-    names: &[&'static str; 10],
+    names: &[&'static str; 6],
     put: &mut impl FnMut(&'static str, i32),
 ) {
     put(names[0], sums.lines.min(5000) as i32);
@@ -220,9 +202,16 @@ fn sums(
     put(names[3], share(sums.good_words, sums.words));
     put(names[4], share(sums.link_chars, sums.chars));
     put(names[5], share(sums.good_words, page.good_words));
-    put(names[6], share(sums.words, page.words));
-    put(names[7], (sums.words / sums.lines.max(1)).min(5000) as i32);
-    put(names[8], share((at as u32).saturating_sub(sums.first), sums.last - sums.first));
+}
+
+/// Words of a line of a container or a kind.
+fn mean(sums: Sums) -> i32 {
+    (sums.words / sums.lines.max(1)).min(5000) as i32
+}
+
+/// Where in a container a line stands.
+fn place(sums: Sums, at: usize) -> i32 {
+    share((at as u32).saturating_sub(sums.first), sums.last - sums.first)
 }
 
 fn around<'t>(tree: &'t Tree<'_>, at: usize, levels: usize) -> impl Iterator<Item = u32> + 't {
@@ -318,42 +307,20 @@ fn weigh_blocks(tree: &Tree<'_>, around: &[Around], table: &[i8]) -> Vec<i32> {
     tree.markup.lines.iter().map(of).collect()
 }
 
-/// The words of a text, hashed.
-fn hashes(text: &str) -> impl Iterator<Item = u32> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| {
-        // The hash is of lower case where the letters are ASCII, as most are.
-        if w.is_ascii() { name_hash(w.as_bytes()) } else { name_hash(w.to_lowercase().as_bytes()) }
-    })
-}
-
-/// A share in thousandths.
-pub(super) fn share(part: u32, of: u32) -> i32 {
-    (u64::from(part) * 1000).checked_div(u64::from(of)).map_or(0, |s| s as i32)
-}
-
 #[rustfmt::skip]
-const CONTAINERS: [&[&str; 10]; 5] = [
-    &["c0 lines", "c0 good", "c0 words", "c0 good share", "c0 links", "c0 of good", "c0 of words", "c0 mean", "c0 place", "c0 way"],
-    &["c1 lines", "c1 good", "c1 words", "c1 good share", "c1 links", "c1 of good", "c1 of words", "c1 mean", "c1 place", "c1 way"],
-    &["c2 lines", "c2 good", "c2 words", "c2 good share", "c2 links", "c2 of good", "c2 of words", "c2 mean", "c2 place", "c2 way"],
-    &["c3 lines", "c3 good", "c3 words", "c3 good share", "c3 links", "c3 of good", "c3 of words", "c3 mean", "c3 place", "c3 way"],
-    &["c4 lines", "c4 good", "c4 words", "c4 good share", "c4 links", "c4 of good", "c4 of words", "c4 mean", "c4 place", "c4 way"],
+const CONTAINERS: [&[&str; 6]; 5] = [
+    &["c0 lines", "c0 good", "c0 words", "c0 good share", "c0 links", "c0 of good"],
+    &["c1 lines", "c1 good", "c1 words", "c1 good share", "c1 links", "c1 of good"],
+    &["c2 lines", "c2 good", "c2 words", "c2 good share", "c2 links", "c2 of good"],
+    &["c3 lines", "c3 good", "c3 words", "c3 good share", "c3 links", "c3 of good"],
+    &["c4 lines", "c4 good", "c4 words", "c4 good share", "c4 links", "c4 of good"],
 ];
-#[rustfmt::skip]
-const KIND: &[&str; 10] =
-    &["k lines", "k good", "k words", "k good share", "k links", "k of good", "k of words", "k mean", "k place", "k spread"];
-#[rustfmt::skip]
-const BLOCK: &[&str; 10] =
-    &["b lines", "b good", "b words", "b good share", "b links", "b of good", "b of words", "b mean", "b place", "b tag"];
+const KIND: &[&str; 6] = &["k lines", "k good", "k words", "k good share", "k links", "k of good"];
+const BLOCK: &[&str; 6] = &["b lines", "b good", "b words", "b good share", "b links", "b of good"];
 const HOLDERS: [[&str; 3]; 3] = [
     ["h50 inside", "h50 from", "h50 to"],
     ["h70 inside", "h70 from", "h70 to"],
     ["h90 inside", "h90 from", "h90 to"],
 ];
-#[rustfmt::skip]
-const NEIGHBOURS: [(isize, &[&str; 6]); 4] = [
-    (-1, &["m tag -1", "m links -1", "m heading -1", "m names -1", "m kind -1", "m parent -1"]),
-    (1, &["m tag +1", "m links +1", "m heading +1", "m names +1", "m kind +1", "m parent +1"]),
-    (-2, &["m tag -2", "m links -2", "m heading -2", "m names -2", "m kind -2", "m parent -2"]),
-    (2, &["m tag +2", "m links +2", "m heading +2", "m names +2", "m kind +2", "m parent +2"]),
-];
+const NEIGHBOURS: [(&str, isize); 4] =
+    [("m names -1", -1), ("m names +1", 1), ("m names -2", -2), ("m names +2", 2)];

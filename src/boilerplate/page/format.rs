@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use super::super::classifier::{Forest, ModelError, Reader, Trees, WORD_CELLS};
+use super::super::classifier::{Columns, Forest, ModelError, Reader, Trees, WORD_CELLS};
 use super::PageModel;
 use super::features::NAME_CELLS;
 use super::training::{first_names, second_names};
@@ -29,7 +29,11 @@ impl PageModel {
     /// Reads a model from the bytes of its file.
     pub fn read(bytes: &[u8]) -> Result<PageModel, ModelError> {
         let (words, names, thresholds, [first, second]) = parts(bytes)?;
-        let (first, second) = (Trees::new(&first), Trees::new(&second));
+        // Both stages look at a line's own features, so that the second can take over the rows of
+        // the first.
+        let columns = Columns::new(first_names().len(), &[&first, &second]);
+        let more = columns.and(second_names().len(), &[&second]);
+        let (first, second) = (Trees::new(&first, columns), Trees::new(&second, more));
         Ok(PageModel { words, names, first, second, thresholds })
     }
 }

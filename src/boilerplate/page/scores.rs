@@ -3,7 +3,8 @@
 //! In: the score of each line of a page and its tree. Out: rows of integers, by name. Scores are
 //! clamped, so that one sure line does not outweigh ten.
 
-use super::features::{Page, share};
+use super::super::classifier::share;
+use super::features::Page;
 
 /// The scores of a page.
 pub(super) struct Scores {

@@ -25,7 +25,7 @@ pub fn layout() -> (Vec<&'static str>, Vec<&'static str>, usize, usize) {
 
 /// For each line the cells that it weighs: words, then names behind them.
 pub fn cells(input: PageInput<'_>) -> Vec<Vec<u16>> {
-    with(input, &[], &[], |page, _| {
+    with(input, &[], &[], |page| {
         let of = |at| {
             let mut cells = Vec::new();
             page.text.cells(at, |cell| cells.push(cell as u16));
@@ -38,10 +38,10 @@ pub fn cells(input: PageInput<'_>) -> Vec<Vec<u16>> {
 
 /// The rows of the first stage, one after the other.
 pub fn rows(input: PageInput<'_>, words: &[i8], names: &[i8]) -> Vec<Value> {
-    with(input, words, names, |page, inputs| {
+    with(input, words, names, |page| {
         let mut rows = Vec::new();
         for at in 0..page.len() {
-            page.row(at, inputs, |_, value| rows.push(clamp(value)));
+            page.row(at, |_, value| rows.push(clamp(value)));
         }
         rows
     })
@@ -49,7 +49,7 @@ pub fn rows(input: PageInput<'_>, words: &[i8], names: &[i8]) -> Vec<Value> {
 
 /// What the scores of a first stage add to each row.
 pub fn score_rows(input: PageInput<'_>, first: &[i32]) -> Vec<Value> {
-    with(input, &[], &[], |page, _| {
+    with(input, &[], &[], |page| {
         let scores = Scores::new(page, first);
         let mut rows = Vec::new();
         for at in 0..page.len() {
@@ -61,18 +61,18 @@ pub fn score_rows(input: PageInput<'_>, first: &[i32]) -> Vec<Value> {
 
 pub(super) fn first_names() -> Vec<&'static str> {
     let mut names = Vec::new();
-    one_line(|page, inputs| page.row(0, inputs, |name, _| names.push(name)));
+    one_line(|page| page.row(0, |name, _| names.push(name)));
     names
 }
 
 pub(super) fn second_names() -> Vec<&'static str> {
     let mut names = Vec::new();
-    one_line(|page, _| Scores::new(page, &[0]).row(page, 0, |name, _| names.push(name)));
+    one_line(|page| Scores::new(page, &[0]).row(page, 0, |name, _| names.push(name)));
     names
 }
 
 /// A page of one line, whose rows have all features.
-fn one_line(look: impl FnOnce(&Page<'_>, &[LineInput<'_>])) {
+fn one_line(look: impl FnOnce(&Page<'_>)) {
     let element = crate::document::markup::Element::default();
     let line = crate::document::markup::MarkedLine::default();
     let markup = Markup { elements: vec![element], names: Vec::new(), lines: vec![line] };
@@ -83,10 +83,10 @@ fn with<T>(
     input: PageInput<'_>,
     words: &[i8],
     names: &[i8],
-    look: impl FnOnce(&Page<'_>, &[LineInput<'_>]) -> T,
+    look: impl FnOnce(&Page<'_>) -> T,
 ) -> T {
     let lines = edit::lines(input.original);
     let inputs: Vec<LineInput<'_>> =
         lines.iter().map(|line| LineInput { text: line.text, ..LineInput::default() }).collect();
-    look(&Page::new(&inputs, input.markup, input.headline, words, names), &inputs)
+    look(&Page::new(&inputs, input.markup, input.headline, words, names))
 }

@@ -19,8 +19,8 @@ pub(super) fn metadata(page: &Page<'_>, reference: Option<&str>) -> (Fields, Opt
     let linked = linked::read(&page.data);
     let tags = Tags::read(page);
     let headline = headline(page, &tags, &linked);
-    let head = head(page, headline.as_deref());
-    let byline = byline(page, &tags, &linked, &head);
+    let head = Head::of(page, headline.as_deref());
+    let byline = byline(page, &tags, &linked, &head.lines);
     let (published, published_raw, date_source) =
         match published(page, &tags, &linked, &head, byline.as_deref(), reference) {
             Some((iso, raw, source)) => (Some(iso), Some(raw), Some(source)),
@@ -180,23 +180,36 @@ pub(super) fn heading(markup: &Markup, mut element: u32) -> Option<(u8, u32)> {
 /// Bytes of a line that may hold the date and the authors.
 pub(super) const MOST_HEADER: usize = 160;
 
-/// The lines around the headline: those that follow, then those before it.
-pub(super) fn head<'p>(page: &'p Page<'_>, headline: Option<&str>) -> Vec<&'p str> {
-    let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
-    let Some(headline) = headline.map(folded) else { return Vec::new() };
-    let is_headline = |line: &&str| line.len() >= 6 && begins_with(&headline, line);
-    // It may stand above a menu, too: the last of the first few counts.
-    let Some(at) =
-        lines.iter().rposition(is_headline).or_else(|| lines.iter().position(is_headline))
-    else {
-        return Vec::new();
-    };
-    let first = lines.iter().position(is_headline).unwrap_or(at);
-    let heading =
-        page.markup.lines.iter().position(|line| {
+/// What stands around the headline.
+#[derive(Debug, Default)]
+pub(super) struct Head<'p> {
+    /// The lines that follow it, then those before it.
+    pub lines: Vec<&'p str>,
+    /// How many lines stand before the headline.
+    at: Option<usize>,
+}
+
+impl<'p> Head<'p> {
+    const BEHIND: usize = 14;
+    const BEFORE: usize = 5;
+
+    fn of(page: &'p Page<'_>, headline: Option<&str>) -> Head<'p> {
+        let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
+        let Some(headline) = headline.map(folded) else { return Head::default() };
+        let is_headline = |line: &&str| line.len() >= 6 && begins_with(&headline, line);
+        let Some(first) = lines.iter().position(is_headline) else { return Head::default() };
+        // It may stand above a menu, too: the heading of the page counts first.
+        let heading = page.markup.lines.iter().position(|line| {
             heading(&page.markup, line.element).is_some_and(|(level, _)| level == 1)
         });
-    let at = heading.filter(|at| lines.get(*at).is_some_and(is_headline)).unwrap_or(first);
-    let behind = lines.iter().skip(at + 1).take(14);
-    behind.chain(lines.iter().take(at).rev().take(5)).copied().collect()
+        let at = heading.filter(|at| lines.get(*at).is_some_and(is_headline)).unwrap_or(first);
+        let behind = lines.iter().skip(at + 1).take(Head::BEHIND);
+        let before = lines.iter().take(at).rev().take(Head::BEFORE);
+        Head { lines: behind.chain(before).copied().collect(), at: Some(at) }
+    }
+
+    /// Whether what stands behind so many lines of the page is among these.
+    pub fn holds(&self, behind: usize) -> bool {
+        self.at.is_some_and(|at| behind + Head::BEFORE >= at && behind <= at + Head::BEHIND)
+    }
 }

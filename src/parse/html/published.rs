@@ -7,7 +7,7 @@
 //! time zone. A day that was read from a line must lie between 1990 and the reference date.
 
 use super::linked::Linked;
-use super::metadata::{MOST_HEADER, Tags};
+use super::metadata::{Head, MOST_HEADER, Tags};
 use super::render::Page;
 use crate::date::{self, DayMonth};
 use crate::document::DateSource;
@@ -48,17 +48,19 @@ pub(super) fn published(
     page: &Page<'_>,
     tags: &Tags,
     linked: &Linked,
-    head: &[&str],
+    head: &Head<'_>,
     byline: Option<&str>,
     reference: Option<&str>,
 ) -> Option<Published> {
-    let said = said(page, tags, linked);
+    let said = said(page, tags, linked, head);
     let fits = |iso: &str| *iso >= *"1990" && reference.is_none_or(|last| *iso <= *last);
-    let shown = shown(head, fits);
+    let shown = shown(&head.lines, fits);
     let same_day = |a: &Published, b: &Published| a.0.get(..10) == b.0.get(..10);
     match (said, shown) {
         (Some(said), Some((shown, false)))
-            if !same_day(&said, &shown) && !is_turned(&said.0, &shown.0) =>
+            if !same_day(&said, &shown)
+                && !is_turned(&said.0, &shown.0)
+                && !is_shown_in_figures(&said.0, &head.lines) =>
         {
             Some(shown)
         }
@@ -82,6 +84,18 @@ fn is_turned(one: &str, other: &str) -> bool {
     }
 }
 
+/// Whether a line shows a day in figures that could be read in either order, and are this one in one
+/// of them.
+fn is_shown_in_figures(iso: &str, head: &[&str]) -> bool {
+    head.iter().filter(|line| line.len() <= MOST_HEADER).any(|line| {
+        let day = |order| date::find(line, order).map(|found| found.iso);
+        day(DayMonth::Unknown).is_none()
+            && [DayMonth::DayFirst, DayMonth::MonthFirst]
+                .into_iter()
+                .any(|order| day(order).is_some_and(|day| day.len() == 10 && iso.starts_with(&day)))
+    })
+}
+
 /// A day that stands alone on one of the lines around the name of the first author.
 fn beside_author(
     page: &Page<'_>,
@@ -101,10 +115,12 @@ fn beside_author(
     })
 }
 
-/// What structured data, `meta` tags and `time` elements say.
-fn said(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<Published> {
+/// What structured data, `meta` tags and `time` elements say: of these, those around the headline
+/// before those of lists of other stories.
+fn said(page: &Page<'_>, tags: &Tags, linked: &Linked, head: &Head<'_>) -> Option<Published> {
     let metas = NAMES.iter().filter_map(|name| tags.get(&[name]));
-    let items = page.times.iter().map(|(value, _)| *value);
+    let around = page.times.iter().filter(|(_, behind)| head.holds(*behind));
+    let items = around.chain(&page.times).map(|(value, _)| *value);
     linked.published.as_deref().into_iter().chain(metas).chain(items).find_map(|raw| {
         let iso = date::read(raw, DayMonth::Unknown).filter(|iso| *iso.as_str() > *"1990")?;
         Some((iso, raw.to_owned(), DateSource::Metadata))
@@ -239,6 +255,20 @@ mod tests {
         assert_eq!(on_page(&changed).as_deref(), Some("2021-03-03"));
         let neither = format!("{author}{filler}<p>March 3, 2021</p>");
         assert_eq!(on_page(&neither), None);
+    }
+
+    #[test]
+    fn the_time_beside_the_headline_counts_before_those_of_other_stories() {
+        let other = "<li><time datetime=2020-12-17>3 weeks</time> Bridge opens</li>".repeat(8);
+        let own = "<h1>Ferry stops for three weeks</h1><time datetime=2020-03-01>1 March</time>";
+        let page =
+            format!("<title>Ferry stops for three weeks</title><ul>{other}</ul>{own}<p>Rain.");
+        assert_eq!(on_page(&page).as_deref(), Some("2020-03-01"));
+        let figures = own.replace("1 March", "03/01/2020");
+        let beside = format!("<ul>{other}</ul><p>16 December 2020</p>{figures}<p>Rain.");
+        assert_eq!(on_page(&beside).as_deref(), Some("2020-03-01"));
+        let above = format!("<ul>{other}</ul><p>Rain fell.");
+        assert_eq!(on_page(&above).as_deref(), Some("2020-12-17"));
     }
 
     #[test]

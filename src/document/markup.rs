@@ -40,11 +40,8 @@ pub struct MarkedLine {
     pub element: u32,
     /// Characters other than white space.
     pub chars: u32,
-    /// Of them, those in links, and those in bold or italics.
+    /// Of them, those in links.
     pub link_chars: u32,
-    pub stressed_chars: u32,
-    /// Links in it.
-    pub links: u16,
     /// How much of it the page's own structured data repeats as the story's text, in hundredths;
     /// `None` where it holds no such text.
     pub said: Option<u8>,

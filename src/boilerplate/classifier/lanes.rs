@@ -20,8 +20,6 @@ pub(in crate::boilerplate) struct Trees {
     columns: Columns,
     trees: Vec<Tree>,
     nodes: Vec<Node>,
-    /// Whether no tree has more leaves than 16: half a word has a bit for each.
-    narrow: bool,
 }
 
 /// One tree: how many of the nodes are its own, and what its leaves add, from left to right.
@@ -111,7 +109,7 @@ impl Block {
 impl Trees {
     /// Lays out a forest that is handed rows of these columns.
     pub fn new(forest: &Forest, columns: Columns) -> Trees {
-        let mut trees = Trees { base: forest.base, columns, narrow: true, ..Trees::default() };
+        let mut trees = Trees { base: forest.base, columns, ..Trees::default() };
         for number in 0..forest.roots.len() {
             trees.add(forest, number);
         }
@@ -154,7 +152,6 @@ impl Trees {
             self.nodes.push(Node { feature, threshold: node.threshold, right });
         }
         tree.nodes = from..self.nodes.len();
-        self.narrow &= tree.nodes.len() < u16::BITS as usize;
         self.trees.push(tree);
     }
 
@@ -218,48 +215,35 @@ impl Trees {
         if block.rows.is_empty() {
             return;
         }
-        let sums = match self.narrow {
-            true => self.sum_by_half_words(trees, &block.values),
-            false => self.sum_by_words(trees, &block.values),
-        };
-        for ((_, score), sum) in block.rows.iter_mut().zip(sums) {
+        for ((_, score), sum) in block.rows.iter_mut().zip(self.sum(trees, &block.values)) {
             *score = score.wrapping_add(sum);
         }
     }
-}
 
-macro_rules! sum {
-    ($name:ident, $Bits:ty) => {
-        impl Trees {
-            /// What some trees add to each row. Leaves are 16 bits and trees few (see the reader of
-            /// models), so that the sums fit.
-            #[allow(clippy::needless_range_loop)]
-            fn $name(&self, trees: &[Tree], values: &[[Value; WIDTH]]) -> [i32; WIDTH] {
-                let mut sums = [0i32; WIDTH];
-                for tree in trees {
-                    let mut left = [<$Bits>::MAX; WIDTH];
-                    for node in self.nodes.get(tree.nodes.clone()).unwrap_or_default() {
-                        let own = values.get(usize::from(node.feature)).unwrap_or(&[0; WIDTH]);
-                        // Arrays of one length and a plain count: the compiler makes a few wide
-                        // instructions of it, and no index can lie outside.
-                        for lane in 0..WIDTH {
-                            let stays = <$Bits>::from(own[lane] <= node.threshold).wrapping_neg();
-                            left[lane] &= node.right as $Bits | stays;
-                        }
-                    }
-                    for lane in 0..WIDTH {
-                        let leaf = left[lane].trailing_zeros() as usize % MOST_LEAVES;
-                        sums[lane] = sums[lane].wrapping_add(i32::from(tree.leaves[leaf]));
-                    }
+    /// What some trees add to each row. Leaves are 16 bits and trees few (see the reader of
+    /// models), so that the sums fit.
+    #[allow(clippy::needless_range_loop)]
+    fn sum(&self, trees: &[Tree], values: &[[Value; WIDTH]]) -> [i32; WIDTH] {
+        let mut sums = [0i32; WIDTH];
+        for tree in trees {
+            let mut left = [u32::MAX; WIDTH];
+            for node in self.nodes.get(tree.nodes.clone()).unwrap_or_default() {
+                let own = values.get(usize::from(node.feature)).unwrap_or(&[0; WIDTH]);
+                // Arrays of one length and a plain count: the compiler makes a few wide
+                // instructions of it, and no index can lie outside.
+                for lane in 0..WIDTH {
+                    let stays = u32::from(own[lane] <= node.threshold).wrapping_neg();
+                    left[lane] &= node.right | stays;
                 }
-                sums
+            }
+            for lane in 0..WIDTH {
+                let leaf = left[lane].trailing_zeros() as usize % MOST_LEAVES;
+                sums[lane] = sums[lane].wrapping_add(i32::from(tree.leaves[leaf]));
             }
         }
-    };
+        sums
+    }
 }
-
-sum!(sum_by_half_words, u16);
-sum!(sum_by_words, u32);
 
 #[cfg(test)]
 mod tests {
@@ -268,12 +252,12 @@ mod tests {
 
     const STOP: usize = 40;
 
-    /// Trees of all shapes, up to a chain of so many nodes.
-    fn forest(most: i16) -> Forest {
+    /// Trees of all shapes, up to a chain of twenty nodes.
+    fn forest() -> Forest {
         let mut forest = Forest { base: 7, ..Forest::default() };
         for tree in 0..83i16 {
             forest.roots.push(forest.nodes.len() as u32);
-            let nodes = tree % most + 1;
+            let nodes = tree % 20 + 1;
             for at in 0..nodes {
                 let next = if at + 1 < nodes { at + 1 } else { !nodes };
                 let turns = (tree + at) % 3 == 0;
@@ -307,14 +291,9 @@ mod tests {
 
     #[test]
     fn the_layout_keeps_the_scores() {
-        keeps_the_scores(&forest(20), false);
-        keeps_the_scores(&forest(15), true);
-    }
-
-    fn keeps_the_scores(forest: &Forest, narrow: bool) {
+        let forest = forest();
         assert!(forest.is_sound(60));
-        let trees = laid_out(forest);
-        assert_eq!(trees.narrow, narrow);
+        let trees = laid_out(&forest);
         assert!(!trees.is_empty() && laid_out(&Forest::default()).is_empty());
         let rows: Vec<Vec<Value>> = (0..41i16)
             .map(|step| (0..60).map(|n| (n * 37 + step * 211) % 1000 - 500).collect())
@@ -329,7 +308,7 @@ mod tests {
 
     #[test]
     fn what_the_first_trees_settle_is_asked_no_further() {
-        let (forest, row) = (forest(20), [0; 60]);
+        let (forest, row) = (forest(), [0; 60]);
         let mut first = forest.clone();
         first.roots.truncate(STOP);
         let early = scores(&laid_out(&forest), &[row.to_vec()], |_| true);

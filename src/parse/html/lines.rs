@@ -55,9 +55,6 @@ impl Lines {
         if self.link_end == Some(self.text.len()) {
             self.space = true;
         }
-        if let Some(line) = &mut self.open {
-            line.links = line.links.saturating_add(1);
-        }
     }
 
     pub fn end_link(&mut self) {
@@ -95,7 +92,6 @@ impl Lines {
         if let Some(line) = self.open.as_mut().filter(|_| chars > 0) {
             line.chars += chars;
             line.link_chars += if top.link { chars } else { 0 };
-            line.stressed_chars += if top.stressed { chars } else { 0 };
         }
     }
 
@@ -111,9 +107,7 @@ impl Lines {
                 }
                 self.from = (before, self.text.len());
                 self.space = false;
-                let links = u16::from(top.link);
-                self.open =
-                    Some(MarkedLine { element: top.element, links, ..MarkedLine::default() });
+                self.open = Some(MarkedLine { element: top.element, ..MarkedLine::default() });
             }
             Some(line) if line.element != top.element => {
                 line.element = common(line.element, top.element, elements);

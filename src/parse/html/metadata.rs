@@ -208,8 +208,8 @@ impl<'p> Head<'p> {
         Head { lines: behind.chain(before).copied().collect(), at: Some(at) }
     }
 
-    /// Whether what stands behind so many lines of the page is among these.
-    pub fn holds(&self, behind: usize) -> bool {
-        self.at.is_some_and(|at| behind + Head::BEFORE >= at && behind <= at + Head::BEHIND)
+    /// Whether what stands behind so many lines of the page follows the headline.
+    pub fn leads_to(&self, behind: usize) -> bool {
+        self.at.is_some_and(|at| (at + 1..=at + Head::BEHIND).contains(&behind))
     }
 }

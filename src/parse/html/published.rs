@@ -115,12 +115,12 @@ fn beside_author(
     })
 }
 
-/// What structured data, `meta` tags and `time` elements say: of these, those around the headline
+/// What structured data, `meta` tags and `time` elements say: of these, those below the headline
 /// before those of lists of other stories.
 fn said(page: &Page<'_>, tags: &Tags, linked: &Linked, head: &Head<'_>) -> Option<Published> {
     let metas = NAMES.iter().filter_map(|name| tags.get(&[name]));
-    let around = page.times.iter().filter(|(_, behind)| head.holds(*behind));
-    let items = around.chain(&page.times).map(|(value, _)| *value);
+    let below = page.times.iter().filter(|(_, behind)| head.leads_to(*behind));
+    let items = below.chain(&page.times).map(|(value, _)| *value);
     linked.published.as_deref().into_iter().chain(metas).chain(items).find_map(|raw| {
         let iso = date::read(raw, DayMonth::Unknown).filter(|iso| *iso.as_str() > *"1990")?;
         Some((iso, raw.to_owned(), DateSource::Metadata))
@@ -261,11 +261,11 @@ mod tests {
     fn the_time_beside_the_headline_counts_before_those_of_other_stories() {
         let other = "<li><time datetime=2020-12-17>3 weeks</time> Bridge opens</li>".repeat(8);
         let own = "<h1>Ferry stops for three weeks</h1><time datetime=2020-03-01>1 March</time>";
-        let page =
-            format!("<title>Ferry stops for three weeks</title><ul>{other}</ul>{own}<p>Rain.");
+        let title = "<title>Ferry stops for three weeks</title>";
+        let page = format!("{title}<ul>{other}</ul>{own}<p>Rain.");
         assert_eq!(on_page(&page).as_deref(), Some("2020-03-01"));
         let figures = own.replace("1 March", "03/01/2020");
-        let beside = format!("<ul>{other}</ul><p>16 December 2020</p>{figures}<p>Rain.");
+        let beside = format!("{title}<ul>{other}</ul><p>16 December 2020</p>{figures}<p>Rain.");
         assert_eq!(on_page(&beside).as_deref(), Some("2020-03-01"));
         let above = format!("<ul>{other}</ul><p>Rain fell.");
         assert_eq!(on_page(&above).as_deref(), Some("2020-12-17"));

@@ -166,7 +166,6 @@ impl<'t> Renderer<'t> {
             element: self.page.markup.elements.len() as u32,
             hidden: element.hidden,
             link: above.link || tag == Tag::A,
-            stressed: above.stressed || matches!(tag, Tag::B | Tag::Strong | Tag::I | Tag::Em),
         };
         if self.stack.push(open) {
             self.page.markup.elements.push(element);

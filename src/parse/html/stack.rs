@@ -19,8 +19,6 @@ pub(super) struct Open {
     pub hidden: bool,
     /// Whether it is a link, or stands in one.
     pub link: bool,
-    /// Whether it is bold or in italics, or stands in what is.
-    pub stressed: bool,
 }
 
 /// The open elements, outermost first.

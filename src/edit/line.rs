@@ -162,6 +162,12 @@ mod tests {
     }
 
     #[test]
+    fn lines_apart_from_each_other_go_each_with_a_separator_of_its_own() {
+        assert_eq!(without("A\nB\n\nC\nD", &[1, 3]), "A\n\nC");
+        assert_eq!(without("A\n\nB\nC\nD\n\nE", &[0, 2, 4]), "B\nD");
+    }
+
+    #[test]
     fn a_removed_line_is_one_row_that_starts_at_its_line() {
         let text = "A\nB\n\nC\nD";
         let all = lines(text);

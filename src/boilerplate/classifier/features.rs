@@ -270,7 +270,7 @@ fn vote_code(vote: Option<&str>) -> i32 {
 
 /// A share in thousandths.
 pub(in crate::boilerplate) fn share(part: u32, of: u32) -> i32 {
-    // Dividing half words takes a processor half of the time, and nearly all parts are small.
+    // Many processors divide 32 bits in half the time of 64, and nearly all parts are small.
     match part.checked_mul(1000) {
         Some(part) => part.checked_div(of).map_or(0, |share| share as i32),
         None => (u64::from(part) * 1000).checked_div(u64::from(of)).map_or(0, |s| s as i32),

@@ -307,6 +307,38 @@ mod tests {
     }
 
     #[test]
+    fn a_second_stage_takes_over_the_rows_of_the_first() {
+        let stump = |feature| Node { feature, threshold: 0, left: !0, right: !1 };
+        let forest = |features: &[u16]| Forest {
+            roots: (0..features.len() as u32).collect(),
+            nodes: features.iter().copied().map(stump).collect(),
+            leaves: features.iter().flat_map(|&feature| [0, 1 << feature]).collect(),
+            ..Forest::default()
+        };
+        // Of four features of the first, one is asked for by nobody; of two more, the second.
+        let (first, second) = (forest(&[1, 3]), forest(&[0, 3, 5]));
+        let columns = Columns::new(4, &[&first, &second]);
+        let more = columns.and(2, &[&second]);
+        let (first, second) = (Trees::new(&first, columns), Trees::new(&second, more));
+        let mut rows = Vec::new();
+        first.score(
+            1,
+            &[],
+            |_, row| [0, 1, 1, 1].into_iter().for_each(|value| row.put(value)),
+            |_| false,
+            |_, score, row| rows.push((score, row.collect::<Vec<Value>>())),
+        );
+        assert_eq!(rows, [(2 + 8, vec![0, 1, 1])]);
+        let mut scores = Vec::new();
+        let write = |_, row: &mut Row<'_>| {
+            row.take_over(&rows[0].1, &first);
+            [0, 1].into_iter().for_each(|value| row.put(value));
+        };
+        second.score(1, &[], write, |_| false, |_, score, _| scores.push(score));
+        assert_eq!(scores, [8 + 32]);
+    }
+
+    #[test]
     fn what_the_first_trees_settle_is_asked_no_further() {
         let (forest, row) = (forest(), [0; 60]);
         let mut first = forest.clone();

@@ -182,7 +182,6 @@ pub(super) fn scan(text: &str, store: &mut Vec<Word>) -> Scan {
             }
             add_small(rest.as_bytes().get(..run).unwrap_or_default(), &mut word, &mut s);
             stopped = false;
-            before = if run > 1 { Class::Lower } else { previous };
             previous = Class::Lower;
             at += run;
             continue;

@@ -29,7 +29,7 @@ pub(super) struct Page<'a> {
     names: Vec<Names>,
     /// For each line how much the names of its block speak for chrome.
     blocks: Vec<i32>,
-    /// The hashes of its words.
+    /// The hashes of the words of the headline.
     headline: Vec<u32>,
     /// The line that is the headline, or stands in the first heading.
     headline_at: Option<usize>,

@@ -8,16 +8,16 @@
 use std::fmt::Write as _;
 use std::hint::black_box;
 
-use copydesk::boilerplate::{Cleaning, Context, Known, Model, Rulebook, decide, decide_again};
+use copydesk::boilerplate::{Cleaning, Context, LineCache, Model, Rulebook, decide, decide_again};
 use copydesk::config::CleaningSettings;
 use copydesk::date::DayMonth;
 use copydesk::document::learned::chrome::{Choices, SiteChrome};
-use copydesk::document::learned::words::WordEvidence;
+use copydesk::document::learned::word_evidence::WordEvidence;
 use copydesk::document::learned::{Headlines, LearnedState};
 use copydesk::document::{Article, DocumentId, Fields};
 use copydesk::edit::{self, Draft};
 use copydesk::fingerprint::fingerprint;
-use copydesk::learned::{chrome, load, words};
+use copydesk::learned::{chrome, load, word_counter};
 use copydesk::pipeline::Cleaner;
 use copydesk::repair;
 use rustix::time::{ClockId, clock_gettime};
@@ -90,7 +90,7 @@ impl Bench<'_> {
             self.stories.iter().map(|story| (story.original.as_str(), "en")).collect();
         let runs = (0..3).map(|_| {
             let started = core_seconds();
-            let mut counter = words::Counter::default();
+            let mut counter = word_counter::Counter::default();
             texts.chunks(1000).for_each(|texts| counter.add_all(texts));
             black_box(&counter);
             core_seconds() - started
@@ -113,7 +113,7 @@ impl Bench<'_> {
             black_box(decide(&story.original, &story.fields, &rules));
         });
         self.time("the same, two looks at a text", |story| {
-            let mut known = Known::default();
+            let mut known = LineCache::default();
             for _ in 0..2 {
                 black_box(decide_again(&story.original, &story.fields, &rules, &mut known));
             }
@@ -180,7 +180,7 @@ fn learn(stories: &[Article]) -> LearnedState {
     }
     let texts: Vec<(&str, &str)> =
         stories.iter().map(|story| (story.original.as_str(), "en")).collect();
-    let mut counter = words::Counter::default();
+    let mut counter = word_counter::Counter::default();
     counter.add_all(&texts);
     let (chrome, words): (SiteChrome, WordEvidence) = (lines.finish(), counter.finish());
     let headlines = stories.iter().filter_map(|s| s.fields.headline.as_deref()).collect();

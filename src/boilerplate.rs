@@ -6,26 +6,26 @@
 //! betray are not its business.
 
 pub mod classifier;
+mod comment_thread;
 mod examples;
 mod header;
-mod known;
 mod layout;
+mod line_cache;
 mod line_model;
-mod looks;
 mod matcher;
-mod memory;
 #[doc(hidden)]
 pub mod page;
+mod prefilter;
 mod related;
-mod required;
+mod required_characters;
 mod rule;
+mod rule_scan;
 mod rulebook;
-mod sweep;
-mod thread;
+mod site_chrome;
 
 pub use classifier::{Cleaning, Model, ModelError};
 pub use examples::{ExampleKind, ExampleResult, check_examples};
-pub use known::Known;
+pub use line_cache::LineCache;
 pub use page::PageModel;
 pub use rule::{Action, FieldName, KnownFailures, Place, Rule};
 pub use rulebook::{RuleError, Rulebook};
@@ -38,7 +38,7 @@ use crate::edit::{LineRemoval, remove_lines};
 
 use classifier::DocumentInput;
 use layout::Layout;
-use sweep::{Findings, sweep};
+use rule_scan::{Findings, scan_rules};
 
 /// What a decision rests on beside the text and its fields.
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +92,7 @@ pub struct Decision {
 /// assert_eq!(decision.changes.iter().filter(|c| &*c.rule == "related-see-also").count(), 1);
 /// ```
 pub fn decide(text: &str, fields: &Fields, context: &Context<'_>) -> Decision {
-    decide_again(text, fields, context, &mut Known::default())
+    decide_again(text, fields, context, &mut LineCache::default())
 }
 
 /// As [`decide`], quicker for a text that changed little since `known` was last handed over with
@@ -101,7 +101,7 @@ pub fn decide_again(
     text: &str,
     fields: &Fields,
     context: &Context<'_>,
-    known: &mut Known,
+    known: &mut LineCache,
 ) -> Decision {
     let layout = Layout::new(text);
     let mut filled = Fields::default();
@@ -128,15 +128,15 @@ fn find(
     layout: &Layout<'_>,
     fields: &Fields,
     context: &Context<'_>,
-    known: &mut Known,
+    known: &mut LineCache,
     filled: &mut Fields,
 ) -> Findings {
     let facts = known.facts(layout, context.language, fields.site.as_deref());
-    let mut found = sweep(layout, context.rulebook, context.language, facts);
+    let mut found = scan_rules(layout, context.rulebook, context.language, facts);
     related::find_links(layout, context.headlines, fields, &mut found);
     header::read_header(layout, fields, &mut found, filled);
     if let Some(judge) = context.site {
-        memory::find_chrome(layout, judge, context.headlines, fields, facts, &mut found);
+        site_chrome::find_chrome(layout, judge, context.headlines, fields, facts, &mut found);
     }
     found
 }
@@ -152,7 +152,7 @@ pub fn with_model_input<T>(
 ) -> T {
     let layout = Layout::new(text);
     let mut filled = Fields::default();
-    let found = find(&layout, fields, context, &mut Known::default(), &mut filled);
+    let found = find(&layout, fields, context, &mut LineCache::default(), &mut filled);
     let lines = line_model::inputs(&layout, &found);
     let headline = fields.headline.as_deref().or(filled.headline.as_deref());
     see(&DocumentInput { lines: &lines, headline })
@@ -166,7 +166,7 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
     ];
     let model =
         (line_model::RULE, "model", "A line that the line model takes for no part of the story.");
-    let learned = memory::RULES.iter().map(|&(id, why)| (id, memory::KIND, why));
+    let learned = site_chrome::RULES.iter().map(|&(id, why)| (id, site_chrome::KIND, why));
     let page = (
         page::RULE,
         "model",

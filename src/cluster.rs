@@ -9,20 +9,20 @@
 //! from joining stories; clusters grow from their representative. Everything is decided by content and
 //! by the order of document numbers, never by arrival: any number of threads gives the same answer.
 
+mod alignment;
 mod candidates;
+mod comparison_cache;
 mod components;
-mod contents;
 mod copies;
 mod decide;
-mod grow;
 mod guard;
 mod headline;
-mod known;
-mod moment;
-mod overlay;
-mod part;
+mod publication_time;
 mod radix;
 mod settings;
+mod shingle_sets;
+mod star_clusters;
+mod subset;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -32,8 +32,8 @@ use std::io;
 
 use rayon::prelude::*;
 
-pub use known::Known;
-pub use moment::moment;
+pub use comparison_cache::ComparisonCache;
+pub use publication_time::publication_time;
 pub use settings::MatchSettings;
 
 use crate::document::fingerprint::Fingerprints;
@@ -122,14 +122,14 @@ pub fn cluster_again(
     candidates: &Candidates,
     weights: &ShingleWeights,
     settings: &MatchSettings,
-    known: &Known,
-) -> io::Result<(Clustering, Known)> {
+    known: &ComparisonCache,
+) -> io::Result<(Clustering, ComparisonCache)> {
     let table = weights.table();
     let verifier = Verifier::new(fingerprints, &candidates.first_copy, &table, settings);
     let (fresh, mut related) = known.split(&candidates.pairs);
     related.extend(verifier.verify(&fresh)?);
     related.par_sort_unstable_by_key(|one| (one.pair.a, one.pair.b));
-    let known = Known::new(&candidates.pairs, &related);
+    let known = ComparisonCache::new(&candidates.pairs, &related);
     Ok((join(&verifier, candidates, related)?, known))
 }
 
@@ -142,7 +142,7 @@ fn join(
     guard::guard(verifier.fingerprints, &mut related);
     let found: Vec<Match> =
         related.into_iter().filter(|one| one.matched).map(|one| one.pair).collect();
-    let clusters = grow::grow(verifier, &found)?;
+    let clusters = star_clusters::grow(verifier, &found)?;
     Ok(Clustering {
         matches: verifier.with_exact_copies(found),
         clusters,

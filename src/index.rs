@@ -5,18 +5,18 @@
 
 mod check;
 pub mod database;
+pub mod document_store;
 pub mod entry;
-pub mod memory;
 pub mod sequences;
-pub mod shelf;
 pub mod spill;
+pub mod store;
 
 pub use check::{check, info, rebuild};
 pub use database::{Snapshot, silence_guarded_panics};
+pub use document_store::{DocumentWriter, NewFile};
 pub use entry::{
     Epoch, Facts, KeptFile, KeptHead, NewDocument, Remains, RunRecord, Seal, Settings,
 };
-pub use memory::{Index, OutputMark, encode, file_key, pack, unpack};
 pub use sequences::SequenceSpill;
-pub use shelf::{NewFile, Shelf};
 pub use spill::Spill;
+pub use store::{Index, OutputMark, encode, file_key, pack, unpack};

@@ -9,7 +9,7 @@ mod dates;
 mod headlines;
 mod state;
 pub mod weights;
-pub mod words;
+pub mod word_counter;
 
 pub use dates::DateOrderCounter;
 pub use headlines::HeadlineCounter;

@@ -11,6 +11,7 @@ mod camel_join;
 mod camel_odds;
 mod combining;
 mod comma_join;
+mod context;
 mod control;
 mod cuts;
 mod derived;
@@ -38,13 +39,12 @@ mod scorecard;
 mod sentence_join;
 mod space_before_punctuation;
 mod split_odds;
-mod surroundings;
 mod word_join;
 mod word_split;
 mod wrap_odds;
 mod zero_width;
 
-use crate::document::learned::words::WordEvidence;
+use crate::document::learned::word_evidence::WordEvidence;
 use crate::document::{Change, Edit, EditKind};
 use crate::edit::Draft;
 

@@ -7,15 +7,15 @@
 mod columns;
 mod features;
 mod format;
-mod lanes;
+mod line_context;
 mod page;
+mod quickscorer;
 mod scan;
-mod survey;
 mod text_features;
 #[doc(hidden)]
 pub mod training;
 mod trees;
-mod words;
+mod word_weights;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ use features::Document;
 pub(super) use columns::Columns;
 pub(super) use features::{Value, clamp, share};
 pub(super) use format::Reader;
-pub(super) use lanes::Trees;
+pub(super) use quickscorer::Trees;
 pub(super) use text_features::{TextFeatures, WORD_CELLS, hashes};
 pub(super) use trees::Forest;
 

@@ -3,11 +3,11 @@
 //! In: a book. Out: one [`ExampleResult`] an example. Used by the test below and by
 //! `copydesk rules test`. Header reading and corpus knowledge take no part: an example tests rules.
 
-use super::known::Known;
 use super::layout::Layout;
+use super::line_cache::LineCache;
 use super::rule::{Place, Rule};
+use super::rule_scan::{Finding, Findings, scan_rules};
 use super::rulebook::Rulebook;
-use super::sweep::{Finding, Findings, sweep};
 use crate::edit::Draft;
 
 /// What an example shows.
@@ -130,8 +130,8 @@ fn settled(book: &Rulebook, text: &str, language: Option<&str>) -> Result<(), St
 
 fn clean(book: &Rulebook, text: &str, language: Option<&str>) -> (String, Findings) {
     let layout = Layout::new(text);
-    let mut known = Known::default();
-    let found = sweep(&layout, book, language, known.facts(&layout, language, None));
+    let mut known = LineCache::default();
+    let found = scan_rules(&layout, book, language, known.facts(&layout, language, None));
     let mut draft = Draft::new(text);
     draft.apply(super::changes(&layout, &found));
     (draft.finish().0, found)

@@ -6,7 +6,7 @@
 //! text whose beginning does not look like a header.
 
 use super::layout::{Layout, Row, ends_sentence, words};
-use super::sweep::{Finding, Findings};
+use super::rule_scan::{Finding, Findings};
 use crate::document::{EditKind, Fields};
 
 /// Lines at the top in which a headline may repeat itself.

@@ -5,7 +5,7 @@
 
 use super::classifier::{Cleaning, DocumentInput, LineInput, Model, judge};
 use super::layout::Layout;
-use super::sweep::{Finding, Findings};
+use super::rule_scan::{Finding, Findings};
 use crate::document::EditKind;
 
 /// The id under which its removals stand.

@@ -12,10 +12,10 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 
-use super::known::Tried;
 use super::layout::Row;
-use super::looks;
-use super::required::Characters;
+use super::line_cache::Tried;
+use super::prefilter;
+use super::required_characters::Characters;
 use super::rulebook::CompiledRule;
 
 /// Bytes of a line's beginning that are compared.
@@ -133,20 +133,20 @@ fn packed(bytes: &[u8]) -> u64 {
 }
 
 /// What every match begins with; `None`: with anything. And what it holds.
-pub(super) type Looks = (Option<Vec<Vec<u8>>>, Characters);
+pub(super) type Prefilter = (Option<Vec<Vec<u8>>>, Characters);
 
-/// Looks into the expressions of all rules; those of the built-in book were looked into before.
-fn look_into_all(rules: &[(usize, &CompiledRule)]) -> Vec<Looks> {
+/// Prefilter into the expressions of all rules; those of the built-in book were looked into before.
+fn look_into_all(rules: &[(usize, &CompiledRule)]) -> Vec<Prefilter> {
     let of = |(_, compiled): &(usize, &CompiledRule)| match compiled.rule.literals.is_empty() {
-        true => looks::known(&compiled.pattern).unwrap_or_else(|| look_into(&compiled.pattern)),
-        false => Looks::default(),
+        true => prefilter::known(&compiled.pattern).unwrap_or_else(|| look_into(&compiled.pattern)),
+        false => Prefilter::default(),
     };
     rules.iter().map(of).collect()
 }
 
 /// What every match of an expression begins with and what it holds. The expression's own rules of
 /// case are passed over: both sides are compared in lower case.
-pub(super) fn look_into(pattern: &str) -> Looks {
+pub(super) fn look_into(pattern: &str) -> Prefilter {
     let caseless = pattern.replace("(?i)", "").replace("(?i:", "(?:").replace("(?-i:", "(?:");
     match regex_syntax::parse(&caseless) {
         Ok(hir) => (beginnings(&hir), Characters::of_matches(&hir)),

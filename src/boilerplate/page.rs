@@ -7,8 +7,8 @@
 //! (Wolpert 1992). All arithmetic is in integers. What pages and plain texts share (rules, site
 //! chrome, the headline) is not its business.
 
-mod around;
 mod choice;
+mod context;
 mod features;
 mod format;
 mod scores;

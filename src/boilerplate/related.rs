@@ -7,7 +7,7 @@ use memchr::memchr2_iter;
 
 use super::header::key;
 use super::layout::{Layout, words};
-use super::sweep::{Finding, Findings};
+use super::rule_scan::{Finding, Findings};
 use crate::document::learned::Headlines;
 use crate::document::{EditKind, Fields};
 

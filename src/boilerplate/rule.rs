@@ -1,7 +1,7 @@
 //! A rule as data: what a table `[[rule]]` of a rule file may say.
 //!
 //! In: TOML. Out: [`Rule`]. It knows nothing of texts; [`super::rulebook`] compiles it and
-//! [`super::sweep`] applies it.
+//! [`super::scan_rules`] applies it.
 
 use serde::Deserialize;
 

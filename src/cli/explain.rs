@@ -8,6 +8,6 @@ use crate::{Error, report};
 
 /// Prints the trail.
 pub fn run(arguments: &ExplainArguments) -> Result<bool, Error> {
-    print(&report::trail(&arguments.output, &arguments.document)?)?;
+    print(&report::explanation(&arguments.output, &arguments.document)?)?;
     Ok(true)
 }

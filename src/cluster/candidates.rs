@@ -211,7 +211,7 @@ fn candidate(sizes: &[Size], events: &[u64], settings: &MatchSettings) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::fingerprint::{Circumstances, Fingerprint, Moment};
+    use crate::document::fingerprint::{Circumstances, Fingerprint, PublicationTime};
     use crate::document::shingle::{Sampling, Token};
 
     fn push(
@@ -230,7 +230,7 @@ mod tests {
             headline: String::new(),
             sample,
         };
-        let published = minutes.map(|minutes| Moment { minutes, day_only: false });
+        let published = minutes.map(|minutes| PublicationTime { minutes, day_only: false });
         all.push(&one, Circumstances { published, site: None }).expect("memory takes it");
     }
 

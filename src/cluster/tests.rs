@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::document::Relation;
-use crate::document::fingerprint::{Circumstances, Fingerprint, Moment};
+use crate::document::fingerprint::{Circumstances, Fingerprint, PublicationTime};
 use crate::document::shingle::{Sampling, Token};
 
 /// An invented document: words by number, figures among them, and what is known beside.
@@ -60,7 +60,8 @@ impl Story {
             tokens,
             headline: self.headline.to_owned(),
         };
-        let published = self.hour.map(|hour| Moment { minutes: hour * 60, day_only: false });
+        let published =
+            self.hour.map(|hour| PublicationTime { minutes: hour * 60, day_only: false });
         all.push(&one, Circumstances { published, site: self.site }).expect("memory takes it");
     }
 }

@@ -3,7 +3,7 @@
 //! In: two texts of one story, the earlier first. Out: whether the later one is an update. Which of two
 //! is the later one, their dates say; without dates there are no updates.
 
-use super::contents::Loaded;
+use super::shingle_sets::Loaded;
 
 /// Names and figures of its own that a later version has at least.
 const FACTS: usize = 3;

@@ -12,9 +12,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::components::Components;
-use super::contents::{DISPARITY, Loaded};
 use super::decide::{Comparison, Verdict, decide};
-use super::{Candidate, MatchSettings, headline, moment, overlay, update};
+use super::shingle_sets::{DISPARITY, Loaded};
+use super::{Candidate, MatchSettings, alignment, headline, publication_time, update};
 use crate::document::fingerprint::{Fingerprints, Sequence};
 use crate::document::learned::weights::WeightTable;
 use crate::document::{DocumentNumber, Match, Relation};
@@ -156,7 +156,9 @@ impl<'a> Verifier<'a> {
     ) -> Relation {
         let published = |number| self.fingerprints.head(number).and_then(|head| head.published);
         let (Some(first), Some(second)) = (published(a), published(b)) else { return relation };
-        if !moment::is_before(first, second) && !moment::is_before(second, first) {
+        if !publication_time::is_before(first, second)
+            && !publication_time::is_before(second, first)
+        {
             return relation;
         }
         let (earlier, later) = if first.minutes < second.minutes { (one, two) } else { (two, one) };
@@ -201,19 +203,19 @@ impl<'a> Verifier<'a> {
         }
         let published = |number| self.fingerprints.head(number).and_then(|head| head.published);
         comparison.minutes_apart =
-            published(a).zip(published(b)).map(|(x, y)| moment::minutes_apart(x, y));
+            published(a).zip(published(b)).map(|(x, y)| publication_time::minutes_apart(x, y));
         comparison.headline = headline::similarity(&one.headline, &two.headline);
         comparison.shared_numbers = one.shared_numbers(two);
         let fewer = one.numbers.len().min(two.numbers.len()) as u32;
-        // Where one text has all figures of the other and the two are near, an overlay tells nothing.
+        // Where one text has all figures of the other and the two are near, an alignment tells nothing.
         if comparison.shared_numbers < fewer || comparison.jaccard() < self.settings.near {
             let (shorter, longer) =
                 if one.tokens.len() < two.tokens.len() { (one, two) } else { (two, one) };
-            let over_shorter = overlay::overlay(shorter, longer);
+            let over_shorter = alignment::align(shorter, longer);
             // A text many times longer would cost as many times more and is not covered anyway.
             let comparable = shorter.tokens.len() * DISPARITY >= longer.tokens.len();
             let over_longer =
-                if comparable { overlay::overlay(longer, shorter) } else { over_shorter };
+                if comparable { alignment::align(longer, shorter) } else { over_shorter };
             comparison.contradicted = over_shorter.foreign_figures.min(over_longer.foreign_figures);
             comparison.covered = over_shorter.share().max(over_longer.share());
             // A small figure is in any two texts by chance: those count that stand in the same words.
@@ -230,8 +232,9 @@ impl<'a> Verifier<'a> {
         {
             let tokens = self.fingerprints.head(first).map_or(0, |head| head.tokens);
             let published = |number| self.fingerprints.head(number).and_then(|head| head.published);
-            let apart =
-                published(first).zip(published(number)).map(|(x, y)| moment::minutes_apart(x, y));
+            let apart = published(first)
+                .zip(published(number))
+                .map(|(x, y)| publication_time::minutes_apart(x, y));
             matches.push(Match {
                 a: first.min(number),
                 b: first.max(number),

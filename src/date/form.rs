@@ -38,7 +38,7 @@ impl<'a> Reader<'a> {
     /// The first date of the line, as it is written to a table, and its bytes.
     pub fn first(&self) -> Option<(String, Range<usize>)> {
         (0..self.tokens.len()).find_map(|at| {
-            let (date, time, end) = self.moment(at)?;
+            let (date, time, end) = self.publication_time(at)?;
             let start = self.weekday_before(at).unwrap_or(at);
             let span = self.tokens.get(start)?.span.start..self.tokens.get(end - 1)?.span.end;
             let iso = time.map_or_else(|| date.to_string(), |time| format!("{date}T{time}"));
@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A date with or without its time, from the token at `at` on.
-    fn moment(&self, at: usize) -> Option<(Date, Option<Time>, usize)> {
+    fn publication_time(&self, at: usize) -> Option<(Date, Option<Time>, usize)> {
         if let Some((time, next)) = self.time_at(at)
             && let Some((date, end)) =
                 self.date(self.skip(next, 3, |w| name::is_connector(w) || name::is_weekday(w)))

@@ -42,7 +42,7 @@ impl Fingerprint {
 
 /// A time of publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Moment {
+pub struct PublicationTime {
     /// Minutes since 1970-01-01 00:00 UTC; of the day's start where only the day is known.
     pub minutes: i64,
     /// Whether the hour is unknown.
@@ -52,7 +52,7 @@ pub struct Moment {
 /// What matching knows of a document beside its text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Circumstances {
-    pub published: Option<Moment>,
+    pub published: Option<PublicationTime>,
     /// A hash of the site's name, the same in every run.
     pub site: Option<u32>,
 }
@@ -66,7 +66,7 @@ pub struct Head {
     pub headline_tokens: u32,
     /// Headline and text together.
     pub tokens: u32,
-    pub published: Option<Moment>,
+    pub published: Option<PublicationTime>,
     pub site: Option<u32>,
     headline_bytes: u32,
     place: u64,

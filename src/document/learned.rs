@@ -6,7 +6,7 @@
 
 pub mod chrome;
 pub mod weights;
-pub mod words;
+pub mod word_evidence;
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub struct LearnedState {
     pub headlines: Headlines,
     pub chrome: chrome::SiteChrome,
     pub date_orders: DateOrders,
-    pub words: words::WordEvidence,
+    pub words: word_evidence::WordEvidence,
     pub weights: weights::ShingleWeights,
 }
 

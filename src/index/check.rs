@@ -10,7 +10,7 @@ use std::path::Path;
 
 use super::database::{Batch, Database, MARK, Part, Snapshot};
 use super::entry::{Facts, KeptFile, RunRecord};
-use super::memory::{Index, chunk_key, decode, lineage, read_facts, remains};
+use super::store::{Index, chunk_key, decode, lineage, read_facts, remains};
 use crate::Error;
 
 /// What an index holds.

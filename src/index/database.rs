@@ -223,7 +223,7 @@ impl Drop for Database {
     }
 }
 
-/// The index at one moment; any number of threads may read it.
+/// The index at one publication_time; any number of threads may read it.
 pub struct Snapshot {
     path: PathBuf,
     /// In the order of [`Part::ALL`].

@@ -12,7 +12,7 @@
 //! because the sum over sites of min(stories, limit) never falls when stories are added.
 
 mod site;
-mod story;
+mod story_lines;
 mod vote;
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::document::learned::chrome::SiteChrome;
-use story::Story;
+use story_lines::Story;
 
 /// Most stories of one site that are remembered.
 pub const STORIES_A_SITE: usize = 2_048;

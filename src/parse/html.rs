@@ -8,15 +8,15 @@ mod authors;
 mod byline;
 mod entity;
 mod headline;
+mod json_ld;
 mod lines;
-mod linked;
 mod metadata;
 mod names;
+mod open_elements;
 mod prune;
 mod published;
 mod render;
-mod said;
-mod stack;
+mod structured_overlap;
 mod token;
 
 use memchr::memmem;
@@ -39,7 +39,7 @@ pub(super) fn read(page: &str, reference: Option<&str>) -> Option<Read> {
     let mut page = render::render(page).ok()?;
     let (fields, body) = metadata::metadata(&page, reference);
     if let Some(body) = body {
-        said::mark(&page.text, &body, &mut page.markup.lines);
+        structured_overlap::mark(&page.text, &body, &mut page.markup.lines);
     }
     Some(Read { text: page.text, markup: page.markup, fields })
 }

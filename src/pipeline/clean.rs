@@ -9,7 +9,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
-use super::nightly::Shelves;
+use super::nightly::StoredDocuments;
 use super::read::{Found, Numbering, Stories, guarded};
 use super::{Cleaner, Plan, Work};
 use crate::Error;
@@ -42,7 +42,7 @@ pub struct CleanStories {
 enum Kept {
     Clean(Spill<CleanArticle>),
     AsRead(Spill<Article>),
-    Indexed(Shelves),
+    Indexed(StoredDocuments),
 }
 
 /// Cleans a corpus.
@@ -129,13 +129,13 @@ pub fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
 impl CleanStories {
     /// The documents that an index holds. Their fingerprints are not needed any more.
     pub fn of_index(
-        shelves: Shelves,
+        stored: StoredDocuments,
         identities: Identities,
         problems: Vec<Problem>,
         found: Found,
     ) -> CleanStories {
         CleanStories {
-            articles: Kept::Indexed(shelves),
+            articles: Kept::Indexed(stored),
             fingerprints: Fingerprints::default(),
             identities,
             candidates: None,
@@ -151,7 +151,7 @@ impl CleanStories {
         mut hand_over: impl FnMut(Vec<Piece<'s>>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         match &self.articles {
-            Kept::Indexed(shelves) => shelves.each_batch(hand_over),
+            Kept::Indexed(stored) => stored.each_batch(hand_over),
             Kept::Clean(spill) => pieces(spill, |span| spill.span(span), &mut hand_over),
             Kept::AsRead(spill) => pieces(
                 spill,

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::Error;
 use crate::boilerplate::{
-    self, Cleaning, Known, Model, ModelError, PageModel, RuleError, Rulebook,
+    self, Cleaning, LineCache, Model, ModelError, PageModel, RuleError, Rulebook,
 };
 use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 use crate::document::learned::LearnedState;
@@ -95,7 +95,7 @@ impl Cleaner {
         let original = std::mem::take(&mut article.original);
         let mut draft = Draft::new(&original);
         let mut settled = Settled::default();
-        let mut known = Known::default();
+        let mut known = LineCache::default();
         if self.settings.boilerplate {
             draft.apply(self.page_lines(&article, &original));
         }

@@ -12,7 +12,7 @@ use crate::Error;
 use crate::cluster::{self, Candidates};
 use crate::document::learned::LearnedState;
 use crate::document::{Article, DocumentNumber};
-use crate::learned::{DateOrderCounter, HeadlineCounter, chrome, weights, words};
+use crate::learned::{DateOrderCounter, HeadlineCounter, chrome, weights, word_counter};
 
 /// Learns from a corpus. `cleaner` knows nothing of it yet; it finds headlines.
 pub fn learn(
@@ -31,7 +31,7 @@ pub fn learn(
     let stands =
         |number: DocumentNumber| copies.get(number as usize).is_none_or(|&leader| leader == number);
     let stories_of = stories_of_sites(stories, stands);
-    let mut words = words::Counter::default();
+    let mut words = word_counter::Counter::default();
     let mut votes = Votes::default();
     let mut first = 0;
     for batch in stories.articles.batches() {

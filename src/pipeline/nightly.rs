@@ -11,10 +11,10 @@ mod compare;
 mod delta;
 mod history;
 mod pairs;
-mod restock;
 mod settings;
-mod shelves;
+mod stored_documents;
 mod unchanged;
+mod update;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -36,9 +36,9 @@ use crate::{Error, cluster, learned, report, source};
 
 use compare::Compared;
 use history::History;
-use restock::Job;
-use shelves::Gathered;
-pub use shelves::Shelves;
+use stored_documents::Gathered;
+pub use stored_documents::StoredDocuments;
+use update::Job;
 
 /// Runs the nightly job.
 pub fn run(
@@ -54,10 +54,10 @@ pub fn run(
     let (cleaner, epoch, stories) = night.learned_state(cleaner, &mut work)?;
 
     work.begin("read and clean");
-    let (files_read, recalled) = night.restock(&epoch, stories, &cleaner, &work)?;
+    let (files_read, recalled) = night.update(&epoch, stories, &cleaner, &work)?;
 
     work.begin("recall");
-    let (shelves, gathered, gone) = night.recall(&epoch)?;
+    let (stored, gathered, gone) = night.recall(&epoch)?;
     let remains = night.index.remains()?;
 
     work.begin("find candidates");
@@ -86,7 +86,7 @@ pub fn run(
         &plan.matching,
         &known,
     )
-    .map_err(|source| shelves::index_error(source, &settings.index))?;
+    .map_err(|source| stored_documents::index_error(source, &settings.index))?;
 
     work.begin("write");
     let pairs = pairs::chunks(&known, &epoch, night.reading)?;
@@ -103,7 +103,7 @@ pub fn run(
     let mut counts = changes.counts(files_read, corpus.files.len());
     counts.insert("recalled".to_owned(), recalled);
     counts.extend(only.as_ref().map(|only| ("written".to_owned(), only.len() as u64)));
-    let (stories, clustering) = tonight(&corpus, shelves, gathered, clustering, only.as_deref());
+    let (stories, clustering) = tonight(&corpus, stored, gathered, clustering, only.as_deref());
     let (out, excel) = (folder.places().out.clone(), plan.output.excel);
     let mut announce = |folder: &OutputFolder| {
         report::write_history(folder, history.rows(only.as_deref()), excel)?;
@@ -198,7 +198,7 @@ impl<'p> Night<'p> {
 
     /// Reads and cleans what is new. Returns how many files that were, and how many of their
     /// documents had been cleaned before.
-    fn restock(
+    fn update(
         &mut self,
         epoch: &Epoch,
         stories: Option<Stories>,
@@ -225,13 +225,13 @@ impl<'p> Night<'p> {
 
     /// The documents that are in the tables, what is known of them, and the keys of files that the
     /// index shall forget.
-    fn recall(&self, epoch: &Epoch) -> Result<(Shelves, Gathered, Vec<Vec<u8>>), Error> {
+    fn recall(&self, epoch: &Epoch) -> Result<(StoredDocuments, Gathered, Vec<Vec<u8>>), Error> {
         let compared = Compared::new(&self.index, epoch.number, &self.corpus, self.reading)?;
         let (keep, written) = (self.settings.keep_missing, self.index.next_run() - 1);
         let present = compared.present(&self.corpus, keep, written)?;
-        let shelves = Shelves::new(Arc::new(self.index.snapshot()?), present);
-        let gathered = shelves.gather(self.plan)?;
-        Ok((shelves, gathered, compared.gone(keep, written)))
+        let stored = StoredDocuments::new(Arc::new(self.index.snapshot()?), present);
+        let gathered = stored.gather(self.plan)?;
+        Ok((stored, gathered, compared.gone(keep, written)))
     }
 }
 
@@ -286,15 +286,15 @@ fn output_mark(mark: RunMark) -> OutputMark {
 /// `only`, of some.
 fn tonight(
     corpus: &Walk,
-    shelves: Shelves,
+    stored: StoredDocuments,
     gathered: Gathered,
     clustering: Clustering,
     only: Option<&[DocumentNumber]>,
 ) -> (CleanStories, Clustering) {
     let Gathered { identities, mut problems, .. } = gathered;
-    let (shelves, identities, clustering) = match only {
-        Some(only) => (shelves.only(only.to_vec()), identities.of(only), clustering.among(only)),
-        None => (shelves, identities, clustering),
+    let (stored, identities, clustering) = match only {
+        Some(only) => (stored.only(only.to_vec()), identities.of(only), clustering.among(only)),
+        None => (stored, identities, clustering),
     };
     problems.extend(corpus.problems.iter().cloned());
     problems.sort_unstable();
@@ -304,5 +304,5 @@ fn tonight(
         rooted: corpus.rooted,
         documents: (identities.len() + problems.len()) as u64,
     };
-    (CleanStories::of_index(shelves, identities, problems, found), clustering)
+    (CleanStories::of_index(stored, identities, problems, found), clustering)
 }

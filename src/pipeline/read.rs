@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::{Plan, Work};
 use crate::Error;
-use crate::cluster::moment;
+use crate::cluster::publication_time;
 use crate::document::fingerprint::{Circumstances, Fingerprint, Fingerprints, Sequences};
 use crate::document::{
     Article, DocumentId, Fields, Outcome, Problem, ProblemCode, RawDocument, Stage,
@@ -169,7 +169,7 @@ impl Numbering {
             Some(&number) => number,
             None => *self.sites.entry(site.clone()).or_insert(next),
         });
-        let published = fields.published.as_deref().and_then(moment);
+        let published = fields.published.as_deref().and_then(publication_time);
         self.fingerprints
             .push(fingerprint, Circumstances { published, site })
             .map(|_| ())

@@ -3,11 +3,11 @@
 //! In: a text. Out: insertions of a space. Numbers, code, and long lists without a single space
 //! (which are data, not prose) stay.
 
-use super::little_words::is_little;
-use super::marks::{Mark, Marks};
-use super::surroundings::{
+use super::context::{
     before, is_code, is_protected, line_around, token_around, word_after, word_before, words_before,
 };
+use super::little_words::is_little;
+use super::marks::{Mark, Marks};
 use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 

@@ -67,7 +67,7 @@ fn written(stem: &str, ending: &str) -> [Option<String>; 5] {
 mod tests {
     use super::super::Context;
     use super::*;
-    use crate::document::learned::words::{
+    use crate::document::learned::word_evidence::{
         CountMap, LanguageWords, WordCount, WordEvidence, word_key,
     };
 

@@ -3,8 +3,8 @@
 //! In: a text. Out: removals of all but the first. The white space a line begins with is its layout;
 //! runs between two signs that are neither letters nor sentence punctuation may be drawing.
 
+use super::context::{after, before};
 use super::marks::{Mark, Marks};
-use super::surroundings::{after, before};
 use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 

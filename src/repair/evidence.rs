@@ -7,9 +7,9 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::surroundings::{is_code, line_around};
+use super::context::{is_code, line_around};
 use super::{Context, Own};
-use crate::document::learned::words::{
+use crate::document::learned::word_evidence::{
     LanguageWords, joined_key, joined_key_at, letters_end, next_letter, word_key, word_key_at,
 };
 

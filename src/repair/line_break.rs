@@ -7,8 +7,8 @@
 
 use std::ops::Range;
 
+use super::context::{is_code, word_after, word_before};
 use super::marks::{Mark, Marks};
-use super::surroundings::{is_code, word_after, word_before};
 use super::wrap_odds::Paragraphs;
 use super::{Context, Entry, Own, SpacingRepair};
 use crate::document::Change;

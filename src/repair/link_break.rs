@@ -6,9 +6,9 @@
 //! addresses and code stay. Lines that go on with a capital (a link on a name) stay too: a
 //! heading looks the same.
 
+use super::context::{is_code, is_protected, line_around};
 use super::little_words::is_little;
 use super::marks::{Mark, Marks};
-use super::surroundings::{is_code, is_protected, line_around};
 use super::{Context, Entry, SpacingRepair, line_break};
 use crate::document::Change;
 

@@ -4,12 +4,10 @@
 //! that is stuck to the word before. Brackets that belong into a word, (re)opened, stay, and so do
 //! quotes in languages that bind endings to them.
 
+use super::context::{after, before, is_code, is_protected, line_around, token_around, word_after};
 use super::little_words::{is_english, is_little};
 use super::marks::{Mark, Marks};
 use super::quotes::straight_pairs;
-use super::surroundings::{
-    after, before, is_code, is_protected, line_around, token_around, word_after,
-};
 use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 

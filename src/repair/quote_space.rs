@@ -4,9 +4,9 @@
 //! quotes are told by their shape, straight ones by turns where they come out even. French quotes
 //! keep their spaces.
 
+use super::context::{after, before, is_code, line_around};
 use super::marks::{Mark, Marks};
 use super::quotes::{Pair, straight_pairs};
-use super::surroundings::{after, before, is_code, line_around};
 use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 

@@ -2,9 +2,9 @@
 //!
 //! In: a text, and what the corpus taught. Out: a count. Nothing is mended: what was meant is lost.
 
-use super::surroundings::{after, before, is_protected, token_around, word_after, word_before};
+use super::context::{after, before, is_protected, token_around, word_after, word_before};
 use super::{Context, Own};
-use crate::document::learned::words::LanguageWords;
+use crate::document::learned::word_evidence::LanguageWords;
 
 /// Abbreviations that a small letter follows without a sentence having ended.
 const ABBREVIATIONS: [&str; 44] = [
@@ -123,7 +123,7 @@ fn is_stray_capital(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::learned::words::{WordCount, WordEvidence, word_key};
+    use crate::document::learned::word_evidence::{WordCount, WordEvidence, word_key};
 
     fn score(text: &str) -> u32 {
         rewritten_score(text, &Context::default())

@@ -5,12 +5,12 @@
 
 use std::collections::HashMap;
 
-use super::little_words::is_little;
-use super::marks::{Mark, Marks};
-use super::surroundings::{
+use super::context::{
     after, before, is_apostrophe, is_code, is_ending, is_protected, line_around, token_around,
     word_after, word_before, words_before,
 };
+use super::little_words::is_little;
+use super::marks::{Mark, Marks};
 use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 

@@ -3,10 +3,10 @@
 //! In: a text. Out: removals. French sets a space before `; : ! ?`, there it stays; ellipses in
 //! spaced points, decimals, names of files and smileys stay everywhere.
 
+use super::context::{after, before, is_code, line_around};
 use super::french::is_french;
 use super::little_words::is_english;
 use super::marks::{Mark, Marks};
-use super::surroundings::{after, before, is_code, line_around};
 use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 

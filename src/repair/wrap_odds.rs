@@ -6,11 +6,11 @@
 //! they begin with, how many sentences end inside of them. The weights were fitted by logistic regression on pages
 //! that we wrapped (WCXB, M. Foley, CC BY 4.0; `benches/fit_wraps.py`). It does not decide.
 
+use super::context::{word_after, word_before};
 use super::line_break::{Line, ends_sentence};
 use super::little_words::is_little;
 use super::scorecard::Odds;
-use super::surroundings::{word_after, word_before};
-use crate::document::learned::words::{CountMap, LanguageWords, word_key};
+use crate::document::learned::word_evidence::{CountMap, LanguageWords, word_key};
 
 /// The paragraphs of a wrapped text, as far as its width tells them.
 pub(super) struct Paragraphs<'t> {

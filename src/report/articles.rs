@@ -10,7 +10,7 @@ use crate::document::{CleanArticle, EditKind};
 
 use super::cells::Rows;
 use super::identity::{Id, Membership};
-use super::words;
+use super::labels;
 
 /// A document with what the tables say of it beside its article.
 #[derive(Debug, Clone, Copy)]
@@ -125,7 +125,7 @@ pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
         .text(fields.update_note.as_deref())
         .text(fields.published.as_deref())
         .text(fields.published_raw.as_deref())
-        .word(fields.date_source.map_or("", words::date_source))
+        .word(fields.date_source.map_or("", labels::date_source))
         .text(fields.language.as_deref())
         .text(article.encoding.as_str())
         .number(sizes.chars_raw)
@@ -135,14 +135,14 @@ pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
         .number(repairs)
         .word(&raw_sha256)
         .word(&clean_sha256)
-        .word(words::status(*status))
+        .word(labels::status(*status))
         .number(u64::from(*rewritten_score))
         .shown(Known(membership.map(|m| m.id)))
         .word(document.role())
-        .word(relation.map_or("", words::relation))
+        .word(relation.map_or("", labels::relation))
         .ratio(similarity.map(|joined| u64::from(joined.similarity)))
         .shown(Known(document.via))
-        .word(words::encoding_source(article.encoding_source))
+        .word(labels::encoding_source(article.encoding_source))
         .number(u64::from(article.undecodable))
         .end();
 }

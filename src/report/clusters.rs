@@ -11,7 +11,7 @@ use crate::document::{Fields, Relation};
 use super::cells::{Rows, ratio};
 use super::files::TableFile;
 use super::identity::{Identities, Membership, Standing, instant};
-use super::words;
+use super::labels;
 
 /// Clusters that are turned into bytes before they are written.
 const BATCH: usize = 4096;
@@ -135,7 +135,7 @@ fn row(
         .text(notes.period.last())
         .ratio(smallest)
         .ratio(mean)
-        .word(&join(relations.into_iter().map(words::relation)))
+        .word(&join(relations.into_iter().map(labels::relation)))
         .end();
 }
 

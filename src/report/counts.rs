@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::{Cluster, EditKind, Match, Outcome, Problem, Relation, Status};
 
 use super::articles::{Document, Sizes};
-use super::words::word;
+use super::labels::word;
 
 /// Counts of every stage. Documents found = processed + skipped + failed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::articles::Document;
 use super::cells::Rows;
-use super::words;
+use super::labels;
 
 pub fn write(rows: &mut Rows, document: &Document<'_>) {
     for edit in &document.clean.edits {
@@ -17,7 +17,7 @@ pub fn write(rows: &mut Rows, document: &Document<'_>) {
         rows.row()
             .shown(document.id)
             .text(&*rules)
-            .word(words::edit_kind(edit.kind))
+            .word(labels::edit_kind(edit.kind))
             .number(u64::from(edit.line))
             .number(edit.span.start as u64)
             .number(edit.span.end as u64)

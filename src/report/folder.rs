@@ -7,14 +7,14 @@
 //! Beside `OUT = parent/name` stand, while a run is under way:
 //!
 //! - `.name.copydesk-lock`: locked by the live run; a file that nobody locks means nothing;
-//! - `.name.copydesk-staging`: the new output; after the swap, for a moment, the old one;
+//! - `.name.copydesk-staging`: the new output; after the swap, for a publication_time, the old one;
 //! - `.name.copydesk-old`: only where the file system cannot exchange two folders: the journal of
 //!   the swap. It is the old output moved aside. If it stands and `OUT` does not, the staging
 //!   folder is complete and takes the place of `OUT`.
 
 mod file;
 mod lock;
-mod places;
+mod paths;
 mod replace;
 mod swap;
 
@@ -28,7 +28,7 @@ use crate::Error;
 
 pub use file::OutputFile;
 pub use lock::Lock;
-pub use places::Places;
+pub use paths::Places;
 pub use replace::replace_file;
 
 /// Names that a run may write at the top of its folder. Anything else there is the user's.

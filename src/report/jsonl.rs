@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::document::CleanArticle;
 
 use super::articles::Document;
-use super::words;
+use super::labels;
 
 /// The keys are in the order of `data/columns.toml`.
 #[derive(Debug, Serialize)]
@@ -57,7 +57,7 @@ pub fn write(bytes: &mut Vec<u8>, document: &Document<'_>) {
         dateline: fields.dateline.as_deref(),
         published: fields.published.as_deref(),
         language: fields.language.as_deref(),
-        status: words::status(*status),
+        status: labels::status(*status),
         cluster_id: document.membership.map(|m| m.id.to_string()),
         role: document.role(),
         text,

@@ -5,20 +5,20 @@
 //! the oddest; whoever wants all of it reads the tables.
 
 mod diff;
-mod gather;
 mod html;
+mod page_data;
 mod sections;
 
 use std::path::Path;
 
 use crate::Error;
 
-use gather::Gathered;
 use html::Html;
+use page_data::PageData;
 
 /// The page of an output folder: bytes that depend on its tables alone.
 pub fn page(out: &Path) -> Result<String, Error> {
-    let gathered = Gathered::from_tables(out)?;
+    let gathered = PageData::from_tables(out)?;
     let mut html = Html::default();
     html.raw(HEAD);
     html.raw("<header><h1>Copydesk</h1><p>");

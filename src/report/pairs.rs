@@ -10,7 +10,7 @@ use crate::document::Match;
 use super::cells::{Rows, ratio};
 use super::files::TableFile;
 use super::identity::Identities;
-use super::words;
+use super::labels;
 
 /// Pairs that are turned into bytes before they are written.
 const BATCH: usize = 1 << 16;
@@ -60,7 +60,7 @@ fn row(rows: &mut Rows, pair: &Match, identities: &Identities) {
     rows.row()
         .shown(a)
         .shown(b)
-        .word(words::relation(pair.relation))
+        .word(labels::relation(pair.relation))
         .number(shared)
         .number(size_a)
         .number(size_b)

@@ -7,7 +7,7 @@ use crate::document::Problem;
 
 use super::cells::Rows;
 use super::files::TableFile;
-use super::words::word;
+use super::labels::word;
 
 /// Problems that are turned into bytes before they are written.
 const BATCH: usize = 1 << 14;

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::clock::StageTime;
 use super::counts::Counts;
-use super::visible::visible;
+use super::terminal::visible;
 
 /// Characters of a list before the rest is only counted.
 const LONGEST_LIST: usize = 50;

@@ -249,9 +249,11 @@ fn json(out: &mut Vec<u8>, value: Field) {
     let number = match value {
         Field::Str(text) => return escape(out, text.as_bytes()),
         Field::Bytes(bytes) => return escape(out, bytes.data()),
-        Field::Date(days) => return moment(out, date(days)),
-        Field::TimestampMillis(time) => return moment(out, time_of(time.checked_mul(1000))),
-        Field::TimestampMicros(time) => return moment(out, time_of(Some(time))),
+        Field::Date(days) => return publication_time(out, date(days)),
+        Field::TimestampMillis(time) => {
+            return publication_time(out, time_of(time.checked_mul(1000)));
+        }
+        Field::TimestampMicros(time) => return publication_time(out, time_of(Some(time))),
         Field::Group(row) => return object(out, row),
         Field::ListInternal(list) => {
             out.push(b'[');
@@ -277,7 +279,7 @@ fn json(out: &mut Vec<u8>, value: Field) {
     out.extend_from_slice(number.as_bytes());
 }
 
-fn moment(out: &mut Vec<u8>, text: Option<String>) {
+fn publication_time(out: &mut Vec<u8>, text: Option<String>) {
     match text {
         Some(text) => escape(out, text.as_bytes()),
         None => out.extend_from_slice(b"null"),

@@ -4,10 +4,10 @@
 //! [`names`]. Ratios are in thousandths; all are clamped to 16 bits, so that no floating point
 //! decides.
 
+use super::line_context::{Common, Near, Peaks, Repeats, commons, near, peaks, repeats};
 use super::page::Page;
 use super::scan::{Scan, Word, scan};
-use super::survey::{Common, Near, Peaks, Repeats, commons, near, peaks, repeats};
-use super::words::{Wording, weigh};
+use super::word_weights::{Wording, weigh};
 use super::{DocumentInput, LineInput};
 
 /// A feature value.
@@ -104,7 +104,7 @@ impl<'a> Document<'a> {
     /// The cells of the word table that a line weighs.
     pub fn cells(&self, at: usize, each: impl FnMut(usize)) {
         if let Some(scan) = self.scans.get(at) {
-            super::words::cells(scan, &self.store, each);
+            super::word_weights::cells(scan, &self.store, each);
         }
     }
 

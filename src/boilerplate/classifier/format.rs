@@ -11,9 +11,9 @@ use thiserror::Error;
 use super::Model;
 use super::columns::Columns;
 use super::features;
-use super::lanes::Trees;
+use super::quickscorer::Trees;
 use super::trees::{Forest, Node};
-use super::words::CELLS;
+use super::word_weights::CELLS;
 
 const MAGIC: &[u8; 8] = b"CDLINES3";
 /// Most trees and nodes: far above any model that is worth its time.

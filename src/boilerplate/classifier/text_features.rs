@@ -5,7 +5,7 @@
 
 use super::features::Document;
 use super::scan::scan;
-use super::words::CELLS;
+use super::word_weights::CELLS;
 use super::{DocumentInput, LineInput};
 
 /// Cells of the table of words.

@@ -5,7 +5,7 @@
 
 use super::DocumentInput;
 use super::features::{Document, clamp, names};
-use super::words::CELLS;
+use super::word_weights::CELLS;
 
 /// Names of the features, and the number of cells of the word table.
 pub fn layout() -> (Vec<&'static str>, usize) {

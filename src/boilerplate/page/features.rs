@@ -5,7 +5,7 @@
 //! [`super::super::classifier`]; nothing is decided here.
 
 use super::super::classifier::{LineInput, TextFeatures, hashes, share};
-use super::around::{self, Around, Headings, KINDS};
+use super::context::{self, Around, Headings, KINDS};
 use super::tree::{Sums, Tree, Weight};
 use crate::document::markup::{MarkedLine, Markup, Tag, name_hash};
 
@@ -58,7 +58,7 @@ impl<'a> Page<'a> {
             .map(|at| Weight { words: text.word_count(at), good: text.is_good(at) })
             .collect();
         let tree = Tree::new(markup, &weights);
-        let (around, headings) = (around::around(&tree), around::headings(&tree));
+        let (around, headings) = (context::around(&tree), context::headings(&tree));
         let headline = hashes(headline.unwrap_or_default());
         let is_headline =
             |at: &usize| !headline.is_empty() && text.hashes(*at).eq(headline.iter().copied());

@@ -5,7 +5,7 @@
 
 mod heading;
 mod judge;
-mod keys;
+mod line_key;
 mod shape;
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use judge::{AskedKeys, Evidence, SiteJudge};
-pub use keys::{Label, LineKeys, Part, counted_keys, key};
+pub use line_key::{Label, LineKeys, Part, counted_keys, key};
 pub use shape::Shape;
 
 /// The learned chrome of all sites.

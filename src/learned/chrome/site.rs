@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::document::learned::chrome::{Entry, Form, Place, Shape, Site};
-use crate::document::learned::words::CountMap;
+use crate::document::learned::word_evidence::CountMap;
 
-use super::story::{Remembered, Story};
+use super::story_lines::{Remembered, Story};
 use super::vote::voters;
 
 /// Rounds in which lines next to decided ones are looked at again: a footer of many sentences is

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::story::Story;
+use super::story_lines::Story;
 
 /// Words of a paragraph that two versions of a story share and two stories do not.
 const LONG_WORDS: u32 = 15;

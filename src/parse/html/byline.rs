@@ -5,7 +5,7 @@
 //! names are written stands in [`super::authors`].
 
 use super::authors::{authors, join, lead, within};
-use super::linked::Linked;
+use super::json_ld::Linked;
 use super::metadata::{MOST_HEADER, Tags, folded};
 use super::render::Page;
 use crate::document::markup::name_hash;

@@ -4,7 +4,7 @@
 //! the titles of the page hold it, or it holds them; else one of the titles counts, without the
 //! name of the site. It looks at no wording.
 
-use super::linked::Linked;
+use super::json_ld::Linked;
 use super::metadata::{Tags, folded, headings, plain, words};
 use super::render::Page;
 use crate::date::{self, DayMonth};

@@ -4,7 +4,7 @@
 //! text and one [`MarkedLine`] for each line of it. White space is collapsed as browsers do; it
 //! does not know which tags break a line.
 
-use super::stack::Open;
+use super::open_elements::Open;
 use crate::document::markup::{Element, MarkedLine};
 
 /// How far apart two lines stand.

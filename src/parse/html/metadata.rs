@@ -7,7 +7,7 @@
 use super::byline::byline;
 use super::entity::decode;
 use super::headline::headline;
-use super::linked;
+use super::json_ld;
 use super::published::published;
 use super::render::Page;
 use super::token::Attributes;
@@ -16,7 +16,7 @@ use crate::document::markup::{Markup, Tag};
 
 /// Fields, and the text of the story in the structured data.
 pub(super) fn metadata(page: &Page<'_>, reference: Option<&str>) -> (Fields, Option<String>) {
-    let linked = linked::read(&page.data);
+    let linked = json_ld::read(&page.data);
     let tags = Tags::read(page);
     let headline = headline(page, &tags, &linked);
     let head = Head::of(page, headline.as_deref());
@@ -55,7 +55,7 @@ impl Tags {
     fn read(page: &Page<'_>) -> Tags {
         let mut tags = Tags::default();
         for &(tag, attributes, _) in &page.tags {
-            let said = Said::read(attributes);
+            let said = StructuredOverlap::read(attributes);
             let get = |at: usize| said.get(at).map(plain).filter(|v| !v.is_empty());
             match tag {
                 Tag::Html => tags.language = get(LANG).or_else(|| get(XML_LANG)),
@@ -101,11 +101,11 @@ const XML_LANG: usize = 8;
 
 /// The values of the wanted attributes of one tag, found in one pass.
 #[derive(Debug, Default)]
-struct Said<'t>([Option<&'t str>; WANTED.len()]);
+struct StructuredOverlap<'t>([Option<&'t str>; WANTED.len()]);
 
-impl<'t> Said<'t> {
-    fn read(attributes: Attributes<'t>) -> Said<'t> {
-        let mut said = Said::default();
+impl<'t> StructuredOverlap<'t> {
+    fn read(attributes: Attributes<'t>) -> StructuredOverlap<'t> {
+        let mut said = StructuredOverlap::default();
         for (key, value) in attributes {
             let at = WANTED.iter().position(|wanted| wanted.eq_ignore_ascii_case(key));
             if let Some(slot) = at.and_then(|at| said.0.get_mut(at)) {

@@ -6,7 +6,7 @@
 //! what metadata call published is often the day on which a draft was made, and it is in another
 //! time zone. A day that was read from a line must lie between 1990 and the reference date.
 
-use super::linked::Linked;
+use super::json_ld::Linked;
 use super::metadata::{Head, MOST_HEADER, Tags};
 use super::render::Page;
 use crate::date::{self, DayMonth};

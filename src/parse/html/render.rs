@@ -9,8 +9,8 @@ use memchr::memmem;
 use super::entity::decode;
 use super::lines::{Gap, Lines};
 use super::names::Names;
+use super::open_elements::{Open, Stack};
 use super::prune::prune;
-use super::stack::{Open, Stack};
 use super::token::{Attributes, Token, Tokenizer};
 use crate::document::markup::{Element, Markup, Tag};
 
@@ -178,9 +178,10 @@ impl<'t> Renderer<'t> {
     }
 
     /// Reads the attributes of an element: its names, and whether it is hidden.
-    fn attributes(&mut self, tag: Tag, attributes: Attributes<'t>) -> Said {
+    fn attributes(&mut self, tag: Tag, attributes: Attributes<'t>) -> StructuredOverlap {
         let from = self.names.hashes.len();
-        let mut said = Said { names_from: from as u32, ..Said::default() };
+        let mut said =
+            StructuredOverlap { names_from: from as u32, ..StructuredOverlap::default() };
         if tag == Tag::Time {
             let value = attributes.get("datetime").unwrap_or_default();
             self.page.times.push((value, self.lines.count()));
@@ -279,7 +280,7 @@ impl<'t> Renderer<'t> {
 
 /// What the attributes of one element say.
 #[derive(Debug, Default)]
-struct Said {
+struct StructuredOverlap {
     hidden: bool,
     names_from: u32,
     names: u8,

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::history::{Changes, Tonight};
-use super::shelves::Gathered;
+use super::stored_documents::Gathered;
 use crate::index::Epoch;
 
 /// Documents of a site from which there would be something to learn.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::shelves::PresentFile;
+use super::stored_documents::PresentFile;
 use crate::config::NightlySettings;
 use crate::document::{Article, DocumentId};
 use crate::index::{Index, KeptFile, Seal, file_key};

@@ -9,10 +9,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::delta;
-use super::shelves::Gathered;
+use super::stored_documents::Gathered;
 use crate::Error;
 use crate::document::DocumentNumber;
-use crate::document::learned::words::CountMap;
+use crate::document::learned::word_evidence::CountMap;
 use crate::index::{self, Index, Remains};
 use crate::report::{ClusterChange, HistoryRow, Id, Identities, Standing};
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::history::Tonight;
 use crate::Error;
-use crate::cluster::Known;
+use crate::cluster::ComparisonCache;
 use crate::index::{self, Epoch, Index, Remains};
 
 /// Pairs in a chunk.
@@ -21,7 +21,7 @@ struct Chunk {
     epoch: u32,
     /// A hash of what decides how files are read, dates of stories among it.
     reading: u64,
-    known: Known,
+    known: ComparisonCache,
 }
 
 /// What the last run found of pairs whose documents are what they were.
@@ -30,13 +30,13 @@ pub fn recall(
     remains: &Remains,
     (epoch, reading): (&Epoch, u64),
     tonight: &Tonight,
-) -> Result<Known, Error> {
-    let mut known = Known::default();
+) -> Result<ComparisonCache, Error> {
+    let mut known = ComparisonCache::default();
     for chunk in &remains.pairs {
         let chunk: Chunk = index::unpack(chunk)
             .ok_or_else(|| index.damaged("the compared pairs cannot be read"))?;
         if (chunk.epoch, chunk.reading) != (epoch.number, reading) {
-            return Ok(Known::default());
+            return Ok(ComparisonCache::default());
         }
         known.append(chunk.known);
     }
@@ -44,7 +44,7 @@ pub fn recall(
 }
 
 /// For the next run.
-pub fn chunks(known: &Known, epoch: &Epoch, reading: u64) -> Result<Vec<Vec<u8>>, Error> {
+pub fn chunks(known: &ComparisonCache, epoch: &Epoch, reading: u64) -> Result<Vec<Vec<u8>>, Error> {
     let chunk = |known| index::pack(&Chunk { epoch: epoch.number, reading, known });
     known.pieces(CHUNK).into_iter().map(chunk).collect()
 }

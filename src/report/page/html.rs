@@ -2,7 +2,7 @@
 //!
 //! In: pieces. Out: a page in which every text is escaped.
 
-use super::super::visible::visible;
+use super::super::terminal::visible;
 
 /// A page while it is written.
 #[derive(Debug, Default)]

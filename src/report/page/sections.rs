@@ -4,8 +4,8 @@
 
 use super::super::counts::Counts;
 use super::diff::{Side, difference};
-use super::gather::{Cells, Gathered, MOST_ROWS, get};
 use super::html::Html;
+use super::page_data::{Cells, MOST_ROWS, PageData, get};
 
 pub fn figures(html: &mut Html, counts: &Counts) {
     html.raw("<section>\n<ul class=\"figures\">\n");
@@ -52,7 +52,7 @@ fn list<'n>(html: &mut Html, title: &str, entries: impl Iterator<Item = (&'n str
     html.raw("</p>\n");
 }
 
-pub fn clusters(html: &mut Html, gathered: &Gathered) {
+pub fn clusters(html: &mut Html, gathered: &PageData) {
     html.raw("<section>\n<h2>Clusters</h2>\n");
     if gathered.largest.is_empty() {
         html.raw("<p>No story stands here more than once.</p>\n");
@@ -67,7 +67,7 @@ pub fn clusters(html: &mut Html, gathered: &Gathered) {
     html.raw("</section>\n");
 }
 
-fn cluster(html: &mut Html, row: &Cells, gathered: &Gathered) {
+fn cluster(html: &mut Html, row: &Cells, gathered: &PageData) {
     let id = get(row, "cluster_id");
     html.raw("<details>\n<summary>");
     let headline = if get(row, "headline").is_empty() { id } else { get(row, "headline") };
@@ -105,7 +105,7 @@ fn cluster(html: &mut Html, row: &Cells, gathered: &Gathered) {
 }
 
 /// The representative against the member that is least like it, word by word.
-fn compare(html: &mut Html, cluster: &str, gathered: &Gathered) {
+fn compare(html: &mut Html, cluster: &str, gathered: &PageData) {
     let Some((representative, least)) = gathered.compared.get(cluster) else { return };
     let text = |article: &Cells| gathered.texts.get(get(article, "article_id"));
     let (Some(first), Some(second)) = (text(representative), text(least)) else { return };
@@ -132,7 +132,7 @@ fn compare(html: &mut Html, cluster: &str, gathered: &Gathered) {
     html.raw(if found.is_cut { "…</p>\n" } else { "</p>\n" });
 }
 
-pub fn sites(html: &mut Html, gathered: &Gathered) {
+pub fn sites(html: &mut Html, gathered: &PageData) {
     if gathered.sites.is_empty() {
         return;
     }
@@ -163,7 +163,7 @@ pub fn sites(html: &mut Html, gathered: &Gathered) {
     html.raw("</section>\n");
 }
 
-pub fn rules(html: &mut Html, gathered: &Gathered) {
+pub fn rules(html: &mut Html, gathered: &PageData) {
     if gathered.rules.is_empty() {
         return;
     }
@@ -183,7 +183,7 @@ pub fn rules(html: &mut Html, gathered: &Gathered) {
     html.raw("</table>\n</section>\n");
 }
 
-pub fn problems(html: &mut Html, gathered: &Gathered) {
+pub fn problems(html: &mut Html, gathered: &PageData) {
     html.raw("<section>\n<h2>Problems</h2>\n");
     let counts = &gathered.counts;
     if gathered.problems.is_empty() {

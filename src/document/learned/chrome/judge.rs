@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::keys::{Wanted, long_keys, wanted_keys};
+use super::line_key::{Wanted, long_keys, wanted_keys};
 use super::{Entry, Form, LineKeys, Place, Site};
 use crate::document::learned::Headlines;
 use crate::edit::Line;

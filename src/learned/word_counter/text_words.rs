@@ -4,7 +4,7 @@
 
 use super::shards::{SHARDS, Spread};
 use super::tokens;
-use crate::document::learned::words::{Case, form_key, pair_key, word_key_and_case_at};
+use crate::document::learned::word_evidence::{Case, form_key, pair_key, word_key_and_case_at};
 
 /// The words and pairs of some texts, each once a text, by shard.
 pub(super) struct Found<'t> {

@@ -32,7 +32,7 @@ pub type Cells = BTreeMap<String, String>;
 
 /// All that the page shows.
 #[derive(Debug, Default)]
-pub struct Gathered {
+pub struct PageData {
     pub version: String,
     pub counts: Counts,
     pub sites: Vec<Cells>,
@@ -50,11 +50,11 @@ pub struct Gathered {
     pub problems: Vec<Cells>,
 }
 
-impl Gathered {
-    pub fn from_tables(out: &Path) -> Result<Gathered, Error> {
+impl PageData {
+    pub fn from_tables(out: &Path) -> Result<PageData, Error> {
         let run = read_run(out)?;
         let mut gathered =
-            Gathered { version: run.copydesk, counts: run.counts, ..Gathered::default() };
+            PageData { version: run.copydesk, counts: run.counts, ..PageData::default() };
         gathered.sites = first_by(out, "sites", MOST_ROWS, &|row| number(row.get("articles")))?;
         gathered.rules = first_by(out, "rules", MOST_ROWS, &|row| number(row.get("edits")))?;
         gathered.rules.retain(|rule| get(rule, "edits") != "0");

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Index;
 use super::database::{Batch, Part, Snapshot};
 use super::entry::{KeptFile, KeptHead, NewDocument, Seal};
-use super::memory::{WAITING, block_key, decode, encode, file_key, pack, remove_blocks, unpack};
+use super::store::{WAITING, block_key, decode, encode, file_key, pack, remove_blocks, unpack};
 use crate::Error;
 use crate::document::fingerprint::{Fingerprint, Sequence};
 use crate::document::shingle::Token;
@@ -74,7 +74,7 @@ impl<'a> KeptText<'a> {
 
 /// Writes files into an index.
 #[derive(Debug)]
-pub struct Shelf<'i> {
+pub struct DocumentWriter<'i> {
     index: &'i mut Index,
     epoch: u32,
     batch: Batch,
@@ -86,12 +86,19 @@ pub struct Shelf<'i> {
 
 impl Index {
     /// Begins to write files under an epoch.
-    pub fn shelf(&mut self, epoch: u32) -> Shelf<'_> {
-        Shelf { index: self, epoch, batch: Batch::default(), number: None, blocks: 0, documents: 0 }
+    pub fn writer(&mut self, epoch: u32) -> DocumentWriter<'_> {
+        DocumentWriter {
+            index: self,
+            epoch,
+            batch: Batch::default(),
+            number: None,
+            blocks: 0,
+            documents: 0,
+        }
     }
 }
 
-impl Shelf<'_> {
+impl DocumentWriter<'_> {
     /// Adds documents of the current file.
     pub fn add(&mut self, documents: &[NewDocument]) -> Result<(), Error> {
         if documents.is_empty() {

@@ -6,8 +6,8 @@
 //! takes nothing below a head without such lines, and ends where they end.
 
 use super::layout::{Layout, Row};
+use super::rule_scan::{Candidate, Finding, Findings, take_line};
 use super::rulebook::{CompiledRule, Rulebook};
-use super::sweep::{Candidate, Finding, Findings, take_line};
 
 /// Paragraphs of the story above a thread, at least.
 const STORY_PARAGRAPHS: u32 = 2;

@@ -4,7 +4,7 @@
 
 use std::hash::Hash;
 
-use crate::document::learned::words::{CountMap, WordCount};
+use crate::document::learned::word_evidence::{CountMap, WordCount};
 
 /// Parts that the keys are dealt out to by their hash: small enough for a processor's cache, and
 /// counted by several threads at once.

@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::Error;
 
 use super::super::read::{RowView, TableReader};
-use super::super::visible::visible;
+use super::super::terminal::visible;
 use super::{Cells, FIELDS, LONGEST_LIST, OTHER_FIELDS, cell, cells, place};
 
 /// Documents that are named when a name fits several.

@@ -8,7 +8,7 @@
 //! figures of its own, too, but they stand among other words of its own. In the same way a reworded copy
 //! has narrow gaps throughout, while two stories that share their background have wide ones.
 
-use super::contents::Loaded;
+use super::shingle_sets::Loaded;
 use crate::document::shingle::{SHINGLE_TOKENS, Token, key, shingles};
 
 /// Words of its own that a narrow gap has at most; figures do not count.
@@ -16,7 +16,7 @@ const OWN_WORDS: usize = 6;
 
 /// One text as another covers it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Overlay {
+pub(super) struct Alignment {
     /// Weight of the shingles that begin in shared words and in narrow gaps between them.
     covered: u64,
     weight: u64,
@@ -26,7 +26,7 @@ pub(super) struct Overlay {
     pub shared_figures: u32,
 }
 
-impl Overlay {
+impl Alignment {
     /// The covered share of the text in hundredths.
     pub(super) fn share(self) -> u32 {
         (self.covered * 100).checked_div(self.weight).unwrap_or(0) as u32
@@ -34,7 +34,7 @@ impl Overlay {
 }
 
 /// Lays another text over a text.
-pub(super) fn overlay(text: &Loaded, other: &Loaded) -> Overlay {
+pub(super) fn align(text: &Loaded, other: &Loaded) -> Alignment {
     let mut shared = vec![false; text.tokens.len()];
     let mut weights = vec![0; text.tokens.len()];
     for ((at, shingle), weight) in shingles(&text.tokens).map(key).enumerate().zip(&mut weights) {
@@ -45,7 +45,7 @@ pub(super) fn overlay(text: &Loaded, other: &Loaded) -> Overlay {
     }
     let is_foreign =
         |token: &&Token| token.is_number() && other.numbers.binary_search(&token.word()).is_err();
-    let mut overlay = Overlay::default();
+    let mut alignment = Alignment::default();
     let mut at = 0;
     for stretch in shared.chunk_by(|x, y| x == y) {
         let range = at..at + stretch.len();
@@ -53,17 +53,17 @@ pub(super) fn overlay(text: &Loaded, other: &Loaded) -> Overlay {
         let tokens = text.tokens.get(range.clone()).unwrap_or(&[]);
         let weight: u64 =
             weights.get(range).unwrap_or(&[]).iter().map(|weight| u64::from(*weight)).sum();
-        overlay.weight += weight;
+        alignment.weight += weight;
         if stretch.first() == Some(&true) {
-            overlay.covered += weight;
-            overlay.shared_figures +=
+            alignment.covered += weight;
+            alignment.shared_figures +=
                 tokens.iter().filter(|token| token.is_number()).count() as u32;
         } else if tokens.iter().filter(|token| !token.is_number()).count() <= OWN_WORDS {
-            overlay.covered += weight;
-            overlay.foreign_figures += tokens.iter().filter(is_foreign).count() as u32;
+            alignment.covered += weight;
+            alignment.foreign_figures += tokens.iter().filter(is_foreign).count() as u32;
         }
     }
-    overlay
+    alignment
 }
 
 #[cfg(test)]
@@ -83,20 +83,20 @@ mod tests {
     fn narrow_gaps_are_covered_and_wide_ones_are_not() {
         let story = text(0..100);
         let reworded = text((0..100).map(|word| if word % 10 == 0 { 500 + word } else { word }));
-        assert!(overlay(&reworded, &story).share() > 95);
+        assert!(align(&reworded, &story).share() > 95);
         let background = text((0..50).chain(700..750));
-        let share = overlay(&background, &story).share();
+        let share = align(&background, &story).share();
         assert!((48..53).contains(&share), "{share}");
     }
 
     #[test]
     fn a_figure_contradicts_in_the_same_words_only() {
         let report = |figure: u32| (0..20).chain([figure]).chain(20..40);
-        assert_eq!(overlay(&text(report(1_007)), &text(report(1_012))).foreign_figures, 1);
-        assert_eq!(overlay(&text(report(1_007)), &text(report(1_007))).foreign_figures, 0);
+        assert_eq!(align(&text(report(1_007)), &text(report(1_012))).foreign_figures, 1);
+        assert_eq!(align(&text(report(1_007)), &text(report(1_007))).foreign_figures, 0);
         let longer = text(report(1_007).chain(800..820).chain([1_033]).chain(820..840));
         assert_eq!(
-            overlay(&longer, &text(report(1_007))).foreign_figures,
+            align(&longer, &text(report(1_007))).foreign_figures,
             0,
             "in a paragraph of its own"
         );

@@ -5,7 +5,7 @@
 //! features of them.
 
 use super::scan::{Scan, Word};
-use super::words::Wording;
+use super::word_weights::Wording;
 
 /// The strongest wording so far and from here on, and how far away: the heads of comments and
 /// lists rule over what follows them.

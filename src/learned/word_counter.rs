@@ -3,18 +3,18 @@
 //! In: texts with their language, one of each cluster of copies, from any number of threads. Out:
 //! [`WordEvidence`]. It does not choose the texts, and keeps no text.
 
-mod found;
 mod shards;
+mod text_words;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::document::learned::words::{
+use crate::document::learned::word_evidence::{
     CountMap, LanguageWords, WordCount, WordEvidence, letters_end, next_letter, word_key,
 };
-use found::Found;
 use shards::{Adds, Shards, Spread, Thinned};
+use text_words::Found;
 
 /// Counts in how many texts each word and each pair of neighbouring words stands.
 ///
@@ -24,7 +24,7 @@ use shards::{Adds, Shards, Spread, Thinned};
 /// given up, so that counts stay exact and what is known thins out evenly.
 ///
 /// ```
-/// use copydesk::learned::words::Counter;
+/// use copydesk::learned::word_evidence::Counter;
 ///
 /// let mut counter = Counter::default();
 /// counter.add_all(&[("The ferry sank.", "en"), ("A ferry sank off Moor.", "en")]);

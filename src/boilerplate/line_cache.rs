@@ -14,9 +14,9 @@ use crate::document::learned::chrome::LineKeys;
 /// Lines of the text before in which a line is looked for.
 const WINDOW: usize = 64;
 
-/// What is known of the lines of one text; [`Known::default`] knows nothing.
+/// What is known of the lines of one text; [`LineCache::default`] knows nothing.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct LineCache {
     text: String,
     lines: Vec<(Range<usize>, LineFacts)>,
     /// What the facts hold for.
@@ -58,7 +58,7 @@ pub(super) fn once(answer: &Cell<Option<bool>>, ask: impl FnOnce() -> bool) -> b
     })
 }
 
-impl Known {
+impl LineCache {
     /// The facts of each row of the layout; what is found out is kept in them.
     pub(super) fn facts(
         &mut self,

@@ -15,7 +15,7 @@ use std::path::Path;
 use crate::Error;
 
 use super::read::{RowView, TableReader};
-use super::visible::visible;
+use super::terminal::visible;
 
 use find::{Found, find};
 use matches::{list_cluster, list_pairs};
@@ -68,7 +68,7 @@ type Cells = BTreeMap<String, String>;
 ///
 /// Errors: [`Error::Usage`] when no document or more than one fits, [`Error::Input`] when the
 /// tables cannot be read.
-pub fn trail(out: &Path, name: &str) -> Result<String, Error> {
+pub fn explanation(out: &Path, name: &str) -> Result<String, Error> {
     let article = match find(out, name)? {
         Found::Article(article) => article,
         Found::Problem(text) => return Ok(text),
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn a_trail_names_every_edit_and_every_match() {
         let (_home, out) = written();
-        let text = trail(&out, "a.txt").unwrap();
+        let text = explanation(&out, "a.txt").unwrap();
         for part in [
             "headline       Harbour opens, \"again\"",
             "removed by share",
@@ -301,24 +301,27 @@ mod tests {
     #[test]
     fn a_document_is_found_by_id_path_and_record() {
         let (_home, out) = written();
-        let by_path = trail(&out, "/corpus/c.txt").unwrap();
+        let by_path = explanation(&out, "/corpus/c.txt").unwrap();
         let id = by_path.lines().next().unwrap().strip_prefix("Document ").unwrap();
-        assert_eq!(trail(&out, id).unwrap(), by_path);
+        assert_eq!(explanation(&out, id).unwrap(), by_path);
         assert!(by_path.contains("No cluster"));
-        assert!(trail(&out, "b.jsonl#2").unwrap().contains("record         2"));
-        assert_eq!(trail(&out, "d.txt").unwrap(), "d.txt: skipped (empty): the file is empty\n");
+        assert!(explanation(&out, "b.jsonl#2").unwrap().contains("record         2"));
+        assert_eq!(
+            explanation(&out, "d.txt").unwrap(),
+            "d.txt: skipped (empty): the file is empty\n"
+        );
     }
 
     #[test]
     fn a_name_that_fits_none_or_several_is_an_error_that_says_so() {
         let (_home, out) = written();
-        let several = trail(&out, "b.jsonl").unwrap_err().to_string();
+        let several = explanation(&out, "b.jsonl").unwrap_err().to_string();
         assert!(
             several.contains("2 documents are called b.jsonl") && several.contains("b.jsonl#2")
         );
-        let none = trail(&out, "x\u{1b}[2J").unwrap_err().to_string();
+        let none = explanation(&out, "x\u{1b}[2J").unwrap_err().to_string();
         assert!(none.contains("x\\u001b[2J is neither in articles.csv"));
-        let missing = trail(&out.join("nowhere"), "a.txt").unwrap_err();
+        let missing = explanation(&out.join("nowhere"), "a.txt").unwrap_err();
         assert!(matches!(missing, Error::Input { .. }));
     }
 }

@@ -3,18 +3,18 @@
 //! In: an ISO 8601 date or time. Out: minutes since 1970, and whether the hour was known. Dates as
 //! newspapers write them are [`crate::date`]'s matter.
 
-use crate::document::fingerprint::Moment;
+use crate::document::fingerprint::PublicationTime;
 
 /// Reads `2022-10-01`, `2022-10-01T14:05`, `2022-10-01T14:05:00`, each time with `Z`, `+02:00`,
 /// `+0200` or nothing (UTC) after it.
 ///
 /// ```
-/// let noon = copydesk::cluster::moment("1970-01-02T12:00:00+02:00").unwrap();
+/// let noon = copydesk::cluster::publication_time("1970-01-02T12:00:00+02:00").unwrap();
 /// assert_eq!((noon.minutes, noon.day_only), (24 * 60 + 10 * 60, false));
-/// assert!(copydesk::cluster::moment("1970-01-02").unwrap().day_only);
-/// assert!(copydesk::cluster::moment("yesterday").is_none());
+/// assert!(copydesk::cluster::publication_time("1970-01-02").unwrap().day_only);
+/// assert!(copydesk::cluster::publication_time("yesterday").is_none());
 /// ```
-pub fn moment(iso: &str) -> Option<Moment> {
+pub fn publication_time(iso: &str) -> Option<PublicationTime> {
     let number = |range: std::ops::Range<usize>| -> Option<i64> {
         let digits = iso.get(range)?;
         digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
@@ -30,14 +30,14 @@ pub fn moment(iso: &str) -> Option<Moment> {
     }
     let midnight = days_since_1970(year, month, day) * 24 * 60;
     if iso.len() == 10 {
-        return Some(Moment { minutes: midnight, day_only: true });
+        return Some(PublicationTime { minutes: midnight, day_only: true });
     }
     let (hour, minute) = (number(11..13)?, number(14..16)?);
     if !matches!(mark(10), Some(b'T' | b' ')) || mark(13) != Some(b':') || hour > 24 || minute > 59
     {
         return None;
     }
-    Some(Moment {
+    Some(PublicationTime {
         minutes: midnight + hour * 60 + minute - offset(iso.get(16..)?)?,
         day_only: false,
     })
@@ -75,14 +75,14 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// The least number of minutes that may lie between two times: a day without its hour may have been any.
-pub(super) fn minutes_apart(a: Moment, b: Moment) -> i64 {
+pub(super) fn minutes_apart(a: PublicationTime, b: PublicationTime) -> i64 {
     let (first, second) = if a.minutes <= b.minutes { (a, b) } else { (b, a) };
     let slack = if first.day_only { 24 * 60 - 1 } else { 0 };
     (second.minutes - first.minutes - slack).max(0)
 }
 
 /// Whether one time is certainly before another.
-pub(super) fn is_before(a: Moment, b: Moment) -> bool {
+pub(super) fn is_before(a: PublicationTime, b: PublicationTime) -> bool {
     let last = a.minutes + if a.day_only { 24 * 60 - 1 } else { 0 };
     last < b.minutes
 }
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn times_are_read_with_their_offsets() {
-        let minutes = |iso| moment(iso).map(|moment| moment.minutes);
+        let minutes = |iso| publication_time(iso).map(|moment| moment.minutes);
         assert_eq!(minutes("1970-01-01T00:00:30Z"), Some(0));
         assert_eq!(minutes("2000-03-01"), Some(11_017 * 24 * 60));
         assert_eq!(minutes("1969-12-31T23:00:00-01:00"), Some(0));
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_day_without_an_hour_is_as_near_as_it_may_be() {
-        let at = |iso: &str| moment(iso).expect("a time");
+        let at = |iso: &str| publication_time(iso).expect("a time");
         assert_eq!(minutes_apart(at("2020-05-01"), at("2020-05-01T23:00")), 0);
         assert_eq!(minutes_apart(at("2020-05-02T00:30"), at("2020-05-01")), 31);
         assert_eq!(minutes_apart(at("2020-05-01T10:00"), at("2020-05-01T12:00")), 120);

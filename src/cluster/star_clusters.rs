@@ -9,8 +9,8 @@ use std::io;
 use rayon::prelude::*;
 
 use super::components::Components;
-use super::contents::Loaded;
 use super::decide::decide;
+use super::shingle_sets::Loaded;
 use super::verify::Verifier;
 use crate::document::{Cluster, DocumentNumber, Joined, Match, Relation};
 

@@ -1,7 +1,7 @@
 //! What was found when the expressions of the built-in rules were looked into, kept in a file: to
 //! look into them anew is most of what a run on one page would do.
 //!
-//! In: a pattern, and `data/rules/looks.bin`. Out: what every match of it begins with and holds, or
+//! In: a pattern, and `data/rules/prefilter.bin`. Out: what every match of it begins with and holds, or
 //! nothing where the file does not know it, as the rules of a user. A test holds the file against
 //! the rules as they are. It looks into nothing itself.
 //!
@@ -13,10 +13,10 @@ use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::matcher::Looks;
-use super::required::Characters;
+use super::matcher::Prefilter;
+use super::required_characters::Characters;
 
-const FILE: &[u8] = include_bytes!("../../data/rules/looks.bin");
+const FILE: &[u8] = include_bytes!("../../data/rules/prefilter.bin");
 /// In place of a count: a match may begin with anything.
 const ANY: u16 = u16::MAX;
 
@@ -33,12 +33,12 @@ static PLACES: LazyLock<HashMap<u64, &'static [u8]>> = LazyLock::new(|| {
 });
 
 /// What is known of a pattern.
-pub(super) fn known(pattern: &str) -> Option<Looks> {
+pub(super) fn known(pattern: &str) -> Option<Prefilter> {
     let mut place = *PLACES.get(&xxh3_64(pattern.as_bytes()))?;
     read(&mut place)
 }
 
-fn read(rest: &mut &'static [u8]) -> Option<Looks> {
+fn read(rest: &mut &'static [u8]) -> Option<Prefilter> {
     let held = Characters::from_bits(u128::from_le_bytes(array(rest)?));
     let count = u16::from_le_bytes(array(rest)?);
     if count == ANY {
@@ -89,12 +89,12 @@ mod tests {
         file
     }
 
-    /// `COPYDESK_BLESS=1 cargo test --lib looks` writes the file anew. It may lag behind by a few
+    /// `COPYDESK_BLESS=1 cargo test --lib prefilter` writes the file anew. It may lag behind by a few
     /// rules, which are looked into whenever they are needed.
     #[test]
     fn the_file_knows_the_rules() {
         if std::env::var_os("COPYDESK_BLESS").is_some() {
-            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/rules/looks.bin");
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/rules/prefilter.bin");
             return std::fs::write(path, file()).unwrap();
         }
         let book = Rulebook::built_in();
@@ -102,7 +102,7 @@ mod tests {
         let whole_lines = compiled.filter(|compiled| compiled.rule.literals.is_empty());
         let (known, new): (Vec<_>, Vec<_>) =
             whole_lines.map(|c| known(&c.pattern).is_some()).partition(|known| *known);
-        let message = "rules changed: COPYDESK_BLESS=1 cargo test --lib looks";
+        let message = "rules changed: COPYDESK_BLESS=1 cargo test --lib prefilter";
         assert!(new.len() * 10 <= known.len(), "{message}");
     }
 

@@ -1,11 +1,11 @@
 //! What a corpus writes: in how many texts a word stands, and a pair of words side by side, per
 //! language.
 //!
-//! In: built by [`crate::learned::words`], or loaded. Out: look-ups for repair. It does not count and
+//! In: built by [`crate::learned::word_evidence`], or loaded. Out: look-ups for repair. It does not count and
 //! knows no words itself: they are kept as hashes, so that a saved state spells out nothing of the
 //! corpus.
 
-mod key;
+mod word_key;
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::xxh3_64;
 
-pub use key::{
+pub use word_key::{
     Case, form_key, joined_key, joined_key_at, letters_end, next_letter, pair_key, word_key,
     word_key_and_case_at, word_key_at,
 };

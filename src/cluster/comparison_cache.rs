@@ -13,23 +13,23 @@ use crate::document::DocumentNumber;
 /// Compared pairs, and those of them that are a match or share a part.
 ///
 /// ```
-/// use copydesk::cluster::Known;
+/// use copydesk::cluster::ComparisonCache;
 ///
-/// let nothing = Known::default();
+/// let nothing = ComparisonCache::default();
 /// assert!(nothing.renumbered(|number| Some(number + 1)).is_empty());
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Known {
+pub struct ComparisonCache {
     /// Ascending.
     pairs: Vec<(DocumentNumber, DocumentNumber)>,
     /// Ascending by their documents.
     related: Vec<Related>,
 }
 
-impl Known {
-    pub(super) fn new(candidates: &[Candidate], related: &[Related]) -> Known {
+impl ComparisonCache {
+    pub(super) fn new(candidates: &[Candidate], related: &[Related]) -> ComparisonCache {
         let pairs = candidates.iter().map(|pair| (pair.a, pair.b)).collect();
-        Known { pairs, related: related.to_vec() }
+        ComparisonCache { pairs, related: related.to_vec() }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -37,7 +37,10 @@ impl Known {
     }
 
     /// The same under new numbers; pairs of documents that have none are left out.
-    pub fn renumbered(self, number: impl Fn(DocumentNumber) -> Option<DocumentNumber>) -> Known {
+    pub fn renumbered(
+        self,
+        number: impl Fn(DocumentNumber) -> Option<DocumentNumber>,
+    ) -> ComparisonCache {
         let both = |a, b| {
             let (a, b) = (number(a)?, number(b)?);
             (a != b).then(|| (a.min(b), a.max(b)))
@@ -54,11 +57,11 @@ impl Known {
         // The order of documents rarely changes, and then these are ascending already.
         pairs.sort_unstable();
         related.sort_unstable_by_key(|one| (one.pair.a, one.pair.b));
-        Known { pairs, related }
+        ComparisonCache { pairs, related }
     }
 
     /// Cut into pieces of so many pairs.
-    pub fn pieces(&self, pairs: usize) -> Vec<Known> {
+    pub fn pieces(&self, pairs: usize) -> Vec<ComparisonCache> {
         let mut rest = self.related.as_slice();
         self.pairs
             .chunks(pairs.max(1))
@@ -67,13 +70,13 @@ impl Known {
                 let count = rest.partition_point(|one| (one.pair.a, one.pair.b) <= last);
                 let (related, after) = rest.split_at(count);
                 rest = after;
-                Known { pairs: pairs.to_vec(), related: related.to_vec() }
+                ComparisonCache { pairs: pairs.to_vec(), related: related.to_vec() }
             })
             .collect()
     }
 
     /// Adds the next piece.
-    pub fn append(&mut self, mut piece: Known) {
+    pub fn append(&mut self, mut piece: ComparisonCache) {
         self.pairs.append(&mut piece.pairs);
         self.related.append(&mut piece.related);
     }
@@ -125,8 +128,10 @@ mod tests {
 
     #[test]
     fn what_was_compared_is_not_fresh_and_keeps_its_answer() {
-        let known =
-            Known::new(&[candidate(0, 1), candidate(0, 4), candidate(2, 3)], &[related(0, 4)]);
+        let known = ComparisonCache::new(
+            &[candidate(0, 1), candidate(0, 4), candidate(2, 3)],
+            &[related(0, 4)],
+        );
         let known = known.renumbered(|number| (number != 3).then_some(number + 10));
         let now = [candidate(10, 11), candidate(10, 12), candidate(10, 14), candidate(12, 13)];
         let (fresh, found) = known.split(&now);
@@ -137,10 +142,10 @@ mod tests {
     #[test]
     fn pieces_make_the_whole_again() {
         let candidates: Vec<_> = (1..20).map(|b| candidate(0, b)).collect();
-        let known = Known::new(&candidates, &[related(0, 3), related(0, 19)]);
-        let mut again = Known::default();
+        let known = ComparisonCache::new(&candidates, &[related(0, 3), related(0, 19)]);
+        let mut again = ComparisonCache::default();
         known.pieces(4).into_iter().for_each(|piece| again.append(piece));
         assert_eq!(again, known);
-        assert!(known.pieces(4).len() == 5 && Known::default().pieces(4).is_empty());
+        assert!(known.pieces(4).len() == 5 && ComparisonCache::default().pieces(4).is_empty());
     }
 }

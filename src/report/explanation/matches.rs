@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::Error;
 
 use super::super::read::TableReader;
-use super::super::visible::visible;
+use super::super::terminal::visible;
 use super::{Cells, cell, named};
 
 /// The cluster, what ties the document to it, and its members.

@@ -45,7 +45,7 @@ impl PresentFile {
 }
 
 /// The present documents.
-pub struct Shelves {
+pub struct StoredDocuments {
     snapshot: Arc<Snapshot>,
     files: Vec<PresentFile>,
     /// Documents of each block, once they have been counted.
@@ -64,14 +64,14 @@ pub struct Gathered {
     pub contents: Vec<(u64, u64, bool)>,
 }
 
-impl Shelves {
-    pub fn new(snapshot: Arc<Snapshot>, files: Vec<PresentFile>) -> Shelves {
-        Shelves { snapshot, files, sizes: OnceLock::new(), only: None }
+impl StoredDocuments {
+    pub fn new(snapshot: Arc<Snapshot>, files: Vec<PresentFile>) -> StoredDocuments {
+        StoredDocuments { snapshot, files, sizes: OnceLock::new(), only: None }
     }
 
     /// The same, of which some documents alone are handed over; they ascend.
-    pub fn only(self, numbers: Vec<DocumentNumber>) -> Shelves {
-        Shelves { only: Some(numbers), ..self }
+    pub fn only(self, numbers: Vec<DocumentNumber>) -> StoredDocuments {
+        StoredDocuments { only: Some(numbers), ..self }
     }
 
     /// The blocks of all files in their order, each with whether its file was found.

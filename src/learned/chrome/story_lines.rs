@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::document::learned::chrome::{LineKeys, Shape, counted_keys, key};
-use crate::document::learned::words::CountMap;
+use crate::document::learned::word_evidence::CountMap;
 use crate::edit;
 
 /// Lines remembered from the start and from the end of a story.

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::known::LineFacts;
 use super::layout::Layout;
-use super::sweep::{Finding, Findings};
+use super::line_cache::LineFacts;
+use super::rule_scan::{Finding, Findings};
 use crate::document::learned::Headlines;
 use crate::document::learned::chrome::{Form, LineKeys, SiteJudge};
 use crate::document::{EditKind, Fields};

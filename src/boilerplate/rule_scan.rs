@@ -1,4 +1,4 @@
-//! The sweep: every rule of the book over every line of a text.
+//! The scan_rules: every rule of the book over every line of a text.
 //!
 //! In: a layout and a rulebook. Out: [`Findings`], the lines and spans that are to go, with the
 //! values they hold for fields. Which rule wins a line: one that fills a field before one that
@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::known::{LineFacts, Tried, once};
+use super::comment_thread::take_threads;
 use super::layout::{Layout, Row, ends_sentence};
+use super::line_cache::{LineFacts, Tried, once};
 use super::rule::{FieldName, Rule};
 use super::rulebook::{CompiledRule, Rulebook};
-use super::thread::take_threads;
 use crate::document::{EditKind, RuleId};
 
 /// Headlines below the head of a list that go with it, at most.
@@ -49,8 +49,8 @@ pub(super) struct Candidate {
     pub rule: usize,
 }
 
-/// Looks at every line with every rule that speaks the language. `facts` are those of the rows.
-pub(super) fn sweep(
+/// Prefilter at every line with every rule that speaks the language. `facts` are those of the rows.
+pub(super) fn scan_rules(
     layout: &Layout<'_>,
     book: &Rulebook,
     language: Option<&str>,

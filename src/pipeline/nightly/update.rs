@@ -13,7 +13,7 @@ use super::unchanged::{OpenBlock, Unchanged};
 use crate::Error;
 use crate::document::{Article, CleanArticle, DocumentId, Problem, ProblemCode, Stage, Status};
 use crate::fingerprint::Fingerprinter;
-use crate::index::{Index, KeptFile, NewDocument, NewFile, Seal, Shelf};
+use crate::index::{DocumentWriter, Index, KeptFile, NewDocument, NewFile, Seal};
 use crate::parse::ParseSettings;
 use crate::pipeline::clean::status;
 use crate::pipeline::read::{self, Stories, guarded};
@@ -51,8 +51,8 @@ impl Job<'_> {
             self.fresh.iter().map(|&at| self.compared.known(at)).collect();
         let unchanged = Unchanged::of(index, before.iter().flatten().copied())?;
         let part = part(self.corpus, self.fresh);
-        let mut restock = Restock {
-            shelf: index.shelf(self.epoch),
+        let mut update = IndexUpdate {
+            writer: index.writer(self.epoch),
             files: &part.files,
             before,
             unchanged: &unchanged,
@@ -62,27 +62,27 @@ impl Job<'_> {
             problems: BTreeMap::new(),
         };
         match stories {
-            Some(stories) => self.clean_stories(stories, &mut restock)?,
-            None => self.read(&part, &mut restock)?,
+            Some(stories) => self.clean_stories(stories, &mut update)?,
+            None => self.read(&part, &mut update)?,
         }
-        restock.finish_before(part.files.len())?;
-        restock.shelf.finish()?;
+        update.finish_before(part.files.len())?;
+        update.writer.finish()?;
         Ok(unchanged.recalled())
     }
 
-    fn clean_stories(&self, stories: Stories, restock: &mut Restock<'_>) -> Result<(), Error> {
+    fn clean_stories(&self, stories: Stories, update: &mut IndexUpdate<'_>) -> Result<(), Error> {
         let read = stories.problems.into_iter().filter(|problem| problem.stage != Stage::Walk);
-        restock.note(read.collect());
+        update.note(read.collect());
         for batch in stories.articles.batches() {
-            let (documents, problems) = self.clean(batch?, restock.unchanged)?;
+            let (documents, problems) = self.clean(batch?, update.unchanged)?;
             self.work.progress.advance(documents.len() as u64);
-            restock.note(problems);
-            restock.documents(&documents)?;
+            update.note(problems);
+            update.documents(&documents)?;
         }
         Ok(())
     }
 
-    fn read(&self, part: &Walk, restock: &mut Restock<'_>) -> Result<(), Error> {
+    fn read(&self, part: &Walk, update: &mut IndexUpdate<'_>) -> Result<(), Error> {
         let settings = ParseSettings::new(&self.plan.input, part.rooted)?;
         for batch in part.batches(&self.plan.input) {
             let parsed: Vec<Result<Article, Problem>> =
@@ -94,14 +94,14 @@ impl Job<'_> {
                     Err(problem) => read::push_problem(&mut problems, problem),
                 }
             }
-            let (documents, more) = self.clean(articles, restock.unchanged)?;
+            let (documents, more) = self.clean(articles, update.unchanged)?;
             problems.extend(more);
             self.work.progress.advance(documents.len() as u64);
             // All files before the last one that shows itself are read whole.
-            let reached = problems.iter().map(|problem| restock.position(&problem.id)).max();
-            restock.note(problems);
-            restock.documents(&documents)?;
-            restock.finish_before(reached.unwrap_or(0))?;
+            let reached = problems.iter().map(|problem| update.position(&problem.id)).max();
+            update.note(problems);
+            update.documents(&documents)?;
+            update.finish_before(reached.unwrap_or(0))?;
         }
         Ok(())
     }
@@ -161,8 +161,8 @@ fn as_read(article: Article) -> CleanArticle {
 }
 
 /// Files on their way into the index, in their order.
-struct Restock<'a> {
-    shelf: Shelf<'a>,
+struct IndexUpdate<'a> {
+    writer: DocumentWriter<'a>,
     files: &'a [FoundFile],
     /// What was kept of each.
     before: Vec<Option<&'a KeptFile>>,
@@ -174,7 +174,7 @@ struct Restock<'a> {
     problems: BTreeMap<usize, Vec<Problem>>,
 }
 
-impl Restock<'_> {
+impl IndexUpdate<'_> {
     /// The place of a document's file.
     fn position(&self, id: &DocumentId) -> usize {
         self.files.partition_point(|file| (&file.id.root, &file.id.path) < (&id.root, &id.path))
@@ -201,7 +201,7 @@ impl Restock<'_> {
             for document in of_one_file {
                 self.content.update(&document.content.to_le_bytes());
             }
-            self.shelf.add(of_one_file)?;
+            self.writer.add(of_one_file)?;
         }
         Ok(())
     }
@@ -213,7 +213,7 @@ impl Restock<'_> {
             let Some(file) = self.files.get(at) else { break };
             let problems = self.problems.remove(&at).unwrap_or_default();
             let content = std::mem::replace(&mut self.content, Xxh3::new()).digest();
-            self.shelf.finish_file(NewFile {
+            self.writer.finish_file(NewFile {
                 id: &file.id,
                 seal: self.seal(file, &problems),
                 since: self.job.run,

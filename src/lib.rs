@@ -31,8 +31,8 @@
 //!
 //! Dependencies point one way: `cli` knows `pipeline`, which alone knows the stages ([`source`],
 //! [`parse`], [`boilerplate`], [`repair`], [`fingerprint`], [`cluster`], [`learned`], [`index`],
-//! [`report`]); these know the base ([`document`], [`edit`], [`date`], [`config`], [`error`]) and
-//! not each other.
+//! [`report`]); these know the base ([`document`], [`key`], [`edit`], [`date`], [`config`],
+//! [`error`]) and not each other.
 
 pub mod boilerplate;
 pub mod cli;
@@ -44,6 +44,7 @@ pub mod edit;
 pub mod error;
 pub mod fingerprint;
 pub mod index;
+pub mod key;
 pub mod learned;
 pub mod parse;
 pub mod pipeline;

@@ -1,7 +1,9 @@
-//! What memory of the site says: lines that its other stories hold too.
+//! Finds lines that other stories of the same site have too.
 //!
 //! In: a layout, the judge of the site, and what rules already found. Out: more findings. It
 //! learns nothing: see [`crate::learned`].
+
+mod judge;
 
 use std::ops::Range;
 
@@ -9,13 +11,16 @@ use super::layout::Layout;
 use super::line_cache::LineFacts;
 use super::rule_scan::{Finding, Findings};
 use crate::document::learned::Headlines;
-use crate::document::learned::chrome::{Form, LineKeys, SiteJudge};
+use crate::document::learned::chrome::Form;
 use crate::document::{EditKind, Fields};
+use crate::key::LineKeys;
 
-/// The kind that these findings are listed under.
+pub use judge::{Evidence, SiteJudge};
+
+/// The kind of these findings.
 pub(super) const KIND: &str = "learned";
 
-/// Ids and reasons of what memory of the site can find.
+/// The ids and reasons of these findings.
 pub(super) const RULES: [(&str, &str); 7] = [
     ("site-chrome-choice", "A line that the user's own list drops."),
     ("site-chrome-closing", "A sentence that ends many stories of the site."),

@@ -5,7 +5,7 @@
 
 use super::evidence::Reading;
 use super::little_words::{is_little_key, may_be_little};
-use crate::document::learned::word_evidence::word_key;
+use crate::key::word_key;
 
 /// Where a run of letters may be cut: behind what may be its first word, and before what may be its last. Each with
 /// whether that is a little word.

@@ -11,7 +11,8 @@ use super::derived::Derived;
 use super::evidence::Reading;
 use super::little_words::is_little;
 use super::scorecard::Odds;
-use crate::document::learned::word_evidence::{CountMap, word_key};
+use crate::document::learned::word_evidence::CountMap;
+use crate::key::word_key;
 
 /// Two parts of a run of letters, in small letters but for a capital at the start, and what stands
 /// beside them.

@@ -10,7 +10,8 @@ use super::context::{word_after, word_before};
 use super::line_break::{Line, ends_sentence};
 use super::little_words::is_little;
 use super::scorecard::Odds;
-use crate::document::learned::word_evidence::{CountMap, LanguageWords, word_key};
+use crate::document::learned::word_evidence::{CountMap, LanguageWords};
+use crate::key::word_key;
 
 /// The paragraphs of a wrapped text, as far as its width tells them.
 pub(super) struct Paragraphs<'t> {

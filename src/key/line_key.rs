@@ -186,7 +186,7 @@ fn keys_of(text: &str, folded: &Folded, asked: KeySelection) -> LineKeys {
         }
     }
     if asked.parts {
-        // A part holds no words of the page that the whole does not hold.
+        // A part has no page words that the whole line does not have.
         let page_words = shape.of_the_page || shape.words > PAGE_WORDS_MOST;
         (keys.opening, keys.closing) = parts(text, asked.page_words && page_words);
     }

@@ -14,7 +14,7 @@ const ONES: u128 = u128::MAX / 255;
 
 const HIGH: u128 = ONES << 7;
 
-/// The key of a word in whatever case; a curly apostrophe counts as a straight one.
+/// The key of a word in any case; a curly apostrophe counts as a straight one.
 pub fn word_key(word: &str) -> u64 {
     joined_key(word, "")
 }

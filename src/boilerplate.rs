@@ -134,6 +134,8 @@ fn find(
     let facts = known.facts(layout, context.language, fields.site.as_deref());
     let mut found = scan_rules(layout, context.rulebook, context.language, facts);
     related::find_links(layout, context.headlines, fields, &mut found);
+    let block_ends = context.site.map_or(&[][..], SiteJudge::block_ends);
+    related::find_linked_names(layout, block_ends, &mut found);
     header::read_header(layout, fields, &mut found, filled);
     if let Some(judge) = context.site {
         site_chrome::find_chrome(layout, judge, context.headlines, fields, facts, &mut found);
@@ -174,6 +176,7 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
     );
     let rest = [
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
+        ("related-linked-name", "related", "Links that a page hides behind a name in a sentence."),
         ("site-line", "site", "The line above the headline that names the site."),
     ];
     header.into_iter().chain(learned).chain([model, page]).chain(rest)

@@ -1,4 +1,4 @@
-//! Finds lines that other stories of the same site have too.
+//! Finds lines that other stories of the same site have too, or stories of several sites.
 //!
 //! In: a layout, the judge of the site, and what rules already found. Out: more findings. It
 //! learns nothing: see [`crate::learned`].
@@ -21,7 +21,12 @@ pub use judge::{Evidence, SiteJudge};
 pub(super) const KIND: &str = "learned";
 
 /// The ids and reasons of these findings.
-pub(super) const RULES: [(&str, &str); 7] = [
+pub(super) const RULES: [(&str, &str); 12] = [
+    ("shared-chrome-closing", "A sentence that ends stories of several sites."),
+    ("shared-chrome-label", "A label that several sites put before other headlines."),
+    ("shared-chrome-line", "A line that stories of several sites have."),
+    ("shared-chrome-numbers", "A line that stories of several sites have, with other figures."),
+    ("shared-chrome-opening", "A sentence that begins stories of several sites."),
     ("site-chrome-choice", "A line that the user's own list drops."),
     ("site-chrome-closing", "A sentence that ends many stories of the site."),
     ("site-chrome-label", "A label that many stories of the site set before other headlines."),
@@ -53,7 +58,7 @@ pub(super) fn find_chrome(
     for (index, (line, evidence)) in lines.iter().zip(evidence).enumerate() {
         let Some(evidence) = evidence else { continue };
         let finding = Finding {
-            rule: rule_of(evidence.form).into(),
+            rule: rule_of(evidence.form, evidence.sites > 1).into(),
             also: Vec::new(),
             kind: KIND.to_owned(),
             edit: EditKind::Remove,
@@ -70,8 +75,13 @@ pub(super) fn find_chrome(
     }
 }
 
-fn rule_of(form: Option<Form>) -> &'static str {
+fn rule_of(form: Option<Form>, shared: bool) -> &'static str {
     match form {
+        Some(Form::Closing) if shared => "shared-chrome-closing",
+        Some(Form::Label) if shared => "shared-chrome-label",
+        Some(Form::Line) if shared => "shared-chrome-line",
+        Some(Form::Numbers) if shared => "shared-chrome-numbers",
+        Some(Form::Opening) if shared => "shared-chrome-opening",
         None => "site-chrome-choice",
         Some(Form::Closing) => "site-chrome-closing",
         Some(Form::Label) => "site-chrome-label",
@@ -91,7 +101,10 @@ mod tests {
         use Form::{Closing, Label, Line, Names, Numbers, Opening};
         let forms = [Closing, Label, Line, Names, Numbers, Opening].map(Some);
         for form in forms.into_iter().chain([None]) {
-            assert!(RULES.iter().any(|(id, _)| *id == rule_of(form)), "{form:?}");
+            for shared in [false, true] {
+                let rule = rule_of(form, shared);
+                assert!(RULES.iter().any(|(id, _)| *id == rule), "{form:?}");
+            }
         }
         assert!(RULES.is_sorted());
     }

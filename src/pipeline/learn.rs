@@ -2,8 +2,6 @@
 //!
 //! In: the articles and the candidates among them. Out: the [`LearnedState`].
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
 use super::read::Stories;
@@ -30,24 +28,18 @@ pub fn learn(
     }
     let stands =
         |number: DocumentNumber| copies.get(number as usize).is_none_or(|&leader| leader == number);
-    let stories_of = stories_of_sites(stories, stands);
     let mut words = word_counter::Counter::default();
     let mut votes = Votes::default();
     let mut first = 0;
     for batch in stories.articles.batches() {
         let batch = batch?;
-        // Whether the article at a place of the batch stands for its copies, and among how many of
-        // its site that do.
+        // Whether the article at a place of the batch represents its copies.
         let stands = |place: usize| stands((first + place) as DocumentNumber);
-        let beside = |place: usize| {
-            let head = stories.fingerprints.head((first + place) as DocumentNumber);
-            head.and_then(|head| stories_of.get(&head.site?)).copied().unwrap_or(0)
-        };
         let counted = batch
             .par_iter()
             .enumerate()
             .fold(Votes::default, |mut votes, (place, article)| {
-                votes.add(article, cleaner, stands(place).then(|| beside(place)));
+                votes.add(article, cleaner, stands(place));
                 votes
             })
             .reduce(Votes::default, Votes::merge);
@@ -66,20 +58,6 @@ pub fn learn(
     Ok(votes.finish(LearnedState { weights, words, ..LearnedState::default() }))
 }
 
-/// How many stories each site has, copies left out.
-fn stories_of_sites(
-    stories: &Stories,
-    stands: impl Fn(DocumentNumber) -> bool,
-) -> HashMap<u32, u32> {
-    let mut counts = HashMap::new();
-    for (number, head) in (0..).zip(stories.fingerprints.heads()) {
-        if let Some(site) = head.site.filter(|_| stands(number)) {
-            *counts.entry(site).or_default() += 1;
-        }
-    }
-    counts
-}
-
 /// What is counted, in any order.
 #[derive(Default)]
 struct Votes {
@@ -92,9 +70,8 @@ struct Votes {
 const HEADLINE_WORDS: usize = 4;
 
 impl Votes {
-    /// Counts one article. Every headline counts; all else only of the story that stands for its
-    /// copies, where `beside` says how many such stories its site has.
-    fn add(&mut self, article: &Article, cleaner: &Cleaner, beside: Option<u32>) {
+    /// Counts one article. Every headline counts; all else only if the story represents its copies.
+    fn add(&mut self, article: &Article, cleaner: &Cleaner, represents: bool) {
         let found = match article.fields.headline {
             Some(_) => None,
             None => cleaner.headline(article),
@@ -104,12 +81,12 @@ impl Votes {
         {
             self.headlines.add(headline);
         }
-        let Some(beside) = beside else { return };
-        if let Some(site) = &article.fields.site {
-            // One story shows nothing of its site.
-            if beside > 1 {
-                self.chrome.add(site, &article.original, headline);
-            }
+        if !represents {
+            return;
+        }
+        let site = article.fields.site.as_deref();
+        self.chrome.add(site.unwrap_or_default(), &article.original, headline);
+        if let Some(site) = site {
             if let Some(written) = &article.fields.published_raw {
                 self.dates.add(site, written);
             }

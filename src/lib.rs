@@ -31,7 +31,7 @@
 //!
 //! Dependencies point one way: `cli` knows `pipeline`, which alone knows the stages ([`source`],
 //! [`parse`], [`boilerplate`], [`repair`], [`fingerprint`], [`cluster`], [`learned`], [`index`],
-//! [`report`]); these know the base ([`document`], [`edit`], [`date`], [`config`], [`error`]) and
+//! [`report`]); these know the base ([`document`], [`edit`], [`date`], [`destination`], [`config`], [`error`]) and
 //! not each other.
 
 pub mod boilerplate;
@@ -39,6 +39,7 @@ pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod date;
+pub mod destination;
 pub mod document;
 pub mod edit;
 pub mod error;

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use copydesk::config::{InputSettings, NightlySettings, OutputSettings};
+use copydesk::destination::Overwrite;
 use copydesk::index::{check, rebuild};
 use copydesk::pipeline::{self, Plan};
 use libfuzzer_sys::fuzz_target;
@@ -44,5 +45,5 @@ fuzz_target!(|input: (bool, Vec<(u32, u8)>, Vec<u8>)| {
     if let Err(error) = check(&path) {
         assert_eq!(error.exit_code(), 5, "{error}");
     }
-    let _ = rebuild(&path).map(|_| check(&path).unwrap());
+    let _ = rebuild(&path, Overwrite::OwnFiles).map(|_| check(&path).unwrap());
 });

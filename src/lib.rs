@@ -42,6 +42,7 @@ pub mod date;
 pub mod destination;
 pub mod document;
 pub mod edit;
+mod entity;
 pub mod error;
 pub mod fingerprint;
 pub mod index;

@@ -6,7 +6,7 @@
 //! header.
 
 use super::layout::{Layout, Row, ends_sentence, words};
-use super::rule_scan::{Finding, Findings};
+use super::finding::{Finding, Findings};
 use crate::document::{EditKind, Fields};
 
 /// Lines at the top in which a headline can repeat.

@@ -13,4 +13,4 @@ pub mod word_counter;
 
 pub use dates::DateOrderCounter;
 pub use headlines::HeadlineCounter;
-pub use state::{hexadecimal, load, name, save};
+pub use state::{SIGNATURE, hexadecimal, load, name, save};

@@ -1,15 +1,15 @@
 //! Finds lines that other stories of the same site have too, or stories of several sites.
 //!
-//! In: a layout, the judge of the site, and what rules already found. Out: more findings. It
-//! learns nothing: see [`crate::learned`].
+//! In: a layout, the judge of the site, and the findings of the rules. Out: more findings. Site
+//! chrome is learned in [`crate::learned`], not here.
 
 mod judge;
 
 use std::ops::Range;
 
+use super::finding::{Finding, Findings};
 use super::layout::Layout;
 use super::line_cache::LineFacts;
-use super::rule_scan::{Finding, Findings};
 use crate::document::learned::Headlines;
 use crate::document::learned::chrome::Form;
 use crate::document::{EditKind, Fields};
@@ -17,7 +17,7 @@ use crate::key::LineKeys;
 
 pub use judge::{Evidence, SiteJudge};
 
-/// The kind of these findings.
+/// The kind of these findings in `rules.csv`.
 pub(super) const KIND: &str = "learned";
 
 /// The ids and reasons of these findings.
@@ -27,16 +27,16 @@ pub(super) const RULES: [(&str, &str); 12] = [
     ("shared-chrome-line", "A line that stories of several sites have."),
     ("shared-chrome-numbers", "A line that stories of several sites have, with other figures."),
     ("shared-chrome-opening", "A sentence that begins stories of several sites."),
-    ("site-chrome-choice", "A line that the user's own list drops."),
+    ("site-chrome-choice", "A line that the user's own list removes."),
     ("site-chrome-closing", "A sentence that ends many stories of the site."),
-    ("site-chrome-label", "A label that many stories of the site set before other headlines."),
-    ("site-chrome-line", "A line that stands in many stories of the site."),
-    ("site-chrome-names", "A line that many stories of the site hold with other names."),
-    ("site-chrome-numbers", "A line that many stories of the site hold with other figures."),
+    ("site-chrome-label", "A label that many stories of the site have before other headlines."),
+    ("site-chrome-line", "A line that many stories of the site have."),
+    ("site-chrome-names", "A line that many stories of the site have with other names."),
+    ("site-chrome-numbers", "A line that many stories of the site have with other figures."),
     ("site-chrome-opening", "A sentence that begins many stories of the site."),
 ];
 
-/// Adds the lines, and sentences at the ends of lines, that are chrome of the site.
+/// Adds the lines that are site chrome, and sentences of it at the beginning or end of a line.
 pub(super) fn find_chrome(
     layout: &Layout<'_>,
     judge: &SiteJudge<'_>,

@@ -1,7 +1,7 @@
-//! Learns how each site writes numeric dates: day first or month first.
+//! Learns the order of day and month in each site's numeric dates.
 //!
-//! In: sites and their dates as written. Out: [`DateOrders`]. Only dates that read one way vote
-//! (`25/12/2021`, `12/25/2021`). A site whose votes disagree is left out. It parses no dates.
+//! In: sites and their dates as written. Out: [`DateOrders`]. Only unambiguous dates count
+//! (`25/12/2021`, `12/25/2021`). A site whose dates disagree is left out.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,15 @@ use crate::document::learned::DateOrders;
 /// Counts unambiguous dates. Counters can be merged in any order.
 #[derive(Debug, Clone, Default)]
 pub struct DateOrderCounter {
-    /// The numbers of dates with the day first and with the month first.
+    /// For each site, dates with the day first and dates with the month first.
     sites: BTreeMap<String, [u64; 2]>,
 }
 
-/// Fewest dates that settle a site's order.
+/// The fewest dates that settle a site.
 const FEWEST: u64 = 3;
 
 impl DateOrderCounter {
-    /// Counts one date as written.
+    /// Counts one date as the site wrote it.
     pub fn add(&mut self, site: &str, written: &str) {
         let Some(day_first) = day_first(written) else { return };
         let counts = match self.sites.get_mut(site) {
@@ -39,7 +39,7 @@ impl DateOrderCounter {
         }
     }
 
-    /// The order of each site where at most one date in twenty disagrees.
+    /// The order of each site whose dates agree, with at most one exception in twenty.
     pub fn finish(self) -> DateOrders {
         let settled = self.sites.into_iter().filter_map(|(site, [day, month])| {
             let (more, fewer) = (day.max(month), day.min(month));
@@ -49,7 +49,7 @@ impl DateOrderCounter {
     }
 }
 
-/// Whether a numeric date has the day first; `None` if both orders are valid, or neither.
+/// Whether a numeric date has the day first; `None` if it is ambiguous or not a date.
 fn day_first(written: &str) -> Option<bool> {
     let mut numbers = written
         .split(|c: char| !c.is_ascii_digit())
@@ -61,7 +61,7 @@ fn day_first(written: &str) -> Option<bool> {
         .filter(|digits| !digits.is_empty())
         .nth(2)
         .is_some_and(|digits| digits.len() == 2 || digits.len() == 4);
-    // Digits only up to the year: a month's name would settle the order by itself.
+    // Words before the year would settle the order by themselves.
     let plain = written.chars().take(8).all(|c| c.is_ascii_digit() || matches!(c, '/' | '.' | '-'));
     if !third_is_year || !plain {
         return None;

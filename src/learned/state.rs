@@ -1,10 +1,10 @@
-//! Writes and reads the file of a learned state.
+//! The file of a learned state: named, checked, versioned.
 //!
-//! In: a [`LearnedState`], or a path. Out: a file, or the state in it. A damaged file, or a file of
-//! another version, is an error that names the next step. It never returns part of a state.
+//! In: a [`LearnedState`], or a path. Out: a file, or the state in it. A file that is damaged or
+//! from another version is an error that names the cure, never half a state.
 //!
-//! Layout: a line with the name and version of the format, 32 bytes of SHA-256, then the state,
-//! compressed with zstd. The hash is over the bytes before compression. It is the state's name.
+//! Layout: a line that says what it is and its version, 32 bytes of SHA-256, then the state as
+//! zstd. The hash is over the bytes before compression, and is the name of the state.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -13,6 +13,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::Error;
+use crate::destination::{Destination, Signature, begins_with};
 use crate::document::learned::LearnedState;
 
 /// The first bytes of a file, with the version of the format.
@@ -22,39 +23,37 @@ const ANY_HEAD: &[u8] = b"copydesk learned state ";
 /// A larger state is rejected as damaged.
 const MOST_BYTES: u64 = 4 << 30;
 
-/// The name of a state: its SHA-256 in hexadecimal.
+/// The name of a state: its SHA-256 in hexadecimal digits.
 pub fn name(state: &LearnedState) -> String {
     hexadecimal(&Sha256::digest(encode(state)))
 }
 
-/// Writes a state to a temporary file next to `path`, then renames it. Returns the state's name.
+/// How a file of a learned state is recognised.
+pub const SIGNATURE: Signature =
+    Signature { kind: "a learned state", matches: |file| begins_with(file, ANY_HEAD) };
+
+/// Writes a state. Returns its name.
 ///
 /// # Errors
-/// [`Error::Output`] if the file cannot be written.
-pub fn save(state: &LearnedState, path: &Path) -> Result<String, Error> {
+/// As [`Destination::write`].
+pub fn save(state: &LearnedState, destination: Destination) -> Result<String, Error> {
     let bytes = encode(state);
     let hash = Sha256::digest(&bytes);
-    let failed = |source| Error::Output { path: path.to_owned(), source };
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let write = || {
-        let mut file = File::create(&partial)?;
+    destination.write(|file| {
         file.write_all(HEAD)?;
         file.write_all(&hash)?;
-        let mut encoder = zstd::Encoder::new(&mut file, 3)?;
+        let mut encoder = zstd::Encoder::new(file, 3)?;
         encoder.write_all(&bytes)?;
-        encoder.finish()?;
-        file.sync_all()?;
-        std::fs::rename(&partial, path)
-    };
-    write().map_err(failed)?;
+        encoder.finish().map(|_| ())
+    })?;
     Ok(hexadecimal(&hash))
 }
 
 /// Reads a state.
 ///
 /// # Errors
-/// [`Error::Input`] if the file cannot be read, [`Error::Damaged`] if it is not a valid state.
+/// [`Error::Input`] when the file cannot be read, [`Error::Damaged`] when it is not what `save`
+/// wrote.
 pub fn load(path: &Path) -> Result<LearnedState, Error> {
     let input = |source| Error::Input { path: path.to_owned(), source };
     let damaged = |message: &str| Error::Damaged {
@@ -82,12 +81,12 @@ pub fn load(path: &Path) -> Result<LearnedState, Error> {
     postcard::from_bytes(&bytes).map_err(|_| damaged("the learned state is damaged"))
 }
 
-/// Encoding tables into memory cannot fail. If it did, the name would be that of empty bytes.
+/// Encoding a state of tables into memory cannot fail; should it, the empty bytes have a name too.
 fn encode(state: &LearnedState) -> Vec<u8> {
     postcard::to_stdvec(state).unwrap_or_default()
 }
 
-/// Bytes in hexadecimal, lower case.
+/// Bytes as hexadecimal digits in lower case.
 pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -95,7 +94,12 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::destination::Overwrite;
     use crate::document::learned::Headlines;
+
+    fn destination(path: &Path) -> Destination {
+        Destination::open(path, SIGNATURE, Overwrite::OwnFiles).unwrap()
+    }
 
     fn state() -> LearnedState {
         LearnedState { headlines: Headlines { hashes: vec![3, 5] }, ..LearnedState::default() }
@@ -105,23 +109,23 @@ mod tests {
     fn a_state_comes_back_under_its_name() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state");
-        let written = save(&state(), &path).unwrap();
+        let written = save(&state(), destination(&path)).unwrap();
         assert_eq!(load(&path).unwrap(), state());
         assert_eq!(written, name(&state()));
         assert_ne!(written, name(&LearnedState::default()));
     }
 
     #[test]
-    fn every_flipped_or_missing_byte_is_detected() {
+    fn any_flipped_or_missing_byte_is_found() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state");
-        save(&state(), &path).unwrap();
+        save(&state(), destination(&path)).unwrap();
         let good = std::fs::read(&path).unwrap();
         for place in 0..good.len() {
             let mut bad = good.clone();
             bad[place] ^= 0x10;
             std::fs::write(&path, &bad).unwrap();
-            // A flipped bit in the frame's header may be harmless; the content must be the same.
+            // The checksum of the compressed frame's own header may forgive; the content may not.
             if let Ok(read) = load(&path) {
                 assert_eq!(read, state(), "byte {place}");
             }

@@ -20,7 +20,15 @@ pub struct Lock {
 
 impl Lock {
     /// The lock on a file that is not an output folder: it stands beside it.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] while another process has it, [`Error::Destination`] where `path` is a device
+    /// or a folder, [`Error::Output`] where no lock can be written.
     pub fn beside(path: &Path) -> Result<Lock, Error> {
+        if path.metadata().is_ok_and(|found| !found.is_file()) {
+            let reason = "it is not a regular file: name another file";
+            return Err(Error::Destination { path: path.to_owned(), reason });
+        }
         let resolved = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let mut name = std::ffi::OsString::from(".");
         name.push(resolved.file_name().unwrap_or_default());

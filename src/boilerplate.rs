@@ -5,6 +5,7 @@
 //! applies no change, learns nothing and reads no file.
 
 pub mod classifier;
+mod close_button;
 mod comment_thread;
 mod compiled_rule;
 mod examples;
@@ -138,6 +139,7 @@ fn find(
     related::find_links(layout, context.headlines, fields, &mut found);
     let block_ends = context.site.map_or(&[][..], SiteJudge::block_ends);
     related::find_linked_names(layout, block_ends, &mut found);
+    close_button::find_close_buttons(layout, &mut found);
     header::read_header(layout, fields, &mut found, filled);
     if let Some(judge) = context.site {
         site_chrome::find_chrome(layout, judge, context.headlines, fields, facts, &mut found);
@@ -178,7 +180,8 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
         ("related-linked-name", "related", "Links that a page hides behind a name in a sentence."),
         ("site-line", "site", "The line above the headline that names the site."),
     ];
-    header.into_iter().chain(learned).chain([model, page]).chain(rest)
+    let photo = (close_button::RULE.0, "photo", close_button::RULE.1);
+    header.into_iter().chain(learned).chain([model, page, photo]).chain(rest)
 }
 
 /// Fills the missing fields from the findings; the first value of a field wins.

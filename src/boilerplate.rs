@@ -20,6 +20,7 @@ pub mod page;
 mod prefilter;
 mod prefilter_file;
 mod related;
+mod repeated_caption;
 mod required_characters;
 mod rule;
 mod rule_scan;
@@ -140,6 +141,7 @@ fn find(
     let block_ends = context.site.map_or(&[][..], SiteJudge::block_ends);
     related::find_linked_names(layout, block_ends, &mut found);
     close_button::find_close_buttons(layout, &mut found);
+    repeated_caption::find_repeated_captions(layout, &mut found);
     header::read_header(layout, fields, &mut found, filled);
     if let Some(judge) = context.site {
         site_chrome::find_chrome(layout, judge, context.headlines, fields, facts, &mut found);
@@ -180,8 +182,8 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
         ("related-linked-name", "related", "Links that a page hides behind a name in a sentence."),
         ("site-line", "site", "The line above the headline that names the site."),
     ];
-    let photo = (close_button::RULE.0, "photo", close_button::RULE.1);
-    header.into_iter().chain(learned).chain([model, page, photo]).chain(rest)
+    let photo = [repeated_caption::RULE, close_button::RULE].map(|(id, why)| (id, "photo", why));
+    header.into_iter().chain(learned).chain([model, page]).chain(photo).chain(rest)
 }
 
 /// Fills the missing fields from the findings; the first value of a field wins.

@@ -49,10 +49,12 @@ fn test(file: &Path) -> Result<bool, Error> {
     Ok(failed.is_empty())
 }
 
-/// What was learned of each site, the lines of most stories first.
+/// What was learned of each site and of all sites, the lines of most stories first.
 fn listing(state: &LearnedState) -> String {
     let mut text = String::new();
-    for (name, site) in &state.chrome.sites {
+    let shared = ("all sites", &state.chrome.shared.table);
+    let sites = state.chrome.sites.iter().map(|(name, site)| (name.as_str(), site));
+    for (name, site) in sites.chain([shared]) {
         let mut entries: Vec<_> = site.entries.iter().collect();
         entries.sort_by(|a, b| (b.stories, &a.example).cmp(&(a.stories, &b.example)));
         text.push_str(&format!("{name}: {} lines\n", entries.len()));

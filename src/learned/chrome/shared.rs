@@ -212,3 +212,113 @@ fn block_ends(votes: &[Vote<'_>]) -> Vec<u64> {
     let ends = stories.into_iter().filter(|&(_, count)| count >= 3 && count * 2 >= with.len());
     ends.map(|(key, _)| key).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Counter;
+    use crate::boilerplate::SiteJudge;
+    use crate::document::learned::Headlines;
+    use crate::document::learned::chrome::{Choice, Choices, SiteChrome};
+    use crate::edit;
+    use crate::key::key;
+
+    const TOWNS: [&str; 12] = [
+        "Arden", "Brook", "Corley", "Dunmere", "Eastry", "Fenham", "Garth", "Holme", "Ickwell",
+        "Jarrow", "Kelby", "Lowick",
+    ];
+
+    /// Stories of many towns. Each has its own prose, and the same lines around and within it.
+    fn story(number: usize) -> String {
+        let town = TOWNS[number % TOWNS.len()];
+        let other = TOWNS[(number + 5) % TOWNS.len()];
+        format!(
+            "{town} votes on bridge plan number {number}\n\
+             Residents of {town} voted on Monday on plan {number}, which would close the bridge for two \
+             summers and cost the town nine million.\n\
+             The full picture\n\
+             A second vote follows once engineer {number} has shown what the river does to the piers near \
+             {town} in a wet spring.\n\
+             A person who is charged is innocent until proven guilty.\n\
+             Elsewhere: {other} votes on bridge plan number {}\n\
+             The work at {town} would begin in year {number} of the programme and end before the next \
+             election of the county's assembly.\n\
+             Get our newsletter with the evening tide",
+            number + 5,
+        )
+    }
+
+    fn learned(site: impl Fn(usize) -> String) -> SiteChrome {
+        let mut counter = Counter::default();
+        for number in 0..12 {
+            let text = story(number);
+            let headline = text.lines().next();
+            counter.add(&site(number), &text, headline);
+        }
+        counter.finish()
+    }
+
+    fn gone(chrome: &SiteChrome, choices: &Choices) -> Vec<String> {
+        let text = story(3).replace("plan number 8", "plan number 99");
+        let lines = edit::lines(&text);
+        let judge = SiteJudge::new(chrome, Some("new.example"), choices);
+        let found = judge.judge(&lines, lines.first().map(|l| l.text), &Headlines::default());
+        lines.iter().zip(found).filter_map(|(l, e)| e.map(|e| l.text[e.span].to_owned())).collect()
+    }
+
+    #[test]
+    fn lines_of_many_sites_are_known_on_a_new_one() {
+        let wanted = [
+            "Elsewhere: Ickwell votes on bridge plan number 99",
+            "Get our newsletter with the evening tide",
+        ];
+        // Sites with one story each, and stories without a site.
+        let sites = learned(|number| format!("{number}.example"));
+        assert_eq!(gone(&sites, &Choices::default()), wanted);
+        assert_eq!(gone(&learned(|_| String::new()), &Choices::default()), wanted);
+    }
+
+    #[test]
+    fn lines_of_one_or_two_sites_are_not_shared() {
+        let two = learned(|number| format!("{}.example", number % 2));
+        assert!(gone(&two, &Choices::default()).is_empty());
+        assert!(two.shared.table.entries.is_empty());
+    }
+
+    #[test]
+    fn a_users_choice_keeps_a_shared_line() {
+        let chrome = learned(|number| format!("{number}.example"));
+        let keep =
+            vec![Choice { site: None, text: "Get our newsletter with the evening tide".into() }];
+        let gone = gone(&chrome, &Choices { keep, drop: Vec::new() });
+        assert_eq!(gone.len(), 1);
+    }
+
+    #[test]
+    fn words_that_end_blocks_of_links_are_learned() {
+        let mut counter = Counter::default();
+        for number in 0..6 {
+            let town = TOWNS[number];
+            let text = format!(
+                "The member for {town}, Ada RillAda Rose RillVote in {town} nears Who will pay? WEITER said so.\n\
+                 {}",
+                story(number)
+            );
+            counter.add(&format!("{number}.example"), &text, None);
+        }
+        assert_eq!(counter.finish().shared.block_ends, [key("WEITER")]);
+    }
+
+    #[test]
+    fn counting_in_any_order_gives_the_same() {
+        let fill = |numbers: &mut dyn Iterator<Item = usize>| {
+            let mut counter = Counter::default();
+            numbers.for_each(|n| counter.add(&format!("{}.example", n % 6), &story(n), None));
+            counter
+        };
+        let whole = fill(&mut (0..24)).finish();
+        let mut parts = fill(&mut (10..24).rev());
+        parts.merge(fill(&mut (0..10)));
+        assert_eq!(parts.finish(), whole);
+        assert!(!whole.shared.table.entries.is_empty());
+    }
+}

@@ -27,13 +27,25 @@ const SURNAME_LETTERS: usize = 3;
 struct Piece<'a> {
     text: &'a str,
     end: usize,
-    /// Whether punctuation follows it directly.
-    punctuated: bool,
+    /// Whether it follows another piece without a space.
+    glued: bool,
+    /// The punctuation mark that follows it directly.
+    mark: Option<char>,
 }
 
 impl Piece<'_> {
     fn is_capitalised(&self) -> bool {
         self.text.starts_with(char::is_uppercase)
+    }
+
+    /// A short word in small letters within a name: de, van.
+    fn is_particle(&self) -> bool {
+        self.text.chars().all(char::is_lowercase) && self.text.chars().count() <= 3
+    }
+
+    /// A short title behind a name: "Jr."
+    fn is_title(&self) -> bool {
+        self.is_capitalised() && self.mark == Some('.') && self.text.chars().count() == 2
     }
 }
 
@@ -58,31 +70,52 @@ pub fn doubled_names(line: &str) -> Vec<DoubledName> {
     let pieces = pieces(line);
     let mut found: Vec<DoubledName> = Vec::new();
     for at in 1..pieces.len() {
-        let name = pieces.get(at - 1..).and_then(|rest| doubled(rest));
-        if let Some(name) = name.filter(|n| found.last().is_none_or(|f| f.second_end < n.first_end))
-        {
+        let name = doubled(&pieces, at);
+        let follows = |n: &DoubledName| found.last().is_none_or(|f| f.second_end < n.first_end);
+        if let Some(name) = name.filter(follows) {
             found.push(name);
         }
     }
     found
 }
 
-/// Whether the first two pieces are a name that is written again behind them.
-fn doubled(pieces: &[Piece<'_>]) -> Option<DoubledName> {
-    let [given, surname, rest @ ..] = pieces else { return None };
-    let is_name = given.is_capitalised() && surname.is_capitalised() && !surname.punctuated;
-    if !is_name || surname.text.chars().count() < SURNAME_LETTERS {
+/// The doubled name whose first mention ends with the piece at `at`.
+fn doubled(pieces: &[Piece<'_>], at: usize) -> Option<DoubledName> {
+    let surname = pieces.get(at).filter(|piece| piece.is_capitalised())?;
+    if surname.mark.is_some() || surname.text.chars().count() < SURNAME_LETTERS {
         return None;
     }
+    // The word before the surname, which may be of several pieces itself: McCrum.
+    let start = (0..=at).rev().find(|&at| pieces.get(at).is_some_and(|piece| !piece.glued))?;
+    let given = pieces.get(..start)?.iter().rev().find(|piece| !piece.is_particle())?;
+    let mut rest = pieces.get(at + 1..)?;
+    let mut first_end = surname.end;
+    // "Jr." belongs to the first mention.
+    if let [title, others @ ..] = rest
+        && title.is_title()
+    {
+        (rest, first_end) = (others, title.end + 1);
+    }
     let again = rest.iter().take(MENTION_WORDS).position(|piece| piece.text == surname.text)?;
-    let between = rest.get(..again)?;
-    let second = rest.get(again)?;
-    // Something must follow: a name that only ends a sentence twice is prose.
-    let fits = again > 0
-        && between.iter().all(Piece::is_capitalised)
-        && !second.punctuated
-        && rest.get(again + 1).is_some();
-    fits.then_some(DoubledName { first_end: surname.end, second_end: second.end })
+    let (between, second) = (rest.get(..again)?, rest.get(again)?);
+    // Something must follow: a name that ends a sentence twice is prose.
+    let next = rest.get(again + 1)?;
+    let is_given = |piece: &Piece<'_>| given.mark.is_none() && is_like(piece, given);
+    let starts_again = between.first()?.glued || between.iter().any(is_given) || next.glued;
+    let is_name = |piece: &Piece<'_>| {
+        (piece.is_capitalised() || piece.is_particle())
+            && piece.mark.is_none_or(|mark| matches!(mark, '.' | ')' | '(' | '"' | '”'))
+    };
+    let fits = given.is_capitalised()
+        && starts_again
+        && between.iter().all(is_name)
+        && second.mark.is_none();
+    fits.then_some(DoubledName { first_end, second_end: second.end })
+}
+
+/// Whether one given name is a form of another: Jon, Jonathan.
+fn is_like(one: &Piece<'_>, other: &Piece<'_>) -> bool {
+    one.text.starts_with(other.text) || other.text.starts_with(one.text)
 }
 
 /// The pieces of a line: runs of letters, divided again before a capital behind a small letter.
@@ -90,20 +123,21 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     for run in runs(line) {
         let punctuation = line.get(run.end..).and_then(|rest| rest.chars().next());
-        let punctuated = punctuation.is_some_and(|c| !c.is_whitespace());
+        let mark = punctuation.filter(|c| !c.is_whitespace() && !c.is_alphanumeric());
         let text = line.get(run.clone()).unwrap_or_default();
         let mut from = 0;
         let mut small = false;
         for (at, c) in text.char_indices() {
             if small && c.is_uppercase() {
                 let piece = text.get(from..at).unwrap_or_default();
-                pieces.push(Piece { text: piece, end: run.start + at, punctuated: false });
+                let (end, glued) = (run.start + at, from > 0);
+                pieces.push(Piece { text: piece, end, glued, mark: None });
                 from = at;
             }
             small = c.is_lowercase();
         }
         let text = text.get(from..).unwrap_or_default();
-        pieces.push(Piece { text, end: run.end, punctuated });
+        pieces.push(Piece { text, end: run.end, glued: from > 0, mark });
     }
     pieces
 }
@@ -139,8 +173,20 @@ mod tests {
         assert_eq!(seconds(line), ["Orla Mae Finch"]);
         let line = "asked Ada McCrumAdaline (Ada) Rose McCrumHarbour vote nears MORE and left";
         assert_eq!(seconds(line), ["Adaline (Ada) Rose McCrum"]);
+        let line = "Sen. Jon Tarn Jonathan (Jon) TarnRed tape costs towns MORE voted no";
+        assert_eq!(seconds(line), [" Jonathan (Jon) Tarn"]);
         let line = "with Jón Ærøy Jón Karl Ærøy Høring om havnen MERE i dag";
         assert_eq!(seconds(line), [" Jón Karl Ærøy"]);
+    }
+
+    #[test]
+    fn the_first_mention_may_be_shorter_and_have_a_title() {
+        let line = "President Rill Ada Rose RillCOUNTY splits over dam MORE said";
+        assert_eq!(seconds(line), [" Ada Rose Rill"]);
+        let line = "his son Karl Tarn Jr. Karl (Kit) Tarn2024 hopefuls meet MORE and";
+        assert_eq!(seconds(line), [" Karl (Kit) Tarn"]);
+        let line = "Mayor Bo de Lind Bo de LindSchools open again MORE said";
+        assert_eq!(seconds(line), [" Bo de Lind"]);
     }
 
     #[test]
@@ -149,6 +195,7 @@ mod tests {
             "She moved from New Corley, New Corley County, to the coast.",
             "Orla Finch said that Finch is a common name in the county.",
             "Dear Orla Finch, Orla Finch writes back.",
+            "the deputy Attorney General Bo Tarn, Attorney General Ada Rill and her son Kit",
             "They shouted: Orla Finch! Orla Finch! Orla Finch!",
         ] {
             assert!(seconds(line).is_empty(), "{line}");

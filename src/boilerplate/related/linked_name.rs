@@ -83,7 +83,7 @@ mod tests {
         for line in [
             "Orla Finch wants MORE money for the tunnel, and NATO wants it too.",
             "She moved from New Corley, New Corley County, and paid MORE than before.",
-            "In New Corley New Corley Bank said that MORE",
+            "In New Corley, the New Corley Bank said that MORE is not better.",
         ] {
             assert_eq!(without(line), line);
         }

@@ -9,7 +9,9 @@
 use std::fmt::Write as _;
 use std::hint::black_box;
 
-use copydesk::boilerplate::{Cleaning, Context, LineCache, Model, Rulebook, decide, decide_again};
+use copydesk::boilerplate::{
+    Cleaning, Context, LineCache, Model, Rulebook, SiteJudge, decide, decide_again,
+};
 use copydesk::config::CleaningSettings;
 use copydesk::date::DayMonth;
 use copydesk::document::learned::chrome::{Choices, SiteChrome};
@@ -121,7 +123,8 @@ impl Bench<'_> {
         });
         let choices = Choices::default();
         self.time("memory of the site", |story| {
-            let judge = self.learned.chrome.judge(story.fields.site.as_deref(), &choices);
+            let judge =
+                SiteJudge::new(&self.learned.chrome, story.fields.site.as_deref(), &choices);
             let lines = edit::lines(&story.original);
             let headline = story.fields.headline.as_deref();
             black_box(judge.judge(&lines, headline, &self.learned.headlines));

@@ -32,10 +32,10 @@ pub use line_cache::LineCache;
 pub use page::PageModel;
 pub use rule::{Action, FieldName, KnownFailures, Place, Rule};
 pub use rulebook::Rulebook;
+pub use site_chrome::{Evidence, SiteJudge};
 
 use crate::date::{self, DayMonth};
 use crate::document::learned::Headlines;
-use crate::document::learned::chrome::SiteJudge;
 use crate::document::{Change, DateSource, Fields};
 
 use classifier::DocumentInput;

@@ -9,7 +9,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use super::layout::Layout;
-use crate::document::learned::chrome::LineKeys;
+use crate::key::LineKeys;
 
 /// Lines of the previous text that are searched for a line.
 const WINDOW: usize = 64;

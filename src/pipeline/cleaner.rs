@@ -8,11 +8,11 @@ use std::path::Path;
 
 use crate::Error;
 use crate::boilerplate::{
-    self, Cleaning, LineCache, Model, ModelError, PageModel, RuleError, Rulebook,
+    self, Cleaning, LineCache, Model, ModelError, PageModel, RuleError, Rulebook, SiteJudge,
 };
 use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 use crate::document::learned::LearnedState;
-use crate::document::learned::chrome::{Choices, SiteJudge};
+use crate::document::learned::chrome::Choices;
 use crate::document::{Article, Change, CleanArticle, Fields, Status};
 use crate::edit::Draft;
 use crate::repair;
@@ -115,7 +115,7 @@ impl Cleaner {
             }
             if self.settings.boilerplate && settled.must_look(Part::Boilerplate) {
                 let site = article.fields.site.as_deref();
-                let site = self.learned().chrome.judge(site, &self.choices);
+                let site = SiteJudge::new(&self.learned().chrome, site, &self.choices);
                 let all = self.for_rules(&article.fields, Some(&site));
                 let context = boilerplate::Context {
                     model: all.model.filter(|_| asks),

@@ -68,8 +68,9 @@ mod tests {
     use super::super::definition::Context;
     use super::*;
     use crate::document::learned::word_evidence::{
-        CountMap, LanguageWords, WordCount, WordEvidence, word_key,
+        CountMap, LanguageWords, WordCount, WordEvidence,
     };
+    use crate::key::word_key;
 
     #[test]
     fn words_made_of_known_ones_are_told() {

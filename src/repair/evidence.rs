@@ -10,9 +10,8 @@ use std::ops::Range;
 
 use super::context::{is_code, line_around};
 use super::definition::{Context, Own};
-use crate::document::learned::word_evidence::{
-    LanguageWords, joined_key, joined_key_at, letters_end, next_letter, word_key, word_key_at,
-};
+use crate::document::learned::word_evidence::LanguageWords;
+use crate::key::{joined_key, joined_key_at, letters_end, next_letter, word_key, word_key_at};
 
 /// Fewer texts in a language are no evidence.
 const FEWEST_TEXTS: u32 = 200;

@@ -6,7 +6,8 @@
 
 use std::sync::LazyLock;
 
-use crate::document::learned::word_evidence::{CountMap, word_key};
+use crate::document::learned::word_evidence::CountMap;
+use crate::key::word_key;
 
 const WORDS: &str = "
 the a an this that these those it its he she they we you i his her their our your my him them us me

@@ -11,7 +11,8 @@ use super::derivation::Derived;
 use super::evidence::{Neighbours, Reading};
 use super::function_words::is_function_word;
 use super::log_odds::LogOdds;
-use crate::document::learned::word_evidence::{CountMap, word_key};
+use crate::document::learned::word_evidence::CountMap;
+use crate::key::word_key;
 
 /// Two parts of a run of letters, in lower case except for a first capital, and the words beside
 /// them.

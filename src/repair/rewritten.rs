@@ -126,7 +126,8 @@ fn is_stray_capital(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::learned::word_evidence::{WordCount, WordEvidence, word_key};
+    use crate::document::learned::word_evidence::{WordCount, WordEvidence};
+    use crate::key::word_key;
 
     fn score(text: &str) -> u32 {
         rewritten_score(text, &Context::default())

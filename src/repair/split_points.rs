@@ -5,7 +5,7 @@
 
 use super::evidence::Reading;
 use super::function_words::{is_function_word_key, may_be_function_word};
-use crate::document::learned::word_evidence::word_key;
+use crate::key::word_key;
 
 /// Positions at which a run of letters can be split: after a possible first word, and before a
 /// possible last word. Each has a flag for a function word.

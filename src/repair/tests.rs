@@ -6,9 +6,8 @@ use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
-use crate::document::learned::word_evidence::{
-    CountMap, LanguageWords, WordEvidence, form_key, pair_key, word_key,
-};
+use crate::document::learned::word_evidence::{CountMap, LanguageWords, WordEvidence};
+use crate::key::{form_key, pair_key, word_key};
 
 /// One file of `data/repairs`, named after its repair.
 #[derive(Deserialize)]

@@ -11,7 +11,8 @@ use super::context::{word_after, word_before};
 use super::function_words::is_function_word;
 use super::log_odds::LogOdds;
 use super::wrapped_line::{Line, ends_sentence};
-use crate::document::learned::word_evidence::{CountMap, LanguageWords, word_key};
+use crate::document::learned::word_evidence::{CountMap, LanguageWords};
+use crate::key::word_key;
 
 /// The paragraphs of a wrapped text that its width reveals.
 pub(super) struct Paragraphs<'t> {

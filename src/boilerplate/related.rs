@@ -1,4 +1,4 @@
-//! Finds related links by the headlines of the corpus: a label before another story's headline.
+//! Related links: a label before the headline of another story of the corpus.
 //!
 //! In: a layout and the headlines of the corpus. Out: [`Findings`]. The label may be any words in
 //! any language. The story's own headline is never a link.
@@ -11,13 +11,13 @@ use super::layout::{Layout, words};
 use crate::document::learned::Headlines;
 use crate::document::{EditKind, Fields};
 
-/// Most words of a label.
+/// Words of a label, at most.
 const LABEL_WORDS: usize = 4;
-/// Most bytes of a label.
+/// Bytes of a label, at most.
 const LABEL_BYTES: usize = 80;
-/// Fewest letters and digits of a headline that is looked up.
+/// Letters and digits of a headline, at least.
 const KEY_CHARS: usize = 12;
-/// Most bytes of a line that can be a label and a headline.
+/// Bytes of a line with a label and a headline, at most.
 const LINE_BYTES: usize = 400;
 
 /// Adds the lines that link to other stories of the corpus.
@@ -70,7 +70,8 @@ fn names_other_story(line: &str, headlines: &Headlines, own: &str) -> bool {
     })
 }
 
-/// Whether a text is the headline of another story, perhaps followed by a bracket or a site's name.
+/// Whether a text is the headline of another story, with or without a bracket or a site's name
+/// after it.
 fn known_title(text: &str, headlines: &Headlines, own: &str) -> bool {
     let text = text.trim();
     let known = |part: &str| {

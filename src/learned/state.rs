@@ -1,10 +1,10 @@
-//! Writes and reads the file of a learned state.
+//! The file of a learned state: named, checked, versioned.
 //!
-//! In: a [`LearnedState`], or a path. Out: a file, or the state in it. A damaged file, or a file of
-//! another version, is an error that names the next step. It never returns part of a state.
+//! In: a [`LearnedState`], or a path. Out: a file, or the state in it. A file that is damaged or
+//! from another version is an error that names the cure, never half a state.
 //!
-//! Layout: a line with the name and version of the format, 32 bytes of SHA-256, then the state,
-//! compressed with zstd. The hash is over the bytes before compression. It is the state's name.
+//! Layout: a line that says what it is and its version, 32 bytes of SHA-256, then the state as
+//! zstd. The hash is over the bytes before compression, and is the name of the state.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -16,14 +16,14 @@ use crate::Error;
 use crate::destination::{Destination, Signature, begins_with};
 use crate::document::learned::LearnedState;
 
-/// The first bytes of a file, with the version of the format.
+/// The first bytes of a file, with the version of its layout.
 const HEAD: &[u8] = b"copydesk learned state 1\n";
-/// The same without the version.
+/// Without the version.
 const ANY_HEAD: &[u8] = b"copydesk learned state ";
-/// A larger state is rejected as damaged.
+/// A state that claims more than this is no state of ours.
 const MOST_BYTES: u64 = 4 << 30;
 
-/// The name of a state: its SHA-256 in hexadecimal.
+/// The name of a state: its SHA-256 in hexadecimal digits.
 pub fn name(state: &LearnedState) -> String {
     hexadecimal(&Sha256::digest(encode(state)))
 }
@@ -52,18 +52,19 @@ pub fn save(state: &LearnedState, destination: Destination) -> Result<String, Er
 /// Reads a state.
 ///
 /// # Errors
-/// [`Error::Input`] if the file cannot be read, [`Error::Damaged`] if it is not a valid state.
+/// [`Error::Input`] when the file cannot be read, [`Error::Damaged`] when it is not what `save`
+/// wrote.
 pub fn load(path: &Path) -> Result<LearnedState, Error> {
     let input = |source| Error::Input { path: path.to_owned(), source };
     let damaged = |message: &str| Error::Damaged {
         path: path.to_owned(),
-        message: format!("{message}; make a new one with `copydesk learn INPUT -o FILE`"),
+        message: format!("{message}; make it anew with `copydesk learn INPUT -o FILE`"),
     };
     let mut file = File::open(path).map_err(input)?;
     let mut head = vec![0; HEAD.len()];
     let read = file.read_exact(&mut head);
     if read.is_err() || !head.starts_with(ANY_HEAD) {
-        return Err(damaged("this is not a learned state"));
+        return Err(damaged("this is no learned state"));
     }
     if head != HEAD {
         return Err(damaged("this learned state is from another version"));
@@ -80,12 +81,12 @@ pub fn load(path: &Path) -> Result<LearnedState, Error> {
     postcard::from_bytes(&bytes).map_err(|_| damaged("the learned state is damaged"))
 }
 
-/// Encoding tables into memory cannot fail. If it did, the name would be that of empty bytes.
+/// Encoding a state of tables into memory cannot fail; should it, the empty bytes have a name too.
 fn encode(state: &LearnedState) -> Vec<u8> {
     postcard::to_stdvec(state).unwrap_or_default()
 }
 
-/// Bytes in hexadecimal, lower case.
+/// Bytes as hexadecimal digits in lower case.
 pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn every_flipped_or_missing_byte_is_detected() {
+    fn any_flipped_or_missing_byte_is_found() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state");
         save(&state(), destination(&path)).unwrap();
@@ -124,7 +125,7 @@ mod tests {
             let mut bad = good.clone();
             bad[place] ^= 0x10;
             std::fs::write(&path, &bad).unwrap();
-            // A flipped bit in the frame's header may be harmless; the content must be the same.
+            // The checksum of the compressed frame's own header may forgive; the content may not.
             if let Ok(read) = load(&path) {
                 assert_eq!(read, state(), "byte {place}");
             }

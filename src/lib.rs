@@ -31,8 +31,8 @@
 //!
 //! Dependencies point one way: `cli` knows `pipeline`, which alone knows the stages ([`source`],
 //! [`parse`], [`boilerplate`], [`repair`], [`fingerprint`], [`cluster`], [`learned`], [`index`],
-//! [`report`]); these know the base ([`document`], [`key`], [`edit`], [`date`], [`destination`],
-//! [`config`], [`error`]) and not each other.
+//! [`report`]); these know the base ([`document`], [`key`], [`edit`], [`date`], [`entity`],
+//! [`destination`], [`config`], [`error`]) and not each other.
 
 pub mod boilerplate;
 pub mod cli;

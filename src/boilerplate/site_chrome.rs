@@ -3,6 +3,7 @@
 //! In: a layout, the judge of the site, and the findings of the rules. Out: more findings. Site
 //! chrome is learned in [`crate::learned`], not here.
 
+mod evidence;
 mod judge;
 
 use std::ops::Range;
@@ -15,13 +16,14 @@ use crate::document::learned::chrome::Form;
 use crate::document::{EditKind, Fields};
 use crate::key::LineKeys;
 
-pub use judge::{Evidence, SiteJudge};
+pub use evidence::Evidence;
+pub use judge::SiteJudge;
 
 /// The kind of these findings in `rules.csv`.
 pub(super) const KIND: &str = "learned";
 
 /// The ids and reasons of these findings.
-pub(super) const RULES: [(&str, &str); 12] = [
+pub(super) const RULES: [(&str, &str); 13] = [
     ("shared-chrome-closing", "A sentence that ends stories of several sites."),
     ("shared-chrome-label", "A label that several sites put before other headlines."),
     ("shared-chrome-line", "A line that stories of several sites have."),
@@ -29,6 +31,7 @@ pub(super) const RULES: [(&str, &str); 12] = [
     ("shared-chrome-opening", "A sentence that begins stories of several sites."),
     ("site-chrome-choice", "A line that the user's own list removes."),
     ("site-chrome-closing", "A sentence that ends many stories of the site."),
+    ("site-chrome-ending", "A label at the end of many stories of the site, and what follows it."),
     ("site-chrome-label", "A label that many stories of the site have before other headlines."),
     ("site-chrome-line", "A line that many stories of the site have."),
     ("site-chrome-names", "A line that many stories of the site have with other names."),
@@ -84,6 +87,7 @@ fn rule_of(form: Option<Form>, shared: bool) -> &'static str {
         Some(Form::Opening) if shared => "shared-chrome-opening",
         None => "site-chrome-choice",
         Some(Form::Closing) => "site-chrome-closing",
+        Some(Form::Ending) => "site-chrome-ending",
         Some(Form::Label) => "site-chrome-label",
         Some(Form::Line) => "site-chrome-line",
         Some(Form::Names) => "site-chrome-names",
@@ -98,8 +102,8 @@ mod tests {
 
     #[test]
     fn every_rule_is_listed() {
-        use Form::{Closing, Label, Line, Names, Numbers, Opening};
-        let forms = [Closing, Label, Line, Names, Numbers, Opening].map(Some);
+        use Form::{Closing, Ending, Label, Line, Names, Numbers, Opening};
+        let forms = [Closing, Ending, Label, Line, Names, Numbers, Opening].map(Some);
         for form in forms.into_iter().chain([None]) {
             for shared in [false, true] {
                 let rule = rule_of(form, shared);

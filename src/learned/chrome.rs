@@ -386,6 +386,29 @@ mod tests {
     }
 
     #[test]
+    fn a_label_with_tags_at_the_end_of_many_stories_is_cut_off() {
+        let tagged = |number: usize, label: &str| {
+            let (place, other) = (PLACES[number % 8], PLACES[(number + 3) % 8]);
+            format!(
+                "Residents of {place} voted on Monday on plan {number}, and few of them were kind about it.\n\
+                 The work at {place} would end in year {number}, said the mayor of {other}. {label} {place} \
+                 bridge {other} plan{number}"
+            )
+        };
+        let mut counter = Counter::default();
+        (0..24).for_each(|number| counter.add(SITE, &tagged(number, "Keywords"), None));
+        let chrome = counter.finish();
+        let gone = gone(&chrome, &tagged(99, "Keywords"), &Choices::default());
+        assert_eq!(gone, [" Keywords Dunmere bridge Garth plan99"]);
+
+        // A site that drops full stops begins its last sentences in many ways.
+        let mut counter = Counter::default();
+        let words = ["The", "A", "In", "But", "The", "He", "She", "At"];
+        (0..24).for_each(|number| counter.add(SITE, &tagged(number, words[number % 8]), None));
+        assert!(counter.finish().sites[SITE].entries.iter().all(|e| e.form != Form::Ending));
+    }
+
+    #[test]
     fn the_table_names_form_and_example() {
         let chrome = counter(0..24).finish();
         let site = &chrome.sites[SITE];

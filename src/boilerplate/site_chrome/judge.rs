@@ -6,46 +6,11 @@
 
 use std::ops::Range;
 
+use super::evidence::Evidence;
 use crate::document::learned::Headlines;
 use crate::document::learned::chrome::{Choice, Choices, Entry, Form, Place, Site, SiteChrome};
 use crate::edit::Line;
 use crate::key::{KeySelection, LineKeys, key, keys_of_line, keys_of_long_line};
-
-/// Why a line, or a sentence at its start or end, is chrome.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    /// The bytes of the line that are chrome: all of it, or its first or last sentence with the white
-    /// space between it and the rest.
-    pub span: Range<usize>,
-    /// `None`: a user's choice decided.
-    pub form: Option<Form>,
-    /// Counted stories of the site that have it, and how many were counted.
-    pub stories: u32,
-    pub of: u32,
-    /// Sites that have it; more than one if it was learned over all sites.
-    pub sites: u32,
-}
-
-impl Evidence {
-    /// Whether the whole line is chrome.
-    pub fn is_whole(&self, line: &str) -> bool {
-        self.span == (0..line.len())
-    }
-
-    /// The evidence as `edits.csv` shows it.
-    pub fn text(&self) -> String {
-        let Evidence { stories, of, sites, .. } = self;
-        match self.form {
-            Some(_) if *sites > 1 => format!("in {stories} stories of {sites} sites"),
-            None => "dropped by the user's choice".into(),
-            Some(Form::Label) => format!("headline of another story; label in {stories} of {of}"),
-            Some(Form::Line) => format!("in {stories} of {of} stories of the site"),
-            Some(Form::Numbers) => format!("in {stories} of {of} stories, with other figures"),
-            Some(Form::Names) => format!("in {stories} of {of} stories, with other names"),
-            Some(Form::Opening | Form::Closing) => format!("sentence in {stories} of {of} stories"),
-        }
-    }
-}
 
 /// Judges stories of one site.
 #[derive(Debug, Clone)]
@@ -180,7 +145,7 @@ impl<'a> SiteJudge<'a> {
         let selection = KeySelection {
             numbers: has(Form::Numbers),
             names: has(Form::Names),
-            parts: has(Form::Opening) || has(Form::Closing),
+            parts: has(Form::Opening) || has(Form::Closing) || has(Form::Ending),
             labels: rests,
             rests,
             page_words: false,
@@ -254,12 +219,21 @@ impl<'a> SiteJudge<'a> {
             out.push(Candidate { span: whole, entry, form, place: Place::NotHead, of });
         }
         out.extend(self.glued_label(table, keys, text, own, headlines));
-        for (form, part) in [(Form::Opening, &keys.opening), (Form::Closing, &keys.closing)] {
-            let Some(part) = part else { continue };
+        let closing = keys.closing.as_ref();
+        let parts = [
+            (Form::Opening, keys.opening.as_ref().map(|part| (part, part.key))),
+            (Form::Closing, closing.map(|part| (part, part.key))),
+            (
+                Form::Ending,
+                closing.filter(|p| p.shape.is_ending()).map(|part| (part, part.first_word)),
+            ),
+        ];
+        for (form, part) in parts {
+            let Some((part, key)) = part else { continue };
             if self.keep.binary_search(&part.key).is_ok() {
                 continue;
             }
-            if let Some(entry) = table.entry(form, part.key) {
+            if let Some(entry) = table.entry(form, key) {
                 let span = with_space(text, &part.span);
                 let (form, place) = (Some(form), entry.place);
                 out.push(Candidate { span, entry: Some(entry), form, place, of });

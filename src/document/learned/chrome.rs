@@ -57,6 +57,8 @@ pub enum Form {
     Opening,
     /// The last sentence of a line.
     Closing,
+    /// The first word of unpunctuated words at the end of a text: a label for tags or links.
+    Ending,
 }
 
 /// Where in a story a line must be to count as chrome.

@@ -5,7 +5,7 @@
 
 use crate::document::learned::chrome::Form;
 use crate::document::learned::word_evidence::CountMap;
-use crate::key::Shape;
+use crate::key::{LineKeys, Part, Shape};
 
 use super::story_lines::{Story, StoryLine};
 
@@ -69,10 +69,17 @@ pub(super) fn forms(line: &StoryLine) -> impl Iterator<Item = (Form, u64, Shape)
     ];
     let parts = [(Form::Opening, &keys.opening), (Form::Closing, &keys.closing)];
     let whole = whole.into_iter().filter_map(|(form, key)| Some((form, key?, keys.shape)));
-    whole.chain(parts.into_iter().filter_map(|(form, part)| {
+    let ending = ending(keys).map(|part| (Form::Ending, part.first_word, part.shape));
+    let parts = parts.into_iter().filter_map(|(form, part)| {
         let part = part.as_ref()?;
         Some((form, part.key, part.shape))
-    }))
+    });
+    whole.chain(parts).chain(ending)
+}
+
+/// The unpunctuated words at the end of a line.
+pub(super) fn ending(keys: &LineKeys) -> Option<&Part> {
+    keys.closing.as_ref().filter(|part| part.shape.is_ending())
 }
 
 /// One story with its site's number.

@@ -126,7 +126,7 @@ fn candidates(votes: &[Vote<'_>]) -> Vec<FormKey> {
 
 fn may_be_chrome(form: Form, shape: crate::key::Shape) -> bool {
     match form {
-        Form::Names => false,
+        Form::Names | Form::Ending => false,
         Form::Label => shape.words <= 30,
         Form::Line | Form::Numbers => {
             shape.of_the_page || (shape.is_fragment() && shape.words <= PLAIN_WORDS)

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::document::learned::chrome::{Entry, Form, Place, Site};
 use crate::document::learned::word_evidence::CountMap;
 
-use super::count::{Count, Counts, FormKey, TITLE_WORDS, Vote, count, forms, is_headline};
+use super::count::{Count, Counts, FormKey, TITLE_WORDS, Vote, count, ending, forms, is_headline};
 use super::story_lines::{Story, StoryLine};
 use super::vote::voters;
 
@@ -28,6 +28,8 @@ pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
     let stories_of_site: Vec<Vote<'_>> =
         votes.iter().map(|&story| Vote { story, site: 0 }).collect();
     let sampled = votes.len();
+    let ends = |story: &&Story| story.lines.last().is_some_and(|l| ending(&l.keys).is_some());
+    let endings = votes.iter().copied().filter(ends).count();
     let mut chosen: HashMap<FormKey, Place> = HashMap::new();
     let repeated = repeated(&votes, fewest(sampled));
     let mut counts = Counts::default();
@@ -44,7 +46,11 @@ pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
         // In the order of forms: a decision about a whole line also holds for it as a sentence.
         for &form_key in &repeated {
             let Some(count) = counts.get(&form_key) else { continue };
-            if let Some(place) = place_of(form_key.0, count, sampled, &chosen, form_key.1) {
+            let place = match form_key.0 {
+                Form::Ending => ending_place(count, sampled, endings),
+                form => place_of(form, count, sampled, &chosen, form_key.1),
+            };
+            if let Some(place) = place {
                 chosen.entry(form_key).or_insert(place);
             }
         }
@@ -169,6 +175,7 @@ fn place_of(
         Form::Names => {
             (count.stories > few && shape.words <= 25).then(|| edge_place(count, 0.9, 2.5))?
         }
+        Form::Ending => None,
         Form::Opening | Form::Closing => {
             let whole = chosen.get(&(Form::Line, key)).copied();
             whole.or_else(|| part_place(form, count, share))
@@ -225,6 +232,16 @@ fn edge_place(count: &Count, share: f32, deviations: f32) -> Option<Place> {
     } else {
         None
     }
+}
+
+/// The label of tags or links at the end of a text: in many stories, and at the end of most texts
+/// that end without a full stop. On a site that drops full stops, no word is at the start of most
+/// last sentences.
+fn ending_place(count: &Count, sampled: usize, endings: usize) -> Option<Place> {
+    let stories = count.stories as usize;
+    let often = sampled >= 10 && stories >= 5 && stories * 10 >= sampled && stories * 2 >= endings;
+    let at_end = count.tail.holds(count.stories, 0.9, 2.5);
+    (often && at_end && count.occurrences == count.stories).then_some(Place::Tail)
 }
 
 /// The first or last sentence of longer lines.

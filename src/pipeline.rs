@@ -10,6 +10,7 @@ mod learn;
 mod nightly;
 mod preview;
 mod read;
+mod text;
 mod write;
 
 use std::path::Path;
@@ -26,6 +27,7 @@ use crate::source;
 pub use cleaner::{Cleaner, rules};
 pub use finished::Finished;
 pub use preview::{Preview, preview};
+pub use text::{clean, matches};
 pub use write::catalogue;
 
 /// Everything a run is to do.

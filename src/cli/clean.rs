@@ -1,7 +1,7 @@
-//! `copydesk clean`: one text or JSON lines in, the same out, cleaned.
+//! `copydesk clean`: cleans one text, page or file of JSON lines.
 //!
-//! In: a file or standard input. Out: standard output; a text stays a text, records stay records
-//! with their other keys untouched. It clusters nothing and writes no table.
+//! In: a file or standard input. Out: standard output. A text stays a text. Records stay records, and
+//! their other keys are unchanged. It clusters nothing and writes no table.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -18,10 +18,10 @@ use crate::document::{
 use crate::parse::{self, ParseSettings};
 use crate::pipeline::Cleaner;
 
-/// Bytes of records read before they are cleaned together.
+/// Bytes of records that are read before they are cleaned in parallel.
 const BATCH_BYTES: usize = 8 << 20;
 
-/// Runs the subcommand; true when every record could be read.
+/// Runs the subcommand. Returns true when every record could be read.
 pub fn run(arguments: &CleanArguments) -> Result<bool, Error> {
     let mut cleaning = super::cleaning::settings(&arguments.cleaning, true);
     match arguments.only {
@@ -78,7 +78,7 @@ impl Job<'_> {
         }
     }
 
-    /// Appends a line to `line`; returns its length now.
+    /// Appends a line to `line`. Returns the length of `line`.
     fn read_line(&self, input: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<usize, Error> {
         input.read_until(b'\n', line).map_err(|source| self.unreadable(source))?;
         Ok(line.len())
@@ -88,7 +88,7 @@ impl Job<'_> {
         Error::Input { path: self.name.clone(), source }
     }
 
-    /// One text, or with `--edits` one record of it.
+    /// Cleans one text. With `--edits`, the output is one record.
     fn clean_text(&self, bytes: Vec<u8>) -> Result<(), Error> {
         let format = if looks_like_html(&bytes) { Format::Html } else { Format::Text };
         let article = match self.parse(format, bytes) {
@@ -104,7 +104,7 @@ impl Job<'_> {
         if !is_text(&article) {
             return Err(Error::Configuration {
                 path: self.name.clone(),
-                message: "this is no text: give a text, a page or JSON lines".to_owned(),
+                message: "this is not text: give a text, an HTML page or JSON lines".to_owned(),
             });
         }
         let clean = self.cleaner.clean(article);
@@ -125,7 +125,7 @@ impl Job<'_> {
         parse::parse(RawDocument { id, format, bytes, declared_encoding, fields }, &self.settings)
     }
 
-    /// Records line by line; the others are cleaned when one is damaged.
+    /// Cleans records line by line. A damaged record does not stop the others.
     fn clean_records(&self, first: Vec<u8>, mut input: impl BufRead) -> Result<bool, Error> {
         let (mut whole, mut number) = (true, 0u64);
         let mut lines = vec![first];
@@ -165,14 +165,14 @@ impl Job<'_> {
             return Ok(Vec::new());
         }
         let record: Map<String, Value> = serde_json::from_slice(line)
-            .map_err(|e| format!("not a JSON object, left out ({e})"))?;
+            .map_err(|e| format!("not a JSON object, so it was left out ({e})"))?;
         Ok(self.clean_record(record, line.to_vec()))
     }
 
-    /// A record with its text cleaned; one without a text as it is.
+    /// Cleans the text of a record. A record without text is unchanged.
     fn clean_record(&self, mut record: Map<String, Value>, bytes: Vec<u8>) -> Vec<u8> {
         let article = self.parse(Format::Json, bytes).ok();
-        // What was a page becomes a text of its own.
+        // The text of a page gets a key of its own.
         let key = article.as_ref().and_then(|article| match article.markup {
             Some(_) => Some("text".to_owned()),
             None => text_key(&record, &article.original),
@@ -201,20 +201,20 @@ impl Job<'_> {
     }
 }
 
-/// Whether what was decoded is a text: no NUL in it, and hardly anything that could not be decoded.
+/// Whether the decoded bytes are text: no NUL, and few bytes that could not be decoded.
 fn is_text(article: &Article) -> bool {
     let characters = article.original.chars().count();
     !article.original.contains('\0') && (article.undecodable as usize) * 20 <= characters
 }
 
-/// The key of a record under which its text stands.
+/// The key of a record that holds its text.
 fn text_key(record: &Map<String, Value>, text: &str) -> Option<String> {
     let holds = |key: &&String| record.get(*key).and_then(Value::as_str) == Some(text);
     let title = |key: &&String| matches!(key.as_str(), "title" | "headline");
     record.keys().filter(|key| !title(key)).find(holds).cloned()
 }
 
-/// Whether a text begins as a page does.
+/// Whether a text begins like an HTML page.
 fn looks_like_html(bytes: &[u8]) -> bool {
     let head = bytes.get(..512).unwrap_or(bytes).to_ascii_lowercase();
     let head = head.trim_ascii_start();

@@ -1,4 +1,4 @@
-//! The plan as resolved: flags over a configuration file over defaults.
+//! The resolved plan: flags override a configuration file, which overrides the defaults.
 //!
 //! In: arguments as typed. Out: a [`Plan`] for the pipeline. It reads the configuration file and
 //! nothing of the corpus.
@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::arguments::{
     CleaningOptions, MatchingOptions, NightlyOptions, ReadingOptions, RunArguments, RunOptions,
-    TellingOptions, UniqueKind,
+    UniqueKind, WorkOptions,
 };
 use super::cleaning::NO_MODEL;
 use crate::Error;
@@ -22,8 +22,8 @@ use crate::destination::Overwrite;
 use crate::document::shingle::Sampling;
 use crate::pipeline::Plan;
 
-/// Resolves the arguments of `copydesk run`: the plan, and how to tell of it.
-pub fn resolve(arguments: RunArguments) -> Result<(Plan, TellingOptions), Error> {
+/// Resolves the arguments of `copydesk run` into a plan and the options for messages.
+pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
     let file = match &arguments.config {
         Some(path) => read_configuration(path)?,
         None => RunOptions::default(),
@@ -38,7 +38,7 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, TellingOptions), Error>
     let folder = match folder {
         Some(folder) => folder,
         None if arguments.dry_run => PathBuf::new(),
-        None => return Err(usage("no output folder given: say where with -o OUT")),
+        None => return Err(usage("no output folder given: name one with -o OUT")),
     };
     let plan = Plan {
         input: input_settings(inputs, &options.reading)?,
@@ -53,13 +53,13 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, TellingOptions), Error>
             keep_original: options.keep_original,
             excel: options.excel,
         },
-        work: work_settings(&options.telling)?,
+        work: work_settings(&options.work)?,
         nightly: nightly_settings(&options.nightly)?,
     };
-    Ok((plan, options.telling))
+    Ok((plan, options.work))
 }
 
-/// Reads a configuration file, refusing keys that are no flags.
+/// Reads a configuration file. Keys that are not flags are refused.
 fn read_configuration(path: &Path) -> Result<RunOptions, Error> {
     let wrong = |message: String| Error::Configuration { path: path.to_owned(), message };
     let text = std::fs::read_to_string(path)
@@ -67,7 +67,10 @@ fn read_configuration(path: &Path) -> Result<RunOptions, Error> {
     let table: toml::Table = text.parse().map_err(|e: toml::de::Error| wrong(e.to_string()))?;
     let known = known_keys();
     if let Some(key) = table.keys().find(|key| !known.contains(key)) {
-        return Err(wrong(format!("unknown key `{key}`; known are: {}", known.join(", "))));
+        return Err(wrong(format!(
+            "unknown key `{key}`; the known keys are: {}",
+            known.join(", ")
+        )));
     }
     let mut options: RunOptions = table.try_into().map_err(|e| wrong(e.to_string()))?;
     // Paths in a configuration file are relative to it, so that a job runs from any folder.
@@ -98,14 +101,14 @@ fn known_keys() -> Vec<String> {
     keys
 }
 
-/// Flags win over the file; lists and switches add up.
+/// Flags override the file. Lists and switches are combined.
 fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
     RunOptions {
         inputs: join(flags.inputs, file.inputs),
         output: flags.output.or(file.output),
         reading: ReadingOptions {
             exclude: join(flags.reading.exclude, file.reading.exclude),
-            // A later value of one field wins, so the file's stand first.
+            // The last value of a field counts, so those of the file come first.
             field: join(file.reading.field, flags.reading.field),
             site: flags.reading.site.or(file.reading.site),
             metadata: flags.reading.metadata.or(file.reading.metadata),
@@ -126,16 +129,16 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             excerpt: flags.matching.excerpt.or(file.matching.excerpt),
             time_gate: flags.matching.time_gate.or(file.matching.time_gate),
             sample: flags.matching.sample.or(file.matching.sample),
-            // A later value of one threshold wins, so the file's stand first.
+            // The last value of a threshold counts, so those of the file come first.
             threshold: join(file.matching.threshold, flags.matching.threshold),
         },
-        telling: TellingOptions {
-            threads: flags.telling.threads.or(file.telling.threads),
-            memory: flags.telling.memory.or(file.telling.memory),
-            progress: flags.telling.progress.or(file.telling.progress),
-            quiet: flags.telling.quiet || file.telling.quiet,
-            verbose: flags.telling.verbose || file.telling.verbose,
-            log_format: flags.telling.log_format.or(file.telling.log_format),
+        work: WorkOptions {
+            threads: flags.work.threads.or(file.work.threads),
+            memory: flags.work.memory.or(file.work.memory),
+            progress: flags.work.progress.or(file.work.progress),
+            quiet: flags.work.quiet || file.work.quiet,
+            verbose: flags.work.verbose || file.work.verbose,
+            log_format: flags.work.log_format.or(file.work.log_format),
         },
         nightly: NightlyOptions {
             index: flags.nightly.index.or(file.nightly.index),
@@ -157,7 +160,7 @@ fn join<T>(mut first: Vec<T>, second: Vec<T>) -> Vec<T> {
     first
 }
 
-/// What a nightly run remembers; its flags mean nothing without an index.
+/// The settings of a nightly run. Its flags need an index.
 fn nightly_settings(options: &NightlyOptions) -> Result<Option<NightlySettings>, Error> {
     let Some(index) = &options.index else {
         let flags = [
@@ -182,7 +185,7 @@ fn nightly_settings(options: &NightlyOptions) -> Result<Option<NightlySettings>,
     }))
 }
 
-/// What to read and how.
+/// The settings for reading.
 pub fn input_settings(
     inputs: Vec<PathBuf>,
     options: &ReadingOptions,
@@ -271,7 +274,12 @@ fn with_thresholds(pairs: &[String]) -> Result<MatchSettings, Error> {
         let mut table = serde_json::to_value(&settings).map_err(|e| wrong(pair, &e.to_string()))?;
         match table.get_mut(name) {
             Some(value) if value.is_number() => *value = number.into(),
-            _ => return Err(wrong(pair, &format!("known are: {}", threshold_names(&table)))),
+            _ => {
+                return Err(wrong(
+                    pair,
+                    &format!("the known names are: {}", threshold_names(&table)),
+                ));
+            }
         }
         settings = serde_json::from_value(table).map_err(|e| wrong(pair, &e.to_string()))?;
     }
@@ -292,7 +300,7 @@ fn share(flag: &str, value: Option<f64>) -> Result<Option<u32>, Error> {
     }
 }
 
-pub fn work_settings(options: &TellingOptions) -> Result<WorkSettings, Error> {
+pub fn work_settings(options: &WorkOptions) -> Result<WorkSettings, Error> {
     if options.threads == Some(0) {
         return Err(usage("--threads 0: give at least 1"));
     }
@@ -344,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn thresholds_are_set_by_name_and_a_flag_of_its_own_wins() {
+    fn thresholds_are_set_by_name_and_a_flag_overrides_them() {
         let options = MatchingOptions {
             near: Some(0.5),
             threshold: vec!["in_common=2500".into(), "near=1".into(), "in_common=2600".into()],
@@ -379,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn every_key_is_read_from_a_file() {
+    fn every_flag_is_a_key() {
         let known = known_keys();
         for key in ["threads", "metadata", "near", "unique", "log-format", "learned", "site"] {
             assert!(known.iter().any(|k| k == key), "{key}");

@@ -10,7 +10,7 @@ use crate::document::{Fields, Relation};
 
 use super::cells::{Rows, ratio};
 use super::files::TableFile;
-use super::identity::{Identities, Membership, Standing, instant};
+use super::identity::{Identities, Membership, Memberships, instant};
 use super::labels;
 
 /// Clusters that are turned into bytes before they are written.
@@ -79,17 +79,17 @@ impl ClusterNotes {
 
 pub fn write(
     table: &mut TableFile,
-    standing: &Standing<'_>,
+    memberships: &Memberships<'_>,
     notes: &[ClusterNotes],
     identities: &Identities,
     spreadsheet: bool,
 ) -> Result<(), Error> {
-    let mut order: Vec<usize> = (0..standing.clusters().len()).collect();
-    order.sort_by_key(|&cluster| standing.id(cluster));
+    let mut order: Vec<usize> = (0..memberships.clusters().len()).collect();
+    order.sort_by_key(|&cluster| memberships.id(cluster));
     for batch in order.chunks(BATCH) {
         let mut rows = Rows::new(spreadsheet);
         for &cluster in batch {
-            row(&mut rows, cluster, standing, notes, identities);
+            row(&mut rows, cluster, memberships, notes, identities);
         }
         table.write(rows)?;
     }
@@ -99,11 +99,12 @@ pub fn write(
 fn row(
     rows: &mut Rows,
     number: usize,
-    standing: &Standing<'_>,
+    memberships: &Memberships<'_>,
     notes: &[ClusterNotes],
     identities: &Identities,
 ) {
-    let (Some(cluster), Some(id)) = (standing.clusters().get(number), standing.id(number)) else {
+    let (Some(cluster), Some(id)) = (memberships.clusters().get(number), memberships.id(number))
+    else {
         return;
     };
     let Some(representative) = identities.article(cluster.representative) else { return };

@@ -1,4 +1,4 @@
-//! The counts of a run: what `run.json` keeps and the closing summary shows.
+//! The counts of a run, for `run.json` and the closing summary.
 //!
 //! In: documents, clusters, matches and problems as they are written. Out: sums.
 
@@ -39,7 +39,7 @@ pub struct Counts {
     pub sites: u64,
     pub clusters: u64,
     pub largest_cluster: u64,
-    /// Documents by their role: unique, and in clusters beside the representative.
+    /// Documents without copies, and members of clusters other than the representatives.
     pub unique: u64,
     pub copies: u64,
     pub pairs: u64,
@@ -70,7 +70,7 @@ impl Counts {
         self.copies += u64::from(document.is_member());
     }
 
-    /// Adds what [`Counts::document`] counted elsewhere.
+    /// Adds counts of other documents.
     pub fn merge(&mut self, other: &Counts) {
         self.processed += other.processed;
         self.cleaned += other.cleaned;

@@ -1,8 +1,7 @@
-//! The trail of one document: what `copydesk explain` prints.
+//! The text that `copydesk explain` prints about one document.
 //!
-//! In: an output folder and the name of a document. Out: a text with its fields, every edit with
-//! its rule and reason, its cluster and its matches. The tables are streamed; lists are cut where
-//! they would not be read.
+//! In: an output folder and the name of a document. Out: its fields, every edit with its rule and
+//! reason, its cluster and its matches. The tables are streamed. Long lists are cut.
 
 mod find;
 mod matches;
@@ -20,7 +19,7 @@ use super::terminal::visible;
 use find::{Found, find};
 use matches::{list_cluster, list_pairs};
 
-/// Members and pairs that are listed before the rest is only counted.
+/// The number of members and pairs that are listed.
 const LONGEST_LIST: usize = 40;
 
 /// Fields of `articles.csv` that describe the document, as they are shown.
@@ -44,7 +43,7 @@ const FIELDS: [&str; 17] = [
     "status",
 ];
 
-/// More fields of it that the trail needs.
+/// Other columns that are needed.
 const OTHER_FIELDS: [&str; 12] = [
     "article_id",
     "chars_raw",
@@ -63,11 +62,12 @@ const OTHER_FIELDS: [&str; 12] = [
 /// The columns of a row, by name.
 type Cells = BTreeMap<String, String>;
 
-/// The trail of the document that `name` means: an `article_id`, a `source_id`, a `source_path`
+/// Explains the document that `name` means: an `article_id`, a `source_id`, a `source_path`
 /// or the path of a file that ends in one. `PATH#RECORD` means one record of a file.
 ///
-/// Errors: [`Error::Usage`] when no document or more than one fits, [`Error::Input`] when the
-/// tables cannot be read.
+/// # Errors
+/// [`Error::Usage`] when no document or more than one fits, [`Error::Input`] when the tables cannot
+/// be read.
 pub fn explanation(out: &Path, name: &str) -> Result<String, Error> {
     let article = match find(out, name)? {
         Found::Article(article) => article,
@@ -86,7 +86,7 @@ pub fn explanation(out: &Path, name: &str) -> Result<String, Error> {
     Ok(text)
 }
 
-/// Why each rule is there.
+/// The reason of each rule.
 fn reasons(out: &Path) -> Result<BTreeMap<String, String>, Error> {
     let mut reasons = BTreeMap::new();
     TableReader::open(out, "rules")?.rows(|row| {
@@ -123,7 +123,7 @@ fn list_edits(
     let (mut edits, mut count, mut seen) = (String::new(), 0_u64, false);
     TableReader::open(out, "edits")?.rows(|row| {
         if row.get("article_id") != id {
-            // The edits of one document stand together.
+            // The edits of one document are consecutive.
             return if seen { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
         }
         (seen, count) = (true, count + 1);
@@ -153,7 +153,7 @@ fn list_edits(
         ControlFlow::Continue(())
     })?;
     match count {
-        0 => text.push_str("\nNo edit: the text is as it was found.\n"),
+        0 => text.push_str("\nNo edit: the text is unchanged.\n"),
         1 => text.push_str("\n1 edit, in bytes of the original:\n"),
         _ => {
             let _ = writeln!(text, "\n{count} edits, in bytes of the original:");
@@ -178,7 +178,7 @@ const PAIR_COLUMNS: [&str; 12] = [
     "days_apart",
 ];
 
-/// The first pairs of a document, and how many there are; the other sides are noted in `others`.
+/// The first pairs of a document, and how many there are. Adds the other documents to `others`.
 fn pairs_of(
     out: &Path,
     id: &str,
@@ -199,8 +199,7 @@ fn pairs_of(
     Ok((pairs, count))
 }
 
-/// The first members of the document's cluster; what is known of them and of the documents named
-/// in `others` is filled in.
+/// The first members of the document's cluster. Fills in the rows of `others`.
 fn members_of(
     out: &Path,
     article: &Cells,
@@ -232,7 +231,7 @@ fn members_of(
             *other = cells(row, &columns);
         }
         let is_member = !cluster.is_empty() && row.get("cluster_id") == cluster;
-        // The representative is always listed, wherever it stands.
+        // The representative is always listed.
         if is_member && (members.len() < LONGEST_LIST || row.get("role") == "representative") {
             members.push(cells(row, &columns));
         }
@@ -278,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trail_names_every_edit_and_every_match() {
+    fn an_explanation_names_every_edit_and_every_match() {
         let (_home, out) = written();
         let text = explanation(&out, "a.txt").unwrap();
         for part in [
@@ -313,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_fits_none_or_several_is_an_error_that_says_so() {
+    fn a_name_that_fits_none_or_several_is_an_error() {
         let (_home, out) = written();
         let several = explanation(&out, "b.jsonl").unwrap_err().to_string();
         assert!(

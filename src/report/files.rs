@@ -9,7 +9,7 @@ use super::cells::Rows;
 use super::folder::{OutputFile, OutputFolder};
 use super::schema::Schema;
 
-/// The byte order mark by which a spreadsheet knows UTF-8.
+/// The byte order mark that tells a spreadsheet program that the file is UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One table while it is written.
@@ -47,7 +47,7 @@ impl TableFile {
         self.write_bytes(&exact, &twin)
     }
 
-    /// Rows that [`Rows::finish`] gave.
+    /// Writes rows from [`Rows::finish`].
     pub fn write_bytes(&mut self, exact: &[u8], spreadsheet: &[u8]) -> Result<(), Error> {
         self.exact.write(exact)?;
         self.twin.as_mut().map_or(Ok(()), |twin| twin.write(spreadsheet))

@@ -1,6 +1,6 @@
-//! `history.csv` and `cluster_changes.csv`: what a nightly run tells of the runs before it.
+//! `history.csv` and `cluster_changes.csv`: how a nightly run differs from earlier ones.
 //!
-//! In: rows. Out: the two tables. They lie outside the comparison of a run in parts with a whole one.
+//! In: rows. Out: the two tables. They are the only ones that depend on earlier runs.
 
 use crate::Error;
 
@@ -22,7 +22,7 @@ pub struct HistoryRow {
     pub changed: Option<u32>,
 }
 
-/// A cluster that is not what it was, and one that it came from.
+/// A cluster that changed, and one of the clusters that it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClusterChange {
     /// `None`: its documents are in no cluster now.
@@ -33,9 +33,9 @@ pub struct ClusterChange {
     pub previous_size: u64,
     /// Documents that are in both.
     pub shared: u64,
-    /// Earlier clusters that went into this one.
+    /// How many earlier clusters are part of this one.
     pub merged: u64,
-    /// Clusters of now that the earlier one went into.
+    /// How many present clusters are part of the earlier one.
     pub split: u64,
 }
 

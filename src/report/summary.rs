@@ -12,7 +12,7 @@ use super::terminal::visible;
 /// Characters of a list before the rest is only counted.
 const LONGEST_LIST: usize = 50;
 
-/// What the summary is about.
+/// The facts that the summary shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Summary<'a> {
     pub counts: &'a Counts,
@@ -21,7 +21,7 @@ pub struct Summary<'a> {
     pub out: &'a str,
 }
 
-/// The text of the summary, with a line break at its end and no control character but line breaks.
+/// The text of the summary. It ends with a line break and has no other control characters.
 pub fn summary(summary: &Summary<'_>) -> String {
     let Summary { counts, total, .. } = summary;
     let mut text = String::new();

@@ -1,7 +1,7 @@
 //! A lock on an output folder, held by one live run.
 //!
 //! In: the path of the lock file. Out: the lock, or nothing while another process has it. The
-//! operating system lets go of it when the process ends, however it ends.
+//! operating system releases it when the process ends for any reason.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -14,12 +14,12 @@ use crate::Error;
 #[derive(Debug)]
 pub struct Lock {
     path: PathBuf,
-    /// Closing it lets go of the lock.
+    /// Closing it releases the lock.
     _file: File,
 }
 
 impl Lock {
-    /// The lock on a file that is not an output folder: it stands beside it.
+    /// Locks a single file. The lock file is beside it.
     ///
     /// # Errors
     /// [`Error::Locked`] while another process has it, [`Error::Destination`] where `path` is a device
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_at_a_time_and_a_file_left_behind_means_nothing() {
+    fn only_one_process_has_the_lock_and_a_leftover_file_is_ignored() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("lock");
         fs::write(&path, "").unwrap();

@@ -1,11 +1,14 @@
-//! The types that travel from stage to stage, without logic of their own.
+//! The types that travel from stage to stage. They have no logic of their own.
 //!
-//! In: nothing; every other module builds on this one. Out: the shapes below. What a line is, how
-//! edits are applied and how dates are read stand in [`crate::edit`] and [`crate::date`].
+//! In: nothing; every other module builds on this one. Out: the types below. [`crate::edit`] defines
+//! lines and applies edits, [`crate::date`] reads dates.
 
+#[doc(hidden)]
 pub mod fingerprint;
+#[doc(hidden)]
 pub mod learned;
 pub mod markup;
+#[doc(hidden)]
 pub mod shingle;
 
 use std::ops::Range;
@@ -15,23 +18,23 @@ use serde::{Deserialize, Serialize};
 
 use markup::Markup;
 
-/// The place of a document: which input, which file in it, which member of an archive, which
-/// record of a file of records. Ordered, and the order is that of every table.
+/// The place of a document: the input, the file in it, the member of an archive, the record of a file
+/// of records. Its order is the order of every table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DocumentId {
-    /// The name of the input it stands in: the last parts of its path, as many as tell the inputs
-    /// apart; empty when the input is the file itself.
+    /// The name of its input: the last parts of its path, as many as distinguish the inputs. Empty when
+    /// the input is the file itself.
     pub root: Arc<str>,
-    /// The path as it stands in tables: relative, `/` between its parts, bytes that are not
-    /// printable UTF-8 and `%` percent-encoded. With several folders given, it begins with `root`.
+    /// The path as in the tables: relative, with `/` between its parts. `%` and bytes that are not
+    /// printable UTF-8 are percent-encoded. With several input folders, it begins with `root`.
     pub path: Arc<str>,
-    /// The member of an archive, written as `path` is.
+    /// The member of an archive, encoded like `path`.
     pub member: Option<Arc<str>>,
     /// Counts from 1 in the file or member; `None` where the file is one document.
     pub record: Option<u64>,
 }
 
-/// What the bytes of a document are.
+/// The format of the bytes of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     Text,
@@ -42,7 +45,7 @@ pub enum Format {
     Row,
 }
 
-/// One document as it was found, not yet decoded.
+/// One document as it was found, before decoding.
 #[derive(Debug, Clone)]
 pub struct RawDocument {
     pub id: DocumentId,

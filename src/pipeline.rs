@@ -16,7 +16,8 @@ mod write;
 use std::path::Path;
 
 use crate::Error;
-use crate::cluster::{self, MatchSettings};
+use crate::cluster;
+pub use crate::cluster::MatchSettings;
 use crate::config::{
     CleaningSettings, InputSettings, NightlySettings, OutputSettings, WorkSettings,
 };

@@ -286,3 +286,34 @@ fn the_twin_for_spreadsheets_guards_what_looks_like_a_formula() {
     assert!(twin.starts_with('\u{feff}') && twin.contains("\r\n"));
     assert!(exact.contains(",\"=1+1 is two") && !twin.contains(",\"=1+1 is two"));
 }
+
+#[test]
+fn documents_without_text_are_no_unique_stories() {
+    let folder = corpus(&[
+        ("in/outlet/one.txt", STORY),
+        ("in/outlet/two.txt", "ADVERTISEMENT\n\nShare this article\n"),
+    ]);
+    let run = call_in(folder.path(), &["run", "in", "-o", "@OUT@"], "");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(rows(&run.out().join("articles.csv"))[1]["status"], "nothing_left");
+    assert_eq!(fs::read_to_string(run.out().join("unique.jsonl")).unwrap().lines().count(), 1);
+    assert!(run.stdout.contains("1 document without text left out"), "{}", run.stdout);
+    let facts = fs::read_to_string(run.out().join("run.json")).unwrap();
+    let facts: serde_json::Value = serde_json::from_str(&facts).unwrap();
+    assert_eq!(facts["counts"]["unique_stories"], 1);
+    assert_eq!(facts["counts"]["unique_without_text"], 1);
+    let args = ["run", "in", "-o", "@OUT@", "--unique", "txt"];
+    let texts = call_in(folder.path(), &args, "").out().join("unique");
+    assert_eq!(names(&texts).len(), 1);
+}
+
+#[test]
+fn a_run_with_failures_says_so_where_it_ends() {
+    let run = run_sample(&[]);
+    assert_eq!(run.code, 1);
+    for part in
+        ["1 of 47 failed", "problems.csv", "The exit code is 1", "report.html", "unique.jsonl"]
+    {
+        assert!(run.stdout.contains(part), "no {part} in: {}", run.stdout);
+    }
+}

@@ -95,6 +95,7 @@ pub fn write(
         counts,
         total: work.clock.total(),
         output: plan.output.folder.clone(),
+        unique: plan.output.unique,
         problems: stories.problems,
         advice,
         capped: clustering.capped,

@@ -36,6 +36,11 @@ impl Document<'_> {
         self.membership.is_some_and(|membership| !membership.is_representative)
     }
 
+    /// Whether it is written to `unique.jsonl`: it has text, and is not a copy of another document.
+    pub fn is_unique_story(&self) -> bool {
+        !self.is_member() && !self.clean.text.trim().is_empty()
+    }
+
     /// The counts for the columns `lines_removed` and `repairs`.
     pub fn removals_and_repairs(&self) -> (u64, u64) {
         let count = |wanted: &[EditKind]| {

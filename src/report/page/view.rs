@@ -137,7 +137,7 @@ fn figures(counts: &Counts) -> Vec<Figure> {
         (counts.repairs, "repairs"),
         (counts.clusters, "clusters"),
         (counts.copies, "copies"),
-        (counts.unique + counts.clusters, "unique stories"),
+        (counts.unique_stories, "unique stories"),
     ];
     let figure = |(number, name)| Figure { number: grouped(number), name };
     figures.into_iter().map(figure).collect()

@@ -112,7 +112,7 @@ impl Maker<'_> {
     ) -> Result<(), Error> {
         let start = part.lines.len();
         jsonl::write(&mut part.lines, document);
-        match self.settings.unique.filter(|_| !document.is_member()) {
+        match self.settings.unique.filter(|_| document.is_unique_story()) {
             Some(UniqueFormat::Jsonl) => match part.unique.last_mut() {
                 Some(last) if last.end == start => last.end = part.lines.len(),
                 _ => part.unique.push(start..part.lines.len()),

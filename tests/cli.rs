@@ -317,3 +317,28 @@ fn a_run_with_failures_says_so_where_it_ends() {
         assert!(run.stdout.contains(part), "no {part} in: {}", run.stdout);
     }
 }
+
+#[test]
+fn an_interrupted_run_leaves_nothing_beside_its_output() {
+    use std::process::{Command, Stdio};
+    let home = tempfile::tempdir().unwrap();
+    let mut run = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .args(["run", "-", "-o", "deep/out"])
+        .current_dir(home.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It waits for its input, with a staging folder.
+    let staging = home.path().join("deep/.out.copydesk-staging");
+    while !staging.exists() {
+        assert!(run.try_wait().unwrap().is_none(), "the run ended early");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let pid = rustix::process::Pid::from_child(&run);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let ended = run.wait().unwrap();
+    assert_eq!(ended.code(), Some(130));
+    assert_eq!(names(home.path()), BTreeSet::new());
+}

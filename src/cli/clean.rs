@@ -3,13 +3,14 @@
 //! In: a file or standard input. Out: standard output. A text stays a text. Records stay records, and
 //! their other keys are unchanged. It clusters nothing and writes no table.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::arguments::{CleanArguments, CleaningPart};
+use super::{message, plan};
 use crate::Error;
 use crate::config::InputSettings;
 use crate::document::{
@@ -37,7 +38,7 @@ pub fn run(arguments: &CleanArguments) -> Result<bool, Error> {
     let input = open(arguments.file.as_deref())?;
     let settings = ParseSettings::new(&InputSettings::default(), false)?;
     let job = Job { cleaner: &cleaner, settings, name, edits: arguments.edits };
-    super::run::workers(arguments.threads)?.install(|| job.clean(input))
+    super::run::workers(arguments.threads.map(plan::capped))?.install(|| job.clean(input))
 }
 
 fn open(path: Option<&Path>) -> Result<Box<dyn BufRead + Send>, Error> {
@@ -73,8 +74,8 @@ impl Job<'_> {
         }
         input.read_to_end(&mut first).map_err(|source| self.unreadable(source))?;
         match serde_json::from_slice::<Map<String, Value>>(&first) {
-            Ok(record) => self.write(&[self.clean_record(record, first)]).map(|()| true),
-            Err(_) => self.clean_text(first).map(|()| true),
+            Ok(record) => self.write(&[self.clean_record(record, first)]).map(|_| true),
+            Err(_) => self.clean_text(first).map(|_| true),
         }
     }
 
@@ -89,11 +90,11 @@ impl Job<'_> {
     }
 
     /// Cleans one text. With `--edits`, the output is one record.
-    fn clean_text(&self, bytes: Vec<u8>) -> Result<(), Error> {
+    fn clean_text(&self, bytes: Vec<u8>) -> Result<Output, Error> {
         let format = if looks_like_html(&bytes) { Format::Html } else { Format::Text };
         let article = match self.parse(format, bytes) {
             Ok(article) => article,
-            Err(problem) if problem.code == ProblemCode::Empty => return Ok(()),
+            Err(problem) if problem.code == ProblemCode::Empty => return Ok(Output::Open),
             Err(problem) => {
                 return Err(Error::Configuration {
                     path: self.name.clone(),
@@ -127,7 +128,7 @@ impl Job<'_> {
 
     /// Cleans records line by line. A damaged record does not stop the others.
     fn clean_records(&self, first: Vec<u8>, mut input: impl BufRead) -> Result<bool, Error> {
-        let (mut whole, mut number) = (true, 0u64);
+        let (mut failed, mut number) = (0u64, 0u64);
         let mut lines = vec![first];
         loop {
             let mut bytes = lines.iter().map(Vec::len).sum::<usize>();
@@ -140,7 +141,7 @@ impl Job<'_> {
                 lines.push(line);
             }
             if lines.is_empty() {
-                return Ok(whole);
+                break;
             }
             let done: Vec<Result<Vec<u8>, String>> =
                 lines.par_iter().map(|line| self.clean_line(line)).collect();
@@ -150,14 +151,22 @@ impl Job<'_> {
                 match result {
                     Ok(line) => out.push(line),
                     Err(why) => {
-                        whole = false;
-                        eprintln!("copydesk: {}, line {number}: {why}", self.name.display());
+                        failed += 1;
+                        let name = self.name.display();
+                        message::note(&format!("copydesk: {name}, line {number}: {why}"));
                     }
                 }
             }
-            self.write(&out)?;
+            if self.write(&out)? == Output::Closed {
+                break;
+            }
             lines.clear();
         }
+        if failed > 0 {
+            let told = format!("{failed} of {number} lines failed; the exit code is 1");
+            message::note(&format!("copydesk: {}: {told}", self.name.display()));
+        }
+        Ok(failed == 0)
     }
 
     fn clean_line(&self, line: &[u8]) -> Result<Vec<u8>, String> {
@@ -191,14 +200,24 @@ impl Job<'_> {
         to_line(&record)
     }
 
-    fn write(&self, pieces: &[Vec<u8>]) -> Result<(), Error> {
+    fn write(&self, pieces: &[Vec<u8>]) -> Result<Output, Error> {
         let mut out = std::io::stdout().lock();
-        pieces
-            .iter()
-            .try_for_each(|piece| out.write_all(piece))
-            .and_then(|()| out.flush())
-            .map_err(|source| Error::Output { path: PathBuf::from("standard output"), source })
+        let written =
+            pieces.iter().try_for_each(|piece| out.write_all(piece)).and_then(|()| out.flush());
+        match written {
+            Ok(()) => Ok(Output::Open),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Output::Closed),
+            Err(source) => Err(Error::Output { path: PathBuf::from("standard output"), source }),
+        }
     }
+}
+
+/// Whether standard output takes more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Output {
+    Open,
+    /// The reader has seen enough, as `head` does. That is not an error.
+    Closed,
 }
 
 /// Whether the decoded bytes are text: no NUL, and few bytes that could not be decoded.

@@ -10,8 +10,12 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::arguments::LogFormat;
+use crate::destination::unfinished;
 use crate::pipeline::Finished;
 use crate::{Error, report};
+
+/// Whether a signal ends the process. Errors of threads that still work mean nothing then.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Whether messages are JSON lines.
 static JSON: AtomicBool = AtomicBool::new(false);
@@ -53,6 +57,9 @@ pub fn note(text: &str) {
 }
 
 fn write(level: &str, text: &str) {
+    if INTERRUPTED.load(Ordering::Relaxed) {
+        return;
+    }
     // A closed standard error is not a reason to fail.
     let mut err = std::io::stderr().lock();
     let _ = if JSON.load(Ordering::Relaxed) {
@@ -90,6 +97,8 @@ pub fn stop_on_signals() {
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             error(&Error::Interrupted(signal));
+            INTERRUPTED.store(true, Ordering::Relaxed);
+            unfinished::remove_all();
             std::process::exit(128 + signal);
         }
     });

@@ -4,6 +4,7 @@
 //! nothing of the corpus.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -13,6 +14,7 @@ use super::arguments::{
     UniqueKind, WorkOptions,
 };
 use super::cleaning::NO_MODEL;
+use super::message;
 use crate::Error;
 use crate::cluster::MatchSettings;
 use crate::config::{
@@ -40,6 +42,9 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
         None if arguments.dry_run => PathBuf::new(),
         None => return Err(usage("no output folder given: name one with -o OUT")),
     };
+    if folder == Path::new("-") {
+        return Err(usage("-o -: the output is a folder; write ./- for a folder of that name"));
+    }
     let plan = Plan {
         input: input_settings(inputs, &options.reading)?,
         cleaning: super::cleaning::settings(&options.cleaning, !options.no_clean),
@@ -275,15 +280,41 @@ fn with_thresholds(pairs: &[String]) -> Result<MatchSettings, Error> {
         match table.get_mut(name) {
             Some(value) if value.is_number() => *value = number.into(),
             _ => {
-                return Err(wrong(
-                    pair,
-                    &format!("the known names are: {}", threshold_names(&table)),
-                ));
+                let names = threshold_names(&table);
+                return Err(wrong(pair, &format!("the known names are: {names}")));
             }
+        }
+        let range = threshold_range(name);
+        if !range.contains(&number) {
+            let (first, last) = (range.start(), range.end());
+            return Err(wrong(pair, &format!("give a value from {first} to {last}")));
         }
         settings = serde_json::from_value(table).map_err(|e| wrong(pair, &e.to_string()))?;
     }
     Ok(settings)
+}
+
+/// The values that make sense for a threshold. Names that are not listed may have any value.
+fn threshold_range(name: &str) -> RangeInclusive<u32> {
+    match name {
+        "near"
+        | "contained"
+        | "reworded"
+        | "reworded_same_headline"
+        | "same_headline"
+        | "far"
+        | "near_differing"
+        | "contained_differing"
+        | "near_furniture"
+        | "in_common" => 1..=10_000,
+        "sampled_share"
+        | "reworded_covered"
+        | "reworded_covered_same_headline"
+        | "template"
+        | "furniture" => 0..=100,
+        "short_tokens" | "all_pairs" => 1..=u32::MAX,
+        _ => 0..=u32::MAX,
+    }
 }
 
 fn threshold_names(settings: &serde_json::Value) -> String {
@@ -295,8 +326,8 @@ fn threshold_names(settings: &serde_json::Value) -> String {
 fn share(flag: &str, value: Option<f64>) -> Result<Option<u32>, Error> {
     match value {
         None => Ok(None),
-        Some(v) if (0.0..=1.0).contains(&v) => Ok(Some((v * 10_000.0).round() as u32)),
-        Some(v) => Err(usage(&format!("{flag} {v}: give a share between 0 and 1"))),
+        Some(v) if (0.0001..=1.0).contains(&v) => Ok(Some((v * 10_000.0).round() as u32)),
+        Some(v) => Err(usage(&format!("{flag} {v}: give a share over 0 and up to 1"))),
     }
 }
 
@@ -308,7 +339,17 @@ pub fn work_settings(options: &WorkOptions) -> Result<WorkSettings, Error> {
         Some(size) => size_of("--memory", size)?,
         None => WorkSettings::default().memory_bytes,
     };
-    Ok(WorkSettings { threads: options.threads, memory_bytes: memory })
+    Ok(WorkSettings { threads: options.threads.map(capped), memory_bytes: memory })
+}
+
+/// A number of threads that the machine can use: up to 8 for each core, and at least 16.
+pub fn capped(threads: usize) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let most = cores.saturating_mul(8).max(16);
+    if threads > most {
+        message::note(&format!("copydesk: --threads {threads} is more than {most}: using {most}"));
+    }
+    threads.min(most)
 }
 
 /// Reads `512`, `64K`, `16M`, `2G`, with an optional `B` or `iB`.
@@ -360,11 +401,32 @@ mod tests {
         };
         let settings = match_settings(&options).unwrap();
         assert_eq!((settings.in_common, settings.near), (2_600, 5_000));
-        for wrong in ["in_common", "in_common=few", "sampling=3", "nothing=3"] {
+        for wrong in
+            ["in_common", "in_common=few", "sampling=3", "nothing=3", "near=0", "far=10001"]
+        {
             assert!(with_thresholds(&[wrong.to_owned()]).is_err(), "{wrong}");
         }
         let message = with_thresholds(&["nothing=3".to_owned()]).unwrap_err().to_string();
         assert!(message.contains("gate_hours"), "{message}");
+    }
+
+    #[test]
+    fn shares_lie_over_nothing_and_up_to_one() {
+        for wrong in [0.0, -0.5, 1.01, f64::NAN, 0.000_01] {
+            let error = share("--near", Some(wrong)).unwrap_err().to_string();
+            assert!(error.contains("--near"), "{error}");
+        }
+        assert_eq!(share("--near", Some(1.0)).unwrap(), Some(10_000));
+        assert_eq!(share("--near", Some(0.45)).unwrap(), Some(4_500));
+    }
+
+    #[test]
+    fn more_threads_than_the_machine_can_use_are_capped() {
+        let options = |threads| WorkOptions { threads: Some(threads), ..WorkOptions::default() };
+        assert_eq!(work_settings(&options(7)).unwrap().threads, Some(7));
+        let most = work_settings(&options(1_000_000)).unwrap().threads.unwrap();
+        assert!((16..100_000).contains(&most), "{most}");
+        assert!(work_settings(&options(0)).is_err());
     }
 
     #[test]

@@ -29,6 +29,14 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
         Some(LogFormat::Json) => message::finished(&finished),
         _ => message::print(&message::visible(&finished.summary()))?,
     }
+    // A corpus in which nothing could be read is a failure, whatever the reasons are.
+    let nothing = finished.counts.found > 0 && finished.counts.processed == 0;
+    let is_delta = plan.nightly.as_ref().is_some_and(|nightly| nightly.delta);
+    if nothing && !is_delta {
+        let found = finished.counts.found;
+        message::note(&format!("copydesk: none of {found} documents was read: see problems.csv"));
+        return Ok(false);
+    }
     Ok(finished.failed() == 0)
 }
 

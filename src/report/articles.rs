@@ -116,7 +116,7 @@ pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
     // Without a verified pair, a similarity of 0 means that it was not measured.
     let similarity = member.filter(|joined| joined.relation.is_some() || joined.similarity > 0);
     rows.row()
-        .shown(document.id)
+        .hexadecimal(document.id)
         .text(&*id.path)
         .text(id.member.as_deref())
         .number(id.record)
@@ -138,15 +138,15 @@ pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
         .number(sizes.words_clean)
         .number(removals)
         .number(repairs)
-        .word(&raw_sha256)
-        .word(&clean_sha256)
+        .hexadecimal(&raw_sha256)
+        .hexadecimal(&clean_sha256)
         .word(labels::status(*status))
         .number(u64::from(*rewritten_score))
-        .shown(OptionalId(membership.map(|m| m.id)))
+        .hexadecimal(OptionalId(membership.map(|m| m.id)))
         .word(document.role())
         .word(relation.map_or("", labels::relation))
         .ratio(similarity.map(|joined| u64::from(joined.similarity)))
-        .shown(OptionalId(document.via))
+        .hexadecimal(OptionalId(document.via))
         .word(labels::encoding_source(article.encoding_source))
         .number(u64::from(article.undecodable))
         .end();

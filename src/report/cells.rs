@@ -8,14 +8,14 @@
 //! `articles.jsonl` has the exact strings. In `before` and `after` they are escaped instead
 //! ([`Row::escaped`]), so that those cells stay exact.
 //!
-//! The twin for spreadsheets has a byte order mark and `\r\n`. A text cell that a spreadsheet could
-//! take for a formula begins with an apostrophe there, and none is longer than a spreadsheet holds.
+//! The twin for spreadsheets has a byte order mark and `\r\n`; [`spreadsheet`] guards its cells.
+
+mod spreadsheet;
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-/// UTF-16 units in one cell of a spreadsheet.
-const SPREADSHEET_CELL: usize = 32_767;
+use spreadsheet::guard;
 
 /// Rows of one table, kept as bytes until they are written.
 #[derive(Debug)]
@@ -116,7 +116,7 @@ impl Row<'_> {
         self
     }
 
-    /// A word of a closed list, or hexadecimal digits. These never need a guard.
+    /// A word of a closed list, or the digits of a number. These never need a guard.
     pub fn word(self, word: &str) -> Self {
         self.rows.cell(word.as_bytes(), word.as_bytes());
         self
@@ -141,11 +141,11 @@ impl Row<'_> {
         self.word(digits.as_str())
     }
 
-    /// A value whose `Display` is a word.
-    pub fn shown(self, value: impl fmt::Display) -> Self {
+    /// Hexadecimal digits. A spreadsheet would read `1234` or `12e4` as a number.
+    pub fn hexadecimal(self, value: impl fmt::Display) -> Self {
         let mut digits = Digits::default();
         let _ = write!(digits, "{value}");
-        self.word(digits.as_str())
+        self.prepared(digits.as_str())
     }
 
     pub fn end(self) {
@@ -291,38 +291,6 @@ pub fn unescape(cell: &str) -> String {
     }
     text.push_str(rest);
     text
-}
-
-/// A text cell that is safe in a spreadsheet: no formula, and not too long.
-fn guard(cell: &str) -> Cow<'_, str> {
-    let visible = cell.chars().find(|&c| {
-        matches!(c, '\t' | '\r' | '\n') || !(c.is_whitespace() || c.is_control() || is_invisible(c))
-    });
-    let formula = visible.is_some_and(|c| {
-        matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n')
-            || matches!(c, '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
-    });
-    let room = SPREADSHEET_CELL - usize::from(formula);
-    let cut = if cell.len() <= room { cell } else { shortened(cell, room) };
-    if formula { Cow::Owned(format!("'{cut}")) } else { Cow::Borrowed(cut) }
-}
-
-/// Invisible characters that may precede the first visible one.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}' | '\u{fe00}'..='\u{fe0f}')
-}
-
-/// The beginning of a text that has at most so many UTF-16 units.
-fn shortened(text: &str, mut units: usize) -> &str {
-    let end = text.char_indices().find(|(_, c)| match units.checked_sub(c.len_utf16()) {
-        Some(left) => {
-            units = left;
-            false
-        }
-        None => true,
-    });
-    end.map_or(text, |(at, _)| text.get(..at).unwrap_or_default())
 }
 
 #[cfg(test)]

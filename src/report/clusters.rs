@@ -78,7 +78,7 @@ impl ClusterNotes {
 }
 
 pub fn write(
-    table: &mut TableFile,
+    table: &mut TableFile<'_>,
     memberships: &Memberships<'_>,
     notes: &[ClusterNotes],
     identities: &Identities,
@@ -126,10 +126,10 @@ fn row(
     let smallest = members.iter().map(|joined| u64::from(joined.similarity)).min();
     let notes = notes.get(number).cloned().unwrap_or_default();
     rows.row()
-        .shown(id)
+        .hexadecimal(id)
         .number(cluster.members.len() as u64)
         .text(join(sites).as_str())
-        .shown(representative)
+        .hexadecimal(representative)
         .text(cluster.representative_rule.as_str())
         .text(notes.headline.as_deref())
         .text(notes.period.first())

@@ -25,6 +25,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::Error;
+use crate::destination::unfinished::{self, Unfinished};
 
 pub use file::OutputFile;
 pub use lock::Lock;
@@ -65,6 +66,8 @@ pub struct OutputFolder {
     places: Places,
     /// Folders above `OUT` that this run made.
     created: Vec<PathBuf>,
+    /// The same and the staging folder: a signal removes them.
+    unfinished: Vec<Unfinished>,
     done: bool,
     /// `None` only while it drops.
     lock: Option<Lock>,
@@ -89,9 +92,12 @@ impl OutputFolder {
                 });
             }
         };
-        let folder = OutputFolder { places, created, done: false, lock: Some(lock) };
+        let unfinished = created.iter().map(|path| Unfinished::if_empty(path)).collect();
+        let mut folder =
+            OutputFolder { places, created, unfinished, done: false, lock: Some(lock) };
         swap::recover(&folder.places)?;
         check(&folder.places)?;
+        folder.unfinished.push(Unfinished::new(&folder.places.staging));
         let failed = |source| Error::Output { path: folder.places.staging.clone(), source };
         fs::create_dir(&folder.places.staging).map_err(failed)?;
         if let Ok(old) = fs::metadata(&folder.places.out) {
@@ -150,9 +156,21 @@ impl OutputFolder {
     pub fn commit(mut self) -> Result<(), Error> {
         let scratch = self.scratch();
         fs::remove_dir_all(&scratch).map_err(|source| Error::Output { path: scratch, source })?;
-        swap::commit(&self.places, true, &mut |_| Ok(()))?;
-        self.done = true;
-        Ok(())
+        let mut hold = None;
+        let committed = swap::commit(&self.places, true, &mut |step| {
+            // From here on, a signal waits for the swap.
+            if step == swap::Step::Synced {
+                hold = Some(unfinished::hold());
+            }
+            // The staging folder is the old output now, with files of the user.
+            if let (swap::Step::Swapped, Some(hold)) = (step, &mut hold) {
+                hold.forget(&self.places.staging);
+            }
+            Ok(())
+        });
+        drop(hold);
+        self.done = committed.is_ok();
+        committed
     }
 }
 

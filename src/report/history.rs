@@ -51,7 +51,7 @@ pub fn write_history(
         let mut written = Rows::new(excel);
         for row in rows.by_ref().take(BATCH) {
             let changed = row.changed.map(u64::from);
-            let runs = written.row().shown(row.id).number(u64::from(row.first));
+            let runs = written.row().hexadecimal(row.id).number(u64::from(row.first));
             runs.number(u64::from(row.last)).number(changed).end();
         }
         table.write(written)?;
@@ -72,8 +72,8 @@ pub fn write_cluster_changes(
         for row in batch {
             written
                 .row()
-                .word(&name(row.cluster))
-                .word(&name(row.previous))
+                .hexadecimal(name(row.cluster))
+                .hexadecimal(name(row.previous))
                 .number(row.size.saturating_sub(row.shared))
                 .number(row.merged)
                 .number(row.split)

@@ -82,7 +82,7 @@ impl RuleTallies {
 }
 
 pub fn write(
-    table: &mut TableFile,
+    table: &mut TableFile<'_>,
     rules: &[RuleEntry],
     tallies: &RuleTallies,
     spreadsheet: bool,

@@ -79,14 +79,14 @@ pub struct Tables<'a> {
     next: DocumentNumber,
     /// Parts that are still to be written.
     waiting: Vec<Part>,
-    files: Files,
+    files: Files<'a>,
     sums: Sums,
 }
 
 /// The files that grow with the documents.
-struct Files {
-    articles: TableFile,
-    edits: TableFile,
+struct Files<'a> {
+    articles: TableFile<'a>,
+    edits: TableFile<'a>,
     lines: OutputFile,
     unique: Option<OutputFile>,
     originals: Option<OutputFile>,
@@ -192,7 +192,7 @@ fn write_closing(
     }
 
     let excel = settings.excel;
-    let write = |name: &str, rows: &dyn Fn(&mut TableFile) -> Result<(), Error>| {
+    let write = |name: &str, rows: &dyn Fn(&mut TableFile<'_>) -> Result<(), Error>| {
         let mut table = TableFile::create(folder, schema, name, excel)?;
         rows(&mut table)?;
         table.finish()
@@ -227,7 +227,7 @@ fn write_closing(
     Ok(facts.counts)
 }
 
-impl Files {
+impl Files<'_> {
     /// Writes the parts in their order. The files with texts are written in parallel with the tables.
     fn write(&mut self, parts: &[Part]) -> Result<(), Error> {
         let Files { articles, edits, lines, unique, originals } = self;

@@ -9,11 +9,13 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
+use crate::destination::unfinished::Unfinished;
 
 /// A held lock; dropping it removes the file.
 #[derive(Debug)]
 pub struct Lock {
     path: PathBuf,
+    _unfinished: Unfinished,
     /// Closing it releases the lock.
     _file: File,
 }
@@ -56,7 +58,8 @@ impl Lock {
             let held = file.metadata()?;
             match fs::symlink_metadata(path) {
                 Ok(named) if (named.dev(), named.ino()) == (held.dev(), held.ino()) => {
-                    return Ok(Some(Lock { path: path.to_owned(), _file: file }));
+                    let _unfinished = Unfinished::new(path);
+                    return Ok(Some(Lock { path: path.to_owned(), _unfinished, _file: file }));
                 }
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}

@@ -342,3 +342,30 @@ fn an_interrupted_run_leaves_nothing_beside_its_output() {
     assert_eq!(ended.code(), Some(130));
     assert_eq!(names(home.path()), BTreeSet::new());
 }
+
+#[test]
+fn an_array_and_a_table_come_out_as_they_went_in() {
+    let record = serde_json::json!({"id": "007", "title": "Bridge", "text": STORY});
+    let array = format!("[{record},\n {record}]");
+    let run = call_in(root(), &["clean"], &array);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let records: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(records.len(), 2);
+    assert_eq!(records[1]["id"], "007");
+    assert!(!records[1]["text"].as_str().unwrap().contains("ADVERTISEMENT"));
+
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    writer.write_record(["id", "Body", "note"]).unwrap();
+    writer.write_record(["007", STORY, "a;b"]).unwrap();
+    let table = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+    let run = call_in(root(), &["clean"], &table);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(run.stdout.as_bytes());
+    assert_eq!(reader.headers().unwrap(), vec!["id", "Body", "note"]);
+    let row = reader.records().next().unwrap().unwrap();
+    assert_eq!((&row[0], &row[2]), ("007", "a;b"));
+    assert!(!row[1].contains("ADVERTISEMENT") && row[1].contains("open one lane by June. Until"));
+    let damaged = call_in(root(), &["clean"], "[{\"text\": \"Rain\"},");
+    assert_eq!(damaged.code, 2);
+    assert!(damaged.stderr.contains("JSON array"), "{}", damaged.stderr);
+}

@@ -24,7 +24,7 @@ const EXIT_CODES: &str = "Exit codes: 0 success; 1 done, but some files or recor
 pub enum Command {
     /// Clean a corpus, cluster the copies, and write the tables.
     Run(Box<RunArguments>),
-    /// Clean one text, HTML page or file of JSON lines.
+    /// Clean one text, HTML page or file of records.
     Clean(CleanArguments),
     /// Save what a corpus teaches, for `--learned FILE`.
     Learn(LearnArguments),
@@ -216,7 +216,7 @@ pub struct WorkOptions {
 
 #[derive(Debug, Args)]
 pub struct CleanArguments {
-    /// A text, HTML page or file of JSON lines. Standard input if missing or `-`.
+    /// A text, HTML page, JSON lines, JSON array or CSV file. Standard input if missing or `-`.
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// Do only this part of cleaning.

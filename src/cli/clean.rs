@@ -1,7 +1,9 @@
-//! `copydesk clean`: cleans one text, page or file of JSON lines.
+//! `copydesk clean`: cleans one text, page or file of records.
 //!
-//! In: a file or standard input. Out: standard output. A text stays a text. Records stay records, and
-//! their other keys are unchanged. It clusters nothing and writes no table.
+//! In: a file or standard input. Out: standard output. A text stays a text. JSON lines, a JSON array or a
+//! CSV file stay that, and their other values are unchanged. It clusters nothing.
+
+mod table;
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -73,10 +75,38 @@ impl Job<'_> {
             return self.clean_records(first, input);
         }
         input.read_to_end(&mut first).map_err(|source| self.unreadable(source))?;
+        if let Some(inside) = first.trim_ascii_start().strip_prefix(b"[")
+            && inside.trim_ascii_start().starts_with(b"{")
+        {
+            return self.clean_array(&first);
+        }
+        let text = parse::decode(first.clone(), None).text;
+        let text = text.trim_start_matches('\u{feff}');
+        if let Some(separator) = table::separator(text) {
+            return self.clean_table(text, separator);
+        }
         match serde_json::from_slice::<Map<String, Value>>(&first) {
             Ok(record) => self.write(&[self.clean_record(record, first)]).map(|_| true),
             Err(_) => self.clean_text(first).map(|_| true),
         }
+    }
+
+    /// Cleans the objects of a JSON array.
+    fn clean_array(&self, bytes: &[u8]) -> Result<bool, Error> {
+        let records: Vec<Map<String, Value>> =
+            serde_json::from_slice(bytes).map_err(|error| Error::Configuration {
+                path: self.name.clone(),
+                message: format!("this is not a JSON array of objects: {error}"),
+            })?;
+        let lines: Vec<Vec<u8>> = records
+            .into_par_iter()
+            .map(|record| self.clean_record(record.clone(), to_line(&record)))
+            .collect();
+        let lines: Vec<&[u8]> = lines.iter().map(|line| line.trim_ascii_end()).collect();
+        let mut out = b"[\n".to_vec();
+        out.extend_from_slice(&lines.join(&b",\n"[..]));
+        out.extend_from_slice(b"\n]\n");
+        self.write(&[out]).map(|_| true)
     }
 
     /// Appends a line to `line`. Returns the length of `line`.

@@ -218,13 +218,13 @@ fn json_lines_come_out_as_json_lines_with_their_ids() {
 }
 
 #[test]
-fn the_trail_of_a_document_names_rules_and_copies() {
+fn an_explanation_names_rules_and_copies() {
     let run = run_sample(&[]);
     let path = "merrow-post/2023-03-15-tidal-barrier.txt";
-    let trail = call(&["explain", run.out().to_str().unwrap(), path]);
-    assert_eq!(trail.code, 0, "{}", trail.stderr);
+    let told = call(&["explain", run.out().to_str().unwrap(), path]);
+    assert_eq!(told.code, 0, "{}", told.stderr);
     for word in [path, "Port Calder tidal barrier", "wire.jsonl", "Copyright 2023 Merrow Valley"] {
-        assert!(trail.stdout.contains(word), "no {word} in: {}", trail.stdout);
+        assert!(told.stdout.contains(word), "no {word} in: {}", told.stdout);
     }
     let nobody = call(&["explain", run.out().to_str().unwrap(), "no/such/story.txt"]);
     assert_eq!(nobody.code, 2);

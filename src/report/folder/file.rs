@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_sync_in_the_background_says_is_heard() {
+    fn errors_of_the_background_sync_are_reported() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("file");
         let mut file = OutputFile::new(path.clone(), File::create_new(&path).unwrap());

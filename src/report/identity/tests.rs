@@ -1,4 +1,4 @@
-//! Tests of identities: ids hang on what is in a corpus alone.
+//! Tests of identities: ids depend only on the content of a corpus.
 
 use super::*;
 use std::collections::BTreeSet;

@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_stands_beside_what_it_became() {
+    fn a_removed_run_precedes_its_replacement() {
         let found = difference("The ferry left at noon.", "The old ferry left at dusk.");
         let expected = [
             (Side::Both, "The"),

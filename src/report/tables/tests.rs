@@ -1,4 +1,4 @@
-//! Tests of the tables: invented stories in, files of a whole run out.
+//! Tests of the tables, on the files of a run over invented stories.
 
 use super::*;
 use crate::document::CleanArticle;
@@ -187,7 +187,7 @@ fn every_cell_is_what_the_dictionary_says() {
 }
 
 #[test]
-fn the_tables_tell_the_run() {
+fn the_tables_have_the_facts_of_the_run() {
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("out");
     let counts = write_run(&out, all(), 1);

@@ -10,12 +10,14 @@ mod learn;
 mod nightly;
 mod preview;
 mod read;
+mod text;
 mod write;
 
 use std::path::Path;
 
 use crate::Error;
-use crate::cluster::{self, MatchSettings};
+use crate::cluster;
+pub use crate::cluster::MatchSettings;
 use crate::config::{
     CleaningSettings, InputSettings, NightlySettings, OutputSettings, WorkSettings,
 };
@@ -26,6 +28,7 @@ use crate::source;
 pub use cleaner::{Cleaner, rules};
 pub use finished::Finished;
 pub use preview::{Preview, preview};
+pub use text::{clean, matches};
 pub use write::catalogue;
 
 /// Everything a run is to do.

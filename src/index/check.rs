@@ -148,8 +148,7 @@ pub const SIGNATURE: Signature = Signature { kind: "an index", matches: is_index
 /// [`Error::Damaged`] where the file is no index at all, [`Error::Destination`] where it is no
 /// regular file, [`Error::Locked`] while it is in use.
 pub fn rebuild(path: &Path, overwrite: Overwrite) -> Result<Rebuilt, Error> {
-    let path =
-        &path.canonicalize().map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    path.metadata().map_err(|source| Error::Input { path: path.to_owned(), source })?;
     let place = match Destination::open_file(path, SIGNATURE, overwrite) {
         Err(Error::ForeignFile { path, .. }) => {
             let message = "this is not an index of copydesk, or its first bytes are damaged; it is \

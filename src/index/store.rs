@@ -377,11 +377,8 @@ pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Error> {
-    let failed = |source| Error::Output { path: path.to_owned(), source };
-    match path.canonicalize() {
-        Ok(real) => Ok(real),
-        Err(_) => std::path::absolute(path).map_err(failed),
-    }
+    let resolved = path.canonicalize().or_else(|_| std::path::absolute(path));
+    resolved.map_err(|source| Error::Output { path: path.to_owned(), source })
 }
 
 #[cfg(unix)]

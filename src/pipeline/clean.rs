@@ -59,7 +59,7 @@ pub fn clean(
         problems.sort_unstable();
         let articles = Kept::AsRead(articles);
         let candidates = Some(raw);
-        let identities = ledger.close();
+        let identities = ledger.build();
         return Ok(CleanStories {
             articles,
             fingerprints,
@@ -108,7 +108,7 @@ pub fn clean(
     Ok(CleanStories {
         articles: Kept::Clean(kept),
         fingerprints,
-        identities: ledger.close(),
+        identities: ledger.build(),
         candidates: None,
         problems,
         found,

@@ -30,7 +30,7 @@ use crate::config::NightlySettings;
 use crate::document::DocumentNumber;
 use crate::document::learned::LearnedState;
 use crate::index::{Epoch, Index, OutputMark, Remains, RunRecord};
-use crate::report::{Lock, OutputFolder, RunMark, Standing};
+use crate::report::{Lock, Memberships, OutputFolder, RunMark};
 use crate::source::Walk;
 use crate::{Error, cluster, learned, report, source};
 
@@ -96,7 +96,7 @@ pub fn run(
     advice.extend(advice::of_missing(&changes));
     let mark = RunMark { number: record.number, id: record.id.clone(), lineage: index.lineage() };
     history.note_clusters(
-        &Standing::new(&gathered.identities, &clustering.clusters),
+        &Memberships::new(&gathered.identities, &clustering.clusters),
         &gathered.identities,
     );
     let only = settings.delta.then(|| history.changed(&before));

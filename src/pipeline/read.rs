@@ -18,7 +18,7 @@ use crate::document::{
 use crate::fingerprint::Fingerprinter;
 use crate::index::{SequenceSpill, Spill};
 use crate::parse::{self, ParseSettings};
-use crate::report::Ledger;
+use crate::report::IdentityBuilder;
 use crate::source::Walk;
 
 /// Documents that one thread parses before it fingerprints them: the clock is read for each lot.
@@ -30,7 +30,7 @@ pub struct Stories {
     /// Of the texts as they are, numbered as `articles`.
     pub fingerprints: Fingerprints,
     /// Their names, numbered so too.
-    pub ledger: Ledger,
+    pub ledger: IdentityBuilder,
     pub problems: Vec<Problem>,
     pub found: Found,
 }
@@ -135,7 +135,7 @@ pub fn guarded<T>(id: DocumentId, stage: Stage, work: impl FnOnce() -> T) -> Res
 /// Numbers documents and keeps their fingerprints and names.
 pub struct Numbering {
     fingerprints: Fingerprints,
-    ledger: Ledger,
+    ledger: IdentityBuilder,
     sites: HashMap<String, u32>,
     folder: PathBuf,
 }
@@ -151,7 +151,7 @@ impl Numbering {
     pub fn with(sequences: Box<dyn Sequences>, folder: &Path) -> Self {
         Numbering {
             fingerprints: Fingerprints::new(sequences),
-            ledger: Ledger::new(),
+            ledger: IdentityBuilder::new(),
             sites: HashMap::new(),
             folder: folder.to_owned(),
         }
@@ -163,7 +163,7 @@ impl Numbering {
         fields: &Fields,
         fingerprint: &Fingerprint,
     ) -> Result<(), Error> {
-        self.ledger.note(id, fields);
+        self.ledger.add(id, fields);
         let next = self.sites.len() as u32;
         let site = fields.site.as_ref().map(|site| match self.sites.get(site) {
             Some(&number) => number,
@@ -176,7 +176,7 @@ impl Numbering {
             .map_err(|source| Error::Output { path: self.folder.clone(), source })
     }
 
-    pub fn finish(self) -> (Fingerprints, Ledger) {
+    pub fn finish(self) -> (Fingerprints, IdentityBuilder) {
         (self.fingerprints, self.ledger)
     }
 }

@@ -13,7 +13,7 @@ use crate::cluster::Clustering;
 use crate::config::UniqueOutput;
 use crate::document::DocumentId;
 use crate::report::{
-    Closing, Hashes, OutputFolder, RuleEntry, RunMark, Standing, TableSettings, Tables,
+    Closing, Hashes, Memberships, OutputFolder, RuleEntry, RunMark, TableSettings, Tables,
     UniqueFormat, write_environment,
 };
 use crate::{Error, learned, parse, repair, report};
@@ -41,7 +41,7 @@ pub fn write(
 ) -> Result<Finished, Error> {
     let started = work.started;
     let identities = &stories.identities;
-    let standing = Standing::new(identities, &clustering.clusters);
+    let standing = Memberships::new(identities, &clustering.clusters);
     let settings = TableSettings {
         excel: plan.output.excel,
         unique: Some(match plan.output.unique {
@@ -95,6 +95,7 @@ pub fn write(
         counts,
         total: work.clock.total(),
         output: plan.output.folder.clone(),
+        unique: plan.output.unique,
         problems: stories.problems,
         advice,
         capped: clustering.capped,

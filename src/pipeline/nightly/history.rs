@@ -14,7 +14,7 @@ use crate::Error;
 use crate::document::DocumentNumber;
 use crate::document::learned::word_evidence::CountMap;
 use crate::index::{self, Index, Remains};
-use crate::report::{ClusterChange, HistoryRow, Id, Identities, Standing};
+use crate::report::{ClusterChange, HistoryRow, Id, Identities, Memberships};
 
 /// Rows in a chunk.
 const CHUNK: usize = 8192;
@@ -193,7 +193,7 @@ impl Tonight {
     }
 
     /// Notes in which cluster each document stands now, and how.
-    pub fn note_clusters(&mut self, standing: &Standing<'_>, identities: &Identities) {
+    pub fn note_clusters(&mut self, standing: &Memberships<'_>, identities: &Identities) {
         let members: Vec<u64> =
             standing.clusters().iter().map(|cluster| delta::members(cluster, identities)).collect();
         for (number, row) in (0..).zip(&mut self.rows) {

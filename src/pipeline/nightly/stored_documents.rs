@@ -125,7 +125,7 @@ impl StoredDocuments {
         let (fingerprints, ledger) = numbering.finish();
         Ok(Gathered {
             fingerprints,
-            identities: ledger.close(),
+            identities: ledger.build(),
             problems: problems.collect(),
             contents,
         })

@@ -15,8 +15,8 @@ pub use check::{check, info, rebuild};
 pub use database::{Snapshot, silence_guarded_panics};
 pub use document_store::{DocumentWriter, NewFile};
 pub use entry::{
-    Epoch, Facts, KeptFile, KeptHead, NewDocument, Remains, RunRecord, Seal, Settings,
+    CarriedOver, Epoch, Facts, FileStamp, KeptFile, KeptHead, NewDocument, RunRecord, Settings,
 };
-pub use sequences::SequenceSpill;
+pub use sequences::{SequenceSpill, StoredSequences};
 pub use spill::Spill;
 pub use store::{Index, OutputMark, encode, file_key, pack, unpack};

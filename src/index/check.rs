@@ -10,7 +10,7 @@ use std::path::Path;
 
 use super::database::{Batch, Database, MARK, Part, Snapshot};
 use super::entry::{Facts, KeptFile, RunRecord};
-use super::store::{Index, chunk_key, decode, lineage, read_facts, remains};
+use super::store::{Index, carried_over, chunk_key, decode, lineage, read_facts};
 use crate::Error;
 
 /// What an index holds.
@@ -93,7 +93,7 @@ pub fn check(path: &Path) -> Result<Contents, Error> {
         }
     })?;
     if let Some(run) = &read_facts(&snapshot)?.run {
-        remains(run, &snapshot)?;
+        carried_over(run, &snapshot)?;
     }
     Ok(contents)
 }
@@ -174,7 +174,7 @@ fn salvage(snapshot: &Snapshot) -> Result<(Facts, Batch), Error> {
     batch.put(Part::States, state.to_vec(), &snapshot.get(Part::States, &state)?.ok_or_else(lost)?);
     // Pairs that another version compared are no use to this one.
     let run = RunRecord { pair_chunks: 0, ..run };
-    for (chunk, value) in (0..).zip(remains(&run, snapshot)?.history) {
+    for (chunk, value) in (0..).zip(carried_over(&run, snapshot)?.history) {
         batch.put(Part::History, chunk_key(run.number, chunk), &value);
     }
     let facts = Facts { run: Some(run), next_epoch: facts.next_epoch, ..Facts::default() };

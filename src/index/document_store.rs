@@ -10,11 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Index;
 use super::database::{Batch, Part, Snapshot};
-use super::entry::{KeptFile, KeptHead, NewDocument, Seal};
+use super::entry::{FileStamp, KeptFile, KeptHead, NewDocument};
 use super::store::{WAITING, block_key, decode, encode, file_key, pack, remove_blocks, unpack};
 use crate::Error;
 use crate::document::fingerprint::{Fingerprint, Sequence};
-use crate::document::shingle::Token;
 use crate::document::{Article, CleanArticle, DocumentId, Edit, Problem, Status};
 use crate::edit;
 
@@ -28,7 +27,7 @@ const BLOCK_BYTES: usize = 64 << 10;
 pub struct NewFile<'a> {
     pub id: &'a DocumentId,
     /// As [`KeptFile::seal`].
-    pub seal: Option<Seal>,
+    pub stamp: Option<FileStamp>,
     pub since: u32,
     pub content: u64,
     pub problems: Vec<Problem>,
@@ -119,7 +118,7 @@ impl DocumentWriter<'_> {
     pub fn finish_file(&mut self, file: NewFile<'_>) -> Result<(), Error> {
         let number = self.number();
         let kept = KeptFile {
-            seal: file.seal,
+            stamp: file.stamp,
             number,
             blocks: std::mem::take(&mut self.blocks),
             documents: std::mem::take(&mut self.documents),
@@ -133,12 +132,6 @@ impl DocumentWriter<'_> {
         self.batch.put(Part::Files, file_key(self.epoch, file.id), &encode(&kept)?);
         self.index.facts.unfinished.clear();
         self.number = None;
-        self.write_if_full()
-    }
-
-    /// Gives a file that proved to be as it was a new seal.
-    pub fn seal_again(&mut self, id: &DocumentId, kept: &KeptFile) -> Result<(), Error> {
-        self.batch.put(Part::Files, file_key(self.epoch, id), &encode(kept)?);
         self.write_if_full()
     }
 
@@ -185,40 +178,34 @@ fn encode_blocks(documents: &[NewDocument]) -> Result<Vec<[Vec<u8>; 3]>, Error> 
             let heads: Vec<KeptHead> = block.iter().map(NewDocument::head).collect();
             let texts: Vec<KeptText<'_>> =
                 block.iter().map(|document| KeptText::new(&document.clean)).collect();
-            Ok([encode(&heads)?, tokens(block), pack(&texts)?])
+            Ok([encode(&heads)?, encode_sequences(block), pack(&texts)?])
         })
         .collect()
 }
 
-/// For each document the number of its tokens and of the bytes of its headline, then both, in four
-/// bytes a token and a number.
-fn tokens(block: &[NewDocument]) -> Vec<u8> {
+/// The sequences of a block: for each document the number of its tokens, the number of bytes of its
+/// headline, and its [`Sequence`].
+fn encode_sequences(block: &[NewDocument]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for NewDocument { fingerprint, .. } in block {
         bytes.extend_from_slice(&(fingerprint.tokens.len() as u32).to_le_bytes());
         bytes.extend_from_slice(&(fingerprint.headline.len() as u32).to_le_bytes());
-        bytes.extend(fingerprint.tokens.iter().flat_map(|token| token.0.to_le_bytes()));
-        bytes.extend_from_slice(fingerprint.headline.as_bytes());
+        Sequence::encode(&fingerprint.tokens, fingerprint.headline.as_bytes(), &mut bytes);
     }
     bytes
 }
 
-/// What [`tokens`] wrote of the document at a place in the block.
-fn sequence(mut bytes: &[u8], place: usize, into: &mut Sequence) -> Option<()> {
+/// The sequence of the document at a place in a block that [`encode_sequences`] wrote.
+fn decode_sequence(mut bytes: &[u8], place: usize, into: &mut Sequence) -> Option<()> {
     for at in 0..=place {
         let (tokens, rest) = bytes.split_first_chunk::<4>()?;
         let (headline, rest) = rest.split_first_chunk::<4>()?;
-        let tokens = (u32::from_le_bytes(*tokens) as usize).checked_mul(4)?;
-        let (tokens, rest) = rest.split_at_checked(tokens)?;
-        let (headline, rest) = rest.split_at_checked(u32::from_le_bytes(*headline) as usize)?;
-        bytes = rest;
+        let tokens = u32::from_le_bytes(*tokens) as usize;
+        let headline = u32::from_le_bytes(*headline) as usize;
         if at == place {
-            let (words, _) = tokens.as_chunks::<4>();
-            into.tokens.clear();
-            into.tokens.extend(words.iter().map(|word| Token(u32::from_le_bytes(*word))));
-            into.headline.clear();
-            into.headline.extend_from_slice(headline);
+            into.decode(rest, 0, tokens, headline)?;
         }
+        bytes = rest.get(Sequence::size(tokens, headline)?..)?;
     }
     Some(())
 }
@@ -255,7 +242,7 @@ impl Snapshot {
         into: &mut Sequence,
     ) -> Result<(), Error> {
         let key = block_key(file, block);
-        let read = self.look(Part::Tokens, &key, |bytes| sequence(bytes, place, into))?;
+        let read = self.look(Part::Tokens, &key, |bytes| decode_sequence(bytes, place, into))?;
         read.ok_or_else(|| self.damaged("documents are missing in the index"))?
             .ok_or_else(|| self.damaged("documents in the index cannot be read"))
     }
@@ -267,7 +254,7 @@ impl Snapshot {
         let sequences = self.look(Part::Tokens, &key, |bytes| {
             let mut read = Sequence::default();
             let mut tokens = |place| {
-                sequence(bytes, place, &mut read).map(|()| std::mem::take(&mut read.tokens))
+                decode_sequence(bytes, place, &mut read).map(|()| std::mem::take(&mut read.tokens))
             };
             (0..heads.len()).map(&mut tokens).collect::<Option<Vec<_>>>()
         })?;

@@ -36,7 +36,7 @@ impl Settings {
 
 /// By what a file is known to be unchanged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seal {
+pub struct FileStamp {
     pub bytes: u64,
     /// Nanoseconds since 1970.
     pub modified: i128,
@@ -50,7 +50,7 @@ pub struct Seal {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptFile {
     /// `None`: read it again in any case; it was written to while it was read, or could not be.
-    pub seal: Option<Seal>,
+    pub stamp: Option<FileStamp>,
     /// Names its blocks.
     pub number: u64,
     pub blocks: u32,
@@ -103,7 +103,7 @@ impl NewDocument {
 }
 
 /// One learned state and the work that was done with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Epoch {
     pub number: u32,
     /// SHA-256 of the state.
@@ -131,7 +131,7 @@ pub struct RunRecord {
 
 /// What a run leaves to the next, chunk by chunk.
 #[derive(Debug, Clone, Default)]
-pub struct Remains {
+pub struct CarriedOver {
     /// Of its documents.
     pub history: Vec<Vec<u8>>,
     /// Of the pairs that it compared: a saving of work, and no more than that.

@@ -5,8 +5,8 @@
 //!
 //! Documents are kept as they are finished, under the state they were cleaned with, whether or not
 //! their run is ever written: they are work done, and true of the file with that seal. What is true
-//! of runs changes in two steps around the swap of the output folder: [`Index::announce`] before it,
-//! [`Index::settle`] after it; an announced run that was cut off is settled when the index is opened.
+//! of runs changes in two steps around the swap of the output folder: [`Index::prepare`] before it,
+//! [`Index::commit`] after it; an announced run that was cut off is settled when the index is opened.
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::database::{Batch, Database, Part, Snapshot, damaged};
-use super::entry::{Epoch, Facts, KeptFile, Pending, Remains, RunRecord, Settings};
+use super::entry::{CarriedOver, Epoch, Facts, KeptFile, Pending, RunRecord, Settings};
 use crate::Error;
 use crate::document::DocumentId;
 
@@ -165,17 +165,19 @@ impl Index {
     }
 
     /// Keeps the record of a run that is about to be written, with what it leaves to the next.
-    pub fn announce(
+    pub fn prepare(
         &mut self,
         mut run: RunRecord,
         output: &Path,
         gone: Vec<Vec<u8>>,
-        remains: &Remains,
+        carried_over: &CarriedOver,
     ) -> Result<(), Error> {
-        run.chunks = remains.history.len() as u32;
-        run.pair_chunks = remains.pairs.len() as u32;
+        run.chunks = carried_over.history.len() as u32;
+        run.pair_chunks = carried_over.pairs.len() as u32;
         let mut batch = Batch::default();
-        for (part, chunks) in [(Part::History, &remains.history), (Part::Pairs, &remains.pairs)] {
+        for (part, chunks) in
+            [(Part::History, &carried_over.history), (Part::Pairs, &carried_over.pairs)]
+        {
             for (chunk, bytes) in (0..).zip(chunks) {
                 batch.put(part, chunk_key(run.number, chunk), bytes);
             }
@@ -186,7 +188,7 @@ impl Index {
     }
 
     /// The announced run's output stands.
-    pub fn settle(&mut self) -> Result<(), Error> {
+    pub fn commit(&mut self) -> Result<(), Error> {
         match self.facts.pending.clone() {
             Some(pending) => self.resolve(pending, true),
             None => Ok(()),
@@ -237,9 +239,9 @@ impl Index {
     }
 
     /// What the last written run left.
-    pub fn remains(&self) -> Result<Remains, Error> {
-        let Some(run) = &self.facts.run else { return Ok(Remains::default()) };
-        remains(run, &self.snapshot()?)
+    pub fn carried_over(&self) -> Result<CarriedOver, Error> {
+        let Some(run) = &self.facts.run else { return Ok(CarriedOver::default()) };
+        carried_over(run, &self.snapshot()?)
     }
 
     /// Writes changes together with the facts.
@@ -300,7 +302,7 @@ pub(super) fn read_facts(snapshot: &Snapshot) -> Result<Facts, Error> {
 }
 
 /// What a run left.
-pub(super) fn remains(run: &RunRecord, snapshot: &Snapshot) -> Result<Remains, Error> {
+pub(super) fn carried_over(run: &RunRecord, snapshot: &Snapshot) -> Result<CarriedOver, Error> {
     let chunks = |part, count| -> Result<Vec<Vec<u8>>, Error> {
         let chunk = |chunk| {
             let bytes = snapshot.get(part, &chunk_key(run.number, chunk))?;
@@ -309,7 +311,7 @@ pub(super) fn remains(run: &RunRecord, snapshot: &Snapshot) -> Result<Remains, E
         (0..count).map(chunk).collect()
     };
     let history = chunks(Part::History, run.chunks)?;
-    Ok(Remains { history, pairs: chunks(Part::Pairs, run.pair_chunks)? })
+    Ok(CarriedOver { history, pairs: chunks(Part::Pairs, run.pair_chunks)? })
 }
 
 /// The key of a file's entry.

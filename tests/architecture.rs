@@ -2,6 +2,8 @@
 //! nothing outside tests can panic on purpose. It reads `src` as text; it does not parse Rust, and
 //! takes the house style (rustfmt, tests at the end of a file) for granted.
 
+mod import_circles;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -173,6 +175,33 @@ fn dependencies_point_one_way() {
         wrong.extend(bad.map(|to| format!("{} knows {to}", source.path)));
     }
     none(wrong, "imports against the direction");
+}
+
+/// The table of places in `ARCHITECTURE.md`: what its rows have in backticks in their first cell.
+fn places_on_the_map() -> Vec<String> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let text = fs::read_to_string(page).unwrap();
+    let map = text.split("\n## ").find(|section| section.starts_with("The map\n")).unwrap();
+    let cells = map
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .filter_map(|line| line.split('|').nth(1));
+    cells.flat_map(|cell| cell.split('`').skip(1).step_by(2).map(str::to_owned)).collect()
+}
+
+#[test]
+fn the_map_names_every_module_and_only_places_that_exist() {
+    let places = places_on_the_map();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let gone = places.iter().filter(|place| !root.join(place).exists());
+    none(gone.cloned().collect(), "places on the map that do not exist");
+    let entries = fs::read_dir(root.join("src")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let modules = names.map(|name| format!("src/{}", name.trim_end_matches(".rs")));
+    let on_map =
+        |module: &String| [".rs", "/"].iter().any(|end| places.contains(&format!("{module}{end}")));
+    let missing = modules.filter(|module| !on_map(module)).collect();
+    none(missing, "modules that are not on the map");
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! What a run keeps outside memory: files of records that a later pass of the same run reads again,
-//! and the index, which a later run reads.
+//! Documents on disk: temporary files, which a later stage of the same run reads, and the index, which a
+//! later run reads.
 //!
-//! In: records in order; clean documents by file. Out: the same. It decides nothing about them.
+//! In: records in order; clean documents by file. Out: the same. It makes no decision about them.
 
 mod check;
 pub mod database;

@@ -17,7 +17,7 @@ use super::shingle::Token;
 /// Longest headline that is kept for comparison, in bytes.
 pub const HEADLINE_BYTES: usize = 120;
 
-/// What matching needs to know of one text.
+/// The fingerprint of one text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
     /// SHA-256 of the text with white space joined and invisible characters left out.
@@ -48,7 +48,7 @@ pub struct PublicationTime {
     pub day_only: bool,
 }
 
-/// What matching knows of a document beside its text.
+/// The metadata of a document that matching uses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Circumstances {
     pub published: Option<PublicationTime>,

@@ -1,7 +1,7 @@
-//! Files of the corpus and their documents, into the index and out of it.
+//! Files of the corpus and their documents: written into the index and read back.
 //!
 //! In: documents in the order of their files. Out: entries and blocks under one epoch, written in
-//! batches as they gather; documents read back by file.
+//! batches; documents by file and block.
 
 use std::borrow::Cow;
 
@@ -31,16 +31,16 @@ pub struct NewFile<'a> {
     pub since: u32,
     pub content: u64,
     pub problems: Vec<Problem>,
-    /// What was kept of it before.
+    /// Its earlier entry.
     pub before: Option<&'a KeptFile>,
 }
 
-/// A clean article as it is kept: the text that its edits make of its original is not kept twice.
+/// A clean article as it is stored: without its text, if its edits of the original give the text.
 #[derive(Debug, Serialize, Deserialize)]
 struct KeptText<'a> {
     article: Cow<'a, Article>,
     edits: Cow<'a, [Edit]>,
-    /// `None`: what the edits make.
+    /// `None`: the edits give the text.
     text: Option<Cow<'a, str>>,
     status: Status,
     rewritten_score: u32,
@@ -59,7 +59,7 @@ impl<'a> KeptText<'a> {
         }
     }
 
-    /// The article; `None` where its edits do not fit it.
+    /// The article; `None` if its edits do not fit it.
     fn restore(self) -> Option<CleanArticle> {
         let (article, edits) = (self.article.into_owned(), self.edits.into_owned());
         let text = match self.text {
@@ -114,7 +114,7 @@ impl DocumentWriter<'_> {
         self.write_if_full()
     }
 
-    /// Ends the current file. Without documents it is still remembered.
+    /// Ends the current file, which may have no documents.
     pub fn finish_file(&mut self, file: NewFile<'_>) -> Result<(), Error> {
         let number = self.number();
         let kept = KeptFile {
@@ -135,7 +135,7 @@ impl DocumentWriter<'_> {
         self.write_if_full()
     }
 
-    /// Writes what waits.
+    /// Writes everything that was gathered.
     pub fn finish(mut self) -> Result<(), Error> {
         self.write()
     }
@@ -159,7 +159,7 @@ impl DocumentWriter<'_> {
     }
 }
 
-/// The values of some documents by block, in the order of [`Part::BLOCKS`], made on all threads.
+/// The values of some documents by block, in the order of [`Part::BLOCKS`], encoded on all threads.
 fn encode_blocks(documents: &[NewDocument]) -> Result<Vec<[Vec<u8>; 3]>, Error> {
     let mut blocks = Vec::new();
     let (mut start, mut bytes) = (0, 0);
@@ -211,7 +211,8 @@ fn decode_sequence(mut bytes: &[u8], place: usize, into: &mut Sequence) -> Optio
 }
 
 impl Snapshot {
-    /// Shows the entries of all files of an epoch in the order of their places: root, path, entry.
+    /// Calls `each` with the entries of all files of an epoch, and their keys, in the order of their
+    /// places.
     pub fn files(
         &self,
         epoch: u32,
@@ -227,7 +228,7 @@ impl Snapshot {
         })
     }
 
-    /// What matching needs of the documents of a file's block.
+    /// The heads of the documents of a file's block.
     pub fn heads(&self, file: u64, block: u32) -> Result<Vec<KeptHead>, Error> {
         let heads = self.look(Part::Heads, &block_key(file, block), |b| decode(b, self))?;
         heads.ok_or_else(|| self.damaged("documents are missing in the index"))?

@@ -6,6 +6,7 @@
 mod check;
 pub mod database;
 pub mod document_store;
+pub mod encoding;
 pub mod entry;
 pub mod sequences;
 pub mod spill;
@@ -14,9 +15,10 @@ pub mod store;
 pub use check::{check, info, rebuild};
 pub use database::{Snapshot, silence_guarded_panics};
 pub use document_store::{DocumentWriter, NewFile};
+pub use encoding::{encode, file_key, pack, unpack};
 pub use entry::{
     CarriedOver, Epoch, Facts, FileStamp, KeptFile, KeptHead, NewDocument, RunRecord, Settings,
 };
 pub use sequences::{SequenceSpill, StoredSequences};
 pub use spill::Spill;
-pub use store::{Index, OutputMark, encode, file_key, pack, unpack};
+pub use store::{Index, OutputMark};

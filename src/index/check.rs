@@ -9,8 +9,9 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::database::{Batch, Database, MARK, Part, Snapshot};
+use super::encoding::{chunk_key, decode};
 use super::entry::{Facts, KeptFile, RunRecord};
-use super::store::{Index, carried_over, chunk_key, decode, lineage, read_facts};
+use super::store::{Index, carried_over, lineage, read_facts};
 use crate::Error;
 
 /// The contents of an index.

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Index;
 use super::database::{Batch, Part, Snapshot};
+use super::encoding::{block_key, decode, encode, file_key, pack, unpack};
 use super::entry::{FileStamp, KeptFile, KeptHead, NewDocument};
-use super::store::{WAITING, block_key, decode, encode, file_key, pack, remove_blocks, unpack};
+use super::store::{WAITING, remove_blocks};
 use crate::Error;
 use crate::document::fingerprint::{Fingerprint, Sequence};
 use crate::document::{Article, CleanArticle, DocumentId, Edit, Problem, Status};

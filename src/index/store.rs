@@ -9,24 +9,20 @@
 //! [`Index::commit`] after it. A run that was killed between the two is resolved when the index is
 //! opened.
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::database::{Batch, Database, Part, Snapshot, damaged};
+use super::encoding::{block_key, chunk_key, decode, encode, pack, unpack};
 use super::entry::{CarriedOver, Epoch, Facts, KeptFile, Pending, RunRecord, Settings};
 use crate::Error;
-use crate::document::DocumentId;
 
 /// The version of the layout.
 const LAYOUT: u32 = 3;
 /// Bytes that are gathered before they are written.
 pub(super) const WAITING: usize = 16 << 20;
-/// No value is larger when decompressed.
-const MOST_BYTES: u64 = 4 << 30;
-
 const LAYOUT_KEY: &[u8] = b"layout";
 const FACTS_KEY: &[u8] = b"facts";
 
@@ -315,64 +311,12 @@ pub(super) fn carried_over(run: &RunRecord, snapshot: &Snapshot) -> Result<Carri
     Ok(CarriedOver { history, pairs: chunks(Part::Pairs, run.pair_chunks)? })
 }
 
-/// The key of a file's entry.
-pub fn file_key(epoch: u32, id: &DocumentId) -> Vec<u8> {
-    [&epoch.to_be_bytes()[..], id.root.as_bytes(), &[0], id.path.as_bytes()].concat()
-}
-
-/// The key of a block of documents.
-pub(super) fn block_key(file: u64, block: u32) -> Vec<u8> {
-    [&file.to_be_bytes()[..], &block.to_be_bytes()].concat()
-}
-
-/// The key of a chunk that a run leaves.
-pub(super) fn chunk_key(run: u32, chunk: u32) -> Vec<u8> {
-    [run.to_be_bytes(), chunk.to_be_bytes()].concat()
-}
-
 pub(super) fn remove_blocks(batch: &mut Batch, file: &KeptFile) {
     for block in 0..file.blocks {
         for part in Part::BLOCKS {
             batch.remove(part, block_key(file.number, block));
         }
     }
-}
-
-/// A value as bytes.
-pub fn encode(value: &impl Serialize) -> Result<Vec<u8>, Error> {
-    postcard::to_stdvec(value)
-        .map_err(|error| Error::Usage(format!("cannot be stored in an index: {error}")))
-}
-
-pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8], snapshot: &Snapshot) -> Result<T, Error> {
-    postcard::from_bytes(bytes).map_err(|_| snapshot.damaged("the index cannot be read"))
-}
-
-/// A value as compressed bytes.
-pub fn pack(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, Error> {
-    let bytes = encode(&value)?;
-    zstd::bulk::compress(&bytes, 1)
-        .map_err(|error| Error::Usage(format!("cannot be stored in an index: {error}")))
-}
-
-/// The value that [`pack`] encoded; `None` if the bytes are not from it.
-pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    thread_local! {
-        // Creating one costs as much as decompressing a block.
-        static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> =
-            const { RefCell::new(None) };
-    }
-    let size = zstd::zstd_safe::get_frame_content_size(bytes).ok()??;
-    if size > MOST_BYTES {
-        return None;
-    }
-    let plain = DECOMPRESSOR.with_borrow_mut(|kept| {
-        if kept.is_none() {
-            *kept = zstd::bulk::Decompressor::new().ok();
-        }
-        kept.as_mut()?.decompress(bytes, usize::try_from(size).ok()?).ok()
-    })?;
-    postcard::from_bytes(&plain).ok()
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Error> {

@@ -130,8 +130,8 @@ impl std::fmt::Debug for Database {
 }
 
 impl Database {
-    /// Makes a new file with what `batch` says; it takes its name when it is whole. A file that
-    /// stands there is replaced.
+    /// Creates a file with the values of `batch`. It gets its name once it is complete, and replaces a
+    /// file of that name.
     pub fn create(path: &Path, batch: Batch) -> Result<Database, Error> {
         let failed = |source| Error::Output { path: path.to_owned(), source };
         let (Some(name), Some(parent)) = (path.file_name(), path.parent()) else {
@@ -183,7 +183,7 @@ impl Database {
     pub fn write(&self, batch: Batch) -> Result<(), Error> {
         guarded(&self.path, || {
             let mut transaction = self.inner()?.begin_write()?;
-            // Opening after a kill must not walk the whole file.
+            // Without it, opening after a kill reads the whole file.
             transaction.set_quick_repair(true);
             for part in Part::ALL {
                 let mut table = transaction.open_table(part.table())?;

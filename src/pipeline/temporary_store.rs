@@ -22,7 +22,7 @@ use crate::source::Walk;
 
 /// Documents in a piece.
 const PIECE: usize = 64;
-/// Their bytes, unless one alone has more.
+/// Their bytes, unless a single document has more.
 const PIECE_BYTES: u64 = 256 << 10;
 /// Pieces that are handed over together.
 const PIECES: usize = 48;

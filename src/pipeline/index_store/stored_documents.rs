@@ -124,7 +124,7 @@ impl StoredDocuments {
     }
 
     /// Hands the documents over in their order, in pieces that are still to be read, some thousand
-    /// documents at a time. With `only`, which ascends, some documents alone.
+    /// documents at a time. With `only`, which ascends, only those documents.
     pub fn each_batch<'s>(
         &'s self,
         only: Option<&[DocumentNumber]>,

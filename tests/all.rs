@@ -8,4 +8,5 @@ mod golden;
 mod nightly;
 mod overwriting;
 mod program;
+mod public_api;
 mod sample_notes;

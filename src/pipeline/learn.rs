@@ -1,45 +1,48 @@
-//! Learning: one pass over the articles as they were read, one vote for each group of copies.
+//! Learning: one pass over the articles before cleaning, with one vote for each group of copies.
 //!
-//! In: the articles and the candidates among them. Out: the [`LearnedState`].
+//! In: the articles and the candidate pairs among them. Out: the [`LearnedState`].
 
 use rayon::prelude::*;
 
-use super::read::Stories;
-use super::{Cleaner, Plan, Work};
+use super::cleaner::Cleaner;
+use super::plan::Plan;
+use super::read::ReadCorpus;
+use super::work::Work;
 use crate::Error;
-use crate::cluster::{self, Candidates};
+use crate::cluster;
 use crate::document::learned::LearnedState;
 use crate::document::{Article, DocumentNumber};
 use crate::learned::{DateOrderCounter, HeadlineCounter, chrome, weights, word_counter};
 
-/// Learns from a corpus. `cleaner` knows nothing of it yet; it finds headlines.
+/// Learns from a corpus. `cleaner`, which has no learned state yet, finds headlines.
 pub fn learn(
-    stories: &Stories,
-    candidates: &Candidates,
+    corpus: &ReadCorpus,
     cleaner: &Cleaner,
     plan: &Plan,
     work: &Work<'_>,
 ) -> Result<LearnedState, Error> {
-    let copies = cluster::copies(&stories.fingerprints, candidates);
-    let weights = weights::count(&stories.fingerprints, &copies)
+    let fingerprints = &corpus.numbering.fingerprints;
+    let copies = cluster::copies(fingerprints, &corpus.candidates);
+    let weights = weights::count(fingerprints, &copies)
         .map_err(|source| Error::Output { path: plan.output.folder.clone(), source })?;
     if !plan.cleaning.any() {
         return Ok(LearnedState { weights, ..LearnedState::default() });
     }
-    let stands =
-        |number: DocumentNumber| copies.get(number as usize).is_none_or(|&leader| leader == number);
+    // Whether a document is the first of its copies, which has their vote.
+    let has_vote =
+        |number: DocumentNumber| copies.get(number as usize).is_none_or(|&first| first == number);
     let mut words = word_counter::Counter::default();
     let mut votes = Votes::default();
     let mut first = 0;
-    for batch in stories.articles.batches() {
+    for batch in corpus.articles.batches() {
         let batch = batch?;
-        // Whether the article at a place of the batch represents its copies.
-        let stands = |place: usize| stands((first + place) as DocumentNumber);
+        // Whether the article at a place in the batch has a vote.
+        let has_vote = |place: usize| has_vote((first + place) as DocumentNumber);
         let counted = batch
             .par_iter()
             .enumerate()
             .fold(Votes::default, |mut votes, (place, article)| {
-                votes.add(article, cleaner, stands(place));
+                votes.add(article, cleaner, has_vote(place));
                 votes
             })
             .reduce(Votes::default, Votes::merge);
@@ -47,7 +50,7 @@ pub fn learn(
         let texts: Vec<(&str, &str)> = batch
             .iter()
             .enumerate()
-            .filter(|(place, _)| stands(*place))
+            .filter(|(place, _)| has_vote(*place))
             .filter_map(|(_, a)| Some((a.original.as_str(), a.fields.language.as_deref()?)))
             .collect();
         words.add_all(&texts);
@@ -58,7 +61,7 @@ pub fn learn(
     Ok(votes.finish(LearnedState { weights, words, ..LearnedState::default() }))
 }
 
-/// What is counted, in any order.
+/// Counts, which are the same in any order of articles.
 #[derive(Default)]
 struct Votes {
     chrome: chrome::Counter,
@@ -66,12 +69,13 @@ struct Votes {
     dates: DateOrderCounter,
 }
 
-/// A headline of fewer words is too common to betray a link to a story.
+/// A headline with fewer words is too common to show that a line links to a story.
 const HEADLINE_WORDS: usize = 4;
 
 impl Votes {
-    /// Counts one article. Every headline counts; all else only if the story represents its copies.
-    fn add(&mut self, article: &Article, cleaner: &Cleaner, represents: bool) {
+    /// Counts one article. Every headline counts. Everything else counts only if the article has a
+    /// vote.
+    fn add(&mut self, article: &Article, cleaner: &Cleaner, has_vote: bool) {
         let found = match article.fields.headline {
             Some(_) => None,
             None => cleaner.headline(article),
@@ -81,15 +85,13 @@ impl Votes {
         {
             self.headlines.add(headline);
         }
-        if !represents {
+        if !has_vote {
             return;
         }
         let site = article.fields.site.as_deref();
         self.chrome.add(site.unwrap_or_default(), &article.original, headline);
-        if let Some(site) = site {
-            if let Some(written) = &article.fields.published_raw {
-                self.dates.add(site, written);
-            }
+        if let (Some(site), Some(written)) = (site, &article.fields.published_raw) {
+            self.dates.add(site, written);
         }
     }
 

@@ -140,7 +140,6 @@ fn find(
     related::find_links(layout, context.headlines, fields, &mut found);
     let block_ends = context.site.map_or(&[][..], SiteJudge::block_ends);
     related::find_linked_names(layout, block_ends, &mut found);
-    related::find_capital_links(layout, &mut found);
     close_button::find_close_buttons(layout, &mut found);
     repeated_caption::find_repeated_captions(layout, &mut found);
     header::read_header(layout, fields, &mut found, filled);
@@ -179,7 +178,6 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
     let page =
         (page::RULE, "model", "A line of a page that the page model classifies as boilerplate.");
     let rest = [
-        ("related-capitals", "related", "A headline in capitals between paragraphs."),
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
         ("related-linked-name", "related", "Links that a page hides behind a name in a sentence."),
         ("site-line", "site", "The line above the headline that names the site."),

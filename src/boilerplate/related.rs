@@ -3,7 +3,6 @@
 //! In: a layout and the headlines of the corpus. Out: [`Findings`]. The label may be any words in
 //! any language. The story's own headline is never a link.
 
-mod capital_links;
 mod linked_name;
 
 use memchr::memchr2_iter;
@@ -41,20 +40,6 @@ pub(super) fn find_linked_names(layout: &Layout<'_>, block_ends: &[u64], found: 
             };
             found.spans.push((index, start + span.start..start + span.end, finding));
         }
-    }
-}
-
-/// Adds the links in capitals between the paragraphs of a story.
-pub(super) fn find_capital_links(layout: &Layout<'_>, found: &mut Findings) {
-    for index in capital_links::capital_links(layout) {
-        found.lines.entry(index).or_insert_with(|| Finding {
-            rule: "related-capitals".into(),
-            also: Vec::new(),
-            kind: "related".to_owned(),
-            edit: EditKind::Remove,
-            field: None,
-            evidence: "a headline in capitals between paragraphs".to_owned(),
-        });
     }
 }
 

@@ -35,11 +35,22 @@ pub(super) fn linked_names(line: &str, learned: &[u64]) -> Vec<Range<usize>> {
         let Some(end) = end.filter(|&end| end <= name.second_end + BLOCK_BYTES) else { continue };
         let block = line.get(name.second_end..end).unwrap_or_default();
         let again = found.last().is_some_and(|last| name.first_end < last.end);
-        if block.split_whitespace().count() > HEADLINE_WORDS && !again {
+        let is_block = block.split_whitespace().count() > HEADLINE_WORDS && !has_sentence(block);
+        if is_block && !again {
             found.push(name.first_end..end);
         }
     }
     found
+}
+
+/// Whether a text has the end of a sentence in it, or a mark between paragraphs. Headlines have none
+/// but question marks and abbreviations.
+fn has_sentence(text: &str) -> bool {
+    let ends = |(at, _): (usize, &str)| {
+        let before = text.get(..at).unwrap_or_default();
+        before.chars().rev().take_while(|c| c.is_lowercase()).count() > 3
+    };
+    text.contains("###") || text.match_indices(". ").any(ends)
 }
 
 #[cfg(test)]
@@ -83,6 +94,7 @@ mod tests {
         for line in [
             "Orla Finch wants MORE money for the tunnel, and NATO wants it too.",
             "She moved from New Corley, New Corley County, and paid MORE than before.",
+            "President Ada Rill Ada Rose RillHarrow is her town. She was born there in spring. MORE",
             "In New Corley, the New Corley Bank said that MORE is not better.",
         ] {
             assert_eq!(without(line), line);

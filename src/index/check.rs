@@ -48,10 +48,10 @@ impl fmt::Display for Contents {
     }
 }
 
-/// Opens an index that exists.
-fn open(path: &Path) -> Result<Database, Error> {
+/// Opens an index that exists, without write access to it.
+fn open(path: &Path) -> Result<Snapshot, Error> {
     match File::open(path) {
-        Ok(_) => Database::open(path),
+        Ok(_) => Database::read_only(path),
         Err(source) => Err(Error::Input { path: path.to_owned(), source }),
     }
 }
@@ -61,8 +61,7 @@ fn open(path: &Path) -> Result<Database, Error> {
 /// # Errors
 /// [`Error::Damaged`] if it cannot be read.
 pub fn info(path: &Path) -> Result<Contents, Error> {
-    let database = open(path)?;
-    contents(path, &database.snapshot()?)
+    contents(path, &open(path)?)
 }
 
 /// Reads all of an index, and describes it if it is undamaged.
@@ -70,8 +69,7 @@ pub fn info(path: &Path) -> Result<Contents, Error> {
 /// # Errors
 /// [`Error::Damaged`] if any value is not as it was written.
 pub fn check(path: &Path) -> Result<Contents, Error> {
-    let database = open(path)?;
-    let snapshot = database.snapshot()?;
+    let snapshot = open(path)?;
     let contents = contents(path, &snapshot)?;
     for part in Part::ALL {
         snapshot.scan(part, &[], |_, _| Ok(true))?;

@@ -20,7 +20,7 @@ use super::entry::{CarriedOver, Epoch, Facts, KeptFile, Pending, RunRecord, Sett
 use crate::Error;
 
 /// The version of the layout.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 /// Bytes that are gathered before they are written.
 pub(super) const WAITING: usize = 16 << 20;
 const LAYOUT_KEY: &[u8] = b"layout";

@@ -9,6 +9,7 @@ pub mod document_store;
 pub mod encoding;
 pub mod entry;
 pub mod sequences;
+mod signature;
 pub mod spill;
 pub mod store;
 
@@ -20,5 +21,6 @@ pub use entry::{
     CarriedOver, Epoch, Facts, FileStamp, KeptFile, KeptHead, NewDocument, RunRecord, Settings,
 };
 pub use sequences::{SequenceSpill, StoredSequences};
+pub use signature::SIGNATURE;
 pub use spill::Spill;
 pub use store::{Index, OutputMark};

@@ -18,12 +18,14 @@ mod preview;
 mod read;
 mod store;
 mod temporary_store;
+mod text;
 mod work;
 mod write;
 
 use std::io;
 use std::path::Path;
 
+pub use crate::cluster::MatchSettings;
 use crate::document::learned::LearnedState;
 use crate::report::OutputFolder;
 use crate::source::{self, Walk};
@@ -40,6 +42,7 @@ pub use cleaner::{Cleaner, rules};
 pub use finished::Finished;
 pub use plan::{Plan, Progress};
 pub use preview::{Preview, preview};
+pub use text::{clean, matches};
 pub use write::catalogue;
 
 /// Cleans a corpus, clusters its copies and writes the tables.

@@ -30,7 +30,7 @@ use crate::config::NightlySettings;
 use crate::document::DocumentNumber;
 use crate::document::learned::LearnedState;
 use crate::index::{CarriedOver, Epoch, Index, OutputMark, RunRecord};
-use crate::report::{Identities, Lock, OutputFolder, Piece, RunMark, Standing};
+use crate::report::{Identities, Lock, Memberships, OutputFolder, Piece, RunMark};
 use crate::source::Walk;
 use crate::{Error, learned, report};
 
@@ -220,7 +220,7 @@ impl<'c> Store<'c> for IndexStore<'c> {
         clustering: &Clustering,
     ) -> Result<Option<IndexedRun>, Error> {
         let identities = &documents.identities;
-        self.current.set_clusters(&Standing::new(identities, &clustering.clusters), identities);
+        self.current.set_clusters(&Memberships::new(identities, &clustering.clusters), identities);
         self.only = self.settings.delta.then(|| self.current.changed(&self.last));
         let record = run_record(&self.index, &self.epoch, &self.states, identities);
         let mut advice = advice::relearn(&self.epoch, identities, &self.current);

@@ -96,7 +96,7 @@ impl<'c> Store<'c> for TemporaryStore<'c> {
         let mut problems = std::mem::take(&mut self.problems);
         problems.sort_unstable();
         let (found, candidates) = (self.found, self.candidates.take());
-        Ok(Documents { fingerprints, identities: ledger.close(), problems, found, candidates })
+        Ok(Documents { fingerprints, identities: ledger.build(), problems, found, candidates })
     }
 
     fn each_batch<'s>(

@@ -18,76 +18,7 @@ use super::{Source, none, sources, without_comment};
 
 /// Files that are part of a circle and will not be for long. A file that has left its circle must be
 /// taken off the list.
-const KNOWN: &[&str] = &[
-    "boilerplate/classifier.rs",
-    "boilerplate/classifier/columns.rs",
-    "boilerplate/classifier/features.rs",
-    "boilerplate/classifier/page.rs",
-    "boilerplate/classifier/quickscorer.rs",
-    "boilerplate/classifier/trees.rs",
-    "boilerplate/comment_thread.rs",
-    "boilerplate/matcher.rs",
-    "boilerplate/prefilter.rs",
-    "boilerplate/rule_scan.rs",
-    "boilerplate/rulebook.rs",
-    "date.rs",
-    "date/clock.rs",
-    "date/form.rs",
-    "document/learned.rs",
-    "document/learned/chrome.rs",
-    "document/learned/chrome/judge.rs",
-    "document/learned/word_evidence.rs",
-    "learned/word_counter.rs",
-    "learned/word_counter/text_words.rs",
-    "parse/html/byline.rs",
-    "parse/html/headline.rs",
-    "parse/html/metadata.rs",
-    "parse/html/published.rs",
-    "repair.rs",
-    "repair/c1_control.rs",
-    "repair/camel_join.rs",
-    "repair/camel_odds.rs",
-    "repair/combining.rs",
-    "repair/comma_join.rs",
-    "repair/control.rs",
-    "repair/cuts.rs",
-    "repair/derived.rs",
-    "repair/doubled_space.rs",
-    "repair/entity.rs",
-    "repair/evidence.rs",
-    "repair/join_odds.rs",
-    "repair/letter_space.rs",
-    "repair/ligature.rs",
-    "repair/line_break.rs",
-    "repair/line_end.rs",
-    "repair/line_space.rs",
-    "repair/link_break.rs",
-    "repair/mojibake.rs",
-    "repair/odd_space.rs",
-    "repair/quote_join.rs",
-    "repair/quote_space.rs",
-    "repair/scan.rs",
-    "repair/sentence_join.rs",
-    "repair/space_before_punctuation.rs",
-    "repair/split_odds.rs",
-    "repair/word_join.rs",
-    "repair/word_split.rs",
-    "repair/wrap_odds.rs",
-    "repair/zero_width.rs",
-    "report/explanation.rs",
-    "report/explanation/find.rs",
-    "report/explanation/matches.rs",
-    "report/folder.rs",
-    "report/folder/swap.rs",
-    "report/tables.rs",
-    "report/tables/part.rs",
-    "source/open.rs",
-    "source/read.rs",
-    "source/tar.rs",
-    "source/walk.rs",
-    "source/warc.rs",
-    "source/zip.rs",
-];
+const KNOWN: &[&str] = &[];
 
 /// A name that a `use` brings into a file.
 struct Import {
@@ -112,7 +43,12 @@ impl Module {
         let code: Vec<&str> =
             source.code().into_iter().map(|(_, line)| without_comment(line)).collect();
         let (mut imports, mut body, mut open) = (Vec::new(), String::new(), None::<String>);
+        let mut inline = false;
         for line in code {
+            // In a module inside the file, `super` is the file itself.
+            inline = (inline || line.contains("mod ") && line.ends_with('{')) && line != "}";
+            let line = if inline { line.replacen("super::", "self::", 1) } else { line.to_owned() };
+            let line = line.as_str();
             let trimmed = line.trim_start();
             let is_use = ["use ", "pub use ", "pub(crate) use ", "pub(super) use "]
                 .iter()

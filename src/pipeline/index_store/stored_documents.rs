@@ -110,7 +110,7 @@ impl StoredDocuments {
         let problems = self.files.iter().flat_map(|file| file.problems.iter().cloned());
         let documents = Documents {
             fingerprints: fingerprints.with_sequences(Box::new(sequences)),
-            identities: ledger.close(),
+            identities: ledger.build(),
             problems: problems.collect(),
             found: 0,
             candidates: None,

@@ -41,6 +41,7 @@ pub mod config;
 pub mod date;
 pub mod document;
 pub mod edit;
+mod entity;
 pub mod error;
 pub mod fingerprint;
 pub mod index;

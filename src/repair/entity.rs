@@ -4,31 +4,18 @@
 //! references that end in a semicolon are read; a line that also holds markup shows code, and is
 //! left as it is. `&amp;` before a further reference goes with it.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use memchr::memchr_iter;
 
 use super::scan::Signs;
 use super::{CharacterRepair, Context, Entry};
 use crate::document::Change;
+use crate::entity;
 
 pub(super) const REPAIR: CharacterRepair = CharacterRepair {
     entry: Entry { id: "entity", why: "A character reference of HTML that was never decoded." },
     needs: Signs::AMPERSAND,
     find,
 };
-
-static NAMES: LazyLock<HashMap<&'static str, char>> = LazyLock::new(|| {
-    include_str!("../../data/entities.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| {
-            let (name, code) = line.split_once(' ')?;
-            Some((name, char::from_u32(u32::from_str_radix(code, 16).ok()?)?))
-        })
-        .collect()
-});
 
 /// The longest reference that is read, without `&` and `;`.
 const LONGEST: usize = 24;
@@ -103,12 +90,12 @@ fn numbered(number: &str) -> Option<char> {
 
 /// A name as it is written, or wholly in capitals where only a text in capitals makes it so.
 fn named(name: &str) -> Option<char> {
-    if let Some(&character) = NAMES.get(name) {
+    if let Some(character) = entity::named(name) {
         return Some(character);
     }
     let in_capitals = name.len() > 1 && name.bytes().all(|b| b.is_ascii_uppercase());
     let small = in_capitals.then(|| name.to_ascii_lowercase())?;
-    let character = *NAMES.get(small.as_str())?;
+    let character = entity::named(&small)?;
     let mut upper = character.to_uppercase();
     match (upper.next(), upper.next()) {
         (Some(only), None) => Some(only),

@@ -26,6 +26,11 @@ pub enum Error {
     #[error("no document found in {0}: nothing was written; see that it is the folder you mean")]
     NoDocuments(String),
     #[error(
+        "no document could be read from {inputs}: nothing was written. {count} were skipped for this \
+         reason: {reason}"
+    )]
+    NothingRead { inputs: String, count: usize, reason: String },
+    #[error(
         "{gone} of {known} documents are no longer there: nothing was written; see that the corpus is \
          where it was, or allow it with --allow-shrink"
     )]
@@ -42,7 +47,7 @@ impl Error {
             Error::Output { .. } | Error::ForeignOutput { .. } => 3,
             Error::Locked { .. } => 4,
             Error::Damaged { .. } => 5,
-            Error::NoDocuments(_) | Error::Shrunk { .. } => 6,
+            Error::NoDocuments(_) | Error::NothingRead { .. } | Error::Shrunk { .. } => 6,
             Error::Interrupted(signal) => 128_u8.saturating_add(*signal as u8),
         }
     }

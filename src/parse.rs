@@ -7,11 +7,17 @@
 mod bad_json;
 mod decode;
 mod field;
+mod field_use;
+mod fragment;
 mod html;
 mod language;
 mod metadata;
+mod metadata_key;
 mod record;
 mod site;
+mod value;
+
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -26,14 +32,17 @@ use crate::document::{
 pub use decode::{Decoded, decode};
 
 use field::{Field, FieldMap};
+use field_use::FieldUse;
 use metadata::Metadata;
-use record::{Record, Value};
+use record::Record;
+use value::Value;
 
 /// How to read documents. Made once for a run.
 #[derive(Debug, Clone)]
 pub struct ParseSettings {
     fields: FieldMap,
-    metadata: Option<Metadata>,
+    field_use: Arc<FieldUse>,
+    metadata: Option<Arc<Metadata>>,
     site: SiteSource,
     reference_date: Option<String>,
     limits: Limits,
@@ -45,17 +54,35 @@ impl ParseSettings {
     /// their input, as they do with several inputs.
     pub fn new(settings: &InputSettings, rooted: bool) -> Result<ParseSettings, Error> {
         let metadata = match &settings.metadata {
-            Some((path, key)) => Some(Metadata::load(path, key)?),
+            Some((path, key)) => Some(Arc::new(Metadata::load(path, key, &settings.fields)?)),
             None => None,
         };
         Ok(ParseSettings {
             fields: FieldMap::new(&settings.fields)?,
+            field_use: Arc::new(FieldUse::new(&settings.fields)?),
             metadata,
             site: settings.site.clone(),
             reference_date: settings.reference_date.clone(),
             limits: settings.limits.clone(),
             rooted,
         })
+    }
+
+    /// Once documents were read: an error for a column of `--field` that is in no record and not in
+    /// the table of metadata.
+    pub fn check_fields(&self) -> Result<(), Error> {
+        let metadata = self.metadata.as_deref();
+        self.field_use.check(|column| metadata.is_some_and(|table| table.has_column(column)))
+    }
+
+    /// Once documents were read: how many rows of metadata found their document.
+    pub fn metadata_summary(&self) -> Option<String> {
+        self.metadata.as_deref().map(Metadata::summary)
+    }
+
+    /// Once documents were read: a warning about rows of metadata without a document.
+    pub fn metadata_warning(&self) -> Option<String> {
+        self.metadata.as_deref().and_then(Metadata::warning)
     }
 }
 
@@ -162,7 +189,7 @@ fn text(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
         encoding: encoding.into_owned(),
         encoding_source: source,
         undecodable,
-        original: text,
+        original: fragment::lines(text),
         markup: None,
     })
 }
@@ -212,13 +239,6 @@ fn rendered(
     Ok((fields, read.text, read.markup))
 }
 
-/// Whether a text is a whole page.
-fn is_page(text: &str) -> bool {
-    let head = text.trim_start().as_bytes();
-    let begins = |tag: &[u8]| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag));
-    begins(b"<!doctype html") || begins(b"<html")
-}
-
 /// Reads one JSON object.
 fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Read, Refusal> {
     let Decoded { text, encoding, source, undecodable } = match String::from_utf8(bytes) {
@@ -240,6 +260,7 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     let depth = settings.limits.json_depth;
     let error = match Record::read(&text, &settings.fields) {
         Ok(record) => {
+            settings.field_use.note(&text, &record);
             let (fields, original, markup) = values(record, &text, outside.fields, settings)?;
             return Ok(Read { fields, encoding, encoding_source, undecodable, original, markup });
         }
@@ -248,6 +269,7 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     let refused = || bad_json::refusal(&text, &error, depth);
     let (mended, lost) = bad_json::mend(&text).ok_or_else(refused)?;
     let record = Record::read(&mended, &settings.fields).map_err(|_| refused())?;
+    settings.field_use.note(&mended, &record);
     let (fields, original, markup) = values(record, &mended, outside.fields, settings)?;
     let undecodable = undecodable.saturating_add(lost);
     Ok(Read { fields, encoding, encoding_source, undecodable, original, markup })
@@ -263,8 +285,12 @@ fn values(
     let (has_text, has_html) = (record.has(Field::Text), record.has(Field::Html));
     let filled = |value: Value<'_>| value.into_text().filter(|text| !text.is_empty());
     let text = record.first(Field::Text, filled);
+    let text = text.map(|text| match fragment::without_cdata(&text) {
+        Some(inner) => inner.to_owned(),
+        None => text,
+    });
     let page = match &text {
-        Some(text) => is_page(text).then(|| text.clone()),
+        Some(text) => fragment::is_page(text).then(|| text.clone()),
         None => record.first(Field::Html, filled),
     };
     if text.is_none() && page.is_none() {
@@ -287,7 +313,7 @@ fn values(
         let (fields, original, markup) = rendered(&page, fields, settings)?;
         return Ok((fields, original, Some(markup)));
     }
-    Ok((fields, text.unwrap_or_default(), None))
+    Ok((fields, fragment::lines(text.unwrap_or_default()), None))
 }
 
 /// Why a record has no text: the field is empty or missing.

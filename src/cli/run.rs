@@ -23,6 +23,9 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
     let finished = workers.install(|| pipeline::run(&plan, &bar));
     bar.finish();
     let finished = finished?;
+    if !telling.quiet {
+        finished.warnings.iter().for_each(|warning| message::note(warning));
+    }
     tell_problems(&finished, &telling);
     match telling.log_format {
         _ if telling.quiet => {}

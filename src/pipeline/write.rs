@@ -95,6 +95,7 @@ pub fn write(
         output: plan.output.folder.clone(),
         problems: documents.problems,
         advice: run.map_or_else(Vec::new, |run| run.advice),
+        warnings: Vec::new(),
         capped: clustering.capped,
     })
 }

@@ -14,15 +14,13 @@ mod language;
 mod metadata;
 mod metadata_key;
 mod record;
+mod settings;
 mod site;
 mod value;
 
-use std::sync::Arc;
-
 use sha2::{Digest, Sha256};
 
-use crate::Error;
-use crate::config::{InputSettings, Limits, SiteSource};
+use crate::config::{Limits, SiteSource};
 use crate::date::{self, DayMonth};
 use crate::document::{
     Article, DateSource, DocumentId, EncodingSource, Fields, Format, Outcome, Problem, ProblemCode,
@@ -30,61 +28,12 @@ use crate::document::{
 };
 
 pub use decode::{Decoded, decode};
+pub use settings::ParseSettings;
 
-use field::{Field, FieldMap};
-use field_use::FieldUse;
+use field::Field;
 use metadata::Metadata;
 use record::Record;
 use value::Value;
-
-/// How to read documents. Made once for a run.
-#[derive(Debug, Clone)]
-pub struct ParseSettings {
-    fields: FieldMap,
-    field_use: Arc<FieldUse>,
-    metadata: Option<Arc<Metadata>>,
-    site: SiteSource,
-    reference_date: Option<String>,
-    limits: Limits,
-    rooted: bool,
-}
-
-impl ParseSettings {
-    /// Reads the metadata table, if there is one. `rooted` is true if paths begin with the label of
-    /// their input, as they do with several inputs.
-    pub fn new(settings: &InputSettings, rooted: bool) -> Result<ParseSettings, Error> {
-        let metadata = match &settings.metadata {
-            Some((path, key)) => Some(Arc::new(Metadata::load(path, key, &settings.fields)?)),
-            None => None,
-        };
-        Ok(ParseSettings {
-            fields: FieldMap::new(&settings.fields)?,
-            field_use: Arc::new(FieldUse::new(&settings.fields)?),
-            metadata,
-            site: settings.site.clone(),
-            reference_date: settings.reference_date.clone(),
-            limits: settings.limits.clone(),
-            rooted,
-        })
-    }
-
-    /// Once documents were read: an error for a column of `--field` that is in no record and not in
-    /// the table of metadata.
-    pub fn check_fields(&self) -> Result<(), Error> {
-        let metadata = self.metadata.as_deref();
-        self.field_use.check(|column| metadata.is_some_and(|table| table.has_column(column)))
-    }
-
-    /// Once documents were read: how many rows of metadata found their document.
-    pub fn metadata_summary(&self) -> Option<String> {
-        self.metadata.as_deref().map(Metadata::summary)
-    }
-
-    /// Once documents were read: a warning about rows of metadata without a document.
-    pub fn metadata_warning(&self) -> Option<String> {
-        self.metadata.as_deref().and_then(Metadata::warning)
-    }
-}
 
 /// Reads one document.
 ///
@@ -125,6 +74,11 @@ pub fn parse(document: RawDocument, settings: &ParseSettings) -> Result<Article,
 /// The site by the path alone, for documents that could not be read.
 pub fn site_of_place(id: &DocumentId, settings: &SiteSource, rooted: bool) -> Option<String> {
     site::site(settings, None, None, id, rooted)
+}
+
+/// A JSON text with common faults repaired, such as `NaN` and trailing commas; `None` if it has none.
+pub fn repaired_json(text: &str) -> Option<String> {
+    bad_json::mend(text).map(|(repaired, _)| repaired)
 }
 
 type Refusal = (ProblemCode, String);

@@ -110,8 +110,9 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     work.begin("write");
     let results = Results { documents, clustering };
     let mut finished = write::write(&mut *store, results, &cleaner, plan, &corpus, folder, work)?;
-    finished.advice.extend(parsing.metadata_summary());
-    finished.warnings.extend(parsing.metadata_warning());
+    let whole = plan.nightly.is_none();
+    finished.advice.extend(parsing.metadata_summary(whole));
+    finished.warnings.extend(parsing.metadata_warning().filter(|_| whole));
     Ok(finished)
 }
 

@@ -7,3 +7,4 @@ mod documentation;
 mod golden;
 mod nightly;
 mod program;
+mod reading;

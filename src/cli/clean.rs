@@ -3,20 +3,22 @@
 //! In: a file or standard input. Out: standard output; a text stays a text, records stay records
 //! with their other keys untouched. It clusters nothing and writes no table.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::arguments::{CleanArguments, CleaningPart};
+use super::message;
 use crate::Error;
-use crate::config::InputSettings;
+use crate::config::{InputSettings, Limits};
 use crate::document::{
     Article, CleanArticle, DocumentId, Edit, Fields, Format, Problem, ProblemCode, RawDocument,
 };
 use crate::parse::{self, ParseSettings};
 use crate::pipeline::Cleaner;
+use crate::source;
 
 /// Bytes of records read before they are cleaned together.
 const BATCH_BYTES: usize = 8 << 20;
@@ -59,7 +61,47 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn clean(&self, mut input: Box<dyn BufRead + Send>) -> Result<bool, Error> {
+    fn clean(&self, input: Box<dyn BufRead + Send>) -> Result<bool, Error> {
+        let (mut whole, mut closed) = (true, None);
+        let name = self.name.to_string_lossy();
+        let other =
+            source::read_records(Box::new(input), &name, &Limits::default(), &mut |batch| {
+                whole &= batch.problems.is_empty();
+                for problem in &batch.problems {
+                    let record =
+                        problem.id.record.map(|n| format!(", record {n}")).unwrap_or_default();
+                    message::note(&format!("copydesk: {name}{record}: {}", problem.message));
+                }
+                let documents = batch.documents.into_par_iter();
+                let cleaned: Vec<_> = documents
+                    .map(|raw| (raw.id.record.unwrap_or(1), self.clean_line(&raw.bytes)))
+                    .collect();
+                let mut lines = Vec::with_capacity(cleaned.len());
+                for (record, result) in cleaned {
+                    match result {
+                        Ok(line) => lines.push(line),
+                        Err(why) => {
+                            whole = false;
+                            message::note(&format!("copydesk: {name}, record {record}: {why}"));
+                        }
+                    }
+                }
+                closed = self.write(&lines).err();
+                closed.is_none()
+            });
+        let other = other.map_err(|problem| Error::Configuration {
+            path: self.name.clone(),
+            message: problem.message.to_string(),
+        })?;
+        match (closed, other) {
+            (Some(error), _) => Err(error),
+            (None, None) => Ok(whole),
+            (None, Some(input)) => self.clean_other(BufReader::with_capacity(1 << 20, input)),
+        }
+    }
+
+    /// Cleans JSON lines, one record, or a text.
+    fn clean_other(&self, mut input: impl BufRead) -> Result<bool, Error> {
         let mut first = Vec::new();
         self.read_line(&mut input, &mut first)?;
         while !first.is_empty() && first.trim_ascii().is_empty() {
@@ -68,7 +110,7 @@ impl Job<'_> {
                 break;
             }
         }
-        if serde_json::from_slice::<Map<String, Value>>(&first).is_ok() {
+        if self.clean_line(&first).is_ok() && !first.trim_ascii().is_empty() {
             return self.clean_records(first, input);
         }
         input.read_to_end(&mut first).map_err(|source| self.unreadable(source))?;
@@ -164,18 +206,21 @@ impl Job<'_> {
         if line.trim_ascii().is_empty() {
             return Ok(Vec::new());
         }
-        let record: Map<String, Value> = serde_json::from_slice(line)
-            .map_err(|e| format!("not a JSON object, left out ({e})"))?;
+        let record = serde_json::from_slice(line).or_else(|error| {
+            let repaired = std::str::from_utf8(line).ok().and_then(parse::repaired_json);
+            repaired.and_then(|text| serde_json::from_str(&text).ok()).ok_or(error)
+        });
+        let record = record.map_err(|e| format!("not a JSON object, left out ({e})"))?;
         Ok(self.clean_record(record, line.to_vec()))
     }
 
     /// A record with its text cleaned; one without a text as it is.
     fn clean_record(&self, mut record: Map<String, Value>, bytes: Vec<u8>) -> Vec<u8> {
         let article = self.parse(Format::Json, bytes).ok();
-        // What was a page becomes a text of its own.
-        let key = article.as_ref().and_then(|article| match article.markup {
-            Some(_) => Some("text".to_owned()),
-            None => text_key(&record, &article.original),
+        // The text of a page or of several values has a key of its own.
+        let key = article.as_ref().map(|article| match article.markup {
+            Some(_) => "text".to_owned(),
+            None => text_key(&record, &article.original).unwrap_or_else(|| "text".to_owned()),
         });
         if let (Some(key), Some(article)) = (key, article) {
             let before = article.fields.clone();

@@ -67,7 +67,9 @@ fn page(text: &str) -> Option<Cow<'_, str>> {
     } else if tags.blocks == 0 {
         Some(Cow::Owned(text.replace('\n', "<br>\n")))
     } else {
-        Some(Cow::Owned(text.replace("\r\n", "\n").replace("\n\n", "\n<p>\n")))
+        let line = if text.trim_start().starts_with('<') { "\n" } else { "<br>\n" };
+        let paragraphs = text.replace("\r\n", "\n").replace("\n\n", "<p>");
+        Some(Cow::Owned(paragraphs.replace('\n', line).replace("<p>", "\n<p>\n")))
     }
 }
 
@@ -101,11 +103,11 @@ fn unescaped(text: &str) -> Cow<'_, str> {
 /// The tags of a text, counted.
 #[derive(Debug, Default)]
 struct Tags {
-    /// Block tags without those that are paragraphs.
+    /// Block tags in front of text, without those that are paragraphs.
     blocks: u32,
     /// `p` and `br`.
     breaks: u32,
-    /// Block tags at the end of a sentence, of a line or of another tag.
+    /// Of these, those at the end of a sentence, of a line or of another tag.
     plausible: u32,
     /// End tags of blocks.
     ends: u32,
@@ -139,10 +141,14 @@ impl Tags {
                 tags.pairs += u32::from(!tag.closing && text && ended);
                 continue;
             }
+            tags.ends += u32::from(tag.closing);
             let is_break = matches!(&*tag.name, "p" | "br");
+            // An empty element is a leftover, of an advertisement for example.
+            if !is_break && (tag.closing || behind.trim_start().starts_with('<')) {
+                continue;
+            }
             tags.breaks += u32::from(is_break);
             tags.blocks += u32::from(!is_break);
-            tags.ends += u32::from(tag.closing);
             let line = before.trim_end_matches([' ', '\t', '\u{a0}']);
             let ends_sentence =
                 |c: char| matches!(c, '>' | '\n' | '\r' | '.' | '!' | '?' | '"' | '”' | '。' | '»');
@@ -220,6 +226,7 @@ mod tests {
             "She wrote <3 under it, and signed as <anna@sund.example>.",
             "A <p was left over",
             "The tag <strong> is new.",
+            "By A. Reed\n1 May 2022\n\nRain fell.\n\n<div class=\"promo\"></div>\n\nSun.",
         ] {
             assert_eq!(page(text), None, "{text}");
         }
@@ -233,6 +240,8 @@ mod tests {
         );
         let mixed = page("<h2>Rain</h2>\nIt fell.\n\nSun.").unwrap();
         assert_eq!(mixed, "<h2>Rain</h2>\nIt fell.\n<p>\nSun.");
+        let mixed = page("By A. Reed\n1 May\n\nRain.\n\n<h2>Sun</h2>\n\nWind.").unwrap();
+        assert!(mixed.starts_with("By A. Reed<br>\n1 May\n<p>\nRain."), "{mixed}");
     }
 
     #[test]

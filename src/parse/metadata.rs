@@ -31,7 +31,10 @@ pub(super) struct Metadata {
     /// Rows whose key a row before them has, and rows without a key.
     repeated: u64,
     keyless: u64,
-    /// Documents with more than one row, and none that fits better.
+    /// Documents that a row was looked up for, those with a row, and those with several rows and none
+    /// that fits better.
+    asked: AtomicU64,
+    answered: AtomicU64,
     ambiguous: AtomicU64,
 }
 
@@ -67,12 +70,17 @@ impl Metadata {
     }
 
     fn read(text: &str, key: &str, given: &BTreeMap<String, String>) -> Result<Metadata, String> {
+        if text.trim_start().starts_with(['{', '[']) {
+            return Err("this is JSON: save it as CSV (UTF-8) and give that file".to_owned());
+        }
         let (text, mark) = delimiter(text);
         let mut reader =
             csv::ReaderBuilder::new().delimiter(mark).flexible(true).from_reader(text.as_bytes());
         let header = reader.headers().map_err(|_| "its first line is not a header".to_owned())?;
         let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-        let column = names.iter().position(|name| name == key).ok_or_else(|| {
+        let column = names.iter().position(|name| name == key);
+        let alike = || names.iter().position(|name| name.eq_ignore_ascii_case(key));
+        let column = column.or_else(alike).ok_or_else(|| {
             let shown: Vec<_> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
             format!("has no column `{key}`; it has {}", shown.join(", "))
         })?;
@@ -86,6 +94,8 @@ impl Metadata {
             unused: Vec::new(),
             repeated: 0,
             keyless: 0,
+            asked: AtomicU64::new(0),
+            answered: AtomicU64::new(0),
             ambiguous: AtomicU64::new(0),
         };
         for (at, name) in names.into_iter().enumerate().filter(|(at, _)| *at != column) {
@@ -119,6 +129,7 @@ impl Metadata {
 
     /// The row of a document: by its id, else by its path.
     pub fn row(&self, id: &DocumentId, source_id: Option<&str>) -> &[(Field, String)] {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         let mut found = source_id.map_or(Found::None, |own| self.keys.by_id(own));
         // Many records share a file, so only its own id identifies a record.
         if found == Found::None && id.record.is_none() {
@@ -134,6 +145,7 @@ impl Metadata {
             Found::None => None,
         };
         let Some(row) = row else { return &[] };
+        self.answered.fetch_add(1, Ordering::Relaxed);
         row.matched.store(true, Ordering::Relaxed);
         &row.cells
     }
@@ -141,6 +153,14 @@ impl Metadata {
     /// Whether a column of the table has this name.
     pub fn has_column(&self, name: &str) -> bool {
         self.key == name || self.used.iter().chain(&self.unused).any(|own| own == name)
+    }
+
+    /// How many documents have a row, for a run that read only a part of the corpus.
+    pub fn partial_summary(&self) -> String {
+        let (asked, answered) =
+            (self.asked.load(Ordering::Relaxed), self.answered.load(Ordering::Relaxed));
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        format!("Metadata: {answered} of {asked} documents read in this run have a row in {name}.")
     }
 
     /// How many rows found a document, and which columns were used.
@@ -299,6 +319,7 @@ mod tests {
             ("a.xlsx", &b"PK\x03\x04\x14\0\x06\0[Content_Types].xml"[..]),
             ("a.parquet", b"PAR1\x15\x04\x15\x10PAR1"),
             ("a.bin", b"\0\x01\x02\x03path"),
+            ("a.jsonl", b"{\"path\": \"a.txt\"}\n"),
         ] {
             let path = folder.path().join(name);
             std::fs::write(&path, bytes).unwrap();

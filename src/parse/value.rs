@@ -160,7 +160,8 @@ mod tests {
         ]);
         assert_eq!(blocks.clone().into_text().as_deref(), Some("Rain fell.\n\nSun."));
         let mut found = Vec::new();
-        object(&[("blocks", blocks)]).at_path(&["blocks".into(), "text".into()], &mut found);
+        let record = object(&[("blocks", blocks)]);
+        record.at_path(&["blocks".into(), "text".into()], &mut found);
         assert_eq!(found, [&text("Rain fell.")]);
         let lines = Value::List(vec![text("Rain"), text("Sun")]);
         assert_eq!(lines.into_text().as_deref(), Some("Rain\nSun"));

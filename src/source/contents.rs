@@ -111,8 +111,8 @@ fn unsupported(id: &DocumentId, message: &str, sink: &mut Sink<'_>) -> Result<()
     sink.problem(id.clone(), Stage::Open, ProblemCode::Unsupported, message)
 }
 
-/// A stream of records.
-fn records(
+/// Reads a stream of records.
+pub(super) fn records(
     stream: Stream<'_>,
     kind: Kind,
     id: &DocumentId,

@@ -51,6 +51,38 @@ pub(super) fn records(object: &[u8]) -> Option<Vec<Range<usize>>> {
     elements(object, found?)
 }
 
+/// Where the array of records begins in the first part of an object that is too large to keep; `None`
+/// if it is not a wrapper, as far as that part shows.
+pub(super) fn array_start(part: &[u8]) -> Option<usize> {
+    let mut at = skip_space(part, 0);
+    'objects: loop {
+        if part.get(at) != Some(&b'{') {
+            return None;
+        }
+        loop {
+            at = skip_space(part, at + 1);
+            let key = at..value_end(part, at, part.len())?;
+            at = skip_space(part, skip_space(part, key.end) + 1);
+            let name = part.get(key.start + 1..key.end.saturating_sub(1))?;
+            match (value_end(part, at, part.len()), part.get(at)?) {
+                (Some(end), _) if is_text(part, name, &(at..end)) => return None,
+                (Some(end), _) => at = skip_space(part, end),
+                // The part ends in this value.
+                (None, b'{') => continue 'objects,
+                (None, b'[') => {
+                    let first = skip_space(part, at + 1);
+                    let element = first..value_end(part, first, part.len())?;
+                    return has_text(part, element).then_some(at);
+                }
+                (None, _) => return None,
+            }
+            if part.get(at) != Some(&b',') {
+                return None;
+            }
+        }
+    }
+}
+
 /// Whether an array has objects, and most of them a text.
 fn holds_records(bytes: &[u8], array: Range<usize>) -> bool {
     let Some(elements) = elements(bytes, array) else { return false };
@@ -207,6 +239,22 @@ mod tests {
         assert_eq!(of(rendered).map(|found| found.len()), Some(1));
         let long = format!("{{\"items\": [{{\"story\": \"{}\"}}]}}", "Rain fell. ".repeat(30));
         assert_eq!(of(&long).map(|found| found.len()), Some(1));
+    }
+
+    #[test]
+    fn a_large_wrapper_is_recognised_by_its_first_part() {
+        for (part, start) in [
+            (
+                r#"{"a": [{"id": 1}], "b": {"c": 1, "hits": [{"_source": {"text": "Rain"}}, {"te"#,
+                Some(41),
+            ),
+            (r#"{"text": "Rain", "comments": [{"text": "Sun"}, {"te"#, None),
+            (r#"{"title": "Rain"#, None),
+            (r#"{"images": [{"id": 1}, {"i"#, None),
+            ("", None),
+        ] {
+            assert_eq!(array_start(part.as_bytes()), start, "{part}");
+        }
     }
 
     #[test]

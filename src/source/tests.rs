@@ -355,6 +355,21 @@ fn records_in_the_answer_of_an_interface() {
 }
 
 #[test]
+fn an_answer_larger_than_a_record_may_be_is_read_record_by_record() {
+    let record = |n: u32| format!("{{\"text\": \"{n} {}\"}}", "rain ] } \\\" ".repeat(1000));
+    let all: Vec<String> = (0..200).map(record).collect();
+    let bytes =
+        format!("{{\"took\": 3, \"docs\": [\n{}\n], \"next\": [1, {{}}]}}", all.join(",\n"));
+    let object = format!("{{\"text\": \"Rain\", \"docs\": [{}]}}", all.join(","));
+    let root = folder(&[("a.json", bytes.as_bytes()), ("b.json", object.as_bytes())]);
+    let mut settings = settings(&[root.path()]);
+    settings.limits.record_bytes = 500_000;
+    let (documents, problems) = read(&settings);
+    assert_eq!((documents.len(), documents[199].as_str()), (200, "a.json#200"));
+    assert_eq!(problems, ["b.json#1 TooLarge"]);
+}
+
+#[test]
 fn an_unclosed_quote_does_not_take_the_table_with_it() {
     let rows = |from: u32, to: u32| -> String {
         (from..to).map(|n| format!("{n},\"Rain,\nday {n}\"\n")).collect()

@@ -80,9 +80,6 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
         // A nightly run may read only a few records, which need not have all fields.
         parsing.check_fields()?;
     }
-    if documents.identities.is_empty() && plan.nightly.is_none() {
-        refuse_nothing(&documents.problems, plan)?;
-    }
 
     work.begin("find candidates");
     let known = documents.candidates.take();
@@ -91,6 +88,10 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
         || known.unwrap_or_else(|| cluster::candidates(&documents.fingerprints, &plan.matching)),
     );
     compared?;
+    let may_be_empty = plan.nightly.as_ref().is_some_and(|nightly| nightly.allow_shrink);
+    if documents.identities.is_empty() && !may_be_empty {
+        refuse_nothing(&documents.problems, plan)?;
+    }
 
     work.begin("verify and cluster");
     let weights = &cleaner.learned().weights;

@@ -50,13 +50,22 @@ pub(super) fn is_page(text: &str) -> bool {
 
 /// The lines of a text that is a fragment of a page; other texts as they are.
 pub(super) fn lines(text: String) -> String {
-    let page = page(&text).and_then(|page| html::read(&page, None));
-    page.map(|page| page.text).filter(|lines| !lines.is_empty()).unwrap_or(text)
+    let inner = without_cdata(&text).unwrap_or(&text);
+    let page = page(inner).and_then(|page| html::read(&page, None));
+    match page.map(|page| page.text).filter(|lines| !lines.is_empty()) {
+        Some(lines) => lines,
+        None if inner.len() < text.len() => inner.to_owned(),
+        None => text,
+    }
 }
 
 /// The page that a text is a fragment of; `None` if it is not markup.
 fn page(text: &str) -> Option<Cow<'_, str>> {
-    let text = unescaped(text);
+    let mut text = unescaped(text);
+    if text.contains("<![CDATA[") {
+        // A page has no CDATA: its end would be read as text, and its beginning as a comment.
+        text = Cow::Owned(text.replace("<![CDATA[", "").replace("]]>", ""));
+    }
     let tags = Tags::of(&text);
     if !tags.are_markup() {
         return None;
@@ -93,7 +102,7 @@ pub(super) fn line(markup: &str, decode: impl Fn(&str) -> String) -> String {
 /// The text with its tags, if these were escaped once too often: `&lt;p&gt;`.
 fn unescaped(text: &str) -> Cow<'_, str> {
     let escaped = |tag: &str| memmem::find(text.as_bytes(), tag.as_bytes()).is_some();
-    if text.contains('<') || !(escaped("&lt;/p&gt;") || escaped("&lt;br")) {
+    if text.contains('<') || !(escaped("&lt;/") || escaped("&lt;br")) {
         return Cow::Borrowed(text);
     }
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
@@ -248,6 +257,9 @@ mod tests {
     fn cdata_and_lines_of_markup() {
         assert_eq!(without_cdata(" <![CDATA[<p>Rain]]> "), Some("<p>Rain"));
         assert_eq!(without_cdata("Rain ]]>"), None);
+        assert_eq!(lines("<![CDATA[Rain & wind]]>".to_owned()), "Rain & wind");
+        let inside = lines("<div><![CDATA[<p>Rain fell.</p>]]></div>".to_owned());
+        assert_eq!(inside.trim(), "Rain fell.");
         let decode = |text: &str| text.replace("&amp;", "&");
         assert_eq!(line("Rain &amp; <em>wind</em> < 3", decode), "Rain & wind < 3");
     }

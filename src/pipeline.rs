@@ -18,6 +18,7 @@ mod preview;
 mod read;
 mod store;
 mod temporary_store;
+mod text;
 mod work;
 mod write;
 
@@ -25,6 +26,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+pub use crate::cluster::MatchSettings;
 use crate::document::learned::LearnedState;
 use crate::document::{Outcome, Problem};
 use crate::parse::ParseSettings;
@@ -43,6 +45,7 @@ pub use cleaner::{Cleaner, rules};
 pub use finished::Finished;
 pub use plan::{Plan, Progress};
 pub use preview::{Preview, preview};
+pub use text::{clean, matches};
 pub use write::catalogue;
 
 /// Cleans a corpus, clusters its copies and writes the tables.

@@ -31,14 +31,13 @@ mod warc;
 mod zip;
 
 use std::collections::VecDeque;
-use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::JoinHandle;
 
 use rayon::prelude::*;
 
 use crate::config::{InputSettings, Limits};
-use crate::document::{DocumentId, Problem, ProblemCode, Stage};
+use crate::document::{Problem, ProblemCode, Stage};
 
 pub use found::{FoundFile, Location, Stamp};
 pub use input::refuse_index;
@@ -48,8 +47,6 @@ pub use walk::{Walk, walk};
 
 use read_error::outcome_of;
 use records::Sink;
-use sniff::Kind;
-use stream::Stream;
 
 /// Bytes of small files in a full batch.
 const BATCH_BYTES: usize = 16 << 20;
@@ -77,45 +74,6 @@ pub struct Batches<'w> {
     /// Files that were read and not returned yet.
     ready: VecDeque<Small<'w>>,
     large: Option<Large<'w>>,
-}
-
-/// Reads the records of a stream that is a table, an array or another wrapper of records, compressed
-/// or not. `name` is the name of the file. Returns the expanded stream, from its beginning, if it is
-/// something else; then nothing was given.
-pub fn read_records<'r>(
-    input: Box<dyn Read + 'r>,
-    name: &str,
-    limits: &Limits,
-    give: &mut dyn FnMut(Batch) -> bool,
-) -> Result<Option<Box<dyn Read + 'r>>, Problem> {
-    let id = DocumentId { root: "".into(), path: name.into(), member: None, record: None };
-    let problem = |error: io::Error| {
-        let (code, message) = read_error::code_of(&error);
-        let (outcome, message) = (outcome_of(code), message.into());
-        Problem { id: id.clone(), outcome, stage: Stage::Open, code, message }
-    };
-    let stream = contents::expand(Stream::new(input, None), limits);
-    let opened = stream.and_then(|stream| contents::kind_of(stream, &id)).map_err(problem)?;
-    let (stream, kind) = match opened {
-        (stream, Some(kind @ (Kind::JsonArray | Kind::JsonObjects | Kind::Table(_)))) => {
-            (stream, kind)
-        }
-        // An object in one line is often the answer of an interface.
-        (stream, Some(Kind::JsonLines)) if stream.is_whole() && is_one_line(stream.head()) => {
-            (stream, Kind::JsonObjects)
-        }
-        (stream, _) => return Ok(Some(Box::new(stream))),
-    };
-    let mut sink = Sink::new(give);
-    if contents::records(stream, kind, &id, limits, &mut sink).is_ok() {
-        let rest = sink.rest();
-        give(rest);
-    }
-    Ok(None)
-}
-
-fn is_one_line(head: &[u8]) -> bool {
-    memchr::memchr(b'\n', head.trim_ascii()).is_none()
 }
 
 /// What a small file turned out to be.

@@ -76,28 +76,14 @@ fn an_output_in_the_current_folder_is_refused_with_what_to_type() {
 }
 
 #[test]
-fn tables_and_arrays_are_cleaned_as_records() {
+fn numbers_that_json_does_not_have_are_accepted_by_clean() {
     let advert = format!("{RAIN}\n\nADVERTISEMENT\n\n{SUN}");
     let quoted = serde_json::to_string(&advert).unwrap();
     let record = format!("{{\"id\": 7, \"text\": {quoted}, \"score\": NaN}}");
-    let table = format!("id;text\n7;\"{advert}\"\n8;\"{SUN}\"\n");
-    let sun = format!("{{\"id\": 8, \"text\": \"{SUN}\"}}");
-    for (name, input) in [
-        ("a.csv", table),
-        ("a.json", format!("[{record},\n{sun}]")),
-        ("b.json", format!("{{\"status\": \"ok\", \"articles\": [{record}, {sun}]}}")),
-        ("a.jsonl", format!("{record}\n{sun}\n")),
-    ] {
-        let home = folder(&[(name, &input)]);
-        for (args, stdin) in [(&["clean", name][..], ""), (&["clean"], input.as_str())] {
-            let run = call_in(home.path(), args, stdin);
-            assert_eq!(run.code, 0, "{name}: {}", run.stderr);
-            let lines: Vec<serde_json::Value> =
-                run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-            assert_eq!(lines.len(), 2, "{name}: {}", run.stdout);
-            let text = lines[0]["text"].as_str().unwrap();
-            assert!(text.starts_with("Rain") && !text.contains("ADVERT"), "{name}: {text}");
-            assert!(lines[1]["id"] == 8 || lines[1]["id"] == "8");
-        }
+    for input in [format!("{record}\n{record}\n"), format!("[{record},\n{record}]")] {
+        let run = call_in(Path::new("."), &["clean"], &input);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(run.stdout.matches("\"text\":\"Rain").count(), 2, "{}", run.stdout);
+        assert!(!run.stdout.contains("ADVERT"), "{}", run.stdout);
     }
 }

@@ -5,8 +5,8 @@
 //! reads only the lines they left. It takes no headline from a text that does not begin like a
 //! header.
 
+use super::finding::{Finding, Findings};
 use super::layout::{Layout, Row, ends_sentence, words};
-use super::rule_scan::{Finding, Findings};
 use crate::document::{EditKind, Fields};
 
 /// Lines at the top in which a headline can repeat.

@@ -1,29 +1,31 @@
-//! `copydesk clean`: one text or JSON lines in, the same out, cleaned.
+//! `copydesk clean`: cleans one text, page or file of records.
 //!
-//! In: a file or standard input. Out: standard output; a text stays a text, records stay records
-//! with their other keys untouched. It clusters nothing and writes no table.
+//! In: a file or standard input. Out: standard output. A text stays a text. JSON lines, a JSON array or a
+//! CSV file stay that, and their other values are unchanged. It clusters nothing.
 
-use std::io::{BufRead, BufReader, Write};
+mod table;
+
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::arguments::{CleanArguments, CleaningPart};
-use super::message;
+use super::{message, plan};
 use crate::Error;
-use crate::config::{InputSettings, Limits};
+use crate::config::InputSettings;
 use crate::document::{
     Article, CleanArticle, DocumentId, Edit, Fields, Format, Problem, ProblemCode, RawDocument,
 };
 use crate::parse::{self, ParseSettings};
 use crate::pipeline::Cleaner;
-use crate::source;
 
-/// Bytes of records read before they are cleaned together.
+/// Bytes of records that are read before they are cleaned in parallel.
 const BATCH_BYTES: usize = 8 << 20;
 
-/// Runs the subcommand; true when every record could be read.
+/// Runs the subcommand. Returns true when every record could be read.
 pub fn run(arguments: &CleanArguments) -> Result<bool, Error> {
     let mut cleaning = super::cleaning::settings(&arguments.cleaning, true);
     match arguments.only {
@@ -39,7 +41,7 @@ pub fn run(arguments: &CleanArguments) -> Result<bool, Error> {
     let input = open(arguments.file.as_deref())?;
     let settings = ParseSettings::new(&InputSettings::default(), false)?;
     let job = Job { cleaner: &cleaner, settings, name, edits: arguments.edits };
-    super::run::workers(arguments.threads)?.install(|| job.clean(input))
+    super::run::workers(arguments.threads.map(plan::capped))?.install(|| job.clean(input))
 }
 
 fn open(path: Option<&Path>) -> Result<Box<dyn BufRead + Send>, Error> {
@@ -61,47 +63,7 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn clean(&self, input: Box<dyn BufRead + Send>) -> Result<bool, Error> {
-        let (mut whole, mut closed) = (true, None);
-        let name = self.name.to_string_lossy();
-        let other =
-            source::read_records(Box::new(input), &name, &Limits::default(), &mut |batch| {
-                whole &= batch.problems.is_empty();
-                for problem in &batch.problems {
-                    let record =
-                        problem.id.record.map(|n| format!(", record {n}")).unwrap_or_default();
-                    message::note(&format!("copydesk: {name}{record}: {}", problem.message));
-                }
-                let documents = batch.documents.into_par_iter();
-                let cleaned: Vec<_> = documents
-                    .map(|raw| (raw.id.record.unwrap_or(1), self.clean_line(&raw.bytes)))
-                    .collect();
-                let mut lines = Vec::with_capacity(cleaned.len());
-                for (record, result) in cleaned {
-                    match result {
-                        Ok(line) => lines.push(line),
-                        Err(why) => {
-                            whole = false;
-                            message::note(&format!("copydesk: {name}, record {record}: {why}"));
-                        }
-                    }
-                }
-                closed = self.write(&lines).err();
-                closed.is_none()
-            });
-        let other = other.map_err(|problem| Error::Configuration {
-            path: self.name.clone(),
-            message: problem.message.to_string(),
-        })?;
-        match (closed, other) {
-            (Some(error), _) => Err(error),
-            (None, None) => Ok(whole),
-            (None, Some(input)) => self.clean_other(BufReader::with_capacity(1 << 20, input)),
-        }
-    }
-
-    /// Cleans JSON lines, one record, or a text.
-    fn clean_other(&self, mut input: impl BufRead) -> Result<bool, Error> {
+    fn clean(&self, mut input: Box<dyn BufRead + Send>) -> Result<bool, Error> {
         let mut first = Vec::new();
         self.read_line(&mut input, &mut first)?;
         while !first.is_empty() && first.trim_ascii().is_empty() {
@@ -110,17 +72,45 @@ impl Job<'_> {
                 break;
             }
         }
-        if self.clean_line(&first).is_ok() && !first.trim_ascii().is_empty() {
+        if object(&first).is_ok() {
             return self.clean_records(first, input);
         }
         input.read_to_end(&mut first).map_err(|source| self.unreadable(source))?;
-        match serde_json::from_slice::<Map<String, Value>>(&first) {
-            Ok(record) => self.write(&[self.clean_record(record, first)]).map(|()| true),
-            Err(_) => self.clean_text(first).map(|()| true),
+        if let Some(inside) = first.trim_ascii_start().strip_prefix(b"[")
+            && inside.trim_ascii_start().starts_with(b"{")
+        {
+            return self.clean_array(&first);
+        }
+        let text = parse::decode(first.clone(), None).text;
+        let text = text.trim_start_matches('\u{feff}');
+        if let Some(separator) = table::separator(text) {
+            return self.clean_table(text, separator);
+        }
+        match object(&first) {
+            Ok(record) => self.write(&[self.clean_record(record, first)]).map(|_| true),
+            Err(_) => self.clean_text(first).map(|_| true),
         }
     }
 
-    /// Appends a line to `line`; returns its length now.
+    /// Cleans the objects of a JSON array.
+    fn clean_array(&self, bytes: &[u8]) -> Result<bool, Error> {
+        let records: Vec<Map<String, Value>> =
+            json(bytes).map_err(|error| Error::Configuration {
+                path: self.name.clone(),
+                message: format!("this is not a JSON array of objects: {error}"),
+            })?;
+        let lines: Vec<Vec<u8>> = records
+            .into_par_iter()
+            .map(|record| self.clean_record(record.clone(), to_line(&record)))
+            .collect();
+        let lines: Vec<&[u8]> = lines.iter().map(|line| line.trim_ascii_end()).collect();
+        let mut out = b"[\n".to_vec();
+        out.extend_from_slice(&lines.join(&b",\n"[..]));
+        out.extend_from_slice(b"\n]\n");
+        self.write(&[out]).map(|_| true)
+    }
+
+    /// Appends a line to `line`. Returns the length of `line`.
     fn read_line(&self, input: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<usize, Error> {
         input.read_until(b'\n', line).map_err(|source| self.unreadable(source))?;
         Ok(line.len())
@@ -130,12 +120,12 @@ impl Job<'_> {
         Error::Input { path: self.name.clone(), source }
     }
 
-    /// One text, or with `--edits` one record of it.
-    fn clean_text(&self, bytes: Vec<u8>) -> Result<(), Error> {
+    /// Cleans one text. With `--edits`, the output is one record.
+    fn clean_text(&self, bytes: Vec<u8>) -> Result<Output, Error> {
         let format = if looks_like_html(&bytes) { Format::Html } else { Format::Text };
         let article = match self.parse(format, bytes) {
             Ok(article) => article,
-            Err(problem) if problem.code == ProblemCode::Empty => return Ok(()),
+            Err(problem) if problem.code == ProblemCode::Empty => return Ok(Output::Open),
             Err(problem) => {
                 return Err(Error::Configuration {
                     path: self.name.clone(),
@@ -146,7 +136,7 @@ impl Job<'_> {
         if !is_text(&article) {
             return Err(Error::Configuration {
                 path: self.name.clone(),
-                message: "this is no text: give a text, a page or JSON lines".to_owned(),
+                message: "this is not text: give a text, an HTML page or JSON lines".to_owned(),
             });
         }
         let clean = self.cleaner.clean(article);
@@ -167,9 +157,9 @@ impl Job<'_> {
         parse::parse(RawDocument { id, format, bytes, declared_encoding, fields }, &self.settings)
     }
 
-    /// Records line by line; the others are cleaned when one is damaged.
+    /// Cleans records line by line. A damaged record does not stop the others.
     fn clean_records(&self, first: Vec<u8>, mut input: impl BufRead) -> Result<bool, Error> {
-        let (mut whole, mut number) = (true, 0u64);
+        let (mut failed, mut number) = (0u64, 0u64);
         let mut lines = vec![first];
         loop {
             let mut bytes = lines.iter().map(Vec::len).sum::<usize>();
@@ -182,7 +172,7 @@ impl Job<'_> {
                 lines.push(line);
             }
             if lines.is_empty() {
-                return Ok(whole);
+                break;
             }
             let done: Vec<Result<Vec<u8>, String>> =
                 lines.par_iter().map(|line| self.clean_line(line)).collect();
@@ -192,32 +182,37 @@ impl Job<'_> {
                 match result {
                     Ok(line) => out.push(line),
                     Err(why) => {
-                        whole = false;
-                        eprintln!("copydesk: {}, line {number}: {why}", self.name.display());
+                        failed += 1;
+                        let name = self.name.display();
+                        message::note(&format!("copydesk: {name}, line {number}: {why}"));
                     }
                 }
             }
-            self.write(&out)?;
+            if self.write(&out)? == Output::Closed {
+                break;
+            }
             lines.clear();
         }
+        if failed > 0 {
+            let told = format!("{failed} of {number} lines failed; the exit code is 1");
+            message::note(&format!("copydesk: {}: {told}", self.name.display()));
+        }
+        Ok(failed == 0)
     }
 
     fn clean_line(&self, line: &[u8]) -> Result<Vec<u8>, String> {
         if line.trim_ascii().is_empty() {
             return Ok(Vec::new());
         }
-        let record = serde_json::from_slice(line).or_else(|error| {
-            let repaired = std::str::from_utf8(line).ok().and_then(parse::repaired_json);
-            repaired.and_then(|text| serde_json::from_str(&text).ok()).ok_or(error)
-        });
-        let record = record.map_err(|e| format!("not a JSON object, left out ({e})"))?;
+        let record =
+            object(line).map_err(|e| format!("not a JSON object, so it was left out ({e})"))?;
         Ok(self.clean_record(record, line.to_vec()))
     }
 
-    /// A record with its text cleaned; one without a text as it is.
+    /// Cleans the text of a record. A record without text is unchanged.
     fn clean_record(&self, mut record: Map<String, Value>, bytes: Vec<u8>) -> Vec<u8> {
         let article = self.parse(Format::Json, bytes).ok();
-        // The text of a page or of several values has a key of its own.
+        // The text of a page, of a fragment or of an inner object gets a key of its own.
         let key = article.as_ref().map(|article| match article.markup {
             Some(_) => "text".to_owned(),
             None => text_key(&record, &article.original).unwrap_or_else(|| "text".to_owned()),
@@ -236,30 +231,52 @@ impl Job<'_> {
         to_line(&record)
     }
 
-    fn write(&self, pieces: &[Vec<u8>]) -> Result<(), Error> {
+    fn write(&self, pieces: &[Vec<u8>]) -> Result<Output, Error> {
         let mut out = std::io::stdout().lock();
-        pieces
-            .iter()
-            .try_for_each(|piece| out.write_all(piece))
-            .and_then(|()| out.flush())
-            .map_err(|source| Error::Output { path: PathBuf::from("standard output"), source })
+        let written =
+            pieces.iter().try_for_each(|piece| out.write_all(piece)).and_then(|()| out.flush());
+        match written {
+            Ok(()) => Ok(Output::Open),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Output::Closed),
+            Err(source) => Err(Error::Output { path: PathBuf::from("standard output"), source }),
+        }
     }
 }
 
-/// Whether what was decoded is a text: no NUL in it, and hardly anything that could not be decoded.
+/// Whether standard output takes more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Output {
+    Open,
+    /// The reader has seen enough, as `head` does. That is not an error.
+    Closed,
+}
+
+fn object(bytes: &[u8]) -> serde_json::Result<Map<String, Value>> {
+    json(bytes)
+}
+
+/// Reads JSON. Common faults, such as `NaN`, are repaired.
+fn json<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(bytes).or_else(|error| {
+        let repaired = std::str::from_utf8(bytes).ok().and_then(parse::repaired_json);
+        repaired.and_then(|text| serde_json::from_str(&text).ok()).ok_or(error)
+    })
+}
+
+/// Whether the decoded bytes are text: no NUL, and few bytes that could not be decoded.
 fn is_text(article: &Article) -> bool {
     let characters = article.original.chars().count();
     !article.original.contains('\0') && (article.undecodable as usize) * 20 <= characters
 }
 
-/// The key of a record under which its text stands.
+/// The key of a record that holds its text.
 fn text_key(record: &Map<String, Value>, text: &str) -> Option<String> {
     let holds = |key: &&String| record.get(*key).and_then(Value::as_str) == Some(text);
     let title = |key: &&String| matches!(key.as_str(), "title" | "headline");
     record.keys().filter(|key| !title(key)).find(holds).cloned()
 }
 
-/// Whether a text begins as a page does.
+/// Whether a text begins like an HTML page.
 fn looks_like_html(bytes: &[u8]) -> bool {
     let head = bytes.get(..512).unwrap_or(bytes).to_ascii_lowercase();
     let head = head.trim_ascii_start();
@@ -290,7 +307,7 @@ fn fill(record: &mut Map<String, Value>, fields: &Fields) {
 
 fn edits(clean: &CleanArticle) -> Value {
     let row = |edit: &Edit| {
-        json!({
+        serde_json::json!({
             "rule_id": edit.rules.join("+"),
             "kind": edit.kind,
             "line": edit.line,

@@ -249,7 +249,7 @@ impl Fingerprints {
         Fingerprints { sequences, ..self }
     }
 
-    /// Numbers the documents anew: the document now numbered `order[n]` becomes number `n`. Numbers
+    /// Numbers the documents again: the document now numbered `order[n]` becomes number `n`. Numbers
     /// that `order` leaves out are dropped.
     pub fn reorder(&mut self, order: &[DocumentNumber]) {
         self.heads =

@@ -20,10 +20,10 @@ use crate::edit;
 
 /// Documents in a block.
 const BLOCK_DOCUMENTS: usize = 16;
-/// Bytes of originals in a block, unless one document alone has more.
+/// Bytes of originals in a block, unless a single document has more.
 const BLOCK_BYTES: usize = 64 << 10;
 
-/// A file that has been read whole.
+/// A file that has been read completely.
 #[derive(Debug)]
 pub struct NewFile<'a> {
     pub id: &'a DocumentId,

@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 
 use crate::Error;
 
-/// Encoded bytes of one batch that is read back, unless one record alone is larger.
+/// Encoded bytes of one batch that is read back, unless a single record is larger.
 const BATCH_BYTES: u64 = 4 << 20;
 
 /// Most bytes that are reserved before records are encoded.
@@ -154,8 +154,8 @@ impl<T: DeserializeOwned + Send> Spill<T> {
         Batches { spill: self, next: 0 }
     }
 
-    /// All records as spans of at most so many, with at most so many encoded bytes unless one alone
-    /// has more.
+    /// All records as spans of at most so many records and encoded bytes, unless a single record has
+    /// more.
     pub fn spans(&self, records: usize, bytes: u64) -> impl Iterator<Item = Range<usize>> {
         let mut from = 0;
         std::iter::from_fn(move || {

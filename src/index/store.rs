@@ -14,10 +14,12 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::check::SIGNATURE;
 use super::database::{Batch, Database, Part, Snapshot, damaged};
 use super::encoding::{block_key, chunk_key, decode, encode, pack, unpack};
 use super::entry::{CarriedOver, Epoch, Facts, KeptFile, Pending, RunRecord, Settings};
 use crate::Error;
+use crate::destination::{Destination, Overwrite};
 
 /// The version of the layout.
 const LAYOUT: u32 = 3;
@@ -54,12 +56,10 @@ impl Index {
         mark: &dyn Fn(&Path) -> Option<OutputMark>,
     ) -> Result<Index, Error> {
         let path = absolute(path)?;
-        match path.symlink_metadata() {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Index::create(&path, settings);
-            }
-            Err(source) => return Err(Error::Output { path, source }),
-            Ok(_) => {}
+        // An empty file, as `mktemp` makes it, becomes an index.
+        if path.metadata().map_or(true, |found| found.is_file() && found.len() == 0) {
+            let place = Destination::open_file(&path, SIGNATURE, Overwrite::OwnFiles)?;
+            return Index::create(place, settings);
         }
         let database = Database::open(&path)?;
         let facts = read_facts(&database.snapshot()?)?;
@@ -85,21 +85,25 @@ impl Index {
         }
     }
 
-    /// Creates an index with these facts and values.
-    pub(super) fn create_with(path: &Path, facts: Facts, mut batch: Batch) -> Result<Index, Error> {
+    /// A new index with nothing in it but `facts` may say.
+    pub(super) fn create_with(
+        place: Destination,
+        facts: Facts,
+        mut batch: Batch,
+    ) -> Result<Index, Error> {
         batch.put(Part::Facts, LAYOUT_KEY.to_vec(), &LAYOUT.to_le_bytes());
         batch.put(Part::Facts, FACTS_KEY.to_vec(), &encode(&facts)?);
-        Ok(Index { database: Database::create(path, batch)?, facts })
+        Ok(Index { database: Database::create(place, batch)?, facts })
     }
 
-    fn create(path: &Path, settings: &Settings) -> Result<Index, Error> {
+    fn create(place: Destination, settings: &Settings) -> Result<Index, Error> {
         let facts = Facts {
             settings: settings.clone(),
             lineage: lineage(),
             next_epoch: 1,
             ..Facts::default()
         };
-        Index::create_with(path, facts, Batch::default())
+        Index::create_with(place, facts, Batch::default())
     }
 
     /// The error for a value that cannot be right.
@@ -320,11 +324,8 @@ pub(super) fn remove_blocks(batch: &mut Batch, file: &KeptFile) {
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Error> {
-    let failed = |source| Error::Output { path: path.to_owned(), source };
-    match path.canonicalize() {
-        Ok(real) => Ok(real),
-        Err(_) => std::path::absolute(path).map_err(failed),
-    }
+    let resolved = path.canonicalize().or_else(|_| std::path::absolute(path));
+    resolved.map_err(|source| Error::Output { path: path.to_owned(), source })
 }
 
 #[cfg(unix)]

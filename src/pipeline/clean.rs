@@ -38,8 +38,9 @@ pub fn clean<'c>(
     let cleaning = Cleaning { cleaner, reusable: missing.reusable.as_ref(), plan, work };
     match read {
         Some(read) => {
-            // The fingerprints of the originals and their candidates are not needed any more.
-            let ReadCorpus { articles, problems, found, .. } = read;
+            let ReadCorpus { articles, problems, found, numbering, candidates } = read;
+            // Fingerprints of the originals would take memory until all documents are clean.
+            drop((numbering, candidates));
             writer.count(found);
             writer.problems(problems);
             for batch in articles.batches() {

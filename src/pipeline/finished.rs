@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use crate::cluster::Capped;
+use crate::config::UniqueOutput;
 use crate::document::Problem;
 use crate::report::{self, Counts, StageTime};
 
@@ -15,6 +16,7 @@ pub struct Finished {
     pub total: StageTime,
     /// As the plan named it.
     pub output: PathBuf,
+    pub unique: UniqueOutput,
     pub problems: Vec<Problem>,
     /// Sentences that end the summary.
     pub advice: Vec<String>,
@@ -47,6 +49,10 @@ impl Finished {
             counts: &self.counts,
             total: &self.total,
             out: &out,
+            unique: match self.unique {
+                UniqueOutput::Jsonl => "unique.jsonl",
+                UniqueOutput::Txt => "unique/",
+            },
         });
         for advice in &self.advice {
             text.push('\n');

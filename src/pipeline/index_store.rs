@@ -30,7 +30,7 @@ use crate::config::NightlySettings;
 use crate::document::DocumentNumber;
 use crate::document::learned::LearnedState;
 use crate::index::{CarriedOver, Epoch, Index, OutputMark, RunRecord};
-use crate::report::{Identities, Lock, OutputFolder, Piece, RunMark, Standing};
+use crate::report::{Identities, Lock, Memberships, OutputFolder, Piece, RunMark};
 use crate::source::Walk;
 use crate::{Error, learned, report};
 
@@ -58,7 +58,9 @@ pub struct IndexStore<'c> {
     files_read: usize,
     /// Documents that did not have to be cleaned again.
     reused: u64,
-    documents: StoredDocuments,
+    /// The documents of the present files, once all of them are in the index. They hold a snapshot, under
+    /// which the file cannot reuse its pages.
+    documents: Option<StoredDocuments>,
     /// Of the documents, by number.
     states: Vec<DocumentState>,
     /// Keys of files that the index forgets with this run.
@@ -89,7 +91,6 @@ impl<'c> IndexStore<'c> {
         let mark = |out: &Path| report::run_mark(out).map(output_mark);
         let index = Index::open(&settings.index, &made_with, &output, &mark)?;
         check_found(corpus, &index, plan, settings)?;
-        let documents = StoredDocuments::new(Arc::new(index.snapshot()?), Vec::new());
         Ok(IndexStore {
             plan,
             settings,
@@ -102,7 +103,7 @@ impl<'c> IndexStore<'c> {
             epoch: Epoch::default(),
             files_read: 0,
             reused: 0,
-            documents,
+            documents: None,
             states: Vec::new(),
             gone: Vec::new(),
             last: History::default(),
@@ -181,9 +182,9 @@ impl<'c> Store<'c> for IndexStore<'c> {
         let (keep, written) = (self.settings.keep_missing, self.index.next_run() - 1);
         self.gone = diff.gone(keep, written);
         let present = diff.present(self.corpus, keep, written)?;
-        self.documents = StoredDocuments::new(Arc::new(self.index.snapshot()?), present);
-        let (mut documents, states) = self.documents.number()?;
-        self.states = states;
+        let stored = StoredDocuments::new(Arc::new(self.index.snapshot()?), present);
+        let (mut documents, states) = stored.number()?;
+        (self.documents, self.states) = (Some(stored), states);
         documents.problems.extend(self.corpus.problems.iter().cloned());
         documents.problems.sort_unstable();
         documents.found = (documents.identities.len() + documents.problems.len()) as u64;
@@ -219,7 +220,7 @@ impl<'c> Store<'c> for IndexStore<'c> {
         clustering: &Clustering,
     ) -> Result<Option<IndexedRun>, Error> {
         let identities = &documents.identities;
-        self.current.set_clusters(&Standing::new(identities, &clustering.clusters), identities);
+        self.current.set_clusters(&Memberships::new(identities, &clustering.clusters), identities);
         self.only = self.settings.delta.then(|| self.current.changed(&self.last));
         let record = run_record(&self.index, &self.epoch, &self.states, identities);
         let mut advice = advice::relearn(&self.epoch, identities, &self.current);
@@ -239,10 +240,12 @@ impl<'c> Store<'c> for IndexStore<'c> {
         only: Option<&[DocumentNumber]>,
         hand_over: &mut dyn FnMut(Vec<Piece<'s>>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.documents.each_batch(only, hand_over)
+        self.documents.as_ref().map_or(Ok(()), |stored| stored.each_batch(only, hand_over))
     }
 
     fn prepare(&mut self, folder: &OutputFolder) -> Result<(), Error> {
+        // All texts are written: the snapshot is not needed any more.
+        self.documents = None;
         let excel = self.plan.output.excel;
         report::write_history(folder, self.current.rows(self.only.as_deref()), excel)?;
         let (changes, history) =

@@ -1,6 +1,6 @@
 //! Numbers documents in the order in which they come.
 //!
-//! In: the names, fields and fingerprints of documents. Out: [`Fingerprints`] and a [`Ledger`], which
+//! In: the names, fields and fingerprints of documents. Out: [`Fingerprints`] and a [`IdentityBuilder`], which
 //! use the same numbers.
 
 use std::collections::HashMap;
@@ -12,13 +12,13 @@ use crate::cluster::publication_time;
 use crate::document::fingerprint::{Circumstances, Fingerprint, Fingerprints};
 use crate::document::{DocumentId, Fields};
 use crate::index::SequenceSpill;
-use crate::report::Ledger;
+use crate::report::IdentityBuilder;
 
 /// The fingerprints and names of documents that have a number.
 #[derive(Default)]
 pub struct Numbering {
     pub fingerprints: Fingerprints,
-    pub ledger: Ledger,
+    pub ledger: IdentityBuilder,
     sites: HashMap<String, u32>,
     /// Where token sequences are stored, for messages.
     folder: PathBuf,
@@ -66,7 +66,7 @@ impl Numbering {
     }
 
     fn note(&mut self, id: &DocumentId, fields: &Fields) -> Circumstances {
-        self.ledger.note(id, fields);
+        self.ledger.add(id, fields);
         let next = self.sites.len() as u32;
         let site = fields.site.as_ref().map(|site| match self.sites.get(site) {
             Some(&number) => number,

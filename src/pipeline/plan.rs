@@ -1,4 +1,4 @@
-//! What a run is to do, and who is told of its progress.
+//! The plan of a run, and the receiver of its progress.
 //!
 //! In: nothing; the command line or a caller of the library fills a [`Plan`]. It does no work.
 

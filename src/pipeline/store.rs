@@ -1,4 +1,4 @@
-//! Where a run keeps its documents between the stages: what every store can do.
+//! The interface of a store, which keeps the documents of a run between its stages.
 //!
 //! In: documents as they are cleaned. Out: the same documents, numbered, for matching and for the
 //! tables. [`TemporaryStore`](super::temporary_store::TemporaryStore) forgets them with the run;
@@ -19,8 +19,8 @@ use crate::index::{KeptFile, NewDocument};
 use crate::report::{Identities, OutputFolder, Piece, RunMark};
 use crate::source::Walk;
 
-/// Keeps the documents of a run. The methods are called in the order in which they are listed; those
-/// with a body concern only a store that keeps something for the next run.
+/// Keeps the documents of a run. The methods are called in the order of this list. A store that
+/// keeps nothing for the next run does not need those with a body.
 pub trait Store<'c>: Send + Sync {
     /// The cleaner with the learned state that it was given or that the store has; unchanged where
     /// there is neither.
@@ -75,7 +75,7 @@ pub trait Store<'c>: Send + Sync {
     }
 
     /// Hands over all documents in the order of their numbers, in pieces that are still to be read,
-    /// some thousand documents at a time. With `only`, which ascends, some documents alone.
+    /// some thousand documents at a time. With `only`, which ascends, only those documents.
     fn each_batch<'s>(
         &'s self,
         only: Option<&[DocumentNumber]>,

@@ -22,7 +22,7 @@ use crate::source::Walk;
 
 /// Documents in a piece.
 const PIECE: usize = 64;
-/// Their bytes, unless one alone has more.
+/// Their bytes, unless a single document has more.
 const PIECE_BYTES: u64 = 256 << 10;
 /// Pieces that are handed over together.
 const PIECES: usize = 48;
@@ -96,7 +96,7 @@ impl<'c> Store<'c> for TemporaryStore<'c> {
         let mut problems = std::mem::take(&mut self.problems);
         problems.sort_unstable();
         let (found, candidates) = (self.found, self.candidates.take());
-        Ok(Documents { fingerprints, identities: ledger.close(), problems, found, candidates })
+        Ok(Documents { fingerprints, identities: ledger.build(), problems, found, candidates })
     }
 
     fn each_batch<'s>(

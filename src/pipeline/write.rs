@@ -18,7 +18,7 @@ use crate::config::UniqueOutput;
 use crate::document::fingerprint::Fingerprints;
 use crate::document::{DocumentId, DocumentNumber};
 use crate::report::{
-    Closing, Hashes, OutputFolder, RuleEntry, Standing, TableSettings, Tables, UniqueFormat,
+    Closing, Hashes, Memberships, OutputFolder, RuleEntry, TableSettings, Tables, UniqueFormat,
     write_environment,
 };
 use crate::source::Walk;
@@ -43,7 +43,7 @@ pub fn write(
     let run = store.indexed_run(&results.documents, &results.clustering)?;
     let only = run.as_ref().and_then(|run| run.only.as_deref());
     let Results { documents, clustering } = results.select(only);
-    let standing = Standing::new(&documents.identities, &clustering.clusters);
+    let standing = Memberships::new(&documents.identities, &clustering.clusters);
     let settings = TableSettings {
         excel: plan.output.excel,
         unique: Some(match plan.output.unique {
@@ -93,6 +93,7 @@ pub fn write(
         counts,
         total: work.clock.total(),
         output: plan.output.folder.clone(),
+        unique: plan.output.unique,
         problems: documents.problems,
         advice: run.map_or_else(Vec::new, |run| run.advice),
         warnings: Vec::new(),

@@ -1,6 +1,6 @@
 //! `pairs.csv`: one row per verified pair.
 //!
-//! In: matches. Out: their rows, in the order of the two documents.
+//! In: matches. Out: their rows, sorted by the two documents. It computes nothing but ratios.
 
 use rayon::prelude::*;
 
@@ -12,11 +12,12 @@ use super::files::TableFile;
 use super::identity::Identities;
 use super::labels;
 
-/// Pairs that are turned into bytes before they are written.
+/// Pairs that are formatted before they are written.
 const BATCH: usize = 1 << 16;
 
+/// Writes the table.
 pub fn write(
-    table: &mut TableFile,
+    table: &mut TableFile<'_>,
     matches: &[Match],
     identities: &Identities,
     spreadsheet: bool,
@@ -58,8 +59,8 @@ fn row(rows: &mut Rows, pair: &Match, identities: &Identities) {
     let shared = u64::from(pair.shared_shingles);
     let (size_a, size_b) = (u64::from(pair.shingles_a), u64::from(pair.shingles_b));
     rows.row()
-        .shown(a)
-        .shown(b)
+        .hexadecimal(a)
+        .hexadecimal(b)
         .word(labels::relation(pair.relation))
         .number(shared)
         .number(size_a)

@@ -112,7 +112,7 @@ fn unsupported(id: &DocumentId, message: &str, sink: &mut Sink<'_>) -> Result<()
 }
 
 /// Reads a stream of records.
-pub(super) fn records(
+fn records(
     stream: Stream<'_>,
     kind: Kind,
     id: &DocumentId,

@@ -19,7 +19,7 @@ const CHUNK: usize = 1 << 18;
 struct Chunk {
     /// The number of the learned state.
     epoch: u32,
-    /// A hash of what decides how files are read, dates of stories among it.
+    /// A hash of the settings that decide how files are read: the dates of stories depend on them.
     reading: u64,
     comparisons: ComparisonCache,
 }

@@ -15,7 +15,7 @@ use crate::Error;
 use crate::document::DocumentNumber;
 use crate::document::learned::word_evidence::CountMap;
 use crate::index::{self, CarriedOver, Index};
-use crate::report::{ClusterChange, HistoryRow, Id, Identities, Standing};
+use crate::report::{ClusterChange, HistoryRow, Id, Identities, Memberships};
 
 /// Rows in a chunk.
 const CHUNK: usize = 8192;
@@ -197,7 +197,7 @@ impl CurrentHistory {
     }
 
     /// Notes the cluster of each document, and its place in it.
-    pub fn set_clusters(&mut self, clusters: &Standing<'_>, identities: &Identities) {
+    pub fn set_clusters(&mut self, clusters: &Memberships<'_>, identities: &Identities) {
         let members: Vec<u64> =
             clusters.clusters().iter().map(|cluster| members_hash(cluster, identities)).collect();
         for (number, row) in (0..).zip(&mut self.rows) {

@@ -110,7 +110,7 @@ impl StoredDocuments {
         let problems = self.files.iter().flat_map(|file| file.problems.iter().cloned());
         let documents = Documents {
             fingerprints: fingerprints.with_sequences(Box::new(sequences)),
-            identities: ledger.close(),
+            identities: ledger.build(),
             problems: problems.collect(),
             found: 0,
             candidates: None,
@@ -124,7 +124,7 @@ impl StoredDocuments {
     }
 
     /// Hands the documents over in their order, in pieces that are still to be read, some thousand
-    /// documents at a time. With `only`, which ascends, some documents alone.
+    /// documents at a time. With `only`, which ascends, only those documents.
     pub fn each_batch<'s>(
         &'s self,
         only: Option<&[DocumentNumber]>,

@@ -9,18 +9,28 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
+use crate::destination::unfinished::Unfinished;
 
 /// A held lock; dropping it removes the file.
 #[derive(Debug)]
 pub struct Lock {
     path: PathBuf,
-    /// Closing the file releases the lock.
+    _unfinished: Unfinished,
+    /// Closing it releases the lock.
     _file: File,
 }
 
 impl Lock {
     /// The lock on a single file. The lock file lies beside it.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] while another process has it, [`Error::Destination`] if `path` is a device or
+    /// a folder, [`Error::Output`] if no lock can be written.
     pub fn beside(path: &Path) -> Result<Lock, Error> {
+        if path.metadata().is_ok_and(|found| !found.is_file()) {
+            let reason = "it is not a regular file: name another file";
+            return Err(Error::Destination { path: path.to_owned(), reason });
+        }
         let resolved = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let mut name = std::ffi::OsString::from(".");
         name.push(resolved.file_name().unwrap_or_default());
@@ -48,7 +58,8 @@ impl Lock {
             let held = file.metadata()?;
             match fs::symlink_metadata(path) {
                 Ok(named) if (named.dev(), named.ino()) == (held.dev(), held.ino()) => {
-                    return Ok(Some(Lock { path: path.to_owned(), _file: file }));
+                    let _unfinished = Unfinished::new(path);
+                    return Ok(Some(Lock { path: path.to_owned(), _unfinished, _file: file }));
                 }
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -70,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_at_a_time_and_a_file_left_behind_means_nothing() {
+    fn only_one_process_has_the_lock_and_a_leftover_file_is_ignored() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("lock");
         fs::write(&path, "").unwrap();

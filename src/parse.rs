@@ -7,16 +7,20 @@
 mod bad_json;
 mod decode;
 mod field;
+mod field_use;
+mod fragment;
 mod html;
 mod language;
 mod metadata;
+mod metadata_key;
 mod record;
+mod settings;
 mod site;
+mod value;
 
 use sha2::{Digest, Sha256};
 
-use crate::Error;
-use crate::config::{InputSettings, Limits, SiteSource};
+use crate::config::{Limits, SiteSource};
 use crate::date::{self, DayMonth};
 use crate::document::{
     Article, DateSource, DocumentId, EncodingSource, Fields, Format, Outcome, Problem, ProblemCode,
@@ -24,40 +28,12 @@ use crate::document::{
 };
 
 pub use decode::{Decoded, decode};
+pub use settings::ParseSettings;
 
-use field::{Field, FieldMap};
+use field::Field;
 use metadata::Metadata;
-use record::{Record, Value};
-
-/// How to read documents. Made once for a run.
-#[derive(Debug, Clone)]
-pub struct ParseSettings {
-    fields: FieldMap,
-    metadata: Option<Metadata>,
-    site: SiteSource,
-    reference_date: Option<String>,
-    limits: Limits,
-    rooted: bool,
-}
-
-impl ParseSettings {
-    /// Reads the metadata table, if there is one. `rooted` is true if paths begin with the label of
-    /// their input, as they do with several inputs.
-    pub fn new(settings: &InputSettings, rooted: bool) -> Result<ParseSettings, Error> {
-        let metadata = match &settings.metadata {
-            Some((path, key)) => Some(Metadata::load(path, key)?),
-            None => None,
-        };
-        Ok(ParseSettings {
-            fields: FieldMap::new(&settings.fields)?,
-            metadata,
-            site: settings.site.clone(),
-            reference_date: settings.reference_date.clone(),
-            limits: settings.limits.clone(),
-            rooted,
-        })
-    }
-}
+use record::Record;
+use value::Value;
 
 /// Reads one document.
 ///
@@ -98,6 +74,11 @@ pub fn parse(document: RawDocument, settings: &ParseSettings) -> Result<Article,
 /// The site by the path alone, for documents that could not be read.
 pub fn site_of_place(id: &DocumentId, settings: &SiteSource, rooted: bool) -> Option<String> {
     site::site(settings, None, None, id, rooted)
+}
+
+/// A JSON text with common faults repaired, such as `NaN` and trailing commas; `None` if it has none.
+pub fn repaired_json(text: &str) -> Option<String> {
+    bad_json::mend(text).map(|(repaired, _)| repaired)
 }
 
 type Refusal = (ProblemCode, String);
@@ -162,7 +143,7 @@ fn text(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
         encoding: encoding.into_owned(),
         encoding_source: source,
         undecodable,
-        original: text,
+        original: fragment::lines(text),
         markup: None,
     })
 }
@@ -212,13 +193,6 @@ fn rendered(
     Ok((fields, read.text, read.markup))
 }
 
-/// Whether a text is a whole page.
-fn is_page(text: &str) -> bool {
-    let head = text.trim_start().as_bytes();
-    let begins = |tag: &[u8]| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag));
-    begins(b"<!doctype html") || begins(b"<html")
-}
-
 /// Reads one JSON object.
 fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Read, Refusal> {
     let Decoded { text, encoding, source, undecodable } = match String::from_utf8(bytes) {
@@ -240,6 +214,7 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     let depth = settings.limits.json_depth;
     let error = match Record::read(&text, &settings.fields) {
         Ok(record) => {
+            settings.field_use.note(&text, &record);
             let (fields, original, markup) = values(record, &text, outside.fields, settings)?;
             return Ok(Read { fields, encoding, encoding_source, undecodable, original, markup });
         }
@@ -248,6 +223,7 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     let refused = || bad_json::refusal(&text, &error, depth);
     let (mended, lost) = bad_json::mend(&text).ok_or_else(refused)?;
     let record = Record::read(&mended, &settings.fields).map_err(|_| refused())?;
+    settings.field_use.note(&mended, &record);
     let (fields, original, markup) = values(record, &mended, outside.fields, settings)?;
     let undecodable = undecodable.saturating_add(lost);
     Ok(Read { fields, encoding, encoding_source, undecodable, original, markup })
@@ -263,8 +239,12 @@ fn values(
     let (has_text, has_html) = (record.has(Field::Text), record.has(Field::Html));
     let filled = |value: Value<'_>| value.into_text().filter(|text| !text.is_empty());
     let text = record.first(Field::Text, filled);
+    let text = text.map(|text| match fragment::without_cdata(&text) {
+        Some(inner) => inner.to_owned(),
+        None => text,
+    });
     let page = match &text {
-        Some(text) => is_page(text).then(|| text.clone()),
+        Some(text) => fragment::is_page(text).then(|| text.clone()),
         None => record.first(Field::Html, filled),
     };
     if text.is_none() && page.is_none() {
@@ -287,7 +267,7 @@ fn values(
         let (fields, original, markup) = rendered(&page, fields, settings)?;
         return Ok((fields, original, Some(markup)));
     }
-    Ok((fields, text.unwrap_or_default(), None))
+    Ok((fields, fragment::lines(text.unwrap_or_default()), None))
 }
 
 /// Why a record has no text: the field is empty or missing.

@@ -9,3 +9,4 @@ mod nightly;
 mod overwriting;
 mod program;
 mod public_api;
+mod reading;

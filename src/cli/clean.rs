@@ -10,6 +10,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::arguments::{CleanArguments, CleaningPart};
@@ -65,7 +66,7 @@ impl Job<'_> {
                 break;
             }
         }
-        if serde_json::from_slice::<Map<String, Value>>(&first).is_ok() {
+        if object(&first).is_ok() {
             return self.clean_records(first, input);
         }
         input.read_to_end(&mut first).map_err(|source| self.unreadable(source))?;
@@ -79,7 +80,7 @@ impl Job<'_> {
         if let Some(separator) = table::separator(text) {
             return self.clean_table(text, separator);
         }
-        match serde_json::from_slice::<Map<String, Value>>(&first) {
+        match object(&first) {
             Ok(record) => self.write(&[self.clean_record(record, first)]).map(|_| true),
             Err(_) => self.clean_text(first).map(|_| true),
         }
@@ -88,7 +89,7 @@ impl Job<'_> {
     /// Cleans the objects of a JSON array.
     fn clean_array(&self, bytes: &[u8]) -> Result<bool, Error> {
         let records: Vec<Map<String, Value>> =
-            serde_json::from_slice(bytes).map_err(|error| Error::Configuration {
+            json(bytes).map_err(|error| Error::Configuration {
                 path: self.name.clone(),
                 message: format!("this is not a JSON array of objects: {error}"),
             })?;
@@ -186,10 +187,22 @@ impl Job<'_> {
         if line.trim_ascii().is_empty() {
             return Ok(Vec::new());
         }
-        let record: Map<String, Value> = serde_json::from_slice(line)
-            .map_err(|e| format!("not a JSON object, so it was left out ({e})"))?;
+        let record =
+            object(line).map_err(|e| format!("not a JSON object, so it was left out ({e})"))?;
         Ok(self.clean_record(record, line.to_vec()))
     }
+}
+
+fn object(bytes: &[u8]) -> serde_json::Result<Map<String, Value>> {
+    json(bytes)
+}
+
+/// Reads JSON. Common faults, such as `NaN`, are repaired.
+fn json<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(bytes).or_else(|error| {
+        let repaired = std::str::from_utf8(bytes).ok().and_then(parse::repaired_json);
+        repaired.and_then(|text| serde_json::from_str(&text).ok()).ok_or(error)
+    })
 }
 
 /// Whether the decoded bytes are text: no NUL, and few bytes that could not be decoded.

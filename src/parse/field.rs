@@ -64,7 +64,7 @@ const NAMES: [(Field, &str, &[&str]); 9] = [
             "hostname",
         ],
     ),
-    (Field::Id, "id", &["id"]),
+    (Field::Id, "id", &["id", "_id"]),
     (Field::Author, "author", &["author", "authors", "byline"]),
     (Field::Language, "language", &["language", "lang"]),
 ];
@@ -111,8 +111,10 @@ impl FieldMap {
             }
         }
         for (field, column) in given_fields {
-            map.fill(column, field, 0);
-            let parts: Vec<String> = column.split('.').map(str::to_owned).collect();
+            map.fill(column.trim_end_matches("[]"), field, 0);
+            // `blocks[].text` reads the same as `blocks.text`: every element of an array is entered.
+            let parts = column.split('.').map(|part| part.trim_end_matches("[]").to_owned());
+            let parts: Vec<String> = parts.collect();
             if let (Some(first), true) = (parts.first(), parts.len() > 1) {
                 map.target(first).first = true;
                 map.paths.push((field, parts));
@@ -146,7 +148,7 @@ impl FieldMap {
     }
 }
 
-fn field_named(name: &str) -> Result<Field, Error> {
+pub(super) fn field_named(name: &str) -> Result<Field, Error> {
     let found = NAMES.iter().find(|(_, own, names)| *own == name || names.contains(&name));
     found.map(|(field, ..)| *field).ok_or_else(|| {
         let known: Vec<_> = NAMES.iter().map(|(_, own, _)| *own).collect();

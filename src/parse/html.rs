@@ -23,10 +23,17 @@ mod structured_overlap;
 mod tags;
 mod token;
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 
 use crate::document::Fields;
 use crate::document::markup::Markup;
+
+/// Decodes the character references of a text that is not a page.
+pub(super) fn decode_references(text: &str) -> Cow<'_, str> {
+    entity::decode(text)
+}
 
 /// A page that was read.
 #[derive(Debug)]

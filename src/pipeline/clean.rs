@@ -21,6 +21,7 @@ use crate::parse::ParseSettings;
 pub fn clean<'c>(
     read: Option<ReadCorpus>,
     store: &mut dyn Store<'c>,
+    parsing: &ParseSettings,
     cleaner: &Cleaner,
     plan: &Plan,
     work: &Work<'_>,
@@ -48,11 +49,10 @@ pub fn clean<'c>(
             }
         }
         None => {
-            let settings = ParseSettings::new(&plan.input, missing.files.rooted)?;
             for batch in missing.files.batches(&plan.input) {
                 writer.count((batch.documents.len() + batch.problems.len()) as u64);
                 let documents = batch.documents.into_par_iter();
-                let articles = documents.map(|raw| read::parse(raw, &settings));
+                let articles = documents.map(|raw| read::parse(raw, parsing));
                 cleaning.add(articles, batch.problems, &mut *writer)?;
             }
         }

@@ -96,6 +96,7 @@ pub fn write(
         unique: plan.output.unique,
         problems: documents.problems,
         advice: run.map_or_else(Vec::new, |run| run.advice),
+        warnings: Vec::new(),
         capped: clustering.capped,
     })
 }

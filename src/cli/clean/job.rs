@@ -37,10 +37,10 @@ impl Job<'_> {
     /// Cleans the text of a record. A record without text is unchanged.
     pub fn clean_record(&self, mut record: Map<String, Value>, bytes: Vec<u8>) -> Vec<u8> {
         let article = self.parse(Format::Json, bytes).ok();
-        // The text of a page gets a key of its own.
-        let key = article.as_ref().and_then(|article| match article.markup {
-            Some(_) => Some("text".to_owned()),
-            None => text_key(&record, &article.original),
+        // The text of a page, of a fragment or of an inner object gets a key of its own.
+        let key = article.as_ref().map(|article| match article.markup {
+            Some(_) => "text".to_owned(),
+            None => text_key(&record, &article.original).unwrap_or_else(|| "text".to_owned()),
         });
         if let (Some(key), Some(article)) = (key, article) {
             let before = article.fields.clone();

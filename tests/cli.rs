@@ -1,4 +1,4 @@
-//! The command line as README promises it: exit codes, flags, what is printed where.
+//! The command line as README describes it: exit codes, flags, output.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::program::{call, call_in, root, rows, run_sample};
 
-/// A story long enough to be compared, with one line that is not part of it.
+/// A story that is long enough to be compared, with one line of boilerplate.
 const STORY: &str = "Bridge at Old Ford closed for repairs\n\nBy Nell Hawtrey\n\n14 March 2023\n\n\
     The bridge at Old Ford was closed to carts and cars on Monday after a mason found that two of its \
     arches had moved by the width of a hand since the autumn.\n\nADVERTISEMENT\n\nThe county expects to \

@@ -303,8 +303,8 @@ fn documents_without_text_are_no_unique_stories() {
     assert_eq!(facts["counts"]["unique_stories"], 1);
     assert_eq!(facts["counts"]["unique_without_text"], 1);
     let args = ["run", "in", "-o", "@OUT@", "--unique", "txt"];
-    let texts = call_in(folder.path(), &args, "").out().join("unique");
-    assert_eq!(names(&texts).len(), 1);
+    let run = call_in(folder.path(), &args, "");
+    assert_eq!(names(&run.out().join("unique")).len(), 1);
 }
 
 #[test]

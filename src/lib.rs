@@ -52,6 +52,7 @@
 pub mod config;
 pub mod document;
 pub mod edit;
+mod entity;
 pub mod error;
 pub mod pipeline;
 
@@ -69,6 +70,8 @@ pub mod destination;
 pub mod fingerprint;
 #[doc(hidden)]
 pub mod index;
+#[doc(hidden)]
+pub mod key;
 #[doc(hidden)]
 pub mod learned;
 #[doc(hidden)]

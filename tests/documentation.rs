@@ -110,17 +110,6 @@ fn places_that_the_pages_name_exist() {
 }
 
 #[test]
-fn every_module_is_on_the_map() {
-    let map = page("ARCHITECTURE.md");
-    for entry in fs::read_dir(root().join("src")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let module = name.trim_end_matches(".rs");
-        let known = [".rs`", "/`"].iter().any(|end| map.contains(&format!("`src/{module}{end}")));
-        assert!(known, "src/{name} is not on the map");
-    }
-}
-
-#[test]
 fn every_file_of_the_sample_is_in_its_notes() {
     let notes = page("data/sample-notes.md");
     let mut missing = Vec::new();

@@ -1,4 +1,4 @@
-//! A file that was taken for an index, or was one before some bytes of it changed, is sound or refused.
+//! Any file, or an index with changed bytes, opens as a sound index or is refused.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use copydesk::index::{check, rebuild};
 use copydesk::pipeline::{self, Plan};
 use libfuzzer_sys::fuzz_target;
 
-/// A sound index of a few files.
+/// A sound index of three files.
 static SOUND: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let home = tempfile::tempdir().unwrap();
     let corpus = home.path().join("corpus");

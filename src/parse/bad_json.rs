@@ -1,8 +1,8 @@
-//! JSON that is no record: why it is not, what it holds, and what can be put right.
+//! JSON that could not be read as a record: the reason, its keys, and a repaired text.
 //!
 //! In: the text of a record that could not be read, or that has no text field. Out: the problem to
-//! report, its keys, or the text with the common mistakes of writers of JSON put right. Nothing of
-//! the input stands in a message.
+//! report, the record's keys, or the text with common writing errors corrected. Messages never
+//! contain input.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::document::ProblemCode;
 
-/// Why a text is no record.
+/// Why a text is not a record.
 pub(super) fn refusal(
     text: &str,
     error: &serde_json::Error,
@@ -48,8 +48,8 @@ pub(super) fn is_deeper(text: &str, limit: usize) -> bool {
     false
 }
 
-/// The text of a record with what writers of JSON get wrong put right, and how many characters
-/// were lost in it: half surrogate pairs become U+FFFD, control characters in strings are escaped.
+/// Corrects common errors and counts the characters that were lost: half surrogate pairs become
+/// U+FFFD, control characters in strings are escaped.
 pub(super) fn mend(text: &str) -> Option<(String, u32)> {
     let (mut out, mut lost, mut quoted) = (String::with_capacity(text.len()), 0, false);
     let mut rest = text;

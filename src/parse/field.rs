@@ -1,8 +1,7 @@
-//! The fields of records by their usual names, or as the user names them.
+//! Which key of a record fills which field.
 //!
-//! In: `--field NAME=COLUMN`. Out: for each key of a record, which field it fills. The names of a
-//! field stand in the order of preference: of several that a record has, the first that holds
-//! something is taken. It reads no record.
+//! In: `--field NAME=COLUMN`. Out: for each key of a record, the field it fills. A field's names are
+//! in order of preference: the first non-empty value in a record wins. It does not read records.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -70,28 +69,28 @@ const NAMES: [(Field, &str, &[&str]); 9] = [
     (Field::Language, "language", &["language", "lang"]),
 ];
 
-/// What a key of a record is for.
+/// The use of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Target {
-    /// The field it fills, with its place among the field's names.
+    /// The field it fills, and its position among the field's names.
     pub field: Option<(Field, u8)>,
-    /// The place in [`FieldMap::paths`] of the nested names that begin with it.
+    /// Whether nested names in [`FieldMap::paths`] begin with this key.
     pub first: bool,
 }
 
-/// Which key fills which field.
+/// Maps keys to fields.
 #[derive(Debug, Clone)]
 pub(super) struct FieldMap {
     keys: HashMap<String, Target>,
-    /// Nested names: the field, and the keys from the outside in.
+    /// Nested names: the field, and its keys from the outermost to the innermost.
     pub paths: Vec<(Field, Vec<String>)>,
-    /// What the text is called, for messages.
+    /// The name of the text field, for messages.
     pub text_name: String,
 }
 
 impl FieldMap {
-    /// The usual names, but for the fields in `given`, which have exactly the name given. A dot
-    /// leads into an object: `article.body`.
+    /// The usual names. A field in `given` has exactly the given name instead. A dot in it leads into
+    /// an object: `article.body`.
     pub fn new(given: &BTreeMap<String, String>) -> Result<FieldMap, Error> {
         let mut given_fields: Vec<(Field, &str)> = Vec::new();
         for (name, column) in given {
@@ -103,7 +102,7 @@ impl FieldMap {
             text_name: "text, body, content, article, maintext or html".to_owned(),
         };
         for (field, _, names) in NAMES {
-            // A text that is given leaves no room for the usual HTML.
+            // The usual HTML fields are not read if a text field is given.
             let own = given_fields.iter().any(|(given, _)| {
                 *given == field || (field == Field::Html && *given == Field::Text)
             });
@@ -133,7 +132,7 @@ impl FieldMap {
         self.target(key).field = Some((field, place));
     }
 
-    /// What a key is for: by its exact spelling, else without case and with `_` between words.
+    /// The use of a key: by its exact spelling, else without case and with `_` between words.
     pub fn get(&self, key: &str) -> Option<Target> {
         if let Some(target) = self.keys.get(key) {
             return Some(*target);

@@ -1,7 +1,7 @@
-//! A table of fields beside the texts.
+//! A table of fields for the documents of a corpus.
 //!
-//! In: a CSV or TSV file and the column that names the document: by path, file name, stem or id.
-//! Out: the fields of a document. Of two rows with one key the first counts. A text in the table
+//! In: a CSV or TSV file and the column that identifies the document: by path, file name, stem or
+//! id. Out: the fields of a document. The first of two rows with the same key wins. A text column
 //! is not read.
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,7 +13,7 @@ use super::record::line;
 use crate::Error;
 use crate::document::DocumentId;
 
-/// Rows by their keys.
+/// Rows by key.
 #[derive(Debug, Clone)]
 pub(super) struct Metadata {
     rows: Vec<Vec<(Field, String)>>,
@@ -57,15 +57,14 @@ impl Metadata {
         Ok(metadata)
     }
 
-    /// The row of a document: by its id, else by its path, its file name or its name without the
-    /// ending.
+    /// The row of a document: by its id, else by its path, file name, or file name without extension.
     pub fn row(&self, id: &DocumentId, source_id: Option<&str>) -> &[(Field, String)] {
         let path = id.member.as_deref().unwrap_or(&id.path);
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let unrooted = path.strip_prefix(&*id.root).and_then(|rest| rest.strip_prefix('/'));
         let places = [Some(path), unrooted, Some(name), Some(stem)];
-        // A record is one of many in its file: only its own id names it.
+        // Many records share a file, so only its own id identifies a record.
         let places = if id.record.is_some() { [None; 4] } else { places };
         let mut names = std::iter::once(source_id).chain(places).flatten();
         let found = names.find_map(|name| {
@@ -76,13 +75,13 @@ impl Metadata {
     }
 }
 
-/// A key as the table writes it, without what stands before a relative path.
+/// A key without `./` in front, and with `/` as separator.
 fn normal(key: &str) -> String {
     let key = key.trim();
     key.strip_prefix("./").unwrap_or(key).replace('\\', "/")
 }
 
-/// Takes percent-encoding back.
+/// Decodes percent-encoding.
 fn unescape(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -1,8 +1,8 @@
-//! One JSON object into the values of its known fields.
+//! Reads the known fields of one JSON object.
 //!
-//! In: the text of a record. Out: its values, strings borrowed from the text where they hold no
-//! escape; or why it is no record. Keys that fill no field are passed over without a copy. Of two
-//! equal keys the last counts.
+//! In: the text of a record. Out: its values, or why it is not a record. Strings without escapes are
+//! borrowed from the text. Keys that fill no field are skipped without a copy. The last of several
+//! equal keys counts.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,15 +22,15 @@ pub(super) enum Value<'t> {
     Object(Vec<(Cow<'t, str>, Value<'t>)>),
 }
 
-/// Elements of a list or object that are kept: authors and paragraphs, not tables of numbers.
+/// The most elements of a list or object that are kept. Authors and paragraphs are fewer.
 const ELEMENTS: usize = 10_000;
 
 /// The values of a record.
 #[derive(Debug, Default)]
 pub(super) struct Record<'t> {
-    /// With the place of their name among the names of the field.
+    /// Each with the rank of its name among the names of the field.
     values: Vec<((Field, u8), Value<'t>)>,
-    /// Objects that nested names lead into, with their keys.
+    /// Objects in which nested names begin, with their keys.
     outer: Vec<(Cow<'t, str>, Value<'t>)>,
 }
 
@@ -66,8 +66,8 @@ impl<'t> Record<'t> {
         }
     }
 
-    /// `"article": {"body": ...}`: the fields of an object that stands where the text is expected
-    /// count where the record itself has none.
+    /// Takes the fields of an object in place of the text, as in `"article": {"body": ...}`. Fields of
+    /// the record itself come first.
     fn open_nested_text(&mut self, map: &FieldMap) {
         let nested = self.values.iter().position(|((field, _), value)| {
             *field == Field::Text && matches!(value, Value::Object(_))
@@ -83,7 +83,7 @@ impl<'t> Record<'t> {
         }
     }
 
-    /// The first value of a field that `wanted` makes something of, names in their order.
+    /// The first value of a field that `wanted` accepts, in the order of the names.
     pub fn first<T>(&mut self, field: Field, wanted: impl Fn(Value<'t>) -> Option<T>) -> Option<T> {
         loop {
             let candidates =
@@ -110,7 +110,7 @@ impl<'t> Record<'t> {
 }
 
 impl Value<'_> {
-    /// The value as the text of a field in one line: its words with single spaces.
+    /// The value as one line: its words with single spaces.
     pub fn into_line(self) -> Option<String> {
         let parts = match self {
             Value::Text(text) => return line(&text),
@@ -123,7 +123,7 @@ impl Value<'_> {
         (!lines.is_empty()).then(|| lines.join("; "))
     }
 
-    /// The value as the text of a story: a string, or the strings of a list one a line.
+    /// The value as the text of a story: a string, or the strings of a list, each on a line.
     pub fn into_text(self) -> Option<String> {
         match self {
             Value::Text(text) => Some(text.into_owned()),
@@ -139,7 +139,7 @@ impl Value<'_> {
     }
 }
 
-/// The name in `{"name": ...}`, as publishers and authors are often given.
+/// The name in an object such as `{"name": ...}`, for publishers and authors.
 fn named(pairs: Vec<(Cow<'_, str>, Value<'_>)>) -> Option<String> {
     let name = pairs.into_iter().find(|(key, _)| matches!(&**key, "name" | "title" | "domain"));
     match name?.1 {
@@ -148,7 +148,7 @@ fn named(pairs: Vec<(Cow<'_, str>, Value<'_>)>) -> Option<String> {
     }
 }
 
-/// The words of a text with single spaces; `None` where there are none.
+/// The words of a text with single spaces; `None` if there are none.
 pub(super) fn line(text: &str) -> Option<String> {
     let mut words = text.split_whitespace();
     let mut out = String::with_capacity(text.len());
@@ -198,7 +198,7 @@ impl<'t> Visitor<'t> for RecordSeed<'_> {
     }
 }
 
-/// A key: what it is for, and the key itself where nested names begin with it.
+/// A key: its target, and the key itself if nested names begin with it.
 struct KeySeed<'m> {
     map: &'m FieldMap,
 }
@@ -274,7 +274,7 @@ impl<'t> Visitor<'t> for ValueSeed {
         Ok(Value::Nothing)
     }
 
-    /// The depth is bounded by the reader, at 128.
+    /// `serde_json` bounds the depth, at 128.
     fn visit_seq<A: SeqAccess<'t>>(self, mut seq: A) -> Result<Value<'t>, A::Error> {
         let mut values = Vec::new();
         while values.len() < ELEMENTS {
@@ -300,7 +300,7 @@ impl<'t> Visitor<'t> for ValueSeed {
     }
 }
 
-/// A string, borrowed where it can be.
+/// A string, borrowed if possible.
 struct TextSeed;
 
 impl<'t> DeserializeSeed<'t> for TextSeed {

@@ -1,12 +1,12 @@
-//! The site that a document comes from.
+//! Finds the site of a document.
 //!
-//! In: the record's own field, the URL, the path. Out: a name or nothing. The text's own header is
-//! not looked at here.
+//! In: the record's field, the URL, the path. Out: a name or `None`. The header of the text is not
+//! read here.
 
 use crate::config::SiteSource;
 use crate::document::DocumentId;
 
-/// The site of a document, as the settings say. `rooted`: the path begins with the input's label.
+/// The site of a document under the settings. `rooted`: paths begin with the input's label.
 pub(super) fn site(
     source: &SiteSource,
     field: Option<String>,
@@ -24,7 +24,7 @@ pub(super) fn site(
     }
 }
 
-/// The host of a URL in lower case, without `www.`; `None` for a text that is no URL.
+/// The host of a URL in lower case, without `www.`; `None` if the text is not a URL.
 pub(super) fn host(url: &str) -> Option<String> {
     let (_, rest) = url.trim().split_once("://")?;
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
@@ -35,7 +35,7 @@ pub(super) fn host(url: &str) -> Option<String> {
     (!host.is_empty() && host.len() <= 253 && host.chars().all(fits)).then(|| host.to_owned())
 }
 
-/// The folder at a level below the input, counting from 1.
+/// The folder at a level below the input. Levels count from 1.
 fn folder(id: &DocumentId, rooted: bool, level: usize) -> Option<&str> {
     let path = if rooted { id.path.strip_prefix(&*id.root)? } else { &*id.path };
     let (folders, _) = path.trim_start_matches('/').rsplit_once('/')?;

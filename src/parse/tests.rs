@@ -1,4 +1,4 @@
-//! Documents of each format, read with the usual and with other settings.
+//! Parses documents of each format, with default and other settings.
 
 use super::*;
 use proptest::prelude::*;
@@ -85,7 +85,7 @@ fn fields_that_the_user_names() {
 }
 
 #[test]
-fn what_is_no_record() {
+fn other_json_is_not_a_record() {
     let deep = format!("{}1{}", "{\"a\":".repeat(5000), "}".repeat(5000));
     for (text, expected) in [
         ("{\"text\": \"abc", ProblemCode::BadJson),
@@ -154,7 +154,7 @@ fn limits_and_emptiness_of_texts() {
 }
 
 #[test]
-fn a_table_beside_the_texts_fills_what_is_missing() {
+fn a_metadata_table_fills_missing_fields() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("meta.tsv");
     std::fs::write(&path, "name\ttitle\tdate\na\tRain\t3 May 1986\n").unwrap();

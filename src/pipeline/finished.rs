@@ -1,4 +1,4 @@
-//! What a run has to say of itself when it is over.
+//! The result of a run, for its summary.
 //!
 //! In: counts and times. Out: [`Finished`]. It prints nothing.
 
@@ -29,13 +29,13 @@ impl Finished {
         self.counts.failed
     }
 
-    /// What was not compared, in a sentence; nothing where all was.
+    /// A sentence about pairs that were not compared; `None` if all were.
     pub fn capped(&self) -> Option<String> {
         let Capped { shingles, pairs } = self.capped;
         (pairs > 0).then(|| {
             format!(
-                "{shingles} shingles stand in too many documents to compare them all with each \
-                 other: of the pairs that share one, {pairs} were left to their other shingles"
+                "{shingles} shingles are in too many documents to compare all of these with each \
+                 other: {pairs} pairs were compared only if they share another shingle"
             )
         })
     }

@@ -1,10 +1,12 @@
-//! The text that `copydesk explain` prints about one document.
+//! Explains one document: the text that `copydesk explain` prints.
 //!
-//! In: an output folder and the name of a document. Out: its fields, every edit with its rule and
-//! reason, its cluster and its matches. The tables are streamed. Long lists are cut.
+//! In: an output folder and the name of a document. Out: its fields, every edit with its rule and reason,
+//! its cluster and its matches. It streams the tables and cuts long lists. It computes nothing that the
+//! tables do not have.
 
 mod find;
 mod matches;
+mod row;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,61 +15,18 @@ use std::path::Path;
 
 use crate::Error;
 
-use super::read::{RowView, TableReader};
+use super::read::TableReader;
 use super::terminal::visible;
 
 use find::{Found, find};
 use matches::{list_cluster, list_pairs};
+use row::{Cells, FIELDS, LONGEST_LIST, cell, cells};
 
-/// The number of members and pairs that are listed.
-const LONGEST_LIST: usize = 40;
-
-/// Fields of `articles.csv` that describe the document, as they are shown.
-const FIELDS: [&str; 17] = [
-    "source_path",
-    "member",
-    "record",
-    "source_id",
-    "url",
-    "site",
-    "headline",
-    "byline",
-    "dateline",
-    "contributors",
-    "update_note",
-    "published",
-    "published_raw",
-    "date_source",
-    "language",
-    "encoding",
-    "status",
-];
-
-/// Other columns that are needed.
-const OTHER_FIELDS: [&str; 12] = [
-    "article_id",
-    "chars_raw",
-    "chars_clean",
-    "words_clean",
-    "rewritten_score",
-    "cluster_id",
-    "role",
-    "relation",
-    "similarity",
-    "joined_via",
-    "lines_removed",
-    "repairs",
-];
-
-/// The columns of a row, by name.
-type Cells = BTreeMap<String, String>;
-
-/// Explains the document that `name` means: an `article_id`, a `source_id`, a `source_path`
-/// or the path of a file that ends in one. `PATH#RECORD` means one record of a file.
+/// Explains the document that `name` refers to: an `article_id`, a `source_id`, a `source_path` or the path
+/// of a file that ends in one. `PATH#RECORD` refers to one record of a file.
 ///
 /// # Errors
-/// [`Error::Usage`] when no document or more than one fits, [`Error::Input`] when the tables cannot
-/// be read.
+/// [`Error::Usage`] if no document or more than one fits, [`Error::Input`] if the tables cannot be read.
 pub fn explanation(out: &Path, name: &str) -> Result<String, Error> {
     let article = match find(out, name)? {
         Found::Article(article) => article,
@@ -123,7 +82,7 @@ fn list_edits(
     let (mut edits, mut count, mut seen) = (String::new(), 0_u64, false);
     TableReader::open(out, "edits")?.rows(|row| {
         if row.get("article_id") != id {
-            // The edits of one document are consecutive.
+            // The edits of one document are adjacent.
             return if seen { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
         }
         (seen, count) = (true, count + 1);
@@ -178,7 +137,7 @@ const PAIR_COLUMNS: [&str; 12] = [
     "days_apart",
 ];
 
-/// The first pairs of a document, and how many there are. Adds the other documents to `others`.
+/// The first pairs of a document and the number of its pairs. Adds the other documents to `others`.
 fn pairs_of(
     out: &Path,
     id: &str,
@@ -199,7 +158,7 @@ fn pairs_of(
     Ok((pairs, count))
 }
 
-/// The first members of the document's cluster. Fills in the rows of `others`.
+/// The first members of the document's cluster. Fills in the rows of the documents in `others`.
 fn members_of(
     out: &Path,
     article: &Cells,
@@ -238,30 +197,6 @@ fn members_of(
         ControlFlow::Continue(())
     })?;
     Ok(members)
-}
-
-/// An id with the place of its document.
-fn named(id: &str, others: &BTreeMap<String, Cells>) -> String {
-    let known = others.get(id).filter(|row| !row.is_empty());
-    known.map_or(visible(id), |row| format!("{} ({})", visible(id), place(row)))
-}
-
-fn place(row: &Cells) -> String {
-    let mut place = visible(cell(row, "source_path"));
-    for (mark, column) in [("!", "member"), ("#", "record")] {
-        if !cell(row, column).is_empty() {
-            let _ = write!(place, "{mark}{}", visible(cell(row, column)));
-        }
-    }
-    place
-}
-
-fn cells(row: RowView<'_>, columns: &[&str]) -> Cells {
-    columns.iter().map(|&column| (column.to_owned(), row.get(column).to_owned())).collect()
-}
-
-fn cell<'r>(row: &'r Cells, column: &str) -> &'r str {
-    row.get(column).map_or("", String::as_str)
 }
 
 #[cfg(test)]

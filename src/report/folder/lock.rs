@@ -1,7 +1,7 @@
-//! A lock on an output folder, held by one live run.
+//! A lock on an output folder: one run holds it at a time.
 //!
-//! In: the path of the lock file. Out: the lock, or nothing while another process has it. The
-//! operating system releases it when the process ends for any reason.
+//! In: the path of the lock file. Out: the lock, or nothing while another process holds it. The
+//! operating system releases it when the process ends, even if it is killed.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -21,11 +21,11 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Locks a single file. The lock file is beside it.
+    /// The lock on a single file. The lock file lies beside it.
     ///
     /// # Errors
-    /// [`Error::Locked`] while another process has it, [`Error::Destination`] where `path` is a device
-    /// or a folder, [`Error::Output`] where no lock can be written.
+    /// [`Error::Locked`] while another process has it, [`Error::Destination`] if `path` is a device or
+    /// a folder, [`Error::Output`] if no lock can be written.
     pub fn beside(path: &Path) -> Result<Lock, Error> {
         if path.metadata().is_ok_and(|found| !found.is_file()) {
             let reason = "it is not a regular file: name another file";
@@ -43,10 +43,10 @@ impl Lock {
         }
     }
 
-    /// Takes the lock; `None` while another run has it.
+    /// Takes the lock; `None` while another run holds it.
     pub fn take(path: &Path) -> io::Result<Option<Lock>> {
-        // Another run may remove the file between our opening and locking it: then the lock is on
-        // a file without a name, and the next attempt makes a new one.
+        // Another run may remove the file after it was opened here and before it is locked. Then the
+        // lock is on a file without a name, and the next attempt creates a new one.
         for _ in 0..100 {
             let mut options = OpenOptions::new();
             let file = options.read(true).write(true).create(true).truncate(false).open(path)?;

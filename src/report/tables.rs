@@ -28,27 +28,7 @@ use super::{pairs, problems};
 use part::{Maker, Part};
 
 pub use part::Piece;
-
-/// The form of the unique stories.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UniqueFormat {
-    /// `unique.jsonl`.
-    Jsonl,
-    /// `unique/`, with a text file for each.
-    Txt,
-}
-
-/// Which optional files are written.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TableSettings {
-    /// `excel/`.
-    pub excel: bool,
-    pub unique: Option<UniqueFormat>,
-    /// `originals.jsonl`.
-    pub keep_original: bool,
-    /// The tables of history. The nightly run writes them.
-    pub history: bool,
-}
+pub use settings::{TableSettings, UniqueFormat};
 
 /// Everything that the last tables need.
 pub struct Closing<'a> {
@@ -296,5 +276,6 @@ fn inputs_hash(mut documents: Sha256, problems: &[Problem]) -> String {
 }
 
 mod part;
+mod settings;
 #[cfg(test)]
 pub mod tests;

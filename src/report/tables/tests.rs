@@ -127,7 +127,8 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
         .unwrap();
     if settings.history {
         let id = identities.article(0).unwrap();
-        let row = HistoryRow { id, first: 1, last: 2, changed: Some(2) };
+        let (moved_from, moved_to) = (Some(id), None);
+        let row = HistoryRow { id, first: 1, last: 2, changed: Some(2), moved_from, moved_to };
         write_history(&folder, [row].into_iter(), settings.excel).unwrap();
         let (size, previous_size, shared, merged, split) = (3, 2, 2, 1, 1);
         let (cluster, previous) = (Some(id), Some(id));

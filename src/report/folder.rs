@@ -58,6 +58,8 @@ impl OutputFolder {
     pub fn open(out: &Path) -> Result<OutputFolder, Error> {
         let places = Places::of(out)?;
         let created = create_ancestors(&places.parent)?;
+        // Before the lock: what is registered last is removed first.
+        let unfinished = created.iter().map(|path| Unfinished::if_empty(path)).collect();
         let lock = match Lock::take(&places.lock) {
             Ok(Some(lock)) => lock,
             taken => {
@@ -68,7 +70,6 @@ impl OutputFolder {
                 });
             }
         };
-        let unfinished = created.iter().map(|path| Unfinished::if_empty(path)).collect();
         let mut folder =
             OutputFolder { places, created, unfinished, done: false, lock: Some(lock) };
         swap::recover(&folder.places)?;

@@ -50,7 +50,7 @@ pub fn summary(summary: &Summary<'_>) -> String {
         line("suggested", counts.suggestions, "not applied".to_owned());
     }
     let copies = format!(
-        "with {} beside their representatives; the largest has {}",
+        "with {}; the largest has {}",
         if counts.copies == 1 { "1 copy".to_owned() } else { grouped(counts.copies) + " copies" },
         many(counts.largest_cluster, "document")
     );

@@ -4,11 +4,13 @@
 //! the whole, and the odds favour separate words. Names, compounds, words that the text repeats and
 //! texts with code are kept. Damage is local, so the threshold is lower near a certain repair.
 
+use super::camel_odds::without_possessive;
 use super::definition::Entry;
-use super::derivation::{Derived, derived};
+use super::derivation::{Derived, derived, may_be_derived};
 use super::evidence::{Neighbours, Reading, Token, is_near};
-use super::function_words::is_function_word;
+use super::function_words::is_english_function_word;
 use super::join_odds::{Split, is_firm, odds, unless_derived};
+use super::lexicon;
 use super::split_points::{PartKind, SplitPoints};
 use crate::document::{Change, EditKind};
 
@@ -94,7 +96,11 @@ fn suspect<'a>(reading: &Reading<'a>, index: usize) -> Option<Suspect<'a>> {
     }
     let word = reading.word(token);
     let small = word.chars().skip(1).all(|c| c.is_lowercase() || matches!(c, '\'' | '’'));
-    if !small || !reading.is_prose(token) {
+    if !small || !reading.is_prose(token) || lexicon::contains(word) {
+        return None;
+    }
+    let bare = without_possessive(word);
+    if bare != word && reading.count(bare) > MOST_SLIPS {
         return None;
     }
     let points = SplitPoints::of(reading, word)?;
@@ -107,8 +113,8 @@ fn suspect<'a>(reading: &Reading<'a>, index: usize) -> Option<Suspect<'a>> {
     };
     let mut parts = found.filter(|parts| parts.odds >= THRESHOLD_NEAR)?;
     // A known word is split only if the corpus makes the same slip.
-    let slip =
-        parts.pair / 500 >= token.count && parts.words.iter().all(|part| is_function_word(part));
+    let slip = parts.pair / 500 >= token.count
+        && parts.words.iter().all(|part| is_english_function_word(part));
     if (token.count > 1 && !slip) || is_part_of_a_split(reading, index) || reading.in_code(token) {
         return None;
     }
@@ -142,13 +148,36 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    /// Whether the parts may be a compound that is new to the corpus: `gunbattle`, `servicemember`.
+    fn may_be_compound(&self) -> bool {
+        const PHRASES: [&str; 16] = [
+            "ly", "ed", "ing", "ous", "ful", "ive", "tion", "tions", "ment", "ments", "ity", "ies",
+            "ance", "ence", "ary", "able",
+        ];
+        const VERBS: [&str; 3] = ["ed", "ing", "ly"];
+        let ends = |word: &str, endings: &[&str]| endings.iter().any(|end| word.ends_with(end));
+        match self.words.as_slice() {
+            [one, two] => {
+                self.pair < COMMON_PAIR
+                    && !self.words.iter().any(|word| is_english_function_word(word))
+                    && !ends(one, &PHRASES)
+                    && !ends(two, &VERBS)
+            }
+            _ => false,
+        }
+    }
+
     fn threshold(&self) -> i64 {
-        let function_word = self.words.iter().any(|word| is_function_word(word));
+        if self.may_be_compound() {
+            return i64::MAX;
+        }
+        let function_word = self.words.iter().any(|word| is_english_function_word(word));
         if function_word { THRESHOLD } else { THRESHOLD_WITHOUT_FUNCTION_WORD }
     }
 
     fn threshold_near(&self) -> i64 {
-        let attested = self.pair > 0 || self.words.iter().any(|word| is_function_word(word));
+        let attested =
+            self.pair > 0 || self.words.iter().any(|word| is_english_function_word(word));
         if attested { THRESHOLD_NEAR } else { THRESHOLD_NEAR_UNATTESTED }
     }
 }
@@ -186,7 +215,8 @@ fn split_in_two<'a>(
     let odds = if neighbours.is_alone() { odds - APART } else { odds };
     let may_repair = reading.is_in_a_line(index)
         && may_have_a_capital(reading, index, candidate.one, candidate.two)
-        && (reading.is_english() || candidate.is_attested_abroad());
+        && reading.is_english_near(index)
+        && !may_be_derived(reading, candidate.one, candidate.two);
     Some(Parts {
         words: vec![candidate.one, candidate.two],
         pair: candidate.pair,
@@ -217,20 +247,12 @@ impl<'a> Candidate<'a> {
         Candidate { one, two, pair: reading.pair(one, two) }
     }
 
-    /// The weights were fitted on English. Other languages have longer compounds and pronouns
-    /// attached to verbs, so the parts must often be adjacent in the corpus.
-    fn is_attested_abroad(&self) -> bool {
-        const PRONOUNS: [&str; 22] = [
-            "se", "me", "te", "lo", "la", "le", "los", "las", "les", "nos", "os", "si", "mi", "ti",
-            "ci", "vi", "ne", "gli", "li", "lhe", "vos", "ya",
-        ];
-        self.pair >= 20 && !PRONOUNS.contains(&self.two)
-    }
-
     /// Whether both parts are longer words and not function words.
     fn is_compound(&self, reading: &Reading<'_>) -> bool {
         [self.one, self.two].iter().all(|part| {
-            part.chars().nth(3).is_some() && !is_function_word(part) && reading.small(part) >= 20
+            part.chars().nth(3).is_some()
+                && !is_english_function_word(part)
+                && reading.small(part) >= 20
         })
     }
 
@@ -251,7 +273,10 @@ fn may_have_a_capital(reading: &Reading<'_>, index: usize, one: &str, two: &str)
         reading.after(index).is_some_and(|t| reading.word(t).starts_with(char::is_lowercase));
     let begins = reading.begins_sentence_at(index);
     (goes_on && (name || begins))
-        || (begins && is_function_word(one) && one.chars().nth(1).is_some() && pair >= OFTEN)
+        || (begins
+            && is_english_function_word(one)
+            && one.chars().nth(1).is_some()
+            && pair >= OFTEN)
         || (is_firm(two) && pair >= FEW && (name || goes_on))
 }
 
@@ -300,8 +325,9 @@ fn split_in_three<'a>(
                 let pair = left.pair.min(right.pair);
                 let may_repair = reading.is_in_a_line(index)
                     && may_have_a_capital(reading, index, one, two)
-                    && (reading.is_english()
-                        || left.is_attested_abroad() && right.is_attested_abroad());
+                    && reading.is_english_near(index)
+                    && !may_be_derived(reading, one, two)
+                    && !may_be_derived(reading, two, three);
                 best = Some(Parts { words: words.to_vec(), pair, odds, may_repair });
             }
         }

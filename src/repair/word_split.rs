@@ -7,7 +7,7 @@
 
 use super::definition::Entry;
 use super::evidence::{Reading, Token, is_near};
-use super::function_words::is_function_word;
+use super::function_words::is_english_function_word;
 use super::split_odds::{Halves, odds};
 use crate::document::{Change, EditKind};
 
@@ -109,12 +109,12 @@ fn suspect(reading: &Reading<'_>, index: usize, first: &Token, second: &Token) -
     // A letter after a word may be a symbol: the variable s.
     let letter = two.chars().nth(1).is_none() && reading.is_word_or_plural(one);
     // In a small corpus unknown parts prove little.
-    let any_function_word = is_function_word(one) || is_function_word(two);
+    let any_function_word = is_english_function_word(one) || is_english_function_word(two);
     let unproven = any_function_word && reading.texts() < LARGE_CORPUS;
     let hyphen = hyphen_beside(reading, first, second);
     let threshold = match (
         letter || unproven || (hyphen && any_function_word),
-        doubtful || hyphen || (is_function_word(two) && first.count > 2),
+        doubtful || hyphen || (is_english_function_word(two) && first.count > 2),
     ) {
         (true, _) => i64::MAX,
         (false, true) => THRESHOLD_OF_COMPOUNDS,

@@ -9,6 +9,7 @@
 
 mod c1_control;
 mod camel_join;
+mod camel_names;
 mod camel_odds;
 mod combining;
 mod comma_join;

@@ -148,7 +148,7 @@ fn packed_words(text: &str, mut word: impl FnMut(Option<u64>)) {
 }
 
 /// The language of a text. The declared language is kept unless the text contradicts it.
-pub(super) fn language(text: &str, declared: Option<&str>) -> Option<String> {
+pub(crate) fn language(text: &str, declared: Option<&str>) -> Option<String> {
     // The repair decodes such a text again later; its language is that of its bytes.
     let misread = misread(text);
     let text = misread.as_deref().unwrap_or(text);

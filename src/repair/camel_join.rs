@@ -5,20 +5,20 @@
 //! a capital inside, most of all those that also begin with one: a text with several such forms
 //! keeps them.
 
+use super::camel_names::are_words;
 use super::camel_odds::{Split, odds, without_possessive};
 use super::definition::Entry;
 use super::evidence::{Reading, Token};
-use super::function_words::is_english_function_word;
 use crate::document::{Change, EditKind};
 
 pub(super) const ENTRY: Entry =
     Entry { id: "joined-capital", why: "A missing space before a capitalised word." };
 
 /// Log odds in thousandths from which a space is inserted between a lower-case word and a name.
-const THRESHOLD: i64 = 800;
+const THRESHOLD: i64 = -900;
 
 /// The same between two capitals.
-const THRESHOLD_OF_CAPITALS: i64 = 1400;
+const THRESHOLD_OF_CAPITALS: i64 = -500;
 
 /// Log odds from which a suggestion is recorded.
 const SUGGESTION_THRESHOLD: i64 = -1000;
@@ -32,7 +32,8 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
     let mut forms = None;
     for (index, token) in reading.tokens.iter().enumerate() {
         let Some((one, two)) = suspect(reading, token) else { continue };
-        let odds = odds(reading, &split(reading, index, one, two));
+        let parts = split(reading, index, one, two);
+        let odds = odds(reading, &parts);
         if odds < SUGGESTION_THRESHOLD {
             continue;
         }
@@ -53,7 +54,7 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
         };
         let alone = !reading.is_in_a_line(index) || !reading.is_english_near(index);
         if odds < threshold
-            || !are_words(reading, one, two)
+            || !are_words(reading, index, &parts)
             || repeated
             || alone
             || forms.len() > most
@@ -77,48 +78,6 @@ fn suspect<'a>(reading: &Reading<'a>, token: &Token) -> Option<(&'a str, &'a str
         return None;
     }
     (reading.is_prose(token) && !is_known(reading, word)).then_some((one, two))
-}
-
-/// Whether the parts are words of their own rather than a name with a capital inside: `andMoor`, but
-/// not `aRuler`, `kwaZulu` or `MasterCard`.
-///
-/// Two capitals are separate words after a possessive, before a function word, or where the corpus
-/// writes the parts side by side more often than their counts explain.
-fn are_words(reading: &Reading<'_>, one: &str, two: &str) -> bool {
-    let last = without_possessive(two);
-    let pair = reading.pair(one, two).max(reading.pair(without_possessive(one), last));
-    if one.starts_with(char::is_lowercase) {
-        let short = one.chars().nth(3).is_none();
-        let function_word = is_english_function_word(one);
-        return !is_noun_class(one)
-            && match (function_word, short) {
-                (true, _) => one.chars().nth(1).is_some() || pair > 0,
-                (false, true) => reading.count(last) >= FEWEST_OF_A_NAME,
-                (false, false) => true,
-            };
-    }
-    without_possessive(one) != one
-        || (is_english_function_word(two) && two.chars().nth(1).is_some())
-        || (pair >= FEWEST_PAIRS
-            && pair > reading.expected(one, last).saturating_mul(TIMES_EXPECTED))
-}
-
-/// Texts that must contain a name after a short word that is not a function word: `ripKurrent`.
-const FEWEST_OF_A_NAME: u32 = 3;
-
-/// Texts in which two capitalised parts must be adjacent, and how many times more often than by chance.
-const FEWEST_PAIRS: u32 = 2;
-const TIMES_EXPECTED: u32 = 4;
-
-/// Whether a part is a prefix that Bantu languages write before a name, if not an English word too.
-fn is_noun_class(part: &str) -> bool {
-    const PREFIXES: [&str; 43] = [
-        "kwa", "ka", "ku", "mu", "wa", "ya", "za", "la", "ba", "ne", "se", "nge", "na", "ye",
-        "ama", "ema", "isi", "esi", "izi", "ezi", "aba", "ulu", "ubu", "uku", "imi", "ili", "ase",
-        "wase", "base", "yase", "lase", "zase", "kuma", "kwama", "kwi", "ki", "vi", "ma", "ndi",
-        "lo", "nga", "pa", "ru",
-    ];
-    PREFIXES.contains(&part)
 }
 
 /// Whether the corpus knows a form with a capital inside, or the singular or plain form of it.

@@ -77,24 +77,28 @@ pub(super) fn may_be_derived(reading: &Reading<'_>, one: &str, two: &str) -> boo
     let usual_after = |thousandths| is_share(pair, reading.count(two), thousandths);
     let usual_before = |thousandths| is_share(pair, reading.count(one), thousandths);
     if among(&PREFIXES_LIKE_WORDS, &first) && !two_is_function_word {
-        let negates = matches!(first.as_str(), "in" | "a") && is_adjective(&last);
-        return !usual_after(if negates { 400 } else { 50 });
+        return match first.as_str() {
+            "in" | "a" => is_adjective(&last) && !usual_after(30),
+            "be" => pair == 0,
+            _ => !usual_after(50),
+        };
     }
     if among(&PREFIXES, &first) && !one_is_function_word {
         return true;
     }
     if among(&ENDINGS_LIKE_WORDS, &last) && !one_is_function_word {
-        return !is_inflected(&first);
+        let article_or_verb = matches!(last.as_str(), "a" | "an" | "is");
+        return !is_inflected(&first) && !(article_or_verb && usual_before(5));
     }
-    among(&SUFFIXES_LIKE_WORDS, &last) && !one_is_function_word && !usual_before(20)
+    among(&SUFFIXES_LIKE_WORDS, &last)
+        && !one_is_function_word
+        && !is_inflected(&first)
+        && !usual_before(20)
 }
 
 /// Prefixes that are also words. The two are separate words only if the corpus often writes them so.
-const PREFIXES_LIKE_WORDS: [&str; 27] = [
-    "in", "on", "over", "under", "out", "up", "off", "down", "after", "by", "be", "back", "for",
-    "through", "no", "a", "an", "all", "any", "every", "some", "so", "with", "here", "there",
-    "where", "self",
-];
+const PREFIXES_LIKE_WORDS: [&str; 12] =
+    ["over", "under", "out", "up", "off", "down", "after", "be", "back", "self", "in", "a"];
 
 /// Endings of words in English and in the languages it quotes that are also words: `problem-as`.
 const ENDINGS_LIKE_WORDS: [&str; 13] =
@@ -108,14 +112,14 @@ const SUFFIXES_LIKE_WORDS: [&str; 24] = [
 ];
 
 /// Whether a pair is at least so many thousandths of a count.
-fn is_share(pair: u32, count: u32, thousandths: u64) -> bool {
+pub(super) fn is_share(pair: u32, count: u32, thousandths: u64) -> bool {
     u64::from(pair) * 1000 >= u64::from(count.max(1)) * thousandths
 }
 
 fn is_adjective(word: &str) -> bool {
-    const ENDINGS: [&str; 17] = [
-        "ic", "ical", "al", "ant", "ent", "able", "ible", "ate", "ive", "ous", "ful", "ed", "ing",
-        "ly", "ity", "ance", "ence",
+    const ENDINGS: [&str; 14] = [
+        "ic", "ical", "al", "ant", "ent", "able", "ible", "ate", "ive", "ous", "ly", "ity", "ance",
+        "ence",
     ];
     word.chars().nth(4).is_some() && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }

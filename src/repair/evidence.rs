@@ -18,13 +18,15 @@ use crate::document::learned::word_evidence::{
 /// Fewer texts in a language are no evidence.
 const FEWEST_TEXTS: u32 = 200;
 
-/// Per cent of the words of an English text, and of the words around a place in it, that must be
-/// function words that only English has. News has some 30.
-const SHARE_OF_A_TEXT: usize = 15;
-const SHARE_AROUND: usize = 8;
+/// Per cent of the words of an English text that must be function words that only English has. News
+/// has some 30, lists and labels fewer.
+const SHARE_OF_A_TEXT: usize = 6;
+
+/// Words of a text that is too short to tell its language.
+const SHORT: usize = 25;
 
 /// Words to either side that count as around a place.
-const AROUND: usize = 12;
+const AROUND: usize = 20;
 
 /// A text with the counts of its words.
 pub(super) struct Reading<'a> {
@@ -94,8 +96,7 @@ impl<'a> Reading<'a> {
         let (tokens, code) = (Vec::new(), OnceCell::new());
         let mut reading = Reading { text, words, own, tokens, code };
         reading.tokens = reading.read_tokens();
-        (reading.knows_most_words(known) && reading.is_english(&reading.tokens, SHARE_OF_A_TEXT))
-            .then_some(reading)
+        (reading.knows_most_words(known) && reading.is_english()).then_some(reading)
     }
 
     /// Finds all words first and looks them up afterwards, so that memory accesses overlap.
@@ -126,20 +127,21 @@ impl<'a> Reading<'a> {
         known >= 3 && known * 100 >= words * percent
     }
 
-    /// Whether tokens are English: at least two of them, and `percent` of all, are function words that
-    /// only English has.
-    fn is_english(&self, tokens: &[Token], percent: usize) -> bool {
-        let words = tokens.iter().filter(|token| token.span.len() > 1).count();
-        let telling = tokens.iter().filter(|token| token.tells_english).count();
-        telling >= 2 && telling * 100 >= words * percent
+    /// Whether enough words are function words that only English has.
+    fn is_english(&self) -> bool {
+        let words = self.tokens.iter().filter(|token| token.span.len() > 1).count();
+        let telling = self.tokens.iter().filter(|token| token.tells_english).count();
+        // A label or a headline may have none.
+        (telling >= 1 && telling * 100 >= words * SHARE_OF_A_TEXT)
+            || (words <= SHORT && self.knows_most_words(80))
     }
 
-    /// Whether the words around a token are English: texts quote other languages.
+    /// Whether one of the words around a token tells English: texts quote other languages.
     pub fn is_english_near(&self, index: usize) -> bool {
         let start = index.saturating_sub(AROUND);
         let end = (index + AROUND + 1).min(self.tokens.len());
         let around = self.tokens.get(start..end).unwrap_or_default();
-        self.is_english(around, SHARE_AROUND)
+        self.tokens.len() <= SHORT || around.iter().any(|token| token.tells_english)
     }
 
     pub fn word(&self, token: &Token) -> &'a str {

@@ -30,7 +30,8 @@ het een van en op te dat niet met zijn";
 /// Function words that say by themselves that a text is English: no neighbouring language has them.
 const TELLING: &str = "
 the and of to is was with that for it his her they have this from you are were has by at my not but be
-or she will had said their who would been which its there when what could should about because";
+or she will had said their who would been which its there when what could should about because your our can how more than into
+through while these those most other each such";
 
 /// The function words of all languages, by key, each with what it tells of English.
 static KEYS: LazyLock<CountMap<u64, Sort>> = LazyLock::new(|| {

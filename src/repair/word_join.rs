@@ -65,7 +65,9 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
         .collect();
     for suspect in &suspects {
         let Suspect { index, start, ref parts, .. } = *suspect;
-        let near = parts.odds >= parts.threshold_near() && is_near(&certain, index);
+        let near = parts.odds >= parts.threshold_near()
+            && !parts.may_be_compound()
+            && is_near(&certain, index);
         let repairs = may_repair(suspect) && (parts.odds >= parts.threshold() || near);
         if repairs || parts.odds >= SUGGESTION_THRESHOLD {
             record(
@@ -148,20 +150,53 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    /// Whether the parts may be a compound that is new to the corpus: `gunbattle`, `servicemember`.
+    /// Whether the parts may be a compound that is new to the corpus: `servicemember`.
     fn may_be_compound(&self) -> bool {
-        const PHRASES: [&str; 16] = [
-            "ly", "ed", "ing", "ous", "ful", "ive", "tion", "tions", "ment", "ments", "ity", "ies",
-            "ance", "ence", "ary", "able",
+        const LAST: [&str; 40] = [
+            "member",
+            "members",
+            "people",
+            "man",
+            "men",
+            "woman",
+            "women",
+            "person",
+            "persons",
+            "maker",
+            "makers",
+            "making",
+            "holder",
+            "holders",
+            "keeper",
+            "keepers",
+            "worker",
+            "workers",
+            "country",
+            "land",
+            "side",
+            "line",
+            "lines",
+            "mentioned",
+            "fire",
+            "fight",
+            "battle",
+            "house",
+            "room",
+            "book",
+            "books",
+            "board",
+            "boards",
+            "mate",
+            "mates",
+            "ship",
+            "craft",
+            "town",
+            "way",
+            "ways",
         ];
-        const VERBS: [&str; 3] = ["ed", "ing", "ly"];
-        let ends = |word: &str, endings: &[&str]| endings.iter().any(|end| word.ends_with(end));
         match self.words.as_slice() {
             [one, two] => {
-                self.pair < COMMON_PAIR
-                    && !self.words.iter().any(|word| is_english_function_word(word))
-                    && !ends(one, &PHRASES)
-                    && !ends(two, &VERBS)
+                self.pair < COMMON_PAIR && LAST.contains(two) && !is_english_function_word(one)
             }
             _ => false,
         }

@@ -46,7 +46,7 @@ fn are_two_capitals(reading: &Reading<'_>, index: usize, split: &Split<'_>) -> b
         || begins_phrase(one)
         || is_phrase_word(two)
         || is_day_or_month(last)
-        || (letters >= LONG_LABEL && is_preposition(one))
+        || (last == "May" && is_english_function_word(one))
         || is_expansion(reading, index, &neighbours)
         || are_often_adjacent(reading, one, last)
         || (letters >= LONGER_THAN_BRANDS && is_in_a_name(&neighbours))
@@ -63,7 +63,7 @@ const LONGEST_BRAND: usize = 16;
 
 /// Letters of the shortest run that is taken for a label of two words, before a colon and before a
 /// dash.
-const SHORTEST_LABEL: usize = 8;
+const SHORTEST_LABEL: usize = 7;
 const LONG_LABEL: usize = 9;
 
 /// Whether the corpus writes two capitalised words side by side more often than their counts explain.
@@ -75,15 +75,19 @@ fn are_often_adjacent(reading: &Reading<'_>, one: &str, last: &str) -> bool {
     let expected = u64::from(first) * u64::from(second) / u64::from(reading.texts().max(1));
     // Common words may also be adjacent outside of names.
     let is_name = |word: &str| reading.small(word).saturating_mul(2) < reading.count(word);
-    let fewest = if is_name(bare) && is_name(last) { FEWEST_PAIRS } else { FEWEST_COMMON_PAIRS };
-    pair >= fewest
+    let names = is_name(bare);
+    let letters = bare.chars().count() + last.chars().count();
+    pair >= FEWEST_PAIRS
+        && (names || letters >= LONG_PAIR)
         && !is_english_function_word(bare)
         && (u64::from(pair) > expected || is_share(pair, first.min(second), USUAL_PAIR))
 }
 
-/// Texts in which two capitalised words must be adjacent, and two that are mostly in lower case.
+/// Texts in which two capitalised words must be adjacent.
 const FEWEST_PAIRS: u32 = 2;
-const FEWEST_COMMON_PAIRS: u32 = 2;
+
+/// Letters that two words have together, mostly written in lower case, to be no brand: `GameOver`.
+const LONG_PAIR: usize = 11;
 
 /// Thousandths of the texts of the rarer word from which a pair is usual: `United States`.
 const USUAL_PAIR: u64 = 200;
@@ -97,9 +101,7 @@ const FEWEST_OF_A_WORD: u32 = 10;
 
 /// Whether a first part belongs to a phrase rather than a name: `TheHarbour`, `HighlyRated`.
 fn begins_phrase(one: &str) -> bool {
-    is_phrase_word(one)
-        || (one.chars().nth(4).is_some() && one.ends_with("ly"))
-        || (one.chars().nth(5).is_some() && one.ends_with("ing"))
+    is_phrase_word(one) || (one.chars().nth(4).is_some() && one.ends_with("ly"))
 }
 
 /// Whether a part is a word that hardly any name contains.
@@ -154,10 +156,6 @@ fn is_day_or_month(word: &str) -> bool {
         "December",
     ];
     NAMES.contains(&word)
-}
-
-fn is_preposition(word: &str) -> bool {
-    matches!(word, "In" | "On" | "As" | "So" | "At" | "By" | "To" | "An")
 }
 
 /// Whether names are on both sides of it.

@@ -78,7 +78,7 @@ pub(super) fn may_be_derived(reading: &Reading<'_>, one: &str, two: &str) -> boo
     let usual_before = |thousandths| is_share(pair, reading.count(one), thousandths);
     if among(&PREFIXES_LIKE_WORDS, &first) && !two_is_function_word {
         return match first.as_str() {
-            "in" | "a" => is_adjective(&last) && !usual_after(30),
+            "in" | "a" => is_adjective(&last) && !usual_after(80),
             "be" => pair == 0,
             _ => !usual_after(50),
         };

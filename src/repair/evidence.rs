@@ -289,6 +289,12 @@ impl<'a> Reading<'a> {
         occurrences
     }
 
+    /// Whether a word next to a token is unknown to the corpus.
+    pub fn is_beside_unknown(&self, index: usize) -> bool {
+        let unknown = |token: &Token| token.count <= 1;
+        self.before(index).is_some_and(unknown) || self.after(index).is_some_and(unknown)
+    }
+
     /// Whether a token is a whole word: not part of an address, a handle, a number, a hyphenated
     /// compound or code.
     pub fn is_free(&self, token: &Token) -> bool {

@@ -62,7 +62,9 @@ fn join_letters(reading: &Reading<'_>, letters: &[Token], changes: &mut Vec<Chan
         // Capitals side by side are initials and sizes of type, unless they are many: A A A.
         let capitals = word.chars().all(char::is_uppercase);
         let enough = if capitals { FEWEST_CAPITALS } else { 3 };
-        (same_case && count >= 3 && word.chars().count() >= enough).then_some((word, count))
+        let repeated = word.chars().all(|c| word.starts_with(c));
+        (same_case && !repeated && count >= 3 && word.chars().count() >= enough)
+            .then_some((word, count))
     };
     let end = letters.len();
     let candidates = [0..end, 1..end, 0..end - 1, 1..end - 1];

@@ -99,7 +99,7 @@ fn repair_part(characters: &[(usize, char)], scripts: &Scripts, changes: &mut Ve
 }
 
 /// Characters of a script without which a text does not have that script.
-const FEWEST_OF_A_SCRIPT: usize = 3;
+const FEWEST_OF_A_SCRIPT: usize = 2;
 
 /// Whether decoded characters belong into a text: they are Latin letters, punctuation or symbols, or
 /// of a script that the text or the pieces themselves have. A single character of another script
@@ -113,11 +113,14 @@ fn is_plausible(pieces: &[Piece], scripts: &Scripts) -> bool {
         };
         *count += 1;
     }
+    // Greek letters are symbols in all texts, but for those whose bytes end in a quote: Î», Î«.
+    let quoted = characters().any(|character| matches!(character, 'λ' | 'Ϋ' | 'ϻ' | 'ϫ'));
     // E2 80 and a no-break space: a quote that lost its last byte.
     let dagger = characters().any(|character| character == '†');
     !dagger
         && decoded.iter().zip(scripts).enumerate().all(|(index, (&decoded, &present))| {
             index <= Script::Latin as usize
+                || (index == Script::Greek as usize && !quoted)
                 || decoded == 0
                 || decoded + present >= FEWEST_OF_A_SCRIPT
         })

@@ -196,7 +196,7 @@ impl Parts<'_> {
         ];
         match self.words.as_slice() {
             [one, two] => {
-                self.pair < COMMON_PAIR && LAST.contains(two) && !is_english_function_word(one)
+                self.pair < USUAL_PHRASE && LAST.contains(two) && !is_english_function_word(one)
             }
             _ => false,
         }
@@ -248,6 +248,8 @@ fn split_in_two<'a>(
         .map(|candidate| (odds_of(candidate), candidate))
         .max_by_key(|(odds, candidate)| (*odds, candidate.one))?;
     let odds = if neighbours.is_alone() { odds - APART } else { odds };
+    // Words of another language and names stand among unknown words.
+    let odds = if reading.is_beside_unknown(index) { odds - BESIDE_UNKNOWN } else { odds };
     let may_repair = reading.is_in_a_line(index)
         && may_have_a_capital(reading, index, candidate.one, candidate.two)
         && reading.is_english_near(index)
@@ -260,11 +262,17 @@ fn split_in_two<'a>(
     })
 }
 
+/// From so many texts with adjacent parts on, two words are a phrase rather than a compound.
+const USUAL_PHRASE: u32 = 100;
+
 /// From so many texts with adjacent parts on, a compound is unlikely.
 const COMMON_PAIR: u32 = 30;
 
 /// Subtracted from the odds if no word is neighbours the run.
 const APART: i64 = 2500;
+
+/// Subtracted from the odds if a word beside the run is unknown.
+const BESIDE_UNKNOWN: i64 = 2000;
 
 /// Subtracted from the odds if another split gives a compound.
 const A_COMPOUND_TOO: i64 = 3500;

@@ -31,13 +31,17 @@ pub(in crate::repair) enum Misread {
 ///
 /// Letters of Latin alphabets that are not ASCII make up less than a third of any language.
 const FEWEST: usize = 6;
-const SHARE: usize = 55;
+const SHARE: usize = 75;
+
+/// The same in Shift JIS, whose second bytes are often ASCII letters.
+const SHARE_IN_SHIFT_JIS: usize = 55;
 
 /// Bytes from which an encoding is guessed.
 const GUESS_BYTES: usize = 64 << 10;
 
 pub(in crate::repair) fn misread(text: &str) -> Misread {
-    if !is_mostly_beyond_ascii(text) {
+    let share = share_beyond_ascii(text);
+    if share < SHARE_IN_SHIFT_JIS {
         return Misread::No;
     }
     let Some(bytes) = text.chars().map(byte_in_windows_1252).collect::<Option<Vec<u8>>>() else {
@@ -46,7 +50,13 @@ pub(in crate::repair) fn misread(text: &str) -> Misread {
     if is_mostly_utf8(&bytes) {
         return Misread::No;
     }
-    let Some(encoding) = guess(&bytes) else { return Misread::Unknown };
+    let encoding = guess(&bytes);
+    if share < SHARE && encoding != Some(encoding_rs::SHIFT_JIS) {
+        return Misread::No;
+    }
+    let Some(encoding) = encoding.filter(|_| are_common_characters(&bytes, encoding)) else {
+        return Misread::Unknown;
+    };
     let mut lines = Vec::new();
     let mut all = String::with_capacity(text.len());
     let mut start = 0;
@@ -72,8 +82,8 @@ pub(in crate::repair) fn misread(text: &str) -> Misread {
     }
 }
 
-/// Whether most letters and signs are characters that a byte from 80 to FF becomes.
-fn is_mostly_beyond_ascii(text: &str) -> bool {
+/// Per cent of the letters of a text that are characters beyond ASCII; 0 if these are few.
+fn share_beyond_ascii(text: &str) -> usize {
     let (mut high, mut letters) = (0, 0);
     for character in text.chars() {
         if character.is_ascii() {
@@ -82,7 +92,30 @@ fn is_mostly_beyond_ascii(text: &str) -> bool {
             high += 1;
         }
     }
-    high >= FEWEST && high * 100 >= (high + letters) * SHARE
+    if high < FEWEST { 0 } else { high * 100 / (high + letters) }
+}
+
+/// Whether most characters of an encoding with two bytes are common ones. Those have the lead bytes of
+/// the first level of their standard; bytes that are no such text hit the rare ones as often.
+fn are_common_characters(bytes: &[u8], encoding: Option<&'static Encoding>) -> bool {
+    let common: fn(u8) -> bool = match encoding.map(|encoding| encoding.name()) {
+        Some("GBK" | "gb18030") => |lead| matches!(lead, 0xA1..=0xA3 | 0xB0..=0xD7),
+        Some("Big5") => |lead| matches!(lead, 0xA1..=0xC6),
+        Some("EUC-KR") => |lead| matches!(lead, 0xA1..=0xA3 | 0xB0..=0xC8),
+        Some("EUC-JP") => |lead| matches!(lead, 0xA1..=0xA5 | 0xB0..=0xCF),
+        Some("Shift_JIS") => |lead| matches!(lead, 0x81..=0x83 | 0x88..=0x97),
+        _ => return true,
+    };
+    let (mut pairs, mut found) = (0_usize, 0_usize);
+    let mut rest = bytes.iter();
+    while let Some(&lead) = rest.next() {
+        if lead >= 0x80 {
+            rest.next();
+            pairs += 1;
+            found += usize::from(common(lead));
+        }
+    }
+    found * 100 >= pairs * SHARE
 }
 
 /// Whether at least half of the bytes beyond ASCII are sequences of UTF-8.

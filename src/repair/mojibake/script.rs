@@ -20,7 +20,7 @@ pub(super) enum Script {
     SouthEastAsian,
     Ethiopic,
     Hangul,
-    /// Han, kana, their punctuation, and full-width forms.
+    /// Han, kana and their punctuation.
     EastAsian,
 }
 
@@ -39,6 +39,8 @@ pub(super) fn script(character: char) -> Option<Script> {
         0x2C6..=0x2DD | 0x300..=0x36F | 0x2000..=0x2BFF | 0xFE00..=0xFE0F | 0xFEFF | 0xFFFD => {
             Script::Common
         }
+        // Full-width punctuation, which news in Latin letters copies.
+        0xFF00..=0xFFEF => Script::Common,
         0x370..=0x3FF | 0x1F00..=0x1FFF => Script::Greek,
         0x400..=0x45F | 0x490..=0x4F9 => Script::Cyrillic,
         0x530..=0x58F => Script::Armenian,
@@ -50,8 +52,9 @@ pub(super) fn script(character: char) -> Option<Script> {
         0xE81..=0xEDF | 0x1000..=0x109F | 0x1780..=0x17FF => Script::SouthEastAsian,
         0x1200..=0x137F => Script::Ethiopic,
         0x1100..=0x11FF | 0x3130..=0x318F | 0xAC00..=0xD7A3 => Script::Hangul,
-        0x3000..=0x30FF | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0xFF00..=0xFFEF => Script::EastAsian,
+        0x3000..=0x30FF | 0x3400..=0x9FFF | 0xF900..=0xFAFF => Script::EastAsian,
         0x1F000..=0x1FAFF | 0xE0020..=0xE007F => Script::Common,
+        0xFB00..=0xFB06 => Script::Latin,
         _ => return None,
     })
 }

@@ -9,6 +9,7 @@
 
 mod c1_control;
 mod camel_join;
+mod camel_names;
 mod camel_odds;
 mod combining;
 mod comma_join;
@@ -18,11 +19,13 @@ mod definition;
 mod derivation;
 mod doubled_space;
 mod entity;
+mod escaped;
 mod evidence;
 mod french;
 mod function_words;
 mod join_odds;
 mod letter_space;
+mod lexicon;
 mod ligature;
 mod line_break;
 mod line_end;
@@ -86,9 +89,10 @@ const WORD_REPAIRS: [WordRepair; 4] = [
     WordRepair { entry: word_join::ENTRY, find: word_join::find },
 ];
 
-/// In the order in which they must run. The text behind an entity or mis-decoded bytes is known
-/// only after they are decoded, so each of the first two ends the round if it found something.
-const CHARACTER_REPAIRS: [CharacterRepair; 9] = [
+/// In the order in which they must run. The text behind an escape sequence, an entity or mis-decoded bytes is known
+/// only after they are decoded, so each of the first three ends the round if it found something.
+const CHARACTER_REPAIRS: [CharacterRepair; 10] = [
+    escaped::REPAIR,
     entity::REPAIR,
     mojibake::REPAIR,
     c1_control::REPAIR,
@@ -104,7 +108,7 @@ const CHARACTER_REPAIRS: [CharacterRepair; 9] = [
 const LAYERS: usize = 40;
 
 /// The first repairs of [`CHARACTER_REPAIRS`] end a round.
-const ROUND_ENDERS: usize = 2;
+const ROUND_ENDERS: usize = 3;
 
 /// Finds damaged characters: entities, mis-decoded bytes, control and invisible characters, odd
 /// spaces, ligatures, sequences that are not composed, line ends.

@@ -30,6 +30,7 @@ pub use page::PageModel;
 pub use rule::{Action, FieldName, KnownFailures, Place, Rule};
 pub use rulebook::{RuleError, Rulebook};
 
+use crate::byline;
 use crate::date::{self, DayMonth};
 use crate::document::learned::Headlines;
 use crate::document::learned::chrome::SiteJudge;
@@ -233,7 +234,10 @@ fn fill(found: &Findings, known: &Fields, order: DayMonth, filled: &mut Fields) 
     let mut modified = None;
     for (field, value) in all.iter().filter_map(|(_, finding)| finding.field.as_ref()) {
         match field {
-            FieldName::Byline => set(&mut filled.byline, &known.byline, value),
+            FieldName::Byline => {
+                let names = byline::byline(value).unwrap_or_default();
+                set(&mut filled.byline, &known.byline, &names);
+            }
             FieldName::Dateline => set(&mut filled.dateline, &known.dateline, value),
             FieldName::Site => set(&mut filled.site, &known.site, value),
             FieldName::Contributors => join(&mut filled.contributors, &known.contributors, value),
@@ -272,7 +276,12 @@ fn publish(value: &str, known: &Fields, order: DayMonth, filled: &mut Fields) {
     if known.published.is_some() {
         return;
     }
-    let Some(date) = date::find(value, order) else { return };
+    let Some(date) = date::find(value, order) else {
+        let ambiguous = date::find(value, DayMonth::DayFirst);
+        let raw = ambiguous.and_then(|date| value.get(date.span).map(str::to_owned));
+        filled.published_raw = filled.published_raw.take().or(raw);
+        return;
+    };
     filled.published_raw = value.get(date.span).map(str::to_owned);
     filled.published = Some(date.iso);
     filled.date_source = Some(DateSource::HeaderLine);

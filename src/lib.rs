@@ -35,6 +35,7 @@
 //! not each other.
 
 pub mod boilerplate;
+mod byline;
 pub mod cli;
 pub mod cluster;
 pub mod config;

@@ -19,6 +19,7 @@ mod open_elements;
 mod prune;
 mod published;
 mod render;
+mod standfirst;
 mod structured_overlap;
 mod tags;
 mod token;

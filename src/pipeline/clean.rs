@@ -55,7 +55,7 @@ pub fn clean(
     work: &Work<'_>,
 ) -> Result<CleanStories, Error> {
     let Stories { articles, fingerprints, ledger, mut problems, found } = stories;
-    if !plan.cleaning.any() {
+    if !plan.cleaning.any() && !cleaner.reads_dates() {
         problems.sort_unstable();
         let articles = Kept::AsRead(articles);
         let candidates = Some(raw);

@@ -11,7 +11,7 @@ use super::{Cleaner, Plan, Work};
 use crate::Error;
 use crate::cluster::{self, Candidates};
 use crate::document::learned::LearnedState;
-use crate::document::{Article, DocumentNumber};
+use crate::document::{Article, DocumentNumber, Fields};
 use crate::learned::{DateOrderCounter, HeadlineCounter, chrome, weights, word_counter};
 
 /// Learns from a corpus. `cleaner` knows nothing of it yet; it finds headlines.
@@ -25,11 +25,21 @@ pub fn learn(
     let copies = cluster::copies(&stories.fingerprints, candidates);
     let weights = weights::count(&stories.fingerprints, &copies)
         .map_err(|source| Error::Output { path: plan.output.folder.clone(), source })?;
-    if !plan.cleaning.any() {
-        return Ok(LearnedState { weights, ..LearnedState::default() });
-    }
     let stands =
         |number: DocumentNumber| copies.get(number as usize).is_none_or(|&leader| leader == number);
+    if !plan.cleaning.any() {
+        let (mut dates, mut number) = (DateOrderCounter::default(), 0);
+        for batch in stories.articles.batches() {
+            for article in batch? {
+                if stands(number) {
+                    dates.add(&article.id, &article.fields);
+                }
+                number += 1;
+            }
+        }
+        let date_orders = dates.finish();
+        return Ok(LearnedState { weights, date_orders, ..LearnedState::default() });
+    }
     let stories_of = stories_of_sites(stories, stands);
     let mut words = word_counter::Counter::default();
     let mut votes = Votes::default();
@@ -96,22 +106,25 @@ impl Votes {
     /// copies, where `beside` says how many such stories its site has.
     fn add(&mut self, article: &Article, cleaner: &Cleaner, beside: Option<u32>) {
         let found = match article.fields.headline {
-            Some(_) => None,
-            None => cleaner.headline(article),
+            Some(_) => Fields::default(),
+            None => cleaner.fields(article),
         };
-        let headline = article.fields.headline.as_deref().or(found.as_deref());
+        let headline = article.fields.headline.as_deref().or(found.headline.as_deref());
         if let Some(headline) = headline.filter(|h| h.split_whitespace().count() >= HEADLINE_WORDS)
         {
             self.headlines.add(headline);
         }
         let Some(beside) = beside else { return };
+        self.dates.add(&article.id, &article.fields);
+        if article.fields.published_raw.is_none() && found.published_raw.is_some() {
+            let site = article.fields.site.clone();
+            let header = Fields { site, published_raw: found.published_raw, ..Fields::default() };
+            self.dates.add(&article.id, &header);
+        }
         if let Some(site) = &article.fields.site {
             // One story shows nothing of its site.
             if beside > 1 {
                 self.chrome.add(site, &article.original, headline);
-            }
-            if let Some(written) = &article.fields.published_raw {
-                self.dates.add(site, written);
             }
         }
     }

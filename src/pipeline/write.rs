@@ -11,6 +11,7 @@ use super::{Cleaner, Finished, Plan, Work};
 use crate::boilerplate::{self, Rulebook};
 use crate::cluster::Clustering;
 use crate::config::UniqueOutput;
+use crate::date::DayMonth;
 use crate::document::DocumentId;
 use crate::report::{
     Closing, Hashes, OutputFolder, RuleEntry, RunMark, Standing, TableSettings, Tables,
@@ -78,6 +79,7 @@ pub fn write(
             learned: learned::name(cleaner.learned()),
             inputs: String::new(),
         },
+        date_orders: date_orders(cleaner),
         stages: stage_counts(&stories, clustering, nightly.as_ref()),
         run: nightly.as_ref().map(|nightly| nightly.mark.clone()),
     })?;
@@ -99,6 +101,18 @@ pub fn write(
         advice,
         capped: clustering.capped,
     })
+}
+
+/// The learned order of numeric dates by their source, as `run.json` states it.
+fn date_orders(cleaner: &Cleaner) -> BTreeMap<String, &'static str> {
+    let orders = &cleaner.learned().date_orders.orders;
+    let word = |order: &DayMonth| match order {
+        DayMonth::DayFirst => "dmy",
+        DayMonth::MonthFirst => "mdy",
+        DayMonth::YearFirst => "ymd",
+        DayMonth::Unknown => "mixed",
+    };
+    orders.iter().map(|(source, order)| (source.clone(), word(order))).collect()
 }
 
 /// All rules and repairs that could have had a say.
@@ -138,6 +152,7 @@ fn configuration(plan: &Plan) -> serde_json::Value {
         "boilerplate": plan.cleaning.boilerplate,
         "repair": plan.cleaning.repair,
         "cleaning": plan.cleaning.strength,
+        "date_order": plan.cleaning.date_order,
         "matching": plan.matching,
         "unique": plan.output.unique,
         "keep_original": plan.output.keep_original,

@@ -74,8 +74,29 @@ fn parse(script: &str) -> Option<Value> {
     let script = script.get(start..end)?;
     serde_json::from_str(script).ok().or_else(|| {
         let plain: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(&plain).ok()
+        let repaired = || serde_json::from_str(&without_trailing_commas(&plain)).ok();
+        serde_json::from_str(&plain).ok().or_else(repaired)
     })
+}
+
+/// JSON without the commas before a closing bracket.
+fn without_trailing_commas(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let (mut quoted, mut escaped) = (false, false);
+    for c in json.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '}' | ']' if !quoted => {
+                let kept = out.trim_end().trim_end_matches(',').len();
+                out.truncate(kept);
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// How well a type fits a story: 3 for an article, 2 for a posting or the like, 1 for a page.
@@ -227,6 +248,8 @@ mod tests {
     fn damaged_data_is_mended_or_passed_over() {
         let broken = "//<![CDATA[\n{\"@type\": \"Article\", \"headline\": \"Rain\nagain\"};\n//]]>";
         assert_eq!(read(&["nothing", "{\"a\":", broken]).headline.as_deref(), Some("Rain again"));
+        let comma = "{\"@type\": \"Article\", \"author\": {\"name\": \"Jo, } Reed\", }, }";
+        assert_eq!(read(&[comma]).authors, ["Jo, } Reed"]);
         let deep = format!("{}1{}", "[".repeat(5000), "]".repeat(5000));
         assert_eq!(read(&[&deep]), Linked::default());
     }

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::compare::{Compared, content, part, seal};
 use super::unchanged::{OpenBlock, Unchanged};
 use crate::Error;
-use crate::document::{Article, CleanArticle, DocumentId, Problem, ProblemCode, Stage, Status};
+use crate::document::{Article, DocumentId, Problem, ProblemCode, Stage};
 use crate::fingerprint::Fingerprinter;
 use crate::index::{DocumentWriter, Index, KeptFile, NewDocument, NewFile, Seal};
 use crate::parse::ParseSettings;
@@ -144,20 +144,12 @@ impl Job<'_> {
         content: u64,
         fingerprinter: &mut Fingerprinter,
     ) -> NewDocument {
-        let mut clean =
-            if self.plan.cleaning.any() { self.cleaner.clean(article) } else { as_read(article) };
+        let mut clean = self.cleaner.clean(article);
         let headline = clean.article.fields.headline.as_deref();
         let fingerprint = fingerprinter.fingerprint(headline, &clean.text);
         clean.status = status(&clean.text, fingerprint.text_tokens(), self.plan);
         NewDocument { content, clean, fingerprint }
     }
-}
-
-/// An article that nothing is taken from.
-fn as_read(article: Article) -> CleanArticle {
-    let text = article.original.clone();
-    let (status, edits) = (Status::Cleaned, Vec::new());
-    CleanArticle { article, edits, text, status, rewritten_score: 0 }
 }
 
 /// Files on their way into the index, in their order.

@@ -7,8 +7,10 @@
 
 pub mod classifier;
 mod comment_thread;
+mod dateline;
 mod examples;
 mod header;
+mod headline_form;
 mod layout;
 mod line_cache;
 mod line_model;
@@ -117,7 +119,10 @@ pub fn decide_again(
     });
     if let Some(model) = model {
         let headline = fields.headline.as_deref().or(filled.headline.as_deref());
-        let keeps = |line: &str| context.site.is_some_and(|judge| judge.keeps(line));
+        let standfirst = fields.standfirst.as_deref().or(filled.standfirst.as_deref());
+        let keeps = |line: &str| {
+            standfirst == Some(line.trim()) || context.site.is_some_and(|judge| judge.keeps(line))
+        };
         line_model::find_lines(&layout, model, headline, keeps, &mut found);
     }
     fill(&found, fields, context.day_month, &mut filled);
@@ -135,7 +140,8 @@ fn find(
     let facts = known.facts(layout, context.language, fields.site.as_deref());
     let mut found = scan_rules(layout, context.rulebook, context.language, facts);
     related::find_links(layout, context.headlines, fields, &mut found);
-    header::read_header(layout, fields, &mut found, filled);
+    dateline::check(layout, &mut found);
+    header::read_header(layout, fields, context.language, &mut found, filled);
     if let Some(judge) = context.site {
         site_chrome::find_chrome(layout, judge, context.headlines, fields, facts, &mut found);
     }

@@ -42,6 +42,13 @@ pub(super) struct Findings {
     pub spans: Vec<(usize, Range<usize>, Finding)>,
 }
 
+impl Findings {
+    /// Whether a part of a line is to go.
+    pub fn spans_row(&self, row: usize) -> bool {
+        self.spans.iter().any(|(of, _, _)| *of == row)
+    }
+}
+
 /// A line and a rule that matches it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {

@@ -1,16 +1,20 @@
 //! Finds the documents that are the same story.
 //!
-//! In: the fingerprints of all documents and the weights of shingles. Out: verified matches, each with
-//! the integer counts behind it, and clusters with a representative. It reads no text, learns nothing
-//! and writes nothing.
+//! In: the fingerprints of all documents and the weights of shingles. Out: verified matches with their
+//! integer counts, and clusters with a representative. It reads no text, learns nothing and writes
+//! nothing.
 //!
-//! Candidates come from sampled shingles that documents share; each is verified on exact shingle sets,
-//! in which common shingles weigh less; guards keep digests, furniture of sites and recurring templates
-//! from joining stories; clusters grow from their representative. Everything is decided by content and
-//! by the order of document numbers, never by arrival: any number of threads gives the same answer.
+//! Documents that share sampled shingles become candidate pairs. Each candidate is verified on the exact
+//! shingle sets, where common shingles weigh less. Guards keep digests, site chrome and recurring
+//! templates from joining stories. Each cluster grows from its representative. All decisions depend on
+//! the content and the order of document numbers only, so any number of threads gives the same answer.
 
 mod alignment;
+mod candidate;
 mod candidates;
+mod clustering;
+mod compared_pair;
+mod comparison;
 mod comparison_cache;
 mod components;
 mod copies;
@@ -22,7 +26,6 @@ mod radix;
 mod settings;
 mod shingle_sets;
 mod star_clusters;
-mod subset;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -32,66 +35,25 @@ use std::io;
 
 use rayon::prelude::*;
 
+pub use candidate::{Candidate, Candidates, Capped};
+pub use clustering::Clustering;
 pub use comparison_cache::ComparisonCache;
 pub use publication_time::publication_time;
 pub use settings::MatchSettings;
 
 use crate::document::fingerprint::Fingerprints;
 use crate::document::learned::weights::ShingleWeights;
-use crate::document::{Cluster, DocumentNumber, Match};
-use verify::{Related, Verifier};
+use crate::document::{DocumentNumber, Match};
+use compared_pair::ComparedPair;
+use verify::Verifier;
 
-/// A pair that shares sampled shingles, and how many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Candidate {
-    pub a: DocumentNumber,
-    pub b: DocumentNumber,
-    pub shared: u32,
-}
-
-/// What the sampled shingles alone tell.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Candidates {
-    /// For each document the one that stands for its exact copies; itself where there are none.
-    pub first_copy: Vec<DocumentNumber>,
-    /// Ascending by `a`, then `b`; `a < b`; exact copies have only their first one here.
-    pub pairs: Vec<Candidate>,
-    pub capped: Capped,
-}
-
-/// What was not compared because too many documents share a shingle.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Capped {
-    /// Sampled shingles shared by more documents than are all paired.
-    pub shingles: u64,
-    /// Pairs that such a shingle alone would have proposed and did not; another may have.
-    pub pairs: u64,
-}
-
-impl Capped {
-    fn plus(self, other: Capped) -> Capped {
-        Capped { shingles: self.shingles + other.shingles, pairs: self.pairs + other.pairs }
-    }
-}
-
-/// What matching found.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Clustering {
-    /// Ascending by `a`, then `b`. Exact copies: one star to their first.
-    pub matches: Vec<Match>,
-    /// Ascending by their smallest member.
-    pub clusters: Vec<Cluster>,
-    pub candidates: u64,
-    pub capped: Capped,
-}
-
-/// The candidate pairs among documents: what both [`copies`] and [`cluster`] start from.
+/// Finds the candidate pairs, which both [`copies`] and [`cluster`] start from.
 pub fn candidates(fingerprints: &Fingerprints, settings: &MatchSettings) -> Candidates {
     candidates::candidates(fingerprints, settings)
 }
 
-/// For each document the number that stands for its group of re-published copies: one vote each when a
-/// corpus is learned from. Cheaper than [`cluster`], and coarser: nothing is verified.
+/// Groups re-published copies before a corpus is learned from, so that each group has one vote. Returns
+/// the number of the group for each document. Cheaper and coarser than [`cluster`]: it verifies nothing.
 pub fn copies(fingerprints: &Fingerprints, candidates: &Candidates) -> Vec<DocumentNumber> {
     copies::copies(fingerprints, candidates)
 }
@@ -99,7 +61,7 @@ pub fn copies(fingerprints: &Fingerprints, candidates: &Candidates) -> Vec<Docum
 /// Verifies the candidates and clusters the documents.
 ///
 /// # Errors
-/// Where token sequences lie on disk and cannot be read.
+/// If token sequences are on disk and cannot be read.
 pub fn cluster(
     fingerprints: &Fingerprints,
     candidates: &Candidates,
@@ -108,12 +70,12 @@ pub fn cluster(
 ) -> io::Result<Clustering> {
     let table = weights.table();
     let verifier = Verifier::new(fingerprints, &candidates.first_copy, &table, settings);
-    let related = verifier.verify(&candidates.pairs)?;
-    join(&verifier, candidates, related)
+    let compared = verifier.verify(&candidates.pairs)?;
+    join(&verifier, candidates, compared)
 }
 
-/// As [`cluster`], with what an earlier run found of pairs that have not changed since; returns what
-/// is known now.
+/// Does the same as [`cluster`], but reuses the comparisons of an earlier run for pairs that have not
+/// changed. Also returns the comparisons for the next run.
 ///
 /// # Errors
 /// As [`cluster`].
@@ -122,26 +84,26 @@ pub fn cluster_again(
     candidates: &Candidates,
     weights: &ShingleWeights,
     settings: &MatchSettings,
-    known: &ComparisonCache,
+    earlier: &ComparisonCache,
 ) -> io::Result<(Clustering, ComparisonCache)> {
     let table = weights.table();
     let verifier = Verifier::new(fingerprints, &candidates.first_copy, &table, settings);
-    let (fresh, mut related) = known.split(&candidates.pairs);
-    related.extend(verifier.verify(&fresh)?);
-    related.par_sort_unstable_by_key(|one| (one.pair.a, one.pair.b));
-    let known = ComparisonCache::new(&candidates.pairs, &related);
-    Ok((join(&verifier, candidates, related)?, known))
+    let (fresh, mut compared) = earlier.split(&candidates.pairs);
+    compared.extend(verifier.verify(&fresh)?);
+    compared.par_sort_unstable_by_key(|one| (one.pair.a, one.pair.b));
+    let cache = ComparisonCache::new(&candidates.pairs, &compared);
+    Ok((join(&verifier, candidates, compared)?, cache))
 }
 
-/// Clusters of verified pairs.
+/// Applies the guards and clusters the matches that remain.
 fn join(
     verifier: &Verifier<'_>,
     candidates: &Candidates,
-    mut related: Vec<Related>,
+    mut compared: Vec<ComparedPair>,
 ) -> io::Result<Clustering> {
-    guard::guard(verifier.fingerprints, &mut related);
+    guard::guard(verifier.fingerprints, &mut compared);
     let found: Vec<Match> =
-        related.into_iter().filter(|one| one.matched).map(|one| one.pair).collect();
+        compared.into_iter().filter(|one| one.matched).map(|one| one.pair).collect();
     let clusters = star_clusters::grow(verifier, &found)?;
     Ok(Clustering {
         matches: verifier.with_exact_copies(found),

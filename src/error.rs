@@ -19,6 +19,10 @@ pub enum Error {
     Output { path: PathBuf, source: io::Error },
     #[error("{path} is not empty and was not made by copydesk: choose another folder, or empty it", path = path.display())]
     ForeignOutput { path: PathBuf },
+    #[error("{path} exists and is not {expected} of copydesk: choose another name, or replace it with --force", path = path.display())]
+    ForeignFile { path: PathBuf, expected: &'static str },
+    #[error("cannot write {path}: {reason}", path = path.display())]
+    Destination { path: PathBuf, reason: &'static str },
     #[error("{path} is in use by another run: wait for it to end", path = path.display())]
     Locked { path: PathBuf },
     #[error("{path}: {message}", path = path.display())]
@@ -39,7 +43,10 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Usage(_) | Error::Configuration { .. } | Error::Input { .. } => 2,
-            Error::Output { .. } | Error::ForeignOutput { .. } => 3,
+            Error::Output { .. }
+            | Error::ForeignOutput { .. }
+            | Error::ForeignFile { .. }
+            | Error::Destination { .. } => 3,
             Error::Locked { .. } => 4,
             Error::Damaged { .. } => 5,
             Error::NoDocuments(_) | Error::Shrunk { .. } => 6,

@@ -1,12 +1,12 @@
 //! Turns a headline and a text into a fingerprint: the tokens, a sample of their shingles, and the
 //! SHA-256 of the text.
 //!
-//! In: a headline and a text, clean or as they were found. Out: a [`Fingerprint`]. It keeps nothing
-//! between documents but its working memory, and compares nothing.
+//! In: a headline and a text, clean or original. Out: a [`Fingerprint`]. It compares nothing and keeps only
+//! buffers between documents.
 //!
-//! Tokens are runs of letters and digits, so that spacing, quotation marks and punctuation do not
-//! count; separators of thousands, case, accents, Arabic vowel signs and letter variants, full-width
-//! forms, soft hyphens and zero-width characters do not either. Scripts written without spaces give one token a character.
+//! Tokens are runs of letters and digits. Spacing, punctuation, thousands separators, case, accents, Arabic
+//! vowel signs and letter variants, full-width forms, soft hyphens and zero-width characters have no effect.
+//! In scripts without spaces each character is a token.
 
 mod fold;
 mod token;
@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::document::fingerprint::{Fingerprint, HEADLINE_BYTES};
 use crate::document::shingle::{Sampling, Token};
 
-/// Makes fingerprints, one after another, in working memory that is kept.
+/// Makes fingerprints and reuses its buffers.
 #[derive(Debug, Clone, Default)]
 pub struct Fingerprinter {
     sampling: Sampling,
@@ -27,7 +27,7 @@ pub struct Fingerprinter {
 }
 
 impl Fingerprinter {
-    /// One that samples so.
+    /// A fingerprinter with the given sampling.
     pub fn new(sampling: Sampling) -> Fingerprinter {
         Fingerprinter { sampling, ..Fingerprinter::default() }
     }
@@ -44,11 +44,11 @@ impl Fingerprinter {
     /// ```
     pub fn fingerprint(&mut self, headline: Option<&str>, text: &str) -> Fingerprint {
         self.tokens.clear();
-        let mut known = String::new();
+        let mut comparable_headline = String::new();
         if let Some(headline) = headline {
             fold::fold(headline, &mut self.folded);
             token::tokenise(&mut self.folded, &mut self.tokens);
-            known = comparable(&self.folded);
+            comparable_headline = comparable(&self.folded);
         }
         let headline_tokens = self.tokens.len() as u32;
         fold::fold(text, &mut self.folded);
@@ -59,17 +59,18 @@ impl Fingerprinter {
             headline_tokens,
             sample: self.sampling.sample(&self.tokens, &mut self.order),
             tokens: self.tokens.as_slice().to_vec(),
-            headline: known,
+            headline: comparable_headline,
         }
     }
 }
 
-/// The fingerprint of one text, with the usual sampling.
+/// The fingerprint of one text, with the default sampling.
 pub fn fingerprint(headline: Option<&str>, text: &str) -> Fingerprint {
     Fingerprinter::default().fingerprint(headline, text)
 }
 
-/// The words of a folded headline, joined by single spaces, whole words up to the bound.
+/// The words of a folded headline, joined by single spaces. Cut at a word boundary to at most
+/// [`HEADLINE_BYTES`].
 fn comparable(folded: &[u8]) -> String {
     let mut words = Vec::with_capacity(folded.len().min(HEADLINE_BYTES));
     for word in folded.split(|&byte| !token::in_word(byte)).filter(|word| !word.is_empty()) {
@@ -93,9 +94,8 @@ mod tests {
         fingerprint(None, text).tokens.iter().map(|token| token.word()).collect()
     }
 
-    /// Left and right must give the same tokens.
     #[test]
-    fn what_does_not_count_does_not_count() {
+    fn spellings_of_one_word_give_the_same_tokens() {
         for (left, right) in [
             ("The “ferry” isn’t late", "the \"FERRY\" isn't  late"),
             ("co\u{ad}operative ware\u{200b}house", "cooperative warehouse"),
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_counts_counts() {
+    fn different_words_give_different_tokens() {
         for (left, right) in
             [("ferry", "ferries"), ("1987", "1986"), ("нет", "нит"), ("हिंदी", "हिदा")]
         {
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_hash_of_the_text_ignores_spacing_and_nothing_visible() {
+    fn the_hash_of_the_text_ignores_spacing_only() {
         let hash = |text| fingerprint(None, text).sha256;
         assert_eq!(
             hash(" The mill\u{a0}closed.\n\n It\u{200b} rained. "),
@@ -168,7 +168,7 @@ mod tests {
         }
 
         #[test]
-        fn the_place_of_a_word_in_the_buffer_does_not_matter(pad in 0_usize..130, word in "[a-z0-9é]{1,40}") {
+        fn the_offset_of_a_word_does_not_matter(pad in 0_usize..130, word in "[a-z0-9é]{1,40}") {
             let text = format!("{}{word}", " ".repeat(pad));
             prop_assert_eq!(words(&text), words(&word));
         }

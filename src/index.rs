@@ -11,7 +11,7 @@ pub mod sequences;
 pub mod spill;
 pub mod store;
 
-pub use check::{check, info, rebuild};
+pub use check::{SIGNATURE, check, info, rebuild};
 pub use database::{Snapshot, silence_guarded_panics};
 pub use document_store::{DocumentWriter, NewFile};
 pub use entry::{

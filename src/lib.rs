@@ -31,8 +31,8 @@
 //!
 //! Dependencies point one way: `cli` knows `pipeline`, which alone knows the stages ([`source`],
 //! [`parse`], [`boilerplate`], [`repair`], [`fingerprint`], [`cluster`], [`learned`], [`index`],
-//! [`report`]); these know the base ([`document`], [`edit`], [`date`], [`config`], [`error`]) and
-//! not each other.
+//! [`report`]); these know the base ([`document`], [`key`], [`edit`], [`date`], [`entity`],
+//! [`destination`], [`config`], [`error`]) and not each other.
 
 pub mod boilerplate;
 mod byline;
@@ -40,12 +40,14 @@ pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod date;
+pub mod destination;
 pub mod document;
 pub mod edit;
 mod entity;
 pub mod error;
 pub mod fingerprint;
 pub mod index;
+pub mod key;
 pub mod learned;
 pub mod parse;
 pub mod pipeline;

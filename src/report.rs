@@ -42,7 +42,7 @@ pub use cells::{escape, one_line, unescape};
 pub use clock::{PartClock, StageClock, StageTime};
 pub use counts::Counts;
 pub use explanation::explanation;
-pub use folder::{Lock, OutputFolder, Places, is_ours, replace_file};
+pub use folder::{Lock, OutputFolder, Places, is_ours, replace_page};
 pub use history::{ClusterChange, HistoryRow, write_cluster_changes, write_history};
 pub use identity::{Id, Identities, Ledger, Membership, Standing, instant};
 pub use labels::word;

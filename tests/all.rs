@@ -6,4 +6,5 @@ mod delta;
 mod documentation;
 mod golden;
 mod nightly;
+mod overwriting;
 mod program;

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Pure data and pure functions, which every module may use.
-const BASE: [&str; 7] = ["document", "edit", "date", "byline", "entity", "config", "error"];
+const BASE: [&str; 9] =
+    ["document", "key", "edit", "date", "byline", "entity", "destination", "config", "error"];
 
 /// The modules between the base and the pipeline, which never know each other.
 const STAGES: [&str; 9] = [

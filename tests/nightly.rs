@@ -13,6 +13,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use copydesk::config::NightlySettings;
+use copydesk::destination::Overwrite;
 use copydesk::index;
 use copydesk::pipeline::{self, Plan};
 use proptest::prelude::*;
@@ -177,7 +178,7 @@ fn a_killed_run_is_settled_by_what_the_output_says() {
     let error = desk.nightly(|_| {}).unwrap_err();
     assert_eq!(error.exit_code(), 5, "{error}");
     assert!(error.to_string().contains("index rebuild"), "{error}");
-    index::rebuild(&index).unwrap();
+    index::rebuild(&index, Overwrite::OwnFiles).unwrap();
     desk.nightly(|_| {}).unwrap();
     assert_same(&tables(&out), &after);
 }
@@ -193,7 +194,7 @@ fn other_settings_are_refused_and_rebuilding_keeps_the_state() {
     assert_eq!(error.exit_code(), 5, "{error}");
     assert!(error.to_string().contains("other settings"), "{error}");
     assert_same(&tables(&desk.place("out")), &before);
-    index::rebuild(&desk.place("index")).unwrap();
+    index::rebuild(&desk.place("index"), Overwrite::OwnFiles).unwrap();
     pipeline::run(&plan, &()).unwrap();
     desk.nightly(|_| {}).unwrap_err();
 }

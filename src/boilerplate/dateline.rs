@@ -3,9 +3,9 @@
 //! In: a layout and the spans that rules have found. Out: the spans without labels such as "ENDLESS QUARREL —". The
 //! text itself tells: a place is written with a capital in it, a label's words are not.
 
+use super::finding::Findings;
 use super::layout::Layout;
 use super::rule::FieldName;
-use super::rule_scan::Findings;
 
 /// The rule whose finds are checked: the others have a region, a date or an agency.
 const RULE: &str = "dateline-capitals";

@@ -5,9 +5,9 @@
 //! reads only the lines they left. It takes no headline from a text that does not begin like a
 //! header.
 
+use super::finding::{Finding, Findings};
 use super::headline_form::{is_headline, is_headline_alone, is_sentence, is_summary_head};
 use super::layout::{Layout, ends_sentence, words};
-use super::rule_scan::{Finding, Findings};
 use crate::document::{EditKind, Fields};
 
 /// Lines at the top in which a headline can repeat.
@@ -64,7 +64,7 @@ pub(super) fn read_header(
 fn standfirst(layout: &Layout<'_>, headline: usize, found: &Findings) -> Option<String> {
     let rest = || layout.rows.iter().enumerate().skip(headline + 1).take(HEADER_LINES);
     let prose = rest().find(|(index, row)| row.prose && !found.lines.contains_key(index))?.0;
-    let open = |index: &usize| !found.lines.contains_key(index) && !found.spans_row(*index);
+    let open = |index: &usize| !found.lines.contains_key(index) && !found.has_span(*index);
     let fits = |index: usize| {
         let text = layout.rows.get(index).map(|row| row.body().trim()).unwrap_or_default();
         let sentence = ends_sentence(text) || is_sentence(text);

@@ -240,9 +240,12 @@ pub struct LearnArguments {
     /// Folders and files to read.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
-    /// The file for the learned state.
+    /// The file for the learned state; `-` is standard output.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+    /// Replace FILE even if it is not a learned state.
+    #[arg(long)]
+    pub force: bool,
     #[command(flatten)]
     pub reading: ReadingOptions,
     #[command(flatten)]
@@ -264,6 +267,9 @@ pub struct ReportArguments {
     /// The output folder of a run.
     #[arg(value_name = "OUT")]
     pub output: PathBuf,
+    /// Replace report.html even if copydesk did not write it.
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -316,6 +322,9 @@ pub enum IndexCommand {
         /// The index.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// Replace the file even if it is not recognised as an index.
+        #[arg(long)]
+        force: bool,
     },
 }
 

@@ -4,6 +4,7 @@
 
 use super::arguments::{IndexArguments, IndexCommand};
 use super::message;
+use super::plan::overwrite;
 use crate::Error;
 use crate::index::{check, info, rebuild};
 use crate::report::Lock;
@@ -13,9 +14,9 @@ pub fn run(arguments: &IndexArguments) -> Result<bool, Error> {
     let told = match &arguments.command {
         IndexCommand::Check { file } => check(file)?.to_string(),
         IndexCommand::Info { file } => info(file)?.to_string(),
-        IndexCommand::Rebuild { file } => {
+        IndexCommand::Rebuild { file, force } => {
             let _lock = Lock::beside(file)?;
-            rebuild(file)?.to_string()
+            rebuild(file, overwrite(*force))?.to_string()
         }
     };
     message::print(&message::visible(&told))?;

@@ -18,6 +18,7 @@ use crate::cluster::MatchSettings;
 use crate::config::{
     InputSettings, NightlySettings, OutputSettings, SiteSource, UniqueOutput, WorkSettings,
 };
+use crate::destination::Overwrite;
 use crate::document::shingle::Sampling;
 use crate::pipeline::Plan;
 
@@ -316,6 +317,11 @@ fn size_of(flag: &str, text: &str) -> Result<u64, Error> {
     };
     let size: u64 = digits.trim().parse().map_err(|_| wrong())?;
     size.checked_mul(factor).filter(|&s| s > 0).ok_or_else(wrong)
+}
+
+/// What `--force` allows a writer to replace.
+pub fn overwrite(force: bool) -> Overwrite {
+    if force { Overwrite::Any } else { Overwrite::OwnFiles }
 }
 
 pub fn usage(message: &str) -> Error {

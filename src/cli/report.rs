@@ -4,12 +4,14 @@
 
 use super::arguments::ReportArguments;
 use super::message::print;
+use super::plan::overwrite;
 use crate::{Error, report};
 
 /// Makes the page anew.
 pub fn run(arguments: &ReportArguments) -> Result<bool, Error> {
     let page = report::page(&arguments.output)?;
-    report::replace_file(&arguments.output, "report.html", page.as_bytes())?;
+    let overwrite = overwrite(arguments.force);
+    report::replace_page(&arguments.output, page.as_bytes(), overwrite)?;
     print(&format!("{}\n", arguments.output.join("report.html").display()))?;
     Ok(true)
 }

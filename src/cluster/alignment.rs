@@ -1,28 +1,28 @@
-//! Lays one text over another: which of its words the other has, and what stands between them.
+//! Aligns one text with another: which words both have, and how wide the gaps between them are.
 //!
-//! In: two texts and their shingle sets. Out: how much of a text the other covers, and how many figures
-//! of one stand where the other has a different figure in the same words. It decides nothing.
+//! In: two texts and their shingle sets. Out: the share of a text that the other covers, and the number of
+//! figures that differ between the same words. It decides nothing.
 //!
-//! A weather report filled in anew has "a high of 7 degrees" where the other has "a high of 12 degrees":
-//! the figure stands in a narrow gap between words that both share. A paragraph that one copy adds has
-//! figures of its own, too, but they stand among other words of its own. In the same way a reworded copy
-//! has narrow gaps throughout, while two stories that share their background have wide ones.
+//! A weather report with new values has "a high of 7 degrees" where the other has "a high of 12 degrees":
+//! the figure is in a narrow gap between shared words. A paragraph that one copy adds has new figures too,
+//! but they are among new words. Likewise, a reworded copy has only narrow gaps, while two stories that
+//! share their background have wide ones.
 
-use super::shingle_sets::Loaded;
+use super::shingle_sets::LoadedDocument;
 use crate::document::shingle::{SHINGLE_TOKENS, Token, key, shingles};
 
-/// Words of its own that a narrow gap has at most; figures do not count.
+/// Words that a narrow gap has at most. Figures do not count.
 const OWN_WORDS: usize = 6;
 
-/// One text as another covers it.
+/// How another text covers a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Alignment {
-    /// Weight of the shingles that begin in shared words and in narrow gaps between them.
+    /// Weight of the shingles that begin in shared words or in narrow gaps.
     covered: u64,
     weight: u64,
-    /// Figures that the other has not, in narrow gaps.
+    /// Figures in narrow gaps that the other text does not have.
     pub foreign_figures: u32,
-    /// Figures that stand in shared words.
+    /// Figures among shared words.
     pub shared_figures: u32,
 }
 
@@ -33,8 +33,8 @@ impl Alignment {
     }
 }
 
-/// Lays another text over a text.
-pub(super) fn align(text: &Loaded, other: &Loaded) -> Alignment {
+/// Aligns a text with another.
+pub(super) fn align(text: &LoadedDocument, other: &LoadedDocument) -> Alignment {
     let mut shared = vec![false; text.tokens.len()];
     let mut weights = vec![0; text.tokens.len()];
     for ((at, shingle), weight) in shingles(&text.tokens).map(key).enumerate().zip(&mut weights) {
@@ -72,11 +72,11 @@ mod tests {
     use crate::document::fingerprint::Sequence;
 
     /// Words by number; figures are numbers from 1,000 on.
-    fn text(words: impl Iterator<Item = u32>) -> Loaded {
+    fn text(words: impl Iterator<Item = u32>) -> LoadedDocument {
         let tokens: Vec<Token> = words
             .map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), word >= 1_000, false))
             .collect();
-        Loaded::new(Sequence { tokens, headline: Vec::new() })
+        LoadedDocument::new(Sequence { tokens, headline: Vec::new() })
     }
 
     #[test]

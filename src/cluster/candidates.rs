@@ -1,30 +1,31 @@
 //! Proposes pairs that may be the same story, from the sampled shingles that documents share.
 //!
-//! In: the fingerprints of all documents. Out: groups of exact copies, candidate pairs of the others,
-//! and counts of what was capped. A candidate is not a match: nothing is verified here.
+//! In: the fingerprints of all documents. Out: groups of exact copies, candidate pairs of the other
+//! documents, and counts of the pairs that were capped. It verifies nothing.
 //!
-//! The inverted index is a flat table of (shingle, document), sorted by radix in parts; a shingle's
-//! documents then stand side by side. Those of a shingle shared by few are all paired. Of a longer
-//! list each document is paired with its neighbours in an order by content, in which copies stand
-//! together, and with the two longest documents of the list: linear however many share the shingle.
+//! The inverted index is a flat table of (shingle, document), radix-sorted in parts, so that the
+//! documents of one shingle are adjacent. A short list is paired completely. In a long list, each document
+//! is paired with its neighbours in an order by content, where copies are adjacent, and with the two
+//! longest documents of the list. The number of pairs is linear in the length of the list.
 
 use rayon::prelude::*;
 
+use super::candidate::{Candidate, Candidates, Capped};
 use super::radix::{join_and_sort, scatter};
-use super::{Candidate, Candidates, Capped, MatchSettings};
+use super::settings::MatchSettings;
 use crate::document::DocumentNumber;
 use crate::document::fingerprint::{Fingerprints, Head};
 
-/// Parts of the table of postings and of the table of pairs.
+/// Number of parts of the posting table and of the pair table.
 const PARTS: usize = 256;
-/// Documents whose postings one task writes.
+/// Number of documents whose postings one task writes.
 const TASK: usize = 4096;
-/// Documents after it in the order by content with which a document of a long list is paired.
+/// In a long list, the number of following documents each document is paired with.
 const NEIGHBOURS: usize = 4;
-/// Longest documents of a long list, with which all others of it are paired.
+/// In a long list, the number of longest documents that all others are paired with.
 const LONGEST: usize = 2;
 
-/// Exact copies and candidate pairs among all documents.
+/// Finds exact copies and candidate pairs.
 pub(super) fn candidates(fingerprints: &Fingerprints, settings: &MatchSettings) -> Candidates {
     let first_copy = first_copies(fingerprints, settings);
     let lists = postings(fingerprints, &first_copy, settings);
@@ -34,8 +35,8 @@ pub(super) fn candidates(fingerprints: &Fingerprints, settings: &MatchSettings) 
     Candidates { first_copy, pairs, capped }
 }
 
-/// For each document the one that stands for its exact copies: the earliest published of them. A
-/// document without a word stands for itself; a short one has the same headline as its copies, too.
+/// For each document, the earliest published of its exact copies. A document without words has no copy.
+/// Copies of a short document must have the same headline too.
 fn first_copies(fingerprints: &Fingerprints, settings: &MatchSettings) -> Vec<DocumentNumber> {
     let heads = fingerprints.heads();
     let mut order: Vec<(u128, u32, bool, i64, DocumentNumber)> = (0..)
@@ -46,7 +47,7 @@ fn first_copies(fingerprints: &Fingerprints, settings: &MatchSettings) -> Vec<Do
                 head.sha256.first_chunk::<16>().map_or(0, |bytes| u128::from_be_bytes(*bytes));
             let headline =
                 if head.text_tokens() < settings.short_tokens { head.headline_hash } else { 0 };
-            let published = head.published.map_or(i64::MAX, |moment| moment.minutes);
+            let published = head.published.map_or(i64::MAX, |time| time.minutes);
             (text, headline, head.published.is_none(), published, number)
         })
         .collect();
@@ -63,8 +64,8 @@ fn first_copies(fingerprints: &Fingerprints, settings: &MatchSettings) -> Vec<Do
     first
 }
 
-/// The postings of all documents that are compared by content, by part, each sorted by key and then
-/// by document: key in the upper half, document in the lower.
+/// The postings of all documents that are compared by content, in parts. A posting has the key in its
+/// upper half and the document in its lower half; each part is sorted.
 fn postings(
     fingerprints: &Fingerprints,
     first_copy: &[DocumentNumber],
@@ -86,7 +87,7 @@ fn postings(
     scattered.into_par_iter().map(|tables| join_and_sort(tables, 32)).collect()
 }
 
-/// The documents of each shingle of a part that at least two documents share.
+/// The posting lists of a part that have at least two documents.
 fn lists(part: &[u64]) -> impl Iterator<Item = &[u64]> {
     part.chunk_by(|a, b| a >> 32 == b >> 32).filter(|list| list.len() > 1)
 }
@@ -105,7 +106,7 @@ fn capped(part: &[u64], settings: &MatchSettings) -> Capped {
     )
 }
 
-/// All pairs with as many shared sampled shingles as a candidate needs.
+/// All pairs that share enough sampled shingles to be candidates.
 fn pairs(
     fingerprints: &Fingerprints,
     lists_by_part: &[Vec<u64>],
@@ -145,12 +146,12 @@ fn pairs(
     parts.concat()
 }
 
-/// What of a document decides how much it must share. Pairs come in no order that a cache would like, and
-/// there are many more of them than candidates: these stand closer together than the heads do.
+/// The part of a head that decides how much a pair must share. There are many more pairs than candidates,
+/// in random order; this compact table fits the cache better than the heads.
 #[derive(Clone, Copy)]
 struct Size {
     sampled: u32,
-    /// Whether one shared shingle may be enough.
+    /// Whether one shared sampled shingle is enough.
     is_short: bool,
 }
 
@@ -160,7 +161,7 @@ impl Size {
     }
 }
 
-/// Pairs each document of a long list with its neighbours by content and with the longest.
+/// Pairs each document of a long list with its neighbours by content and with the longest documents.
 fn pair_neighbours(fingerprints: &Fingerprints, list: &[u64], emit: &mut impl FnMut(u64, u64)) {
     let mut order: Vec<(u32, u32, u32, DocumentNumber)> = list
         .iter()
@@ -193,8 +194,8 @@ fn pair_neighbours(fingerprints: &Fingerprints, list: &[u64], emit: &mut impl Fn
     }
 }
 
-/// The candidate that so many equal events make, if they are enough for documents of this size: what the
-/// smaller one shares must not be a chance sentence of a long text.
+/// A candidate, if the pair was proposed often enough for documents of this size: a chance sentence of a
+/// long text is not enough.
 fn candidate(sizes: &[Size], events: &[u64], settings: &MatchSettings) -> Option<Candidate> {
     let pair = *events.first()?;
     let (a, b) = ((pair >> 32) as DocumentNumber, pair as DocumentNumber);
@@ -235,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn the_earliest_exact_copy_stands_for_the_others_and_nothing_stands_for_nothing() {
+    fn the_first_copy_is_the_earliest_and_an_empty_document_has_no_copy() {
         let mut all = Fingerprints::default();
         push(&mut all, 0..50, 1, None);
         push(&mut all, 0..50, 1, Some(90));
@@ -267,7 +268,7 @@ mod tests {
         let numbers: Vec<DocumentNumber> = (0..2_000).collect();
         let lists = postings(&all, &numbers, &MatchSettings::default());
         let events: usize = pairs(&all, &lists, &MatchSettings::default()).len();
-        // The documents that sample one more shingle to reach eight have other neighbours in its list.
+        // Documents that sample one more shingle to reach eight have other neighbours in its list.
         assert!(events <= 2 * 2_000 * (NEIGHBOURS + LONGEST), "{events} pairs");
         assert!(lists.iter().any(|part| capped(part, &MatchSettings::default()).shingles > 0));
     }

@@ -1,16 +1,15 @@
-//! What comparing pairs found in an earlier run, so that it need not be found again.
+//! Keeps the comparisons of an earlier run, so that they need not be repeated.
 //!
-//! In: the candidates of a run and what came of them. Out: the same under the numbers of another
-//! run. It holds only while the documents, the weights and the settings are what they were: that is
-//! the caller's to know.
+//! In: the candidates of a run and their comparisons. Out: the same under the document numbers of another
+//! run. It does not check that documents, weights and settings are unchanged: the caller must.
 
 use serde::{Deserialize, Serialize};
 
-use super::Candidate;
-use super::verify::Related;
+use super::candidate::Candidate;
+use super::compared_pair::ComparedPair;
 use crate::document::DocumentNumber;
 
-/// Compared pairs, and those of them that are a match or share a part.
+/// The compared pairs, and the results of those that match or share a part.
 ///
 /// ```
 /// use copydesk::cluster::ComparisonCache;
@@ -20,14 +19,14 @@ use crate::document::DocumentNumber;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ComparisonCache {
-    /// Ascending.
+    /// Sorted.
     pairs: Vec<(DocumentNumber, DocumentNumber)>,
-    /// Ascending by their documents.
-    related: Vec<Related>,
+    /// Sorted by their documents.
+    related: Vec<ComparedPair>,
 }
 
 impl ComparisonCache {
-    pub(super) fn new(candidates: &[Candidate], related: &[Related]) -> ComparisonCache {
+    pub(super) fn new(candidates: &[Candidate], related: &[ComparedPair]) -> ComparisonCache {
         let pairs = candidates.iter().map(|pair| (pair.a, pair.b)).collect();
         ComparisonCache { pairs, related: related.to_vec() }
     }
@@ -36,7 +35,7 @@ impl ComparisonCache {
         self.pairs.is_empty()
     }
 
-    /// The same under new numbers; pairs of documents that have none are left out.
+    /// Renumbers the documents. Pairs with a document that has no new number are dropped.
     pub fn renumbered(
         self,
         number: impl Fn(DocumentNumber) -> Option<DocumentNumber>,
@@ -46,7 +45,7 @@ impl ComparisonCache {
             (a != b).then(|| (a.min(b), a.max(b)))
         };
         let mut pairs: Vec<_> = self.pairs.into_iter().filter_map(|(a, b)| both(a, b)).collect();
-        let mut related: Vec<Related> = self
+        let mut related: Vec<ComparedPair> = self
             .related
             .into_iter()
             .filter_map(|mut one| {
@@ -54,13 +53,13 @@ impl ComparisonCache {
                 Some(one)
             })
             .collect();
-        // The order of documents rarely changes, and then these are ascending already.
+        // The order of documents rarely changes, so these are usually sorted already.
         pairs.sort_unstable();
         related.sort_unstable_by_key(|one| (one.pair.a, one.pair.b));
         ComparisonCache { pairs, related }
     }
 
-    /// Cut into pieces of so many pairs.
+    /// Splits the cache into pieces of at most `pairs` pairs.
     pub fn pieces(&self, pairs: usize) -> Vec<ComparisonCache> {
         let mut rest = self.related.as_slice();
         self.pairs
@@ -75,15 +74,14 @@ impl ComparisonCache {
             .collect()
     }
 
-    /// Adds the next piece.
+    /// Appends the next piece.
     pub fn append(&mut self, mut piece: ComparisonCache) {
         self.pairs.append(&mut piece.pairs);
         self.related.append(&mut piece.related);
     }
 
-    /// The candidates that were not compared yet, and what is known of the others; `candidates`
-    /// ascend.
-    pub(super) fn split(&self, candidates: &[Candidate]) -> (Vec<Candidate>, Vec<Related>) {
+    /// Splits sorted candidates into those not compared yet and the kept results of the others.
+    pub(super) fn split(&self, candidates: &[Candidate]) -> (Vec<Candidate>, Vec<ComparedPair>) {
         let mut pairs = self.pairs.iter().copied().peekable();
         let mut related = self.related.iter().peekable();
         let (mut fresh, mut found) = (Vec::new(), Vec::new());
@@ -110,7 +108,7 @@ mod tests {
         Candidate { a, b, shared: 3 }
     }
 
-    fn related(a: DocumentNumber, b: DocumentNumber) -> Related {
+    fn related(a: DocumentNumber, b: DocumentNumber) -> ComparedPair {
         let pair = Match {
             a,
             b,
@@ -123,11 +121,11 @@ mod tests {
             days_apart: None,
             joins: true,
         };
-        Related { pair, matched: true }
+        ComparedPair { pair, matched: true }
     }
 
     #[test]
-    fn what_was_compared_is_not_fresh_and_keeps_its_answer() {
+    fn compared_pairs_are_not_fresh_and_keep_their_results() {
         let known = ComparisonCache::new(
             &[candidate(0, 1), candidate(0, 4), candidate(2, 3)],
             &[related(0, 4)],
@@ -140,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_make_the_whole_again() {
+    fn pieces_append_to_the_whole() {
         let candidates: Vec<_> = (1..20).map(|b| candidate(0, b)).collect();
         let known = ComparisonCache::new(&candidates, &[related(0, 3), related(0, 19)]);
         let mut again = ComparisonCache::default();

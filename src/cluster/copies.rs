@@ -1,23 +1,23 @@
 //! Groups re-published copies before anything is learned, so that each group has one vote.
 //!
-//! In: candidate pairs with their counts of shared sampled shingles. Out: for each document the number
-//! that stands for its group. It verifies nothing: a vote may be wrong where a match may not.
+//! In: candidate pairs with their counts of shared sampled shingles. Out: the group of each document. It
+//! verifies nothing: a wrong vote does less harm than a wrong match.
 
-use super::Candidates;
+use super::candidate::Candidates;
 use super::components::Components;
 use crate::document::DocumentNumber;
 use crate::document::fingerprint::Fingerprints;
 
 /// Estimated resemblance from which two documents are copies, in tenths.
 const RESEMBLANCE_TENTHS: u64 = 6;
-/// Fewer shared sampled shingles than this estimate nothing.
+/// Shared sampled shingles that an estimate needs at least.
 const SHARED: u32 = 6;
 
 /// The smallest number of each document's group of copies, by document.
 pub(super) fn copies(fingerprints: &Fingerprints, candidates: &Candidates) -> Vec<DocumentNumber> {
     let mut components = Components::new(fingerprints.len());
     for (number, first) in (0..).zip(&candidates.first_copy) {
-        if !furniture(fingerprints, number, *first) {
+        if !may_be_chrome(fingerprints, number, *first) {
             components.join(number, *first);
         }
     }
@@ -26,16 +26,17 @@ pub(super) fn copies(fingerprints: &Fingerprints, candidates: &Candidates) -> Ve
             |number| fingerprints.head(number).map_or(0, |head| u64::from(head.sampled()));
         let shared = u64::from(pair.shared);
         let union = (sampled(pair.a) + sampled(pair.b)).saturating_sub(shared);
-        if shared * 10 >= union * RESEMBLANCE_TENTHS && !furniture(fingerprints, pair.a, pair.b) {
+        if shared * 10 >= union * RESEMBLANCE_TENTHS && !may_be_chrome(fingerprints, pair.a, pair.b)
+        {
             components.join(pair.a, pair.b);
         }
     }
     (0..fingerprints.len() as DocumentNumber).map(|number| components.root(number)).collect()
 }
 
-/// Whether two texts of one site stand under different headlines: then what they share may be the
-/// site's furniture, and each votes for itself.
-fn furniture(fingerprints: &Fingerprints, a: DocumentNumber, b: DocumentNumber) -> bool {
+/// Whether two texts of one site have different headlines. They may share only site chrome, so each has
+/// its own vote.
+fn may_be_chrome(fingerprints: &Fingerprints, a: DocumentNumber, b: DocumentNumber) -> bool {
     let (Some(one), Some(two)) = (fingerprints.head(a), fingerprints.head(b)) else { return false };
     let headlines = (one.headline_hash, two.headline_hash);
     one.site.is_some()

@@ -1,101 +1,26 @@
-//! Decides whether a compared pair is one story, and which relation it is.
+//! Decides whether a compared pair is one story, and which relation the two documents have.
 //!
-//! In: the counts of a comparison. Out: a verdict or none. All arithmetic is on integers.
+//! In: a [`Comparison`]. Out: a [`Verdict`], or `None` for two different stories. All arithmetic uses
+//! integers.
 
-use super::MatchSettings;
+use super::comparison::{Comparison, Verdict};
+use super::settings::MatchSettings;
+use crate::document::Relation;
 use crate::document::learned::weights::FULL;
-use crate::document::{DocumentNumber, Match, Relation};
-
-/// What comparing two documents found; arrays hold the first document's value, then the second's.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Comparison {
-    pub shared: u32,
-    pub shingles: [u32; 2],
-    pub shared_weight: u64,
-    pub weights: [u64; 2],
-    pub tokens: [u32; 2],
-    pub shared_numbers: u32,
-    /// Ten-thousandths.
-    pub headline: Option<u16>,
-    pub minutes_apart: Option<i64>,
-    /// Figures that stand in the same words as different figures of the other.
-    pub contradicted: u32,
-    /// Of the text that is covered more: hundredths of it that the other's words cover, narrow gaps
-    /// included.
-    pub covered: u32,
-}
-
-/// That a pair is one story.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Verdict {
-    pub relation: Relation,
-    /// Ten-thousandths.
-    pub similarity: u32,
-}
-
-impl Comparison {
-    /// Weighted Jaccard in ten-thousandths.
-    pub(super) fn jaccard(&self) -> u32 {
-        ratio(self.shared_weight, self.weights[0] + self.weights[1] - self.shared_weight)
-    }
-
-    /// Weighted containment of the smaller in ten-thousandths.
-    pub(super) fn containment(&self) -> u32 {
-        ratio(self.shared_weight, self.weights[0].min(self.weights[1]))
-    }
-
-    fn same_headline(&self, settings: &MatchSettings) -> bool {
-        self.headline.is_some_and(|headline| u32::from(headline) >= settings.same_headline)
-    }
-
-    /// Mean weight of the shared shingles in hundredths.
-    fn mean_weight(&self) -> u32 {
-        ratio(self.shared_weight, u64::from(self.shared) * u64::from(FULL)) / 100
-    }
-
-    /// What is common to two documents of one cluster at least.
-    pub(super) fn similarity(&self) -> u32 {
-        self.jaccard().max(self.containment())
-    }
-
-    pub(super) fn into_match(
-        self,
-        a: DocumentNumber,
-        b: DocumentNumber,
-        verdict: Verdict,
-    ) -> Match {
-        Match {
-            a,
-            b,
-            relation: verdict.relation,
-            shared_shingles: self.shared,
-            shingles_a: self.shingles[0],
-            shingles_b: self.shingles[1],
-            weighted_similarity: verdict.similarity.min(10_000) as u16,
-            headline_similarity: self.headline,
-            days_apart: self.minutes_apart.map(|minutes| (minutes / (24 * 60)) as u32),
-            joins: true,
-        }
-    }
-}
-
-fn ratio(part: u64, whole: u64) -> u32 {
-    (part * 10_000).checked_div(whole).unwrap_or(0).min(10_000) as u32
-}
 
 /// Whether the pair is one story.
 pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verdict> {
     let (jaccard, containment) = (pair.jaccard(), pair.containment());
     let figures = figures(pair, settings);
-    if pair.mean_weight() < settings.furniture
-        && (jaccard < settings.near_furniture || !pair.same_headline(settings))
+    if pair.mean_weight() < settings.site_chrome
+        && (jaccard < settings.near_site_chrome || !pair.same_headline(settings))
     {
         return None;
     }
     let bar = |usual: u32| raised(usual, pair.minutes_apart, settings);
     let (least, least_contained) = match figures {
         Figures::Agree => (settings.near, contained_bar(pair, settings)),
-        // One of two texts that differ in figures is an excerpt of the other only if it lies within it.
+        // A text with other figures is an excerpt only if it is nearly all contained.
         Figures::Differ => (settings.near_differing, settings.contained_differing),
         Figures::Contradict => return None,
     };
@@ -114,9 +39,9 @@ pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verd
     })
 }
 
-/// The containment that makes an excerpt, or a reworded copy where the texts are long enough for the
-/// figures and the headline to speak. A short text is a reworded excerpt only of one that is longer and
-/// has its headline: two short ones of one length are a template more often.
+/// The containment that makes an excerpt or, where the texts are long enough for figures and headlines to
+/// be evidence, a reworded copy. A short text is a reworded excerpt only of a longer text with the same
+/// headline: two short texts of one length are more often a template.
 fn contained_bar(pair: &Comparison, settings: &MatchSettings) -> u32 {
     let same_headline = pair.same_headline(settings);
     let (shorter, longer) =
@@ -136,20 +61,20 @@ fn contained_bar(pair: &Comparison, settings: &MatchSettings) -> u32 {
     }
 }
 
-/// What the figures of two texts say.
+/// How the figures of two texts compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Figures {
-    /// Nearly all of the text with fewer stand in the other too, or there are hardly any.
+    /// Nearly all figures of one text are in the other, or there are hardly any.
     Agree,
-    /// Some do.
+    /// Some figures differ.
     Differ,
-    /// Most do not: a template filled in anew.
+    /// Most figures differ: a template with new values.
     Contradict,
 }
 
-/// Compares figures: those that both have against those that contradict. Of a handful each counts.
-/// Where what two texts share is what many stories share, they are one template, and no figure may
-/// contradict, unless the two are known to be of one time.
+/// Compares the figures that both texts have with those that contradict. If there are only a few, each
+/// counts. Two texts that share mostly common shingles follow one template: then no figure may contradict,
+/// unless both are known to be of the same time.
 fn figures(pair: &Comparison, settings: &MatchSettings) -> Figures {
     let missing = pair.contradicted;
     let all = missing + pair.shared_numbers;
@@ -169,7 +94,7 @@ fn figures(pair: &Comparison, settings: &MatchSettings) -> Figures {
     }
 }
 
-/// A threshold, raised with the time between the two documents.
+/// A threshold, raised with the time between two documents.
 fn raised(usual: u32, minutes_apart: Option<i64>, settings: &MatchSettings) -> u32 {
     let beyond = minutes_apart.unwrap_or(0) - i64::from(settings.gate_hours) * 60;
     if beyond <= 0 {

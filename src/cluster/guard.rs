@@ -1,17 +1,18 @@
-//! Keeps documents that hold unrelated stories from joining them.
+//! Keeps documents that contain several unrelated stories from joining these stories.
 //!
-//! In: verified matches. Out: the same, of which some no longer join clusters.
+//! In: compared pairs. Out: the same pairs, some of them marked so that they join no cluster. It removes no
+//! pair.
 
 use rayon::prelude::*;
 
-use super::verify::Related;
+use super::compared_pair::ComparedPair;
 use crate::document::fingerprint::Fingerprints;
 use crate::document::{DocumentNumber, Match};
 
-/// Unrelated stories that are told apart among those that hold one text.
+/// Unrelated stories that are distinguished among the documents that contain one text.
 const STORIES: usize = 16;
 
-/// A match seen from one of its documents.
+/// One direction of a pair.
 #[derive(Debug, Clone, Copy)]
 struct Side {
     own: DocumentNumber,
@@ -19,9 +20,9 @@ struct Side {
     at: usize,
 }
 
-/// Marks the matches of digests and of furniture saved as stories: they are reported and join nothing.
-pub(super) fn guard(fingerprints: &Fingerprints, related: &mut [Related]) {
-    let mut sides: Vec<Side> = related
+/// Marks the matches of digests and of site chrome saved as stories: they are reported but join no cluster.
+pub(super) fn guard(fingerprints: &Fingerprints, compared: &mut [ComparedPair]) {
+    let mut sides: Vec<Side> = compared
         .iter()
         .enumerate()
         .flat_map(|(at, one)| {
@@ -32,30 +33,30 @@ pub(super) fn guard(fingerprints: &Fingerprints, related: &mut [Related]) {
         })
         .collect();
     sides.par_sort_unstable_by_key(|side| (side.own, side.other));
-    for unrelated in [digest, hub] {
+    for guard in [digest, hub] {
         let barred: Vec<usize> = {
-            let related = &*related;
+            let compared = &*compared;
             sides
                 .par_chunk_by(|a, b| a.own == b.own)
                 .filter(|sides| sides.len() > 1)
-                .flat_map_iter(|sides| unrelated(fingerprints, related, sides))
+                .flat_map_iter(|sides| guard(fingerprints, compared, sides))
                 .collect()
         };
         for at in barred {
-            if let Some(one) = related.get_mut(at) {
+            if let Some(one) = compared.get_mut(at) {
                 one.pair.joins = false;
             }
         }
     }
 }
 
-/// The matches of a document that holds parts of two unrelated ones: all but its near copies and those
-/// under the same headline.
-fn digest(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> Vec<usize> {
+/// The matches to bar if a document contains parts of two unrelated documents: all except near copies and
+/// pairs with the same headline.
+fn digest(fingerprints: &Fingerprints, compared: &[ComparedPair], sides: &[Side]) -> Vec<usize> {
     let Some(own) = sides.first().map(|side| side.own) else { return Vec::new() };
     let parts: Vec<Vec<u32>> = sides
         .iter()
-        .filter(|side| related.get(side.at).is_some_and(|one| part_of(&one.pair, own)))
+        .filter(|side| compared.get(side.at).is_some_and(|one| part_of(&one.pair, own)))
         .map(|side| common(&sample(fingerprints, own), &sample(fingerprints, side.other)))
         .collect();
     let Some(longest) = parts.iter().max_by_key(|part| part.len()) else { return Vec::new() };
@@ -63,18 +64,18 @@ fn digest(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> V
         return Vec::new();
     }
     let barred = |side: &&Side| {
-        related.get(side.at).is_some_and(|one| loose(&one.pair) && !same_headline(&one.pair))
+        compared.get(side.at).is_some_and(|one| loose(&one.pair) && !same_headline(&one.pair))
     };
     sides.iter().filter(barred).map(|side| side.at).collect()
 }
 
-/// Whether a pair shares a part of one's own text and not most of it.
+/// Whether a pair shares a part of a document, but not most of it.
 fn part_of(pair: &Match, own: DocumentNumber) -> bool {
     let mine = if pair.a == own { pair.shingles_a } else { pair.shingles_b };
     pair.shared_shingles * 10 >= mine && pair.shared_shingles * 4 < mine * 3 && loose(pair)
 }
 
-/// Whether two parts of a document are both large enough to tell, and not the same part.
+/// Whether two parts of a document are large enough to compare, and different parts.
 fn apart(one: &[u32], two: &[u32]) -> bool {
     let smaller = one.len().min(two.len());
     smaller >= 2 && common(one, two).len() * 10 < smaller
@@ -84,12 +85,12 @@ fn same_headline(pair: &Match) -> bool {
     pair.headline_similarity.is_some_and(|similarity| similarity >= 5_000)
 }
 
-/// The matches of a document that stands in others which share nothing beside it. If most of them are
-/// one story, it is an excerpt of that, and the rest are digests; else it is furniture of a site that was
-/// saved as a story. What has the same headline is not barred.
-fn hub(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> Vec<usize> {
+/// The matches to bar if a document is contained in others that share nothing else. If most of these are one
+/// story, the document is an excerpt of it and the others are digests. Otherwise the document is site chrome
+/// that was saved as a story. Pairs with the same headline are not barred.
+fn hub(fingerprints: &Fingerprints, compared: &[ComparedPair], sides: &[Side]) -> Vec<usize> {
     let holds = |side: &&Side| {
-        related.get(side.at).is_some_and(|one| {
+        compared.get(side.at).is_some_and(|one| {
             one.matched
                 && one.pair.joins
                 && loose(&one.pair)
@@ -108,9 +109,9 @@ fn hub(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> Vec<
         let mut rest = sample(fingerprints, side.other);
         rest.retain(|key| own.binary_search(key).is_err());
         let known = stories.len() >= STORIES;
-        // Two that are one story by themselves are so here, whatever else one of them carries.
+        // Two documents that match each other are one story here too.
         let same = |members: &[&Side]| {
-            members.first().is_some_and(|first| are_matched(related, first.other, side.other))
+            members.first().is_some_and(|first| are_matched(compared, first.other, side.other))
         };
         let found = stories
             .iter_mut()
@@ -126,27 +127,27 @@ fn hub(fingerprints: &Fingerprints, related: &[Related], sides: &[Side]) -> Vec<
         .iter()
         .filter(|(_, members)| stories.len() > 1 && !(excerpt && members.len() == main))
         .flat_map(|(_, members)| members)
-        .filter(|side| related.get(side.at).is_some_and(|one| !same_headline(&one.pair)))
+        .filter(|side| compared.get(side.at).is_some_and(|one| !same_headline(&one.pair)))
         .map(|side| side.at)
         .collect()
 }
 
-/// Whether two documents are a match that may join; `related` ascends by its documents.
-fn are_matched(related: &[Related], a: DocumentNumber, b: DocumentNumber) -> bool {
-    related
+/// Whether two documents are a match that may join a cluster. `compared` is sorted by its documents.
+fn are_matched(compared: &[ComparedPair], a: DocumentNumber, b: DocumentNumber) -> bool {
+    compared
         .binary_search_by_key(&(a.min(b), a.max(b)), |one| (one.pair.a, one.pair.b))
         .ok()
-        .and_then(|at| related.get(at))
+        .and_then(|at| compared.get(at))
         .is_some_and(|one| one.matched && one.pair.joins)
 }
 
-/// Whether the two documents of a match are far from being the same.
+/// Whether the two documents of a match differ in more than two fifths of their shingles.
 fn loose(pair: &Match) -> bool {
     let union = (pair.shingles_a + pair.shingles_b).saturating_sub(pair.shared_shingles);
     u64::from(pair.shared_shingles) * 10 < u64::from(union) * 6
 }
 
-/// The size of the other document in hundredths of one's own.
+/// The size of the other document in hundredths of the size of `own`.
 fn own_share(pair: &Match, own: DocumentNumber) -> u64 {
     let (mine, other) = if pair.a == own {
         (pair.shingles_a, pair.shingles_b)
@@ -156,14 +157,14 @@ fn own_share(pair: &Match, own: DocumentNumber) -> u64 {
     u64::from(other) * 100 / u64::from(mine.max(1))
 }
 
-/// A document's sampled shingles, ascending.
+/// The sampled shingles of a document, sorted.
 fn sample(fingerprints: &Fingerprints, number: DocumentNumber) -> Vec<u32> {
     let mut keys = fingerprints.sample(number).to_vec();
     keys.sort_unstable();
     keys
 }
 
-/// What two ascending lists have in common, ascending.
+/// The intersection of two sorted lists, sorted.
 fn common(one: &[u32], two: &[u32]) -> Vec<u32> {
     one.iter().copied().filter(|key| two.binary_search(key).is_ok()).collect()
 }

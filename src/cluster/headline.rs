@@ -1,9 +1,10 @@
-//! How alike two headlines are.
+//! Measures how similar two headlines are.
 //!
-//! In: two headlines as fingerprints keep them, folded and bounded in length. Out: ten-thousandths.
+//! In: two folded headlines of bounded length, as fingerprints keep them. Out: a similarity in
+//! ten-thousandths. It decides nothing.
 
-/// Similarity by edit distance (Levenshtein 1966): 10,000 for equal headlines, nothing if either is
-/// missing. Both are at most 120 bytes long, so the cost is bounded.
+/// Similarity by edit distance (Levenshtein 1966): 10,000 for equal headlines, `None` if one is missing.
+/// Both are at most 120 bytes long, so the cost is bounded.
 pub(super) fn similarity(a: &[u8], b: &[u8]) -> Option<u16> {
     if a.is_empty() || b.is_empty() {
         return None;
@@ -11,7 +12,7 @@ pub(super) fn similarity(a: &[u8], b: &[u8]) -> Option<u16> {
     if a == b {
         return Some(10_000);
     }
-    // What both begin and end with costs nothing, and is most of a headline that was edited.
+    // A common prefix and suffix adds no distance, and is most of an edited headline.
     let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (rest_a, rest_b) = (a.get(head..).unwrap_or(&[]), b.get(head..).unwrap_or(&[]));
     let tail = rest_a.iter().rev().zip(rest_b.iter().rev()).take_while(|(x, y)| x == y).count();
@@ -22,7 +23,7 @@ pub(super) fn similarity(a: &[u8], b: &[u8]) -> Option<u16> {
     Some((longest.saturating_sub(distance) * 10_000 / longest) as u16)
 }
 
-/// Bytes as `strsim` wants them.
+/// Bytes in the form that `strsim` takes.
 struct Bytes<'a>(&'a [u8]);
 
 impl<'a> IntoIterator for &Bytes<'a> {
@@ -39,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn likeness_runs_from_nothing_to_the_same() {
+    fn similarity_runs_from_zero_to_ten_thousand() {
         assert_eq!(similarity(b"mill closes", b"mill closes"), Some(10_000));
         assert_eq!(similarity(b"abcd", b"wxyz"), Some(0));
         assert_eq!(similarity(b"mill closes", b"mill closed"), Some(9_090));

@@ -1,12 +1,12 @@
-//! Times of publication as numbers.
+//! Turns publication times into numbers.
 //!
-//! In: an ISO 8601 date or time. Out: minutes since 1970, and whether the hour was known. Dates as
-//! newspapers write them are [`crate::date`]'s matter.
+//! In: an ISO 8601 date or time. Out: minutes since 1970, and whether the hour is known. It does not read
+//! dates in other forms; [`crate::date`] does.
 
 use crate::document::fingerprint::PublicationTime;
 
-/// Reads `2022-10-01`, `2022-10-01T14:05`, `2022-10-01T14:05:00`, each time with `Z`, `+02:00`,
-/// `+0200` or nothing (UTC) after it.
+/// Reads `2022-10-01`, `2022-10-01T14:05` and `2022-10-01T14:05:00`, with `Z`, `+02:00`, `+0200` or no
+/// offset (UTC).
 ///
 /// ```
 /// let noon = copydesk::cluster::publication_time("1970-01-02T12:00:00+02:00").unwrap();
@@ -43,7 +43,7 @@ pub fn publication_time(iso: &str) -> Option<PublicationTime> {
     })
 }
 
-/// Minutes east of UTC of what follows hours and minutes: seconds, if any, and an offset, if any.
+/// Minutes east of UTC, from the text after hours and minutes: optional seconds and an optional offset.
 fn offset(rest: &str) -> Option<i64> {
     let seconds =
         rest.bytes().take_while(|byte| matches!(byte, b':' | b'.' | b',' | b'0'..=b'9')).count();
@@ -74,14 +74,14 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-/// The least number of minutes that may lie between two times: a day without its hour may have been any.
+/// The smallest possible number of minutes between two times: a day without an hour may mean any hour.
 pub(super) fn minutes_apart(a: PublicationTime, b: PublicationTime) -> i64 {
     let (first, second) = if a.minutes <= b.minutes { (a, b) } else { (b, a) };
     let slack = if first.day_only { 24 * 60 - 1 } else { 0 };
     (second.minutes - first.minutes - slack).max(0)
 }
 
-/// Whether one time is certainly before another.
+/// Whether one time is certainly earlier than another.
 pub(super) fn is_before(a: PublicationTime, b: PublicationTime) -> bool {
     let last = a.minutes + if a.day_only { 24 * 60 - 1 } else { 0 };
     last < b.minutes
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn times_are_read_with_their_offsets() {
-        let minutes = |iso| publication_time(iso).map(|moment| moment.minutes);
+        let minutes = |iso| publication_time(iso).map(|time| time.minutes);
         assert_eq!(minutes("1970-01-01T00:00:30Z"), Some(0));
         assert_eq!(minutes("2000-03-01"), Some(11_017 * 24 * 60));
         assert_eq!(minutes("1969-12-31T23:00:00-01:00"), Some(0));
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_without_an_hour_is_as_near_as_it_may_be() {
+    fn a_day_without_an_hour_is_as_close_as_possible() {
         let at = |iso: &str| publication_time(iso).expect("a time");
         assert_eq!(minutes_apart(at("2020-05-01"), at("2020-05-01T23:00")), 0);
         assert_eq!(minutes_apart(at("2020-05-02T00:30"), at("2020-05-01")), 31);

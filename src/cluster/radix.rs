@@ -1,15 +1,14 @@
-//! Sorting of large flat tables of numbers, in parts, by radix.
+//! Radix-sorts large flat tables of numbers in parts.
 //!
-//! In: numbers that several tasks produce. Out: parts by their uppermost bits, and each part sorted.
-//! It knows nothing of documents.
+//! In: numbers from several tasks. Out: sorted parts. It knows nothing of documents.
 
 use rayon::prelude::*;
 
-/// Numbers spread over parts: first by part, then by the task that made them, in the order of tasks.
+/// Numbers by part, then by the task that emitted them, in task order.
 pub(super) type Scattered = Vec<Vec<Vec<u64>>>;
 
-/// Runs `emit` for each task, and gathers what it emits by part. `emit` is given the number of the
-/// task and a function that takes a part and a number; a part out of range is the last.
+/// Runs `emit` for each task and collects the emitted numbers by part. `emit` receives the number of the
+/// task and a function that takes a part and a number. A part out of range means the last part.
 pub(super) fn scatter(
     tasks: usize,
     parts: usize,
@@ -19,7 +18,7 @@ pub(super) fn scatter(
     let made: Vec<Vec<Vec<u64>>> = (0..tasks)
         .into_par_iter()
         .map(|task| {
-            // Counted first, so that no table grows and none is larger than its content.
+            // Count first, so that each table is allocated once with its final size.
             let mut counts = vec![0_usize; parts];
             emit(task, &mut |part, _| {
                 if let Some(count) = counts.get_mut(part.min(parts - 1)) {
@@ -42,8 +41,8 @@ pub(super) fn scatter(
     scattered
 }
 
-/// Joins one part's tables and sorts them by the bits from `low` on; numbers equal in these keep the
-/// order in which they came. Linear: one pass for each byte in which the numbers differ.
+/// Joins the tables of one part and sorts them by the bits from `low` up. The sort is stable and linear:
+/// one pass for each byte in which the numbers differ.
 pub(super) fn join_and_sort(tables: Vec<Vec<u64>>, low: u32) -> Vec<u64> {
     let mut numbers: Vec<u64> = Vec::with_capacity(tables.iter().map(Vec::len).sum());
     tables.into_iter().for_each(|table| numbers.extend_from_slice(&table));
@@ -66,7 +65,7 @@ pub(super) fn join_and_sort(tables: Vec<Vec<u64>>, low: u32) -> Vec<u64> {
     numbers
 }
 
-/// One stable pass of counting sort by the eight bits from `bit` on.
+/// One stable pass of counting sort by the eight bits from `bit` up.
 fn pass(from: &[u64], to: &mut [u64], bit: u32) {
     let digit = |number: u64| (number >> bit) as u8;
     let mut places = [0_usize; 256];
@@ -95,7 +94,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_tasks_emit_arrives_by_part_in_the_order_of_tasks() {
+    fn numbers_are_collected_by_part_in_task_order() {
         let scattered = scatter(3, 2, |task, emit| {
             emit(task % 2, task as u64 * 10);
             emit(9, 7);

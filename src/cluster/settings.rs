@@ -1,6 +1,6 @@
-//! How matching decides: every threshold with its default and its meaning.
+//! The thresholds of matching, each with its meaning and default.
 //!
-//! In: nothing. Out: [`MatchSettings`].
+//! In: nothing. Out: [`MatchSettings`]. It decides nothing.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +8,8 @@ use crate::document::shingle::Sampling;
 
 /// Thresholds of matching. Similarities are in ten-thousandths.
 ///
-/// What the sampling finds: of documents that share `s` shingles, 1 in 8 sampled, the probability of
-/// becoming a candidate is `1 - (7/8)^s` where one shared sampled shingle is enough, and
+/// If two documents share `s` shingles and 1 in 8 is sampled, they become a candidate pair with
+/// probability `1 - (7/8)^s` where one shared sampled shingle is enough, and
 /// `1 - (7/8)^s - s/8 (7/8)^(s-1)` where two are needed
 /// ([`Sampling::probability`]):
 ///
@@ -22,50 +22,51 @@ use crate::document::shingle::Sampling;
 pub struct MatchSettings {
     /// Which shingles propose pairs.
     pub sampling: Sampling,
-    /// A document whose text has fewer tokens matches exact copies alone.
+    /// A text with fewer tokens matches exact copies only.
     pub short_tokens: u32,
-    /// One shared sampled shingle makes a candidate where a document has fewer tokens than this; above
+    /// If a document has fewer tokens than this, one shared sampled shingle makes a candidate. Otherwise
     /// it takes two.
     pub one_shared_below: u32,
-    /// And at least this share, in hundredths, of the smaller document's sampled shingles.
+    /// Share of the smaller document's sampled shingles that a candidate has in common at least, in
+    /// hundredths.
     pub sampled_share: u32,
-    /// A shingle proposes all pairs of the documents that share it, up to so many documents.
+    /// A shingle in at most this many documents proposes all their pairs.
     pub all_pairs: u32,
     /// Weighted Jaccard from which two documents are near copies.
     pub near: u32,
     /// Weighted containment of the smaller from which it is an excerpt of the larger.
     pub contained: u32,
-    /// Shingles that an excerpt shares at least, unless it is nearly all contained.
+    /// Shingles that an excerpt shares at least, unless nearly all of it is contained.
     pub contained_shingles: u32,
-    /// Weighted containment that is enough where texts are long and their figures agree: reworded copies.
+    /// Weighted containment of a reworded copy: enough where texts are long and their figures agree.
     pub reworded: u32,
-    /// And where their headlines are alike, too.
+    /// The same where their headlines are similar too.
     pub reworded_same_headline: u32,
-    /// Hundredths of a text that shared words and narrow gaps between them cover in a reworded copy.
+    /// Share of a reworded copy that shared words and narrow gaps between them cover, in hundredths.
     pub reworded_covered: u32,
-    /// And where the headlines are alike.
+    /// The same where the headlines are similar.
     pub reworded_covered_same_headline: u32,
-    /// Tokens of the shorter text from which rewording is looked for.
+    /// Tokens that the shorter text needs for a reworded copy.
     pub reworded_tokens: u32,
-    /// Headline similarity from which headlines count as the same.
+    /// Similarity from which two headlines count as the same.
     pub same_headline: u32,
-    /// Hours apart up to which dates do not count; beyond, the bar rises with the distance.
+    /// Hours apart up to which dates have no effect. Beyond, thresholds rise with the distance.
     pub gate_hours: u32,
-    /// Hours beyond the gate after which the bar has risen to `far`.
+    /// Hours beyond the gate after which thresholds have risen to `far`.
     pub far_hours: u32,
-    /// Similarity that two documents need when they are that far apart.
+    /// Similarity that two documents need at that distance.
     pub far: u32,
-    /// Weighted Jaccard that two texts need if some of their figures differ.
+    /// Weighted Jaccard of near copies if some of their figures differ.
     pub near_differing: u32,
-    /// Weighted containment that they need.
+    /// Weighted containment of an excerpt if some of their figures differ.
     pub contained_differing: u32,
-    /// Mean weight of the shared shingles, in hundredths, under which two texts share a template.
+    /// Mean weight of the shared shingles, in hundredths, below which two texts share a template.
     pub template: u32,
-    /// Mean weight, in hundredths, under which two texts share a site's furniture: no evidence.
-    pub furniture: u32,
-    /// Unless they are as alike as this, under the same headline.
-    pub near_furniture: u32,
-    /// Similarity that a member of a cluster has to its representative at least.
+    /// Mean weight, in hundredths, below which two texts share site chrome, which is no evidence.
+    pub site_chrome: u32,
+    /// Weighted Jaccard from which they match nevertheless, if they have the same headline.
+    pub near_site_chrome: u32,
+    /// Similarity that each member of a cluster has to its representative at least.
     pub in_common: u32,
 }
 
@@ -92,8 +93,8 @@ impl Default for MatchSettings {
             near_differing: 7_500,
             contained_differing: 9_500,
             template: 85,
-            furniture: 15,
-            near_furniture: 9_500,
+            site_chrome: 15,
+            near_site_chrome: 9_500,
             in_common: 2_500,
         }
     }

@@ -1,6 +1,6 @@
-//! A document's exact shingle set, and what two of them share.
+//! Builds the exact shingle set of a document and counts what two sets share.
 //!
-//! In: token sequences as they were kept. Out: sorted sets and counts. Nothing is decided here.
+//! In: token sequences. Out: sorted sets and counts. It decides nothing.
 
 use std::cell::OnceCell;
 
@@ -8,24 +8,24 @@ use crate::document::fingerprint::Sequence;
 use crate::document::learned::weights::WeightTable;
 use crate::document::shingle::{Token, each_shingle, key};
 
-/// One document is so many times longer than another that they are compared from the shorter alone.
+/// If one set is this many times larger, each element of the smaller is looked up instead of merging.
 pub(super) const DISPARITY: usize = 16;
 
 /// A document with its exact shingle set.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Loaded {
-    /// Of its shingles, ascending, each once.
+pub(super) struct LoadedDocument {
+    /// Keys of its distinct shingles, sorted.
     pub keys: Vec<u32>,
-    /// Of each key, once they are asked for: most candidates share too little for weights to matter.
+    /// The weight of each key, computed on demand: most candidates share too little to need weights.
     pub weights: OnceCell<Vec<u16>>,
-    /// Ascending, repetitions included.
+    /// Figures, sorted, repetitions included.
     pub numbers: Vec<u32>,
     pub tokens: Vec<Token>,
     pub headline: Vec<u8>,
 }
 
-impl Loaded {
-    pub(super) fn new(sequence: Sequence) -> Loaded {
+impl LoadedDocument {
+    pub(super) fn new(sequence: Sequence) -> LoadedDocument {
         let mut keys: Vec<u32> = Vec::with_capacity(sequence.tokens.len().max(1));
         each_shingle(&sequence.tokens, |shingle| keys.push(key(shingle)));
         sort_spread(&mut keys);
@@ -37,7 +37,7 @@ impl Loaded {
             .map(|token| token.word())
             .collect();
         numbers.sort_unstable();
-        Loaded {
+        LoadedDocument {
             keys,
             weights: OnceCell::new(),
             numbers,
@@ -46,7 +46,7 @@ impl Loaded {
         }
     }
 
-    /// Looks up the weights of all shingles, and tells their sum.
+    /// Looks up the weights of all shingles and returns their sum.
     pub(super) fn weigh(&self, table: &WeightTable) -> u64 {
         let weights = self
             .weights
@@ -54,12 +54,12 @@ impl Loaded {
         weights.iter().map(|weight| u64::from(*weight)).sum()
     }
 
-    /// Whether the text has a shingle.
+    /// Whether the document has a shingle.
     pub(super) fn has(&self, key: u32) -> bool {
         self.keys.binary_search(&key).is_ok()
     }
 
-    /// The weight of a shingle, zero if the text has it not, one before weights were looked up.
+    /// The weight of a shingle: zero if the document does not have it, one before [`Self::weigh`].
     pub(super) fn weight_of(&self, key: u32) -> u32 {
         self.keys.binary_search(&key).map_or(0, |at| self.weight_at(at))
     }
@@ -71,8 +71,8 @@ impl Loaded {
             .map_or(1, |weight| u32::from(*weight))
     }
 
-    /// How many shingles two texts share.
-    pub(super) fn shared(&self, other: &Loaded) -> u32 {
+    /// The number of shingles that two documents share.
+    pub(super) fn shared(&self, other: &LoadedDocument) -> u32 {
         let (few, many) =
             if self.keys.len() < other.keys.len() { (self, other) } else { (other, self) };
         if few.keys.len() * DISPARITY < many.keys.len() {
@@ -83,8 +83,8 @@ impl Loaded {
         count
     }
 
-    /// The weight of the shingles that two texts share.
-    pub(super) fn shared_weight(&self, other: &Loaded) -> u64 {
+    /// The weight of the shingles that two documents share.
+    pub(super) fn shared_weight(&self, other: &LoadedDocument) -> u64 {
         let (few, many) =
             if self.keys.len() < other.keys.len() { (self, other) } else { (other, self) };
         if few.keys.len() * DISPARITY < many.keys.len() {
@@ -99,16 +99,16 @@ impl Loaded {
         sum
     }
 
-    /// How many numbers two texts share, each as often as both have it.
-    pub(super) fn shared_numbers(&self, other: &Loaded) -> u32 {
+    /// The number of figures that two documents share, counting repetitions in both.
+    pub(super) fn shared_numbers(&self, other: &LoadedDocument) -> u32 {
         let mut count = 0;
         merge(&self.numbers, &other.numbers, |_, same| count += u32::from(same));
         count
     }
 }
 
-/// Walks two ascending lists side by side; tells at each step the place in the first, and whether both
-/// have the same number there.
+/// Merges two sorted lists. Calls `visit` at each step with the position in the first list and whether both
+/// lists have the same number.
 fn merge(a: &[u32], b: &[u32], mut visit: impl FnMut(usize, bool)) {
     let (mut at_a, mut at_b) = (0, 0);
     while let (Some(x), Some(y)) = (a.get(at_a), b.get(at_b)) {
@@ -118,8 +118,8 @@ fn merge(a: &[u32], b: &[u32], mut visit: impl FnMut(usize, bool)) {
     }
 }
 
-/// Sorts numbers that are spread evenly, as hashes are: each goes near its place by its upper byte, and an
-/// insertion sort, which finds little left to do, ends the work. Long lists are sorted as usual.
+/// Sorts evenly spread numbers such as hashes: places each by its upper byte, then finishes with an insertion
+/// sort. Long lists are sorted as usual.
 fn sort_spread(keys: &mut Vec<u32>) {
     if !(32..2_048).contains(&keys.len()) {
         return keys.sort_unstable();
@@ -143,7 +143,7 @@ fn sort_spread(keys: &mut Vec<u32>) {
             *place += 1;
         }
     }
-    // Hashes of a text made to fall together would make this slow: they are sorted as usual.
+    // A text crafted to have colliding hashes would make this quadratic: sort it as usual.
     if places
         .iter()
         .scan(0, |last, place| Some(place - std::mem::replace(last, *place)))
@@ -167,15 +167,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn loaded(words: std::ops::Range<u32>) -> Loaded {
+    fn loaded(words: std::ops::Range<u32>) -> LoadedDocument {
         let tokens = words
             .map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), word % 10 == 0, false))
             .collect();
-        Loaded::new(Sequence { tokens, headline: Vec::new() })
+        LoadedDocument::new(Sequence { tokens, headline: Vec::new() })
     }
 
     #[test]
-    fn texts_share_what_they_share_whatever_their_lengths() {
+    fn shared_counts_do_not_depend_on_lengths() {
         for (long, short, shared) in
             [(0..300, 100..200, 97), (0..5_000, 100..140, 37), (0..40, 900..940, 0)]
         {
@@ -188,7 +188,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn numbers_are_sorted_however_they_are_spread(
+        fn spread_sort_sorts_any_numbers(
             mut keys in prop::collection::vec(prop_oneof![any::<u32>(), 0_u32..200], 0..3_000),
         ) {
             let mut expected = keys.clone();

@@ -1,7 +1,7 @@
 //! Grows clusters from matches, each around its representative.
 //!
-//! In: verified matches that may join. Out: clusters in which every member has something in common with
-//! the representative. A chain of stories that overlap pairwise falls into several clusters.
+//! In: verified matches that may join. Out: clusters in which every member has a minimum similarity to the
+//! representative. A chain of stories that overlap only pairwise becomes several clusters.
 
 use std::collections::HashMap;
 use std::io;
@@ -10,14 +10,14 @@ use rayon::prelude::*;
 
 use super::components::Components;
 use super::decide::decide;
-use super::shingle_sets::Loaded;
+use super::shingle_sets::LoadedDocument;
 use super::verify::Verifier;
 use crate::document::{Cluster, DocumentNumber, Joined, Match, Relation};
 
-/// The rule that chooses representatives, as in `clusters.csv`.
+/// The rule that chooses representatives, as `clusters.csv` states it.
 const RULE: &str = "earliest complete version";
 
-/// The clusters of two or more, ascending by their smallest member.
+/// The clusters of two or more documents, sorted by their smallest member.
 pub(super) fn grow(verifier: &Verifier<'_>, matches: &[Match]) -> io::Result<Vec<Cluster>> {
     let joining: Vec<&Match> = matches.iter().filter(|one| one.joins).collect();
     let mut components = Components::new(verifier.fingerprints.len());
@@ -44,7 +44,7 @@ pub(super) fn grow(verifier: &Verifier<'_>, matches: &[Match]) -> io::Result<Vec
                     .first()
                     .is_some_and(|(first, _)| !grown.get(*first as usize).copied().unwrap_or(true))
             })
-            .filter_map(|copies| assemble(vec![Seat::alone(copies.first()?.0)], copies)),
+            .filter_map(|copies| assemble(vec![Member::alone(copies.first()?.0)], copies)),
     );
     clusters.par_sort_unstable_by(|x, y| x.members.first().cmp(&y.members.first()));
     Ok(clusters)
@@ -56,7 +56,7 @@ fn mark(flags: &mut [bool], at: usize) {
     }
 }
 
-/// The exact copies of others: the first one, then the copy; ascending.
+/// All pairs of a first copy and another copy, sorted.
 fn exact_copies(first_copy: &[DocumentNumber]) -> Vec<(DocumentNumber, DocumentNumber)> {
     let mut copies: Vec<_> = (0..)
         .zip(first_copy)
@@ -67,28 +67,30 @@ fn exact_copies(first_copy: &[DocumentNumber]) -> Vec<(DocumentNumber, DocumentN
     copies
 }
 
-/// A member of a cluster that grows.
+/// A member of a growing cluster.
 #[derive(Debug, Clone)]
-struct Seat {
+struct Member {
     number: DocumentNumber,
     joined: Joined,
 }
 
-impl Seat {
-    fn alone(number: DocumentNumber) -> Seat {
-        Seat { number, joined: Joined { relation: None, similarity: 10_000, via: None } }
+impl Member {
+    fn alone(number: DocumentNumber) -> Member {
+        Member { number, joined: Joined { relation: None, similarity: 10_000, via: None } }
     }
 }
 
-/// A component of documents that matches connect.
+/// A set of documents that matches connect.
 struct Component<'m> {
-    /// By time, then by number.
+    /// Sorted by time, then by number. A place is an index into this list.
     numbers: Vec<DocumentNumber>,
-    /// For each place in `numbers`, the places of its neighbours and the matches that lead there.
+    /// For each place, the places of its neighbours and the matches that connect them.
     neighbours: Vec<Vec<(usize, &'m Match)>>,
+    /// For each place, whether it is in a cluster already.
     placed: Vec<bool>,
 }
 
+/// The clusters of one component.
 fn of_component(
     verifier: &Verifier<'_>,
     matches: &[(DocumentNumber, &Match)],
@@ -102,10 +104,10 @@ fn of_component(
         if component.placed.get(seed).copied().unwrap_or(true) {
             continue;
         }
-        let seats = component.around(verifier, seed)?;
+        let members = component.around(verifier, seed)?;
         let own: Vec<_> =
-            seats.iter().flat_map(|seat| copies_of(copies, seat.number)).copied().collect();
-        clusters.extend(assemble(seats, &own));
+            members.iter().flat_map(|member| copies_of(copies, member.number)).copied().collect();
+        clusters.extend(assemble(members, &own));
     }
     Ok(clusters)
 }
@@ -116,7 +118,7 @@ impl<'m> Component<'m> {
             matches.iter().flat_map(|(_, one)| [one.a, one.b]).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        numbers.sort_unstable_by_key(|number| place(verifier, *number));
+        numbers.sort_unstable_by_key(|number| time_order(verifier, *number));
         let places: HashMap<DocumentNumber, usize> =
             numbers.iter().enumerate().map(|(place, number)| (*number, place)).collect();
         let mut neighbours = vec![Vec::new(); numbers.len()];
@@ -136,46 +138,46 @@ impl<'m> Component<'m> {
         self.numbers.get(at).copied().unwrap_or(0)
     }
 
-    /// The earliest of those that have at least two thirds of the longest one's tokens.
+    /// The earliest document that has at least two thirds of the tokens of the longest one.
     fn representative(&self, verifier: &Verifier<'_>, among: &[usize]) -> Option<usize> {
         let length = |at: &usize| verifier.length(self.number(*at));
         let longest = among.iter().map(length).max()?;
         among.iter().copied().filter(|at| length(at) * 3 >= longest * 2).min()
     }
 
-    /// The cluster around a seed. The first seed of a component was chosen among all of it; one that is
-    /// left over gives way to the best of those that it gathers.
-    fn around(&mut self, verifier: &Verifier<'_>, seed: usize) -> io::Result<Vec<Seat>> {
-        let (members, seats) = self.gather(verifier, seed, None)?;
-        let best = self.representative(verifier, &members).unwrap_or(seed);
+    /// The cluster around a seed. The first seed of a component is its best representative. A later seed may
+    /// gather a better representative; the cluster then grows around that one.
+    fn around(&mut self, verifier: &Verifier<'_>, seed: usize) -> io::Result<Vec<Member>> {
+        let (places, members) = self.gather(verifier, seed, None)?;
+        let best = self.representative(verifier, &places).unwrap_or(seed);
         if best != seed {
-            let (others, better) = self.gather(verifier, best, Some(&members))?;
-            if others.len() == members.len() {
+            let (others, better) = self.gather(verifier, best, Some(&places))?;
+            if others.len() == places.len() {
                 return Ok(better);
             }
             others.iter().for_each(|at| mark(&mut self.placed, *at));
         }
-        Ok(seats)
+        Ok(members)
     }
 
-    /// Those that matches lead to from a center and that have something in common with it; `within` keeps
-    /// to some, placed or not. Each document is compared with the center once.
+    /// The documents that matches connect to a center and that are similar enough to it. `within` restricts
+    /// them to some places, placed or not. Each document is compared with the center once.
     fn gather(
         &mut self,
         verifier: &Verifier<'_>,
         center: usize,
         within: Option<&[usize]>,
-    ) -> io::Result<(Vec<usize>, Vec<Seat>)> {
+    ) -> io::Result<(Vec<usize>, Vec<Member>)> {
         let mut seen: HashMap<usize, ()> = HashMap::from([(center, ())]);
-        let mut center_loaded: Option<Loaded> = None;
-        let mut members = vec![center];
-        let mut seats = vec![Seat::alone(self.number(center))];
+        let mut center_loaded: Option<LoadedDocument> = None;
+        let mut places = vec![center];
+        let mut members = vec![Member::alone(self.number(center))];
         let mut sorted_within = within.map(<[usize]>::to_vec);
         if let Some(sorted) = &mut sorted_within {
             sorted.sort_unstable();
         }
         let mut at = 0;
-        while let Some(from) = members.get(at).copied() {
+        while let Some(from) = places.get(at).copied() {
             at += 1;
             for (to, one) in self.neighbours.get(from).into_iter().flatten() {
                 let open = match &sorted_within {
@@ -197,7 +199,7 @@ impl<'m> Component<'m> {
                         Some(loaded) => loaded,
                         None => verifier.loaded(self.number(center))?,
                     };
-                    let joined = by_way_of(
+                    let joined = joined_via(
                         verifier,
                         self.number(center),
                         &loaded,
@@ -208,21 +210,21 @@ impl<'m> Component<'m> {
                     joined?
                 };
                 if let Some(joined) = joined {
-                    members.push(*to);
-                    seats.push(Seat { number, joined });
+                    places.push(*to);
+                    members.push(Member { number, joined });
                 }
             }
         }
-        members.iter().for_each(|member| mark(&mut self.placed, *member));
-        Ok((members, seats))
+        places.iter().for_each(|member| mark(&mut self.placed, *member));
+        Ok((places, members))
     }
 }
 
-/// How a document that has no match with the representative stands to it, if they have enough in common.
-fn by_way_of(
+/// How a document joins a cluster without a match with the representative, if it is similar enough to it.
+fn joined_via(
     verifier: &Verifier<'_>,
     center: DocumentNumber,
-    loaded: &Loaded,
+    loaded: &LoadedDocument,
     number: DocumentNumber,
     via: DocumentNumber,
 ) -> io::Result<Option<Joined>> {
@@ -235,6 +237,7 @@ fn by_way_of(
     Ok(Some(Joined { relation, similarity: similarity as u16, via: Some(via) }))
 }
 
+/// The exact copies of one document.
 fn copies_of(
     copies: &[(DocumentNumber, DocumentNumber)],
     first: DocumentNumber,
@@ -244,38 +247,42 @@ fn copies_of(
     copies.get(start..end).unwrap_or(&[])
 }
 
-/// The order of documents by time: unknown times last, then by number.
-fn place(verifier: &Verifier<'_>, number: DocumentNumber) -> (bool, i64, DocumentNumber) {
+/// Sorts documents by time, unknown times last, then by number.
+fn time_order(verifier: &Verifier<'_>, number: DocumentNumber) -> (bool, i64, DocumentNumber) {
     let published = verifier.fingerprints.head(number).and_then(|head| head.published);
-    (published.is_none(), published.map_or(0, |moment| moment.minutes), number)
+    (published.is_none(), published.map_or(0, |time| time.minutes), number)
 }
 
-/// A cluster of seats (the representative first) and of the exact copies of them.
-fn assemble(mut seats: Vec<Seat>, copies: &[(DocumentNumber, DocumentNumber)]) -> Option<Cluster> {
-    let representative = seats.first()?.number;
-    seats.sort_unstable_by_key(|seat| seat.number);
-    let own: Vec<Seat> = copies
+/// A cluster of members, the representative first, and of their exact copies.
+fn assemble(
+    mut members: Vec<Member>,
+    copies: &[(DocumentNumber, DocumentNumber)],
+) -> Option<Cluster> {
+    let representative = members.first()?.number;
+    members.sort_unstable_by_key(|member| member.number);
+    let own: Vec<Member> = copies
         .iter()
         .filter_map(|(first, number)| {
-            let seat = seats.get(seats.binary_search_by_key(first, |seat| seat.number).ok()?)?;
+            let member =
+                members.get(members.binary_search_by_key(first, |member| member.number).ok()?)?;
             let exact = *first == representative;
             let joined = if exact {
                 Joined { relation: Some(Relation::Exact), similarity: 10_000, via: None }
             } else {
-                Joined { via: Some(*first), ..seat.joined.clone() }
+                Joined { via: Some(*first), ..member.joined.clone() }
             };
-            Some(Seat { number: *number, joined })
+            Some(Member { number: *number, joined })
         })
         .collect();
-    seats.extend(own);
-    if seats.len() < 2 {
+    members.extend(own);
+    if members.len() < 2 {
         return None;
     }
-    seats.sort_unstable_by_key(|seat| seat.number);
+    members.sort_unstable_by_key(|member| member.number);
     Some(Cluster {
-        members: seats.iter().map(|seat| seat.number).collect(),
+        members: members.iter().map(|member| member.number).collect(),
         representative,
         representative_rule: RULE.to_owned(),
-        joined: seats.into_iter().map(|seat| seat.joined).collect(),
+        joined: members.into_iter().map(|member| member.joined).collect(),
     })
 }

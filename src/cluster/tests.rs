@@ -1,4 +1,6 @@
 //! Tests of matching as a whole, on invented documents of numbered words.
+//!
+//! In: word ranges. Out: assertions on matches and clusters.
 
 use sha2::{Digest, Sha256};
 
@@ -7,7 +9,7 @@ use crate::document::Relation;
 use crate::document::fingerprint::{Circumstances, Fingerprint, PublicationTime};
 use crate::document::shingle::{Sampling, Token};
 
-/// An invented document: words by number, figures among them, and what is known beside.
+/// An invented document: numbered words with figures among them, and its metadata.
 #[derive(Clone, Default)]
 struct Story {
     words: Vec<u32>,
@@ -37,7 +39,7 @@ impl Story {
         self
     }
 
-    /// Puts figures at every so many words.
+    /// Replaces every nth word with a figure.
     fn figures(mut self, every: usize, figure: impl Fn(usize) -> u32) -> Story {
         self.figures = (0..self.words.len()).step_by(every).map(|at| (at, figure(at))).collect();
         self
@@ -66,7 +68,7 @@ impl Story {
     }
 }
 
-/// Clusters with weights counted as a run counts them.
+/// Clusters documents, with weights counted as in a run.
 fn run(stories: &[Story]) -> Clustering {
     let mut all = Fingerprints::default();
     stories.iter().for_each(|story| story.push(&mut all));
@@ -77,7 +79,7 @@ fn run(stories: &[Story]) -> Clustering {
         .expect("memory is read")
 }
 
-/// Shingles of more than eight groups of copies: cell, frequency, whether one site alone has them.
+/// Shingles in more than eight groups of copies: cell, frequency, whether only one site has them.
 fn common_cells(all: &Fingerprints, copies: &[DocumentNumber]) -> Vec<(u32, u8, bool)> {
     use crate::document::fingerprint::Sequence;
     use crate::document::shingle::{key, shingles};
@@ -106,7 +108,7 @@ fn members(found: &Clustering) -> Vec<Vec<DocumentNumber>> {
 }
 
 #[test]
-fn copies_cluster_and_others_do_not() {
+fn copies_form_a_cluster_and_other_stories_do_not() {
     let found = run(&[
         words(0..300),
         words(9_000..9_300),
@@ -122,7 +124,7 @@ fn copies_cluster_and_others_do_not() {
 }
 
 #[test]
-fn an_excerpt_belongs_to_its_story_however_long_that_is() {
+fn an_excerpt_joins_its_story_at_any_length() {
     let found = run(&[words(0..2_000), words(100..180)]);
     assert_eq!(members(&found), [[0, 1]]);
     assert_eq!(found.matches[0].relation, Relation::Excerpt);
@@ -130,7 +132,7 @@ fn an_excerpt_belongs_to_its_story_however_long_that_is() {
 }
 
 #[test]
-fn a_reworded_copy_is_found_by_its_narrow_gaps_and_shared_background_is_not_a_copy() {
+fn a_reworded_copy_matches_and_a_shared_background_does_not() {
     let reworded = words((0..400).map(|word| if word % 8 == 0 { 50_000 + word } else { word }));
     assert_eq!(members(&run(&[words(0..400), reworded])), [[0, 1]]);
     let background = run(&[words(0..400), words((0..190).chain(7_000..7_210))]);
@@ -138,7 +140,7 @@ fn a_reworded_copy_is_found_by_its_narrow_gaps_and_shared_background_is_not_a_co
 }
 
 #[test]
-fn a_template_filled_in_anew_is_no_copy() {
+fn a_template_with_new_values_is_not_a_copy() {
     let report = |day: u32| words(0..60).figures(6, move |at| day * 100 + at as u32);
     assert!(run(&[report(1), report(2)]).clusters.is_empty());
     let extended =
@@ -151,7 +153,7 @@ fn a_template_filled_in_anew_is_no_copy() {
 }
 
 #[test]
-fn time_raises_the_bar_but_never_for_exact_copies() {
+fn time_raises_thresholds_except_for_exact_copies() {
     let edited = || words((0..300).map(|word| if word % 20 == 0 { 60_000 + word } else { word }));
     let month = 24 * 30;
     assert_eq!(members(&run(&[words(0..300).at(0), edited().at(48)])), [[0, 1]]);
@@ -161,7 +163,7 @@ fn time_raises_the_bar_but_never_for_exact_copies() {
 }
 
 #[test]
-fn a_digest_joins_no_cluster_through_its_parts() {
+fn a_digest_does_not_join_its_parts() {
     let digest = words((0..150).chain(5_000..5_150).chain(8_000..8_150)).under("news of the week");
     let found = run(&[
         words(0..150).under("harbour wall"),
@@ -174,7 +176,7 @@ fn a_digest_joins_no_cluster_through_its_parts() {
 }
 
 #[test]
-fn furniture_saved_as_a_story_chains_nothing() {
+fn site_chrome_saved_as_a_story_joins_nothing() {
     let notice = 90_000..90_190;
     let mut stories = vec![words(notice.clone()).under("please wait").on(1)];
     stories.extend((0..30).map(|n| words(notice.clone().chain(1_000 * n..1_000 * n + 300)).on(1)));
@@ -184,7 +186,7 @@ fn furniture_saved_as_a_story_chains_nothing() {
 }
 
 #[test]
-fn the_earliest_complete_version_represents_and_members_say_how_they_came() {
+fn the_earliest_complete_version_is_the_representative() {
     let found = run(&[
         words(0..400).at(30),
         words(0..120).at(1),
@@ -199,7 +201,7 @@ fn the_earliest_complete_version_represents_and_members_say_how_they_came() {
 }
 
 #[test]
-fn a_chain_of_overlapping_stories_falls_into_clusters_that_have_something_in_common() {
+fn a_chain_of_overlapping_stories_becomes_several_clusters() {
     let link = |n: u32| words(60 * n..60 * n + 200);
     let found = run(&(0..400).map(link).collect::<Vec<_>>());
     assert!(found.clusters.len() > 50, "{} clusters", found.clusters.len());
@@ -210,13 +212,13 @@ fn a_chain_of_overlapping_stories_falls_into_clusters_that_have_something_in_com
 }
 
 #[test]
-fn too_short_and_empty_documents_match_exact_copies_alone() {
+fn short_documents_match_exact_copies_only() {
     let found = run(&[words(0..15), words(0..16), words(0..15), words([]), words([])]);
     assert_eq!(members(&found), [[0, 2]]);
 }
 
 #[test]
-fn the_order_of_documents_changes_numbers_only() {
+fn the_order_of_documents_changes_only_their_numbers() {
     let stories: Vec<Story> = (0..120_u32)
         .map(|n| {
             let base = 1_000 * (n / 4);
@@ -250,7 +252,7 @@ fn any_number_of_threads_gives_the_same_answer() {
 }
 
 #[test]
-fn one_text_published_over_and_over_is_one_star() {
+fn exact_copies_are_paired_with_the_first_only() {
     let found = run(&vec![words(0..200); 3_000]);
     assert_eq!((found.candidates, found.matches.len()), (0, 2_999));
     assert_eq!(members(&found), [(0..3_000).collect::<Vec<_>>()]);
@@ -258,7 +260,7 @@ fn one_text_published_over_and_over_is_one_star() {
 }
 
 #[test]
-fn a_phrase_in_everything_costs_a_linear_number_of_comparisons_and_the_run_says_so() {
+fn a_phrase_in_all_documents_costs_a_linear_number_of_comparisons() {
     let story = |n: u32| words((0..24).chain(10_000 + 1_000 * n..10_000 + 1_000 * n + 120));
     let found = |count: u32| run(&(0..count).map(story).collect::<Vec<_>>());
     let (some, twice) = (found(1_000), found(2_000));
@@ -279,7 +281,7 @@ fn a_long_chain_costs_a_linear_number_of_comparisons() {
     assert_eq!(twice.capped, Capped::default());
 }
 
-/// Of many pairs of texts that share so many shingles in a row, the share that become candidates.
+/// The share of text pairs with `shared` common shingles that become candidates.
 fn found_share(lengths: [u32; 2], shared: u32) -> f64 {
     let pairs = 1_500;
     let mut all = Fingerprints::default();
@@ -294,7 +296,7 @@ fn found_share(lengths: [u32; 2], shared: u32) -> f64 {
 }
 
 #[test]
-fn as_many_pairs_become_candidates_as_the_settings_say() {
+fn the_documented_share_of_pairs_become_candidates() {
     let sampling = Sampling::default();
     // The table in the documentation of `MatchSettings`: one is enough, two are needed.
     for (shared, one, two) in [
@@ -314,7 +316,7 @@ fn as_many_pairs_become_candidates_as_the_settings_say() {
 }
 
 #[test]
-fn a_form_with_other_figures_is_no_copy_though_small_figures_are_alike_by_chance() {
+fn a_form_with_other_figures_is_not_a_copy_even_if_small_figures_agree_by_chance() {
     // Figures among the same words; all but two of them are 0, 1 or 2, and none stands where the
     // other report has it.
     let report = |day: u32| {

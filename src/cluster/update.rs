@@ -1,18 +1,23 @@
-//! Tells a later version with added or changed facts from a copy.
+//! Distinguishes an update, a later version with added or changed facts, from a copy.
 //!
-//! In: two texts of one story, the earlier first. Out: whether the later one is an update. Which of two
-//! is the later one, their dates say; without dates there are no updates.
+//! In: two texts of one story, the earlier first. Out: whether the later one is an update. It does not
+//! decide which one is later: dates do, and without dates there are no updates.
 
-use super::shingle_sets::Loaded;
+use super::shingle_sets::LoadedDocument;
 
-/// Names and figures of its own that a later version has at least.
+/// New names and figures that an update has at least.
 const FACTS: usize = 3;
-/// And one word in so many of it: a byline or a note under a long story adds names, too.
+/// An update also needs one new fact per this many words: a byline or a note below a long story adds names
+/// too.
 const WORDS_PER_FACT: usize = 50;
 
-/// Whether the later text adds facts: figures and capitalised words that the earlier one nowhere has; or
-/// has changed a figure, where one stands in the same words as another.
-pub(super) fn is_update(earlier: &Loaded, later: &Loaded, contradicted: u32) -> bool {
+/// Whether the later text adds figures or capitalised words that the earlier one does not have, or changes
+/// a figure between the same words.
+pub(super) fn is_update(
+    earlier: &LoadedDocument,
+    later: &LoadedDocument,
+    contradicted: u32,
+) -> bool {
     if contradicted > 0 {
         return true;
     }
@@ -35,14 +40,14 @@ mod tests {
     use super::*;
     use crate::document::shingle::Token;
 
-    /// A text of words by number; those from 1,000 on are names.
-    fn text(words: impl Iterator<Item = u32>) -> Loaded {
+    /// A text of numbered words. Numbers from 1,000 are names.
+    fn text(words: impl Iterator<Item = u32>) -> LoadedDocument {
         let tokens = words.map(|word| Token::new(word << 2, false, word >= 1_000)).collect();
-        Loaded { tokens, ..Loaded::default() }
+        LoadedDocument { tokens, ..LoadedDocument::default() }
     }
 
     #[test]
-    fn names_that_the_earlier_version_has_not_make_an_update() {
+    fn new_names_make_an_update() {
         let earlier = text(0..80);
         assert!(is_update(&earlier, &text((0..80).chain(1_000..1_004)), 0));
         assert!(!is_update(&earlier, &text((0..80).chain(200..240)), 0), "words are not names");
@@ -54,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_story_takes_more() {
+    fn a_long_story_needs_more_new_facts() {
         let earlier = text(0..900);
         assert!(!is_update(&earlier, &text((0..900).chain(1_000..1_008)), 0));
         assert!(is_update(&earlier, &text((0..900).chain(1_000..1_030)), 0));

@@ -1,39 +1,36 @@
 //! Compares candidate pairs on their exact shingle sets.
 //!
-//! In: candidate pairs. Out: the verified ones, with their counts. It decides nothing by itself: the
-//! thresholds are [`super::decide`]'s.
+//! In: candidate pairs. Out: matches and pairs that share a part, with their counts. It has no thresholds
+//! for matches: [`super::decide`] has them.
 //!
-//! Shingle sets are made from token sequences for the documents of candidate pairs alone, once for each
-//! connected set of pairs, and forgotten with it.
+//! Shingle sets are built only for the documents of candidate pairs, once for each connected set of pairs,
+//! and dropped with it.
 
 use std::io;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
+use super::candidate::Candidate;
+use super::compared_pair::ComparedPair;
+use super::comparison::{Comparison, Verdict};
 use super::components::Components;
-use super::decide::{Comparison, Verdict, decide};
-use super::shingle_sets::{DISPARITY, Loaded};
-use super::{Candidate, MatchSettings, alignment, headline, publication_time, update};
+use super::decide::decide;
+use super::settings::MatchSettings;
+use super::shingle_sets::{DISPARITY, LoadedDocument};
+use super::{alignment, headline, publication_time, update};
 use crate::document::fingerprint::{Fingerprints, Sequence};
 use crate::document::learned::weights::WeightTable;
 use crate::document::{DocumentNumber, Match, Relation};
 
-/// Pairs and tokens that one task compares at most.
+/// Pairs that one task compares at most.
 const TASK_PAIRS: usize = 1024;
+/// Tokens that one task compares at most.
 const TASK_TOKENS: u64 = 4 << 20;
 
-/// Weighted containment (ten-thousandths) from which one document holds a part of another.
+/// Weighted containment, in ten-thousandths, from which one document contains a part of another.
 const PART: u32 = 2_500;
 
-/// A compared pair: a match, or two documents of which one holds a part of the other.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Related {
-    pub pair: Match,
-    pub matched: bool,
-}
-
-/// What comparing needs beside the pair.
+/// Everything that a comparison needs besides the pair.
 pub(super) struct Verifier<'a> {
     pub fingerprints: &'a Fingerprints,
     pub first_copy: &'a [DocumentNumber],
@@ -51,20 +48,21 @@ impl<'a> Verifier<'a> {
         Verifier { fingerprints, first_copy, table, settings }
     }
 
-    /// The candidates that are matches or share a part, ascending.
-    pub(super) fn verify(&self, candidates: &[Candidate]) -> io::Result<Vec<Related>> {
+    /// Compares candidates. Returns the matches and the pairs that share a part, sorted.
+    pub(super) fn verify(&self, candidates: &[Candidate]) -> io::Result<Vec<ComparedPair>> {
         let pairs = self.by_component(candidates);
-        let found: Vec<Vec<Related>> = self
+        let found: Vec<Vec<ComparedPair>> = self
             .tasks(&pairs)
             .into_par_iter()
             .map(|task| self.verify_task(task))
             .collect::<io::Result<_>>()?;
-        let mut related = found.concat();
-        related.par_sort_unstable_by_key(|one| (one.pair.a, one.pair.b));
-        Ok(related)
+        let mut compared = found.concat();
+        compared.par_sort_unstable_by_key(|one| (one.pair.a, one.pair.b));
+        Ok(compared)
     }
 
-    /// Pairs of connected documents side by side, the longer document first, so that few are loaded twice.
+    /// Puts pairs of connected documents next to each other, with the longer document first, so that few
+    /// documents are loaded twice.
     fn by_component(&self, candidates: &[Candidate]) -> Vec<(DocumentNumber, DocumentNumber)> {
         let mut components = Components::new(self.fingerprints.len());
         candidates.iter().for_each(|pair| components.join(pair.a, pair.b));
@@ -80,13 +78,13 @@ impl<'a> Verifier<'a> {
         pairs.into_iter().map(|(_, longer, shorter)| (longer, shorter)).collect()
     }
 
-    /// Tokens of a document.
+    /// The number of tokens of a document.
     pub(super) fn length(&self, number: DocumentNumber) -> u64 {
         self.fingerprints.head(number).map_or(0, |head| u64::from(head.tokens))
     }
 
-    /// Cuts the pairs into tasks. A task goes on until its shorter documents are worth loading its longest
-    /// one for: however many excerpts a huge document has, it is loaded a bounded number of times.
+    /// Splits the pairs into tasks. A task continues until its shorter documents have as many tokens as its
+    /// longest one, so that a huge document with many excerpts is loaded a bounded number of times.
     fn tasks<'p>(
         &self,
         pairs: &'p [(DocumentNumber, DocumentNumber)],
@@ -105,27 +103,31 @@ impl<'a> Verifier<'a> {
         tasks
     }
 
-    fn verify_task(&self, pairs: &[(DocumentNumber, DocumentNumber)]) -> io::Result<Vec<Related>> {
+    fn verify_task(
+        &self,
+        pairs: &[(DocumentNumber, DocumentNumber)],
+    ) -> io::Result<Vec<ComparedPair>> {
         let mut numbers: Vec<DocumentNumber> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let loaded: Vec<Loaded> =
+        let loaded: Vec<LoadedDocument> =
             numbers.iter().map(|number| self.loaded(*number)).collect::<io::Result<_>>()?;
         let of = |number: &DocumentNumber| {
             numbers.binary_search(number).ok().and_then(|at| loaded.get(at))
         };
         let ordered =
             pairs.iter().map(|(longer, shorter)| (longer.min(shorter), longer.max(shorter)));
-        Ok(ordered.filter_map(|(a, b)| self.related(*a, *b, of(a)?, of(b)?)).collect())
+        Ok(ordered.filter_map(|(a, b)| self.compared_pair(*a, *b, of(a)?, of(b)?)).collect())
     }
 
-    fn related(
+    /// Compares and decides one pair.
+    fn compared_pair(
         &self,
         a: DocumentNumber,
         b: DocumentNumber,
-        one: &Loaded,
-        two: &Loaded,
-    ) -> Option<Related> {
+        one: &LoadedDocument,
+        two: &LoadedDocument,
+    ) -> Option<ComparedPair> {
         let comparison = self.compare(a, b, one, two);
         let verdict = decide(&comparison, self.settings).map(|verdict| Verdict {
             relation: self.relation(a, b, one, two, &comparison, verdict.relation),
@@ -140,17 +142,17 @@ impl<'a> Verifier<'a> {
                 similarity: comparison.containment(),
             })
         })?;
-        Some(Related { pair: comparison.into_match(a, b, verdict), matched })
+        Some(ComparedPair { pair: comparison.into_match(a, b, verdict), matched })
     }
 
-    /// The relation of a match, which is an update where the later text has facts that the earlier has not.
-    /// A later text that is a part of the earlier one is an excerpt.
+    /// The relation of a match. It is an update if the later text has facts that the earlier does not have.
+    /// A later text that is a part of the earlier one stays an excerpt.
     fn relation(
         &self,
         a: DocumentNumber,
         b: DocumentNumber,
-        one: &Loaded,
-        two: &Loaded,
+        one: &LoadedDocument,
+        two: &LoadedDocument,
         comparison: &Comparison,
         relation: Relation,
     ) -> Relation {
@@ -170,20 +172,20 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    /// One document with its exact shingle set.
-    pub(super) fn loaded(&self, number: DocumentNumber) -> io::Result<Loaded> {
+    /// Loads a document with its exact shingle set.
+    pub(super) fn loaded(&self, number: DocumentNumber) -> io::Result<LoadedDocument> {
         let mut sequence = Sequence::default();
         self.fingerprints.sequence(number, &mut sequence)?;
-        Ok(Loaded::new(sequence))
+        Ok(LoadedDocument::new(sequence))
     }
 
-    /// All that is known of a pair. What costs more than counting is left out for pairs that share little.
+    /// Compares two documents. Skips everything but the counts for pairs that share little.
     pub(super) fn compare(
         &self,
         a: DocumentNumber,
         b: DocumentNumber,
-        one: &Loaded,
-        two: &Loaded,
+        one: &LoadedDocument,
+        two: &LoadedDocument,
     ) -> Comparison {
         let mut comparison = Comparison {
             shared: one.shared(two),
@@ -207,25 +209,25 @@ impl<'a> Verifier<'a> {
         comparison.headline = headline::similarity(&one.headline, &two.headline);
         comparison.shared_numbers = one.shared_numbers(two);
         let fewer = one.numbers.len().min(two.numbers.len()) as u32;
-        // Where one text has all figures of the other and the two are near, an alignment tells nothing.
+        // If one text has all figures of the other and the two are near, an alignment adds nothing.
         if comparison.shared_numbers < fewer || comparison.jaccard() < self.settings.near {
             let (shorter, longer) =
                 if one.tokens.len() < two.tokens.len() { (one, two) } else { (two, one) };
             let over_shorter = alignment::align(shorter, longer);
-            // A text many times longer would cost as many times more and is not covered anyway.
+            // Aligning a much longer text is expensive, and it is not covered anyway.
             let comparable = shorter.tokens.len() * DISPARITY >= longer.tokens.len();
             let over_longer =
                 if comparable { alignment::align(longer, shorter) } else { over_shorter };
             comparison.contradicted = over_shorter.foreign_figures.min(over_longer.foreign_figures);
             comparison.covered = over_shorter.share().max(over_longer.share());
-            // A small figure is in any two texts by chance: those count that stand in the same words.
+            // Small figures are in any two texts by chance. Count only those among shared words.
             let in_same_words = over_shorter.shared_figures.max(over_longer.shared_figures);
             comparison.shared_numbers = comparison.shared_numbers.min(in_same_words);
         }
         comparison
     }
 
-    /// The matches, and a star of exact copies around each document that stands for some.
+    /// Adds the exact copies to the matches: each is paired with its first copy.
     pub(super) fn with_exact_copies(&self, mut matches: Vec<Match>) -> Vec<Match> {
         for (number, &first) in
             (0..).zip(self.first_copy).filter(|(number, first)| number != *first)

@@ -1,18 +1,18 @@
-//! What a shingle is: four tokens in a row, as one 64-bit number.
+//! Defines shingles: four consecutive tokens, hashed to 64 bits.
 //!
-//! In: the tokens of a document. Out: their shingles in the order of the text, or a few of them as a
-//! sample. It does not split text into tokens (that is [`crate::fingerprint`]) and compares nothing.
+//! In: the tokens of a document. Out: all shingles in text order, or a sample. It does not split text into
+//! tokens ([`crate::fingerprint`] does) and compares nothing.
 //!
-//! Shingles are those of Broder, "On the resemblance and containment of documents" (1997); sampling
-//! by a bound on the hash is FracMinHash (Irber et al. 2022), which estimates containment as well as
-//! resemblance, where a fixed number of minima (MinHash) estimates resemblance alone.
+//! Shingles follow Broder, "On the resemblance and containment of documents" (1997). Sampling by a bound on
+//! the hash is FracMinHash (Irber et al. 2022). It estimates containment as well as resemblance, while a
+//! fixed number of minima (MinHash) estimates resemblance only.
 
 use serde::{Deserialize, Serialize};
 
 /// Tokens in a shingle.
 pub const SHINGLE_TOKENS: usize = 4;
 
-/// One word of a text: 30 bits of the hash of its letters in lower case, and two marks.
+/// One word of a text: 30 bits of the hash of its lower-case letters, and two flags.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -22,7 +22,7 @@ impl Token {
     const NUMBER: u32 = 1;
     const CAPITALISED: u32 = 2;
 
-    /// A token of a hash, of which the upper 30 bits are kept.
+    /// A token from a hash. Keeps the upper 30 bits.
     #[inline]
     pub fn new(hash: u32, number: bool, capitalised: bool) -> Token {
         Token((hash & !3) | u32::from(number) | (u32::from(capitalised) << 1))
@@ -40,7 +40,7 @@ impl Token {
         self.0 & Token::CAPITALISED != 0
     }
 
-    /// The token without regard to its capitals: equal words have equal values.
+    /// The token without its capital flag: equal words have equal values.
     #[inline]
     pub fn word(self) -> u32 {
         self.0 & !Token::CAPITALISED
@@ -63,8 +63,8 @@ fn shingle(a: u32, b: u32, c: u32, d: u32) -> u64 {
     fold_multiply(left, right)
 }
 
-/// The shingles of a text, in its order, repetitions included. A text shorter than four tokens is one
-/// shingle; an empty one has none.
+/// The shingles of a text in text order, repetitions included. A text with fewer than four tokens is one
+/// shingle. An empty text has none.
 ///
 /// ```
 /// use copydesk::document::shingle::{Token, shingles};
@@ -78,7 +78,7 @@ pub fn shingles(tokens: &[Token]) -> impl Iterator<Item = u64> + '_ {
     rolled(tokens).chain(short(tokens))
 }
 
-/// Visits the shingles of a text as [`shingles`] gives them; a plain loop, for where all are wanted.
+/// Visits the same shingles as [`shingles`], in a plain loop that is faster than the iterator.
 #[inline]
 pub fn each_shingle(tokens: &[Token], mut visit: impl FnMut(u64)) {
     for shingle in rolled(tokens) {
@@ -95,7 +95,7 @@ fn rolled(tokens: &[Token]) -> impl Iterator<Item = u64> + '_ {
     })
 }
 
-/// The one shingle of a text that is too short for a whole one.
+/// The only shingle of a text with fewer than four tokens.
 #[inline]
 fn short(tokens: &[Token]) -> Option<u64> {
     let at = |n: usize| tokens.get(n).map_or(0, |token| token.word());
@@ -105,9 +105,9 @@ fn short(tokens: &[Token]) -> Option<u64> {
 /// Which shingles of a document propose pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sampling {
-    /// One shingle in so many is sampled, by its hash, so that every document samples the same ones.
+    /// One in this many shingles is sampled, chosen by its hash, so that all documents sample the same ones.
     pub one_in: u32,
-    /// A short document samples at least so many: those that come first in the order of hashes.
+    /// A short document samples at least this many: the first in hash order.
     pub at_least: u32,
 }
 
@@ -118,14 +118,14 @@ impl Default for Sampling {
 }
 
 impl Sampling {
-    /// The sampled shingles, without repetition, as keys ([`key`]) in the order of the hashes that
-    /// chose them: the first is the minimum that MinHash would keep.
+    /// The distinct sampled shingles as keys ([`key`]), in hash order. The first is the minimum that MinHash
+    /// would keep.
     pub fn sample(&self, tokens: &[Token], scratch: &mut Vec<u64>) -> Vec<u32> {
         let limit = u64::MAX / u64::from(self.one_in.max(1));
         let least = self.at_least as usize;
         scratch.clear();
-        // The lower half of the hash decides, the upper half is the key: the key of a sampled shingle
-        // keeps all its 32 bits.
+        // The lower half of the hash decides and the upper half is the key, so that the keys of sampled
+        // shingles use all 32 bits.
         each_shingle(tokens, |hash| {
             let order = hash.rotate_left(32);
             if order <= limit {
@@ -145,8 +145,8 @@ impl Sampling {
         scratch.iter().map(|&order| order as u32).collect()
     }
 
-    /// The probability that two documents sharing so many shingles share at least `needed` (1 or 2)
-    /// sampled ones, and so become a candidate pair.
+    /// The probability that two documents with `shared` shingles in common share at least `needed` (1 or 2)
+    /// sampled ones and become a candidate pair.
     ///
     /// ```
     /// use copydesk::document::shingle::Sampling;
@@ -164,8 +164,8 @@ impl Sampling {
     }
 }
 
-/// What a shingle is known by in sets and postings: half of its hash. Two shingles of one document
-/// of 1,000 tokens fall together once in ten thousand documents.
+/// The key of a shingle in sets and postings: half of its hash. In documents of 1,000 tokens, two shingles
+/// collide once in ten thousand documents.
 #[inline]
 pub fn key(shingle: u64) -> u32 {
     (shingle >> 32) as u32
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn order_and_padding_tell_shingles_apart() {
+    fn order_and_length_change_a_shingle() {
         let hash = |words: &[u32]| shingles(&tokens(words.iter().copied())).next();
         assert_ne!(hash(&[1, 2, 3, 4]), hash(&[2, 1, 3, 4]));
         assert_ne!(hash(&[1, 2, 3]), hash(&[1, 2]));

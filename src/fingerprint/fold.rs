@@ -1,20 +1,20 @@
-//! Folds text so that writings of one word become the same bytes.
+//! Folds text so that different spellings of one word become the same bytes.
 //!
-//! In: any text. Out: bytes in which words are ASCII letters and digits (capitals kept) or UTF-8 in
-//! lower case, and all else is ASCII that is neither. It does not split into tokens.
+//! In: any text. Out: bytes where words are ASCII letters and digits (case kept) or lower-case UTF-8, and
+//! everything else is other ASCII. It does not split text into tokens.
 
 use std::sync::OnceLock;
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// Code points below this have their folding in a table.
+/// The folding of code points below this is in a table.
 const TABLED: usize = 0x3000;
-/// Entries of the table that are not a character.
+/// Table entries that are not a character.
 const SEPARATOR: u32 = 0;
 const NOTHING: u32 = 1;
 const SLOW: u32 = 2;
 
-/// Replaces `out` by the folded text.
+/// Replaces `out` with the folded text.
 pub(super) fn fold(text: &str, out: &mut Vec<u8>) {
     out.clear();
     out.reserve(text.len() + 192);
@@ -32,8 +32,8 @@ pub(super) fn fold(text: &str, out: &mut Vec<u8>) {
     });
 }
 
-/// Replaces `out` by the text with runs of white space as one space, none at the ends, and without
-/// characters that nobody sees.
+/// Replaces `out` with the text without invisible characters, with each run of white space as one space and
+/// none at the ends.
 pub(super) fn normalise(text: &str, out: &mut Vec<u8>) {
     out.clear();
     out.reserve(text.len() + 1);
@@ -41,7 +41,7 @@ pub(super) fn normalise(text: &str, out: &mut Vec<u8>) {
     each_stretch(text, |ascii, rest| {
         let mut rest_of = ascii;
         while !rest_of.is_empty() {
-            // As much as stands as it should is taken at once.
+            // Copy the part that is normal already at once.
             let normal = normal_length(rest_of, space);
             let (whole, odd) = rest_of.split_at_checked(normal).unwrap_or((&[], rest_of));
             out.extend_from_slice(whole);
@@ -67,11 +67,11 @@ pub(super) fn normalise(text: &str, out: &mut Vec<u8>) {
     }
 }
 
-/// Bytes that are looked at together.
+/// Bytes that are examined together.
 const BLOCK: usize = 32;
 
-/// The length of the whole blocks at the start that have no white space but single spaces; `space`
-/// tells whether a space stands before them.
+/// The length of the leading whole blocks that have no white space except single spaces. `space` is whether
+/// a space precedes them.
 fn normal_length(ascii: &[u8], mut space: bool) -> usize {
     let (blocks, _) = ascii.as_chunks::<BLOCK>();
     let normal = blocks.iter().take_while(|block| {
@@ -82,8 +82,8 @@ fn normal_length(ascii: &[u8], mut space: bool) -> usize {
     normal.count() * BLOCK
 }
 
-/// Whether a block has no white space but single spaces: loops without a branch, over arrays, so that
-/// they become vector instructions.
+/// Whether a block has no white space except single spaces. The loops over arrays have no branch, so that
+/// they compile to vector instructions.
 #[inline]
 fn is_normal(block: &[u8; BLOCK]) -> bool {
     let mut odd = 0;
@@ -110,7 +110,7 @@ fn normalise_ascii(ascii: &[u8], space: &mut bool, out: &mut Vec<u8>) {
     }
 }
 
-/// Walks a text as stretches of ASCII, each with the other characters that follow it.
+/// Visits a text in pieces: a run of ASCII and the run of other characters after it.
 fn each_stretch(text: &str, mut visit: impl FnMut(&[u8], &str)) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -159,13 +159,13 @@ fn entry(code: u32) -> u32 {
     }
 }
 
-/// The characters that one character folds to: none, a space for a separator, or letters and digits.
+/// Emits what one character folds to: nothing, a space for a separator, or letters and digits.
 fn fold_slowly(character: char, emit: &mut impl FnMut(char)) {
     if is_invisible(character) {
         return;
     }
     if ('\u{ac00}'..='\u{d7a3}').contains(&character) {
-        // A Hangul syllable would fall apart into its letters.
+        // Decomposition would split a Hangul syllable into its letters.
         return emit(character);
     }
     decompose_compatible(character, |part| {
@@ -196,14 +196,14 @@ fn is_invisible(character: char) -> bool {
         | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// Marks that are part of the spelling: the vowel signs of Indic scripts and their neighbours. Accents
-/// and the vowel points of Arabic and Hebrew are not: copies leave them out.
+/// Marks that belong to the spelling: the vowel signs of Indic and South-East Asian scripts. Accents and the
+/// vowel points of Arabic and Hebrew do not: copies often omit them.
 fn is_spelling_mark(mark: char) -> bool {
     matches!(mark, '\u{900}'..='\u{109f}' | '\u{1700}'..='\u{17ff}' | '\u{1a00}'..='\u{1aad}' | '\u{1b00}'..='\u{1bff}' | '\u{a800}'..='\u{abff}')
         && mark.is_alphanumeric()
 }
 
-/// Arabic letters that keyboards and newsrooms write one for another.
+/// Maps Arabic letters to the variant they are often exchanged with.
 fn variant(letter: char) -> char {
     match letter {
         '\u{671}' => '\u{627}',
@@ -225,7 +225,7 @@ fn digit(character: char) -> Option<char> {
         .and_then(|value| char::from_digit(value, 10))
 }
 
-/// Scripts that set no spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han.
+/// Scripts without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han.
 fn is_unspaced(character: char) -> bool {
     matches!(character, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
         | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_normalised_alike_however_it_is_cut_into_blocks() {
+    fn normalising_does_not_depend_on_block_boundaries() {
         let mut out = Vec::new();
         for words in 0..40 {
             let text = format!("{}  two\tthree  {} ", "word ".repeat(words), "x".repeat(words));
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn normalised_text_has_single_spaces_and_keeps_what_is_seen() {
+    fn normalised_text_has_single_spaces_and_all_visible_characters() {
         let mut out = Vec::new();
         normalise("\u{feff} One\t\u{2003} “two”\r\n\n three \u{200b} ", &mut out);
         assert_eq!(String::from_utf8_lossy(&out), "One “two” three");

@@ -1,15 +1,15 @@
 //! Splits folded text into tokens and hashes them.
 //!
-//! In: bytes in which everything that is not a word is ASCII and not a letter or digit. Out: one
-//! [`Token`] a run of letters and digits; the bytes are lower-cased in place. It decodes no
-//! characters: that was [`super::fold`].
+//! In: folded bytes, where everything that is not a word is ASCII and not a letter or digit. Out: one
+//! [`Token`] for each run of letters and digits. The bytes are lower-cased in place. It decodes no
+//! characters: [`super::fold`] does.
 //!
-//! Sixty-four bytes at a time are classed without a branch, in loops that the compiler turns into
-//! vector instructions; only the edges of words are then visited one by one.
+//! Blocks of 64 bytes are classified without branches, in loops that compile to vector instructions. Then
+//! only the edges of words are visited.
 
 use crate::document::shingle::{Token, fold_multiply};
 
-/// Bytes classed together.
+/// Bytes that are classified together.
 const BLOCK: usize = 64;
 const SEEDS: [u64; 2] = [0x8bb8_4b93_962e_acc9, 0x2d35_8dcc_aa6c_78a5];
 
@@ -18,9 +18,9 @@ pub(super) fn in_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80
 }
 
-/// Appends the tokens of folded text. The buffer is padded with spaces to whole blocks.
+/// Appends the tokens of folded text. Pads the buffer with spaces to whole blocks.
 pub(super) fn tokenise(folded: &mut Vec<u8>, tokens: &mut Vec<Token>) {
-    // One block more than needed: a word is read eight bytes at a time, beyond its end.
+    // One extra block: words are read eight bytes at a time, beyond their end.
     let padded = (folded.len() / BLOCK + 2) * BLOCK;
     folded.resize(padded, b' ');
     tokens.reserve(padded / 5);
@@ -48,7 +48,7 @@ pub(super) fn tokenise(folded: &mut Vec<u8>, tokens: &mut Vec<Token>) {
     }
 }
 
-/// Lower-cases a block and tells which of its bytes are of words and which were capitals, as bits.
+/// Lower-cases a block. Returns, as bits, which bytes belong to words and which were capitals.
 fn class(block: &mut [u8; BLOCK]) -> (u64, u64) {
     let (mut words, mut capitals) = ([0_u8; BLOCK], [0_u8; BLOCK]);
     for ((byte, word), capital) in block.iter_mut().zip(&mut words).zip(&mut capitals) {
@@ -61,7 +61,7 @@ fn class(block: &mut [u8; BLOCK]) -> (u64, u64) {
     (bits(&words), bits(&capitals))
 }
 
-/// Gathers sixty-four bytes of 0 or 1 into sixty-four bits.
+/// Packs 64 bytes of 0 or 1 into 64 bits.
 fn bits(flags: &[u8; BLOCK]) -> u64 {
     let (eights, _) = flags.as_chunks::<8>();
     eights.iter().enumerate().fold(0, |all, (number, eight)| {
@@ -71,8 +71,8 @@ fn bits(flags: &[u8; BLOCK]) -> u64 {
     })
 }
 
-/// Adds the token of a word; of a large number, one for each group of three digits, as `1,234,567`
-/// has three tokens: with separators of thousands and without, a number is the same.
+/// Adds the token of a word. A large number gives one token per group of three digits, as `1,234,567` does,
+/// so that thousands separators have no effect.
 #[inline]
 fn push(folded: &[u8], start: usize, end: usize, capital: bool, tokens: &mut Vec<Token>) {
     let is_number = folded.get(start).is_some_and(u8::is_ascii_digit);
@@ -87,7 +87,7 @@ fn push(folded: &[u8], start: usize, end: usize, capital: bool, tokens: &mut Vec
     }
 }
 
-/// Four to fifteen digits that are no year.
+/// Whether a word is four to fifteen digits and not a year.
 fn is_large_number(word: &[u8]) -> bool {
     let may_be_year = word.len() == 4 && matches!(word, [b'1', ..] | [b'2', b'0' | b'1', ..]);
     (4..=15).contains(&word.len()) && !may_be_year && word.iter().all(u8::is_ascii_digit)
@@ -106,7 +106,7 @@ fn token(folded: &[u8], start: usize, end: usize, capital: bool) -> Token {
     Token::new((state >> 32) as u32, number, capital)
 }
 
-/// Up to eight bytes as a number; those beyond `length` are zero.
+/// Up to eight bytes as a number. Bytes beyond `length` are zero.
 #[inline]
 fn read(folded: &[u8], at: usize, length: usize) -> u64 {
     let eight = folded.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).unwrap_or([0; 8]);
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_wherever_a_block_ends() {
+    fn words_are_found_across_block_boundaries() {
         for pad in 0..140 {
             let text = format!("{}quay 1987 orchards", "-".repeat(pad));
             assert_eq!(tokens(&text), tokens("quay 1987 orchards"), "after {pad} bytes");
@@ -142,8 +142,8 @@ mod tests {
         {
             assert_eq!(tokens(one), tokens(two));
         }
-        assert_eq!(tokens("1987 2026").len(), 2, "years are one word");
-        assert_eq!(tokens(&"7".repeat(16)).len(), 1, "no number but a code");
+        assert_eq!(tokens("1987 2026").len(), 2, "a year is one token");
+        assert_eq!(tokens(&"7".repeat(16)).len(), 1, "a code, not a number");
         assert_eq!(tokens("9000th mp3 12").len(), 3);
     }
 
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn bits_stand_in_order() {
+    fn bits_are_packed_in_order() {
         let mut flags = [0; BLOCK];
         for place in [0, 1, 7, 8, 33, 63] {
             flags[place] = 1;

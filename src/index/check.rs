@@ -4,7 +4,6 @@
 //! the learned state and the history, in the place of the old one.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -12,6 +11,7 @@ use super::database::{Batch, Database, MARK, Part, Snapshot};
 use super::entry::{Facts, KeptFile, RunRecord};
 use super::store::{Index, chunk_key, decode, lineage, read_facts, remains};
 use crate::Error;
+use crate::destination::{Destination, Overwrite, Signature, begins_with};
 
 /// What an index holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl fmt::Display for Contents {
 
 /// Opens an index that stands.
 fn open(path: &Path) -> Result<Database, Error> {
-    match File::open(path) {
+    match std::fs::metadata(path) {
         Ok(_) => Database::open(path),
         Err(source) => Err(Error::Input { path: path.to_owned(), source }),
     }
@@ -139,17 +139,25 @@ impl fmt::Display for Rebuilt {
     }
 }
 
-/// Makes an index anew.
+/// How a file of an index is recognised.
+pub const SIGNATURE: Signature = Signature { kind: "an index", matches: is_index };
+
+/// Makes an index anew. `overwrite` says whether a file that is not recognised may be replaced.
 ///
 /// # Errors
-/// [`Error::Damaged`] where the file is no index at all, [`Error::Locked`] while it is in use.
-pub fn rebuild(path: &Path) -> Result<Rebuilt, Error> {
+/// [`Error::Damaged`] where the file is no index at all, [`Error::Destination`] where it is no
+/// regular file, [`Error::Locked`] while it is in use.
+pub fn rebuild(path: &Path, overwrite: Overwrite) -> Result<Rebuilt, Error> {
     let path =
         &path.canonicalize().map_err(|source| Error::Input { path: path.to_owned(), source })?;
-    if !is_index(path).map_err(|source| Error::Input { path: path.clone(), source })? {
-        let message = "this is no index of copydesk: it stays as it is".to_owned();
-        return Err(Error::Damaged { path: path.clone(), message });
-    }
+    let place = match Destination::open_file(path, SIGNATURE, overwrite) {
+        Err(Error::ForeignFile { path, .. }) => {
+            let message = "this is not an index of copydesk, or its first bytes are damaged; it is \
+                unchanged. To replace it with a new index, add --force";
+            return Err(Error::Damaged { path, message: message.to_owned() });
+        }
+        place => place?,
+    };
     let salvaged = match Database::open(path) {
         Err(error @ Error::Locked { .. }) => return Err(error),
         Err(error @ Error::Output { .. }) => return Err(error),
@@ -159,7 +167,7 @@ pub fn rebuild(path: &Path) -> Result<Rebuilt, Error> {
     let kept = salvaged.is_some();
     let (facts, batch) = salvaged.unwrap_or_default();
     let facts = Facts { lineage: lineage(), next_epoch: facts.next_epoch.max(1), ..facts };
-    Index::create_with(path, facts, batch)?;
+    Index::create_with(place, facts, batch)?;
     Ok(Rebuilt { kept })
 }
 
@@ -181,15 +189,20 @@ fn salvage(snapshot: &Snapshot) -> Result<(Facts, Batch), Error> {
     Ok((facts, batch))
 }
 
-/// Whether the mark of an index stands anywhere in a file; an empty file may become one.
-fn is_index(path: &Path) -> io::Result<bool> {
-    let mut file = File::open(path)?;
+/// The first bytes of every file of redb.
+const REDB: &[u8] = b"redb\x1a\x0a\xa9\x0d\x0a";
+
+/// Whether this is a file of redb with the mark of an index somewhere in it.
+fn is_index(file: &mut dyn Read) -> io::Result<bool> {
+    if !begins_with(file, REDB)? {
+        return Ok(false);
+    }
     let mut window = Vec::new();
     let mut part = vec![0; 1 << 20];
     loop {
         let read = file.read(&mut part)?;
         if read == 0 {
-            return Ok(window.is_empty());
+            return Ok(false);
         }
         window.extend_from_slice(part.get(..read).unwrap_or_default());
         if memchr::memmem::find(&window, MARK).is_some() {

@@ -8,7 +8,6 @@
 //! value carries the XXH3 of its part, its key and itself, and each call is guarded.
 
 use std::cell::Cell;
-use std::fs::File;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -17,6 +16,7 @@ use redb::{ReadOnlyTable, ReadableDatabase, TableDefinition, TableError};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::Error;
+use crate::destination::Destination;
 
 /// Memory for pages of the file.
 const CACHE_BYTES: usize = 64 << 20;
@@ -24,7 +24,7 @@ const CACHE_BYTES: usize = 64 << 20;
 /// Bytes of the checksum before each value.
 const SUM: usize = 8;
 
-/// Stands in every index, even where its head is damaged.
+/// A name that every index holds.
 pub const MARK: &[u8] = b"copydesk-index-";
 
 /// A part of the file: keys of one kind.
@@ -130,33 +130,18 @@ impl std::fmt::Debug for Database {
 }
 
 impl Database {
-    /// Makes a new file with what `batch` says; it takes its name when it is whole. A file that
-    /// stands there is replaced.
-    pub fn create(path: &Path, batch: Batch) -> Result<Database, Error> {
-        let failed = |source| Error::Output { path: path.to_owned(), source };
-        let (Some(name), Some(parent)) = (path.file_name(), path.parent()) else {
-            return Err(Error::Usage(format!("{} cannot be an index", path.display())));
-        };
-        let mut beside = std::ffi::OsString::from(".");
-        beside.push(name);
-        beside.push(".copydesk-new");
-        let beside = path.with_file_name(beside);
-        match std::fs::remove_file(&beside) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-            _ => {}
-        }
-        let made = guarded(path, || Ok(builder().create(&beside)?)).and_then(|inner| {
-            let database = Database { path: path.to_owned(), inner: Some(inner) };
+    /// Makes a new file with what `batch` says; it takes its name when it is complete.
+    ///
+    /// # Errors
+    /// As [`Destination::replace`].
+    pub fn create(destination: Destination, batch: Batch) -> Result<Database, Error> {
+        let path = destination.path().to_owned();
+        destination.replace(|beside| {
+            let inner = guarded(&path, || Ok(builder().create(beside)?))?;
+            let database = Database { path: path.clone(), inner: Some(inner) };
             database.write(batch)?;
-            std::fs::rename(&beside, path).map_err(failed)?;
-            let folder = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-            File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
             Ok(database)
-        });
-        if made.is_err() {
-            let _ = std::fs::remove_file(&beside);
-        }
-        made
+        })
     }
 
     /// Opens a file.
@@ -165,6 +150,11 @@ impl Database {
     /// [`Error::Locked`] while another process has it, [`Error::Damaged`] where it is none of ours
     /// or not as it was written, [`Error::Output`] where the system refuses.
     pub fn open(path: &Path) -> Result<Database, Error> {
+        // Opening a device or a FIFO may block, or change it.
+        if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            let reason = "an index is a regular file, and this is none: name another file";
+            return Err(Error::Destination { path: path.to_owned(), reason });
+        }
         let inner = guarded(path, || Ok(builder().open(path)?))?;
         let database = Database { path: path.to_owned(), inner: Some(inner) };
         database.snapshot()?;

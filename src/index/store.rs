@@ -14,9 +14,11 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::check::SIGNATURE;
 use super::database::{Batch, Database, Part, Snapshot, damaged};
 use super::entry::{Epoch, Facts, KeptFile, Pending, Remains, RunRecord, Settings};
 use crate::Error;
+use crate::destination::{Destination, Overwrite};
 use crate::document::DocumentId;
 
 /// The version of the layout.
@@ -57,12 +59,10 @@ impl Index {
         mark: &dyn Fn(&Path) -> Option<OutputMark>,
     ) -> Result<Index, Error> {
         let path = absolute(path)?;
-        match path.symlink_metadata() {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Index::create(&path, settings);
-            }
-            Err(source) => return Err(Error::Output { path, source }),
-            Ok(_) => {}
+        // An empty file, as `mktemp` makes it, becomes an index.
+        if path.metadata().map_or(true, |found| found.is_file() && found.len() == 0) {
+            let place = Destination::open_file(&path, SIGNATURE, Overwrite::OwnFiles)?;
+            return Index::create(place, settings);
         }
         let database = Database::open(&path)?;
         let facts = read_facts(&database.snapshot()?)?;
@@ -89,20 +89,24 @@ impl Index {
     }
 
     /// A new index with nothing in it but `facts` may say.
-    pub(super) fn create_with(path: &Path, facts: Facts, mut batch: Batch) -> Result<Index, Error> {
+    pub(super) fn create_with(
+        place: Destination,
+        facts: Facts,
+        mut batch: Batch,
+    ) -> Result<Index, Error> {
         batch.put(Part::Facts, LAYOUT_KEY.to_vec(), &LAYOUT.to_le_bytes());
         batch.put(Part::Facts, FACTS_KEY.to_vec(), &encode(&facts)?);
-        Ok(Index { database: Database::create(path, batch)?, facts })
+        Ok(Index { database: Database::create(place, batch)?, facts })
     }
 
-    fn create(path: &Path, settings: &Settings) -> Result<Index, Error> {
+    fn create(place: Destination, settings: &Settings) -> Result<Index, Error> {
         let facts = Facts {
             settings: settings.clone(),
             lineage: lineage(),
             next_epoch: 1,
             ..Facts::default()
         };
-        Index::create_with(path, facts, Batch::default())
+        Index::create_with(place, facts, Batch::default())
     }
 
     /// That something in it makes no sense.

@@ -1,10 +1,10 @@
-//! Detects the language of a text.
+//! The language of a text.
 //!
-//! In: a text and the language its record declares. Out: an ISO 639-1 code (639-3 where there is
-//! none), or `None` for a short text or one that fits no language well. A sample from the middle of
-//! the text decides. Function words identify common languages at a fraction of the cost of trigrams
-//! (W. B. Cavnar and J. M. Trenkle, 1994; here the `whatlang` crate), which are used for the
-//! rest.
+//! In: a text and the language that its record declares. Out: an ISO 639-1 code (639-3 where there
+//! is none), or nothing for a short text or one that fits no language well. A sample from the
+//! middle of the text is enough. Function words decide the common languages at a fraction of the
+//! cost of trigrams (W. B. Cavnar and J. M. Trenkle, 1994; here the `whatlang` crate), which decide
+//! the rest. Mixed languages are not separated.
 
 use std::sync::LazyLock;
 
@@ -74,18 +74,18 @@ const WORDS: [(&str, &str); 15] = [
     ),
 ];
 
-/// Bytes of the first sample.
+/// Bytes of the first, small sample.
 const FIRST_BYTES: usize = 320;
 /// Bytes of the second sample.
 const SAMPLE_BYTES: usize = 900;
-/// Fewest words and letters for a decision.
+/// Words and letters below which no language is reported.
 const LEAST_WORDS: u32 = 12;
 const LEAST_LETTERS: usize = 40;
 
-/// Cells of the table of function words: a power of two, several times the number of words.
+/// Cells of the table of function words: a power of two, several times their number.
 const CELLS: usize = 2048;
 
-/// A hash table of words packed into eight bytes, each with the languages that have it.
+/// Words packed into eight bytes, each with its languages.
 struct Table {
     cells: Vec<(u64, u16)>,
 }
@@ -106,7 +106,7 @@ impl Table {
         table
     }
 
-    /// The cell of a word, or the empty cell for it.
+    /// The cell of a word, or the empty one where it belongs.
     fn place(&self, key: u64) -> usize {
         let mut at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 53) as usize;
         while self.cells.get(at).is_some_and(|cell| cell.0 != 0 && cell.0 != key) {
@@ -115,20 +115,20 @@ impl Table {
         at
     }
 
-    /// The languages that have a word, one bit each.
+    /// The languages of a word, one bit each.
     fn languages(&self, key: u64) -> u16 {
         self.cells.get(self.place(key)).filter(|cell| cell.0 == key).map_or(0, |cell| cell.1)
     }
 }
 
-/// A word of at most eight bytes as a number. ASCII letters become lower case.
+/// A word of at most eight bytes as a number, ASCII letters in lower case.
 fn pack(word: &str) -> Option<u64> {
     let mut packed = None;
     packed_words(word, |key| packed = key);
     packed
 }
 
-/// Calls `word` for each run of letters, packed as in [`pack`].
+/// Calls back with each run of letters, packed as by [`pack`].
 fn packed_words(text: &str, mut word: impl FnMut(Option<u64>)) {
     let (mut key, mut length) = (0u64, 0usize);
     let found = |key: u64, length: usize| (length <= 8).then_some(key);
@@ -146,7 +146,7 @@ fn packed_words(text: &str, mut word: impl FnMut(Option<u64>)) {
     }
 }
 
-/// The language of a text. The declared language is used if the text does not contradict it.
+/// The language of a text. The declared language is kept unless the text contradicts it.
 pub(super) fn language(text: &str, declared: Option<&str>) -> Option<String> {
     // A few lines are enough for most texts.
     let by_few = by_function_words(sample(text, FIRST_BYTES), 2);
@@ -162,7 +162,7 @@ pub(super) fn language(text: &str, declared: Option<&str>) -> Option<String> {
     by_trigrams(sample).map(str::to_owned)
 }
 
-/// A sample of `bytes` bytes from the middle of a text.
+/// Up to `bytes` bytes from the middle of a text.
 fn sample(text: &str, bytes: usize) -> &str {
     let border = |at: usize| (at..=text.len()).find(|&at| text.is_char_boundary(at));
     let start = text.len().saturating_sub(bytes) / 2;
@@ -170,14 +170,14 @@ fn sample(text: &str, bytes: usize) -> &str {
     text.get(border(start).unwrap_or(0)..end).unwrap_or(text)
 }
 
-/// The smallest share of function words, in percent. It is lower for Arabic and Slavic languages,
-/// which use endings and prefixes where other languages use words.
+/// How many of a hundred words must be function words. Arabic and Slavic languages use affixes
+/// where others use words.
 fn least_share(code: &str) -> u32 {
     if matches!(code, "ar" | "fa" | "ru" | "uk" | "pl" | "tr") { 12 } else { 20 }
 }
 
-/// The language whose function words reach their least share and clearly outnumber those of any
-/// other language. `sure` raises both thresholds.
+/// The language whose function words reach their expected share and clearly outnumber those of any
+/// other language; `sure` raises both thresholds.
 fn by_function_words(sample: &str, sure: u32) -> Option<&'static str> {
     let table = &*TABLE;
     let (mut words, mut counts) = (0u32, [0u32; WORDS.len()]);
@@ -199,10 +199,10 @@ fn by_function_words(sample: &str, sure: u32) -> Option<&'static str> {
     (enough && (most - second) * 12 >= words * sure).then_some(*code)
 }
 
-/// The language by trigrams and scripts; `None` if the detector is not sure.
+/// The language by trigrams and scripts; `None` where they are not reliable.
 fn by_trigrams(sample: &str) -> Option<&'static str> {
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    // One Chinese character carries as much information as several letters.
+    // A Chinese character carries as much information as several letters.
     let least = if is_dense(sample) { LEAST_LETTERS / 4 } else { LEAST_LETTERS };
     if letters < least {
         return None;
@@ -216,8 +216,7 @@ fn is_dense(sample: &str) -> bool {
     sample.chars().filter(dense).count() * 4 > sample.chars().count()
 }
 
-/// Whether a text uses the script of a language, as far as Latin and other scripts can be
-/// distinguished.
+/// Whether a text is written in the script of a language: Latin or another.
 fn is_plausible(code: &str, sample: &str) -> bool {
     const OTHER_SCRIPTS: [&str; 36] = [
         "am", "ar", "be", "bg", "bn", "ckb", "el", "fa", "gu", "he", "hi", "hy", "ja", "ka", "kk",
@@ -235,12 +234,12 @@ fn is_plausible(code: &str, sample: &str) -> bool {
     if OTHER_SCRIPTS.contains(&code) {
         latin <= other
     } else {
-        // These languages use Latin letters or both scripts.
+        // Written in Latin letters, or in both scripts.
         matches!(code, "sr" | "uz" | "az" | "pa" | "ku" | "yi" | "ti" | "tg") || latin >= other
     }
 }
 
-/// Codes of three letters, the matching codes of two, and names.
+/// Codes of three letters, codes of two letters, and names.
 const CODES: &str = "eng en english|rus ru russian|cmn zh chinese|zho zh mandarin|chi zh chinese|\
     spa es spanish|por pt portuguese|ita it italian|ben bn bengali|fra fr french|fre fr french|\
     deu de german|ger de german|ukr uk ukrainian|kat ka georgian|ara ar arabic|hin hi hindi|\
@@ -264,12 +263,12 @@ fn code_rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str
     })
 }
 
-/// The two-letter code for a three-letter code, if there is one.
+/// The two-letter code for a three-letter one, where there is one.
 fn short_code(code: &'static str) -> &'static str {
     code_rows().find(|(long, ..)| *long == code).map_or(code, |(_, short, _)| short)
 }
 
-/// Normalises `en-US`, `EN`, `eng` and `English` to `en`; `None` if it is not a language.
+/// `en-US`, `EN`, `eng`, `English` as `en`; `None` for anything else.
 pub(super) fn normalise(declared: &str) -> Option<String> {
     let first = declared.trim().split(['-', '_', ',', ';']).next()?.trim().to_ascii_lowercase();
     let row = code_rows().find(|(long, short, name)| [*long, *short, *name].contains(&&*first));
@@ -325,7 +324,7 @@ mod tests {
     ];
 
     #[test]
-    fn common_languages_are_detected() {
+    fn common_languages_are_told() {
         for (code, text) in STORIES {
             assert_eq!(language(text, None).as_deref(), Some(code));
             assert_eq!(language(text, Some("tlh")).as_deref().map(|_| ()), Some(()));
@@ -341,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_declaration_is_overruled() {
+    fn a_wrong_declaration_does_not_stand() {
         for (code, text) in STORIES {
             let wrong = if code == "en" { "fa" } else { "en" };
             assert_eq!(language(text, Some(wrong)).as_deref(), Some(code), "{code}");

@@ -1,8 +1,8 @@
-//! Reads one JSON object into the values of its known fields.
+//! Reads the known fields of one JSON object.
 //!
-//! In: the text of a record. Out: its values, or the error. Strings without escapes are borrowed from
-//! the text, and keys that fill no field are skipped without a copy. The last of two equal keys
-//! wins.
+//! In: the text of a record. Out: its values, or why it is not a record. Strings without escapes are
+//! borrowed from the text. Keys that fill no field are skipped without a copy. The last of several
+//! equal keys counts.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,15 +22,15 @@ pub(super) enum Value<'t> {
     Object(Vec<(Cow<'t, str>, Value<'t>)>),
 }
 
-/// Elements of a list or object that are kept: enough for authors and paragraphs.
+/// The most elements of a list or object that are kept. Authors and paragraphs are fewer.
 const ELEMENTS: usize = 10_000;
 
 /// The values of a record.
 #[derive(Debug, Default)]
 pub(super) struct Record<'t> {
-    /// Each value with the position of its key among the names of the field.
+    /// Each with the rank of its name among the names of the field.
     values: Vec<((Field, u8), Value<'t>)>,
-    /// Objects that nested names lead into, by key.
+    /// Objects in which nested names begin, with their keys.
     outer: Vec<(Cow<'t, str>, Value<'t>)>,
 }
 
@@ -45,7 +45,7 @@ impl<'t> Record<'t> {
         Ok(record)
     }
 
-    /// Resolves the nested names that the user gave.
+    /// Follows the nested names that the user gave.
     fn resolve_paths(&mut self, map: &FieldMap) {
         for (field, parts) in &map.paths {
             let mut parts = parts.iter();
@@ -66,8 +66,8 @@ impl<'t> Record<'t> {
         }
     }
 
-    /// Opens `"article": {"body": ...}`: if the text field is an object, its fields are used where the
-    /// record has none.
+    /// Takes the fields of an object in place of the text, as in `"article": {"body": ...}`. Fields of
+    /// the record itself come first.
     fn open_nested_text(&mut self, map: &FieldMap) {
         let nested = self.values.iter().position(|((field, _), value)| {
             *field == Field::Text && matches!(value, Value::Object(_))
@@ -83,7 +83,7 @@ impl<'t> Record<'t> {
         }
     }
 
-    /// The first value of a field for which `wanted` returns something, in order of preference.
+    /// The first value of a field that `wanted` accepts, in the order of the names.
     pub fn first<T>(&mut self, field: Field, wanted: impl Fn(Value<'t>) -> Option<T>) -> Option<T> {
         loop {
             let candidates =
@@ -107,7 +107,7 @@ impl<'t> Record<'t> {
         own.map(|((_, place), _)| *place).min()
     }
 
-    /// Whether the record has a value for a field.
+    /// Whether the record has any of the names of a field.
     pub fn has(&self, field: Field) -> bool {
         self.values.iter().any(|(name, _)| name.0 == field)
     }
@@ -121,7 +121,7 @@ impl<'t> Record<'t> {
 }
 
 impl Value<'_> {
-    /// The value as one line, its words divided by single spaces.
+    /// The value as one line: its words with single spaces.
     pub fn into_line(self) -> Option<String> {
         let parts = match self {
             Value::Text(text) => return line(&text),
@@ -134,7 +134,7 @@ impl Value<'_> {
         (!lines.is_empty()).then(|| lines.join("; "))
     }
 
-    /// The value as a text: a string, or the strings of a list, one per line.
+    /// The value as the text of a story: a string, or the strings of a list, each on a line.
     pub fn into_text(self) -> Option<String> {
         match self {
             Value::Text(text) => Some(text.into_owned()),
@@ -150,7 +150,7 @@ impl Value<'_> {
     }
 }
 
-/// The name in `{"name": ...}`, a common form for publishers and authors.
+/// The name in an object such as `{"name": ...}`, for publishers and authors.
 fn named(pairs: Vec<(Cow<'_, str>, Value<'_>)>) -> Option<String> {
     let name = pairs.into_iter().find(|(key, _)| matches!(&**key, "name" | "title" | "domain"));
     match name?.1 {
@@ -159,7 +159,7 @@ fn named(pairs: Vec<(Cow<'_, str>, Value<'_>)>) -> Option<String> {
     }
 }
 
-/// The words of a text divided by single spaces; `None` if there are none.
+/// The words of a text with single spaces; `None` if there are none.
 pub(super) fn line(text: &str) -> Option<String> {
     let mut words = text.split_whitespace();
     let mut out = String::with_capacity(text.len());
@@ -209,7 +209,7 @@ impl<'t> Visitor<'t> for RecordSeed<'_> {
     }
 }
 
-/// Reads a key: its use, and the key itself if nested names begin with it.
+/// A key: its target, and the key itself if nested names begin with it.
 struct KeySeed<'m> {
     map: &'m FieldMap,
 }
@@ -285,7 +285,7 @@ impl<'t> Visitor<'t> for ValueSeed {
         Ok(Value::Nothing)
     }
 
-    /// serde_json limits the depth to 128.
+    /// `serde_json` bounds the depth, at 128.
     fn visit_seq<A: SeqAccess<'t>>(self, mut seq: A) -> Result<Value<'t>, A::Error> {
         let mut values = Vec::new();
         while values.len() < ELEMENTS {
@@ -311,7 +311,7 @@ impl<'t> Visitor<'t> for ValueSeed {
     }
 }
 
-/// Reads a string, borrowed if possible.
+/// A string, borrowed if possible.
 struct TextSeed;
 
 impl<'t> DeserializeSeed<'t> for TextSeed {

@@ -1,16 +1,16 @@
-//! A word spaced out letter by letter: `w o r d`.
+//! Spaces between the letters of a word: `w o r d`.
 //!
-//! In: the reading of a text. Out: removals of the spaces where the letters make a word that the corpus
-//! knows. Initials, lists of letters and tables stay.
+//! In: the reading of a text. Out: removals of the spaces where the letters make a word that the
+//! corpus knows. Initials, lists of letters and tables are kept.
 
-use super::Entry;
+use super::definition::Entry;
 use super::evidence::{Reading, Token};
 use crate::document::{Change, EditKind};
 
 pub(super) const ENTRY: Entry =
-    Entry { id: "spaced-letters", why: "A word spaced out letter by letter." };
+    Entry { id: "spaced-letters", why: "A word with a space between all its letters." };
 
-/// Letters of the longest word that is looked at.
+/// Letters of the longest word that is checked.
 const LONGEST: usize = 32;
 
 pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
@@ -18,15 +18,19 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
     while from < reading.tokens.len() {
         let length = run_length(reading, from);
         if (3..=LONGEST).contains(&length) {
-            mend(reading, reading.tokens.get(from..from + length).unwrap_or_default(), changes);
+            join_letters(
+                reading,
+                reading.tokens.get(from..from + length).unwrap_or_default(),
+                changes,
+            );
         }
         from += length.max(1);
     }
 }
 
-/// How many tokens from here are single letters, each one space behind the other.
+/// How many tokens from here are single letters, each one space after the other.
 fn run_length(reading: &Reading<'_>, from: usize) -> usize {
-    // The last may carry a possessive: c l i e n t's.
+    // The last may have a possessive: c l i e n t's.
     let single = |token: &Token| {
         let mut letters = reading.word(token).chars();
         letters.next().is_some() && matches!(letters.as_str(), "" | "'s" | "’s")
@@ -39,8 +43,8 @@ fn run_length(reading: &Reading<'_>, from: usize) -> usize {
         .count()
 }
 
-/// Takes the longest known word; a letter at either end may be a word of its own.
-fn mend(reading: &Reading<'_>, letters: &[Token], changes: &mut Vec<Change>) {
+/// Joins the letters into a known word; a letter at either end may be a separate word.
+fn join_letters(reading: &Reading<'_>, letters: &[Token], changes: &mut Vec<Change>) {
     let free = letters.first().is_some_and(|t| reading.is_prose(t))
         && letters.last().is_some_and(|t| reading.is_prose(t));
     if !free {
@@ -79,7 +83,7 @@ fn mend(reading: &Reading<'_>, letters: &[Token], changes: &mut Vec<Change>) {
     two_words(reading, letters, changes);
 }
 
-/// Two words in a row, both spaced out.
+/// Joins the letters of two spaced-out words in a row.
 fn two_words(reading: &Reading<'_>, letters: &[Token], changes: &mut Vec<Change>) {
     let word = |tokens: &[Token]| -> String { tokens.iter().map(|t| reading.word(t)).collect() };
     for cut in 3..letters.len().saturating_sub(2) {

@@ -1,10 +1,10 @@
-//! Mojibake: UTF-8 that was read as another encoding, once or several times over.
+//! Mojibake: UTF-8 that was decoded as another encoding, once or several times.
 //!
-//! In: a text. Out: changes of the garbled characters to those meant, one layer a call. A line is
-//! looked at only if it holds neighbours that no writing has; it is then read back through one
-//! encoding after another until its bytes are UTF-8. Mixtures of garbled and sound text are mended
-//! run by run. The method (implausible neighbours as the sign, a list of encodings tried in order,
-//! spaces and lost bytes restored) is that of ftfy by Robyn Speer (2012 to 2024).
+//! In: a text. Out: changes of the garbled characters to the intended ones, one layer per call. A
+//! line is checked only if it has implausible pairs of characters. It is then encoded in one
+//! encoding after another until the bytes are UTF-8. Lines that mix garbled and sound text are
+//! repaired run by run. The method (implausible pairs as the sign, encodings tried in order, spaces
+//! and lost bytes restored) is that of ftfy by Robyn Speer (2012 to 2024).
 
 mod decode;
 mod encodings;
@@ -13,18 +13,18 @@ mod neighbours;
 pub(super) use encodings::windows_1252;
 pub(super) use neighbours::{suspicious_alone, suspicious_in_pairs};
 
-use super::scan::Signs;
-use super::{CharacterRepair, Context, Entry};
+use super::definition::{CharacterRepair, Context, Entry};
+use super::signs::Signs;
 use crate::document::Change;
 use decode::Piece;
 
 pub(super) const REPAIR: CharacterRepair = CharacterRepair {
-    entry: Entry { id: "mojibake", why: "Text in UTF-8 that was read as another encoding." },
+    entry: Entry { id: "mojibake", why: "UTF-8 text that was decoded as another encoding." },
     needs: Signs::GARBLE,
     find,
 };
 
-/// Characters of one line that are looked at together; longer lines are taken in parts.
+/// Characters of a line that are decoded together; longer lines are split.
 const LINE_PART: usize = 1 << 14;
 
 fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
@@ -36,17 +36,17 @@ fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
             let characters: Vec<(usize, char)> =
                 body.char_indices().map(|(at, c)| (start + at, c)).collect();
             for part in characters.chunks(LINE_PART) {
-                mend(part, &mut changes);
+                repair_part(part, &mut changes);
             }
         }
         start += line.len();
     }
-    // A lost character reads back as itself.
+    // A lost character decodes to itself.
     changes.retain(|change| text.get(change.span.clone()) != Some(change.after.as_str()));
     changes
 }
 
-fn mend(characters: &[(usize, char)], changes: &mut Vec<Change>) {
+fn repair_part(characters: &[(usize, char)], changes: &mut Vec<Change>) {
     if !neighbours::implausible(characters) {
         return;
     }
@@ -63,8 +63,7 @@ fn mend(characters: &[(usize, char)], changes: &mut Vec<Change>) {
     }
 }
 
-/// Turns what was decoded into changes; pieces side by side stay apart, so that each change is
-/// one character mended.
+/// Turns decoded pieces into changes, one for each repaired character.
 fn record(encoding: &str, pieces: Vec<Piece>, changes: &mut Vec<Change>) {
     let evidence = format!("UTF-8 read as {encoding}");
     changes.extend(

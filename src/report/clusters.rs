@@ -1,7 +1,7 @@
 //! `clusters.csv`: one row per cluster of two or more documents.
 //!
-//! In: the clusters, and while documents pass, what is noted of their members. Out: the rows,
-//! sorted by `cluster_id`.
+//! In: the clusters, and notes on their members collected while documents are written. Out: the rows, sorted
+//! by `cluster_id`. It changes no cluster.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +13,10 @@ use super::files::TableFile;
 use super::identity::{Identities, Membership, Standing, instant};
 use super::labels;
 
-/// Clusters that are turned into bytes before they are written.
+/// Clusters that are formatted before they are written.
 const BATCH: usize = 4096;
 
-/// The earliest and the latest date of some documents, as they were written.
+/// The earliest and the latest date of some documents, as their fields have them.
 #[derive(Debug, Clone, Default)]
 pub struct Period {
     first: Option<(i64, String)>,
@@ -26,7 +26,7 @@ pub struct Period {
 impl Period {
     pub fn note(&mut self, published: &str) {
         let Some(at) = instant(published) else { return };
-        // Of dates that name one instant the smaller text, whatever the order they came in.
+        // If two dates name one instant, take the smaller text: independent of the order.
         let is_before = |a: (i64, &str), b: &(i64, String)| (a.0, a.1) < (b.0, b.1.as_str());
         if self.first.as_ref().is_none_or(|first| is_before((at, published), first)) {
             self.first = Some((at, published.to_owned()));
@@ -52,7 +52,7 @@ impl Period {
     }
 }
 
-/// What was noted of the members of one cluster.
+/// Notes on the members of one cluster.
 #[derive(Debug, Clone, Default)]
 pub struct ClusterNotes {
     headline: Option<String>,
@@ -69,14 +69,15 @@ impl ClusterNotes {
         }
     }
 
-    /// Adds what was noted of other members.
+    /// Adds the notes on other members.
     pub fn merge(&mut self, other: ClusterNotes) {
-        // The representative alone has one, and it is in one of the two.
+        // Only the representative has a headline here, and it is in one of the two.
         self.headline = other.headline.or(self.headline.take());
         self.period.merge(&other.period);
     }
 }
 
+/// Writes the table.
 pub fn write(
     table: &mut TableFile,
     standing: &Standing<'_>,
@@ -120,7 +121,7 @@ fn row(
     let relations: BTreeSet<Relation> =
         members.iter().filter_map(|joined| joined.relation).collect();
     let sum: u64 = members.iter().map(|joined| u64::from(joined.similarity)).sum();
-    // The ratio of a sum of ten-thousandths to a count, in the same unit.
+    // Both sum and count are in ten-thousandths.
     let mean = ratio(sum, members.len() as u64 * 10_000);
     let smallest = members.iter().map(|joined| u64::from(joined.similarity)).min();
     let notes = notes.get(number).cloned().unwrap_or_default();
@@ -148,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_period_knows_its_ends_whatever_the_order() {
+    fn a_period_does_not_depend_on_the_order_of_dates() {
         let dates =
             ["2021-05-01", "2021-05-01T00:00:00Z", "2020-12-31T23:00:00-03:00", "2021-04-30"];
         let mut there = Period::default();

@@ -1,11 +1,12 @@
-//! The trail of one document: what `copydesk explain` prints.
+//! Explains one document: the text that `copydesk explain` prints.
 //!
-//! In: an output folder and the name of a document. Out: a text with its fields, every edit with
-//! its rule and reason, its cluster and its matches. The tables are streamed; lists are cut where
-//! they would not be read.
+//! In: an output folder and the name of a document. Out: its fields, every edit with its rule and reason,
+//! its cluster and its matches. It streams the tables and cuts long lists. It computes nothing that the
+//! tables do not have.
 
 mod find;
 mod matches;
+mod row;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,60 +15,18 @@ use std::path::Path;
 
 use crate::Error;
 
-use super::read::{RowView, TableReader};
+use super::read::TableReader;
 use super::terminal::visible;
 
 use find::{Found, find};
 use matches::{list_cluster, list_pairs};
+use row::{Cells, FIELDS, LONGEST_LIST, cell, cells};
 
-/// Members and pairs that are listed before the rest is only counted.
-const LONGEST_LIST: usize = 40;
-
-/// Fields of `articles.csv` that describe the document, as they are shown.
-const FIELDS: [&str; 17] = [
-    "source_path",
-    "member",
-    "record",
-    "source_id",
-    "url",
-    "site",
-    "headline",
-    "byline",
-    "dateline",
-    "contributors",
-    "update_note",
-    "published",
-    "published_raw",
-    "date_source",
-    "language",
-    "encoding",
-    "status",
-];
-
-/// More fields of it that the trail needs.
-const OTHER_FIELDS: [&str; 12] = [
-    "article_id",
-    "chars_raw",
-    "chars_clean",
-    "words_clean",
-    "rewritten_score",
-    "cluster_id",
-    "role",
-    "relation",
-    "similarity",
-    "joined_via",
-    "lines_removed",
-    "repairs",
-];
-
-/// The columns of a row, by name.
-type Cells = BTreeMap<String, String>;
-
-/// The trail of the document that `name` means: an `article_id`, a `source_id`, a `source_path`
-/// or the path of a file that ends in one. `PATH#RECORD` means one record of a file.
+/// Explains the document that `name` refers to: an `article_id`, a `source_id`, a `source_path` or the path
+/// of a file that ends in one. `PATH#RECORD` refers to one record of a file.
 ///
-/// Errors: [`Error::Usage`] when no document or more than one fits, [`Error::Input`] when the
-/// tables cannot be read.
+/// # Errors
+/// [`Error::Usage`] if no document or more than one fits, [`Error::Input`] if the tables cannot be read.
 pub fn explanation(out: &Path, name: &str) -> Result<String, Error> {
     let article = match find(out, name)? {
         Found::Article(article) => article,
@@ -86,7 +45,7 @@ pub fn explanation(out: &Path, name: &str) -> Result<String, Error> {
     Ok(text)
 }
 
-/// Why each rule is there.
+/// The reason of each rule.
 fn reasons(out: &Path) -> Result<BTreeMap<String, String>, Error> {
     let mut reasons = BTreeMap::new();
     TableReader::open(out, "rules")?.rows(|row| {
@@ -123,7 +82,7 @@ fn list_edits(
     let (mut edits, mut count, mut seen) = (String::new(), 0_u64, false);
     TableReader::open(out, "edits")?.rows(|row| {
         if row.get("article_id") != id {
-            // The edits of one document stand together.
+            // The edits of one document are adjacent.
             return if seen { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
         }
         (seen, count) = (true, count + 1);
@@ -153,7 +112,7 @@ fn list_edits(
         ControlFlow::Continue(())
     })?;
     match count {
-        0 => text.push_str("\nNo edit: the text is as it was found.\n"),
+        0 => text.push_str("\nNo edit: the text is unchanged.\n"),
         1 => text.push_str("\n1 edit, in bytes of the original:\n"),
         _ => {
             let _ = writeln!(text, "\n{count} edits, in bytes of the original:");
@@ -178,7 +137,7 @@ const PAIR_COLUMNS: [&str; 12] = [
     "days_apart",
 ];
 
-/// The first pairs of a document, and how many there are; the other sides are noted in `others`.
+/// The first pairs of a document and the number of its pairs. Adds the other documents to `others`.
 fn pairs_of(
     out: &Path,
     id: &str,
@@ -199,8 +158,7 @@ fn pairs_of(
     Ok((pairs, count))
 }
 
-/// The first members of the document's cluster; what is known of them and of the documents named
-/// in `others` is filled in.
+/// The first members of the document's cluster. Fills in the rows of the documents in `others`.
 fn members_of(
     out: &Path,
     article: &Cells,
@@ -232,37 +190,13 @@ fn members_of(
             *other = cells(row, &columns);
         }
         let is_member = !cluster.is_empty() && row.get("cluster_id") == cluster;
-        // The representative is always listed, wherever it stands.
+        // The representative is always listed.
         if is_member && (members.len() < LONGEST_LIST || row.get("role") == "representative") {
             members.push(cells(row, &columns));
         }
         ControlFlow::Continue(())
     })?;
     Ok(members)
-}
-
-/// An id with the place of its document.
-fn named(id: &str, others: &BTreeMap<String, Cells>) -> String {
-    let known = others.get(id).filter(|row| !row.is_empty());
-    known.map_or(visible(id), |row| format!("{} ({})", visible(id), place(row)))
-}
-
-fn place(row: &Cells) -> String {
-    let mut place = visible(cell(row, "source_path"));
-    for (mark, column) in [("!", "member"), ("#", "record")] {
-        if !cell(row, column).is_empty() {
-            let _ = write!(place, "{mark}{}", visible(cell(row, column)));
-        }
-    }
-    place
-}
-
-fn cells(row: RowView<'_>, columns: &[&str]) -> Cells {
-    columns.iter().map(|&column| (column.to_owned(), row.get(column).to_owned())).collect()
-}
-
-fn cell<'r>(row: &'r Cells, column: &str) -> &'r str {
-    row.get(column).map_or("", String::as_str)
 }
 
 #[cfg(test)]
@@ -278,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trail_names_every_edit_and_every_match() {
+    fn an_explanation_names_every_edit_and_every_match() {
         let (_home, out) = written();
         let text = explanation(&out, "a.txt").unwrap();
         for part in [

@@ -29,10 +29,11 @@ use crate::Error;
 pub use file::OutputFile;
 pub use lock::Lock;
 pub use paths::Places;
-pub use replace::replace_file;
+pub use replace::replace_page;
 
 /// Names that a run may write at the top of its folder. Anything else there is the user's.
-const OWN_NAMES: [&str; 19] = [
+const OWN_NAMES: [&str; 20] = [
+    ".report.html.copydesk-new",
     "articles.csv",
     "articles.jsonl",
     "cluster_changes.csv",

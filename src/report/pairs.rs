@@ -1,6 +1,6 @@
 //! `pairs.csv`: one row per verified pair.
 //!
-//! In: matches. Out: their rows, in the order of the two documents.
+//! In: matches. Out: their rows, sorted by the two documents. It computes nothing but ratios.
 
 use rayon::prelude::*;
 
@@ -12,9 +12,10 @@ use super::files::TableFile;
 use super::identity::Identities;
 use super::labels;
 
-/// Pairs that are turned into bytes before they are written.
+/// Pairs that are formatted before they are written.
 const BATCH: usize = 1 << 16;
 
+/// Writes the table.
 pub fn write(
     table: &mut TableFile,
     matches: &[Match],

@@ -1,20 +1,21 @@
-//! JSON values one after the other, in an array or not, in any layout.
+//! Splits JSON values that follow one another, in an array or not, in any layout.
 //!
-//! In: a stream. Out: each value at the top, or in the outermost array, as one record. Only
-//! brackets and strings are followed; whether a value is right JSON shows when it is parsed. A
-//! value beyond the limit is passed over and reported.
+//! In: a stream. Out: each value at the top, or in the outermost array, as one record. A value beyond
+//! the limit is skipped and reported. Only brackets and strings are recognised, and nothing is
+//! parsed: `serde_json`'s `StreamDeserializer` stops at the first value that is not valid, has no
+//! limit on the size of a value, and reads no arrays.
 
 use std::io::{self, Read};
 
 use memchr::memchr2;
 
-use super::open::Stream;
 use super::records::{Records, Stopped};
+use super::stream::Stream;
 use crate::document::ProblemCode;
 
 const BLOCK_BYTES: usize = 256 << 10;
 
-/// Splits a stream into its values; `array` tells that an outer array holds them.
+/// Splits a stream into its values. `array`: an outer array contains them.
 pub(super) fn read(
     mut stream: Stream<'_>,
     mut records: Records<'_, '_>,
@@ -37,15 +38,15 @@ pub(super) fn read(
     records.finish()
 }
 
-/// Where in a value the reader stands.
+/// The position of the reader in a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Between,
-    /// In brackets, this deep.
+    /// In brackets, at this depth.
     Nested(usize),
     /// In a string in brackets.
     Quoted(usize),
-    /// Behind a backslash in a string in brackets.
+    /// After a backslash in a string in brackets.
     Escaped(usize),
     /// A value without brackets.
     Bare,
@@ -115,7 +116,7 @@ impl Values {
         Ok(())
     }
 
-    /// The brackets of the array that holds the values.
+    /// Whether a byte is a bracket of the outer array.
     fn is_outer(&mut self, byte: u8) -> bool {
         let opens = self.array && !self.opened && byte == b'[';
         self.opened |= opens;
@@ -123,7 +124,7 @@ impl Values {
     }
 
     fn push(&mut self, bytes: &[u8]) {
-        // One byte more than the limit tells that it was passed.
+        // One byte more than the limit shows that it was exceeded.
         let room = self.limit.saturating_add(1).saturating_sub(self.value.len());
         self.value.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
     }

@@ -1,21 +1,21 @@
-//! Tables: a header, and one record a row.
+//! Tables with a header and one record in each row.
 //!
 //! In: a stream of comma-, tab- or semicolon-separated values. Out: each row as a JSON object whose
-//! keys are the header's names; of several columns of one name the first keeps it. RFC 4180, and
-//! what is often wrong with it: single quotes inside of quoted cells, rows with missing cells. A
-//! quote that is never closed does not take the rest of the table with it: reading goes on where
-//! several rows in a row are whole.
+//! keys are the names of the columns; of several columns with one name only the first keeps it. It
+//! reads RFC 4180 and its usual defects: single quotes in quoted cells, rows with missing cells. A
+//! quote that is never closed loses only some rows: reading continues where several consecutive rows
+//! are complete.
 
 use std::io::{self, Read};
 
-use super::open::Stream;
 use super::records::{Records, Stopped};
+use super::stream::Stream;
 use crate::document::ProblemCode;
 
 /// Bytes read at a time.
 const BLOCK_BYTES: usize = 256 << 10;
-/// Rows that must be whole, one after the other, before a line behind a broken row is believed to
-/// begin a row; lines of a story with commas in them are rarely so many.
+/// Consecutive rows that must be complete before reading continues behind a broken row. The lines of
+/// a story rarely have the right number of commas so many times.
 const WHOLE_ROWS: usize = 8;
 /// Reads a table whose cells are divided by `mark`. A row has at most `limit` bytes.
 pub(super) fn read(
@@ -44,7 +44,7 @@ pub(super) fn read(
                 }
             }
             Row::Broken => {
-                let message = "a quote that is not closed, or text behind a closing quote";
+                let message = "a quote that is not closed, or text after a closing quote";
                 records.problem(ProblemCode::BadCsv, message)?;
             }
         }
@@ -52,25 +52,25 @@ pub(super) fn read(
     table.finish(records)
 }
 
-/// What stands at a place of the table.
+/// The next row, or where it should be.
 enum Row {
     Cells(Vec<Vec<u8>>),
     Broken,
 }
 
-/// A row of a window of the table.
+/// A complete row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Found {
     cells: Vec<Vec<u8>>,
-    /// Where it ends, its line break included.
+    /// Its end, behind its line break.
     end: usize,
-    /// Where, behind a line break in a quoted cell, a quote stands that does not end the cell.
+    /// The first quote that follows a line break in a quoted cell and does not end the cell.
     doubtful: Option<usize>,
 }
 
 struct Table<'r> {
     stream: Stream<'r>,
-    /// What is read and not yet used, from `at` on.
+    /// Bytes that were read; those from `at` on are not used yet.
     window: Vec<u8>,
     at: usize,
     ended: bool,
@@ -110,7 +110,7 @@ impl Table<'_> {
         }
     }
 
-    /// The next row; `None` at the end. `columns` is how many cells a whole row has.
+    /// The next row; `None` at the end. `columns` is the number of cells of a complete row.
     fn row(&mut self, columns: usize) -> Option<Row> {
         loop {
             if self.at == self.window.len() && !self.read_on() {
@@ -133,8 +133,8 @@ impl Table<'_> {
         }
     }
 
-    /// Whether the line of a doubtful quote is a row itself, and the quote the first of a cell in
-    /// it: then it was an earlier quote that was not closed.
+    /// Whether the line of a doubtful quote is a complete row, with the quote at the beginning of a
+    /// cell. Then an earlier quote was not closed.
     fn hides_a_row(&self, row: &Found, columns: usize) -> bool {
         let Some(quote) = row.doubtful else { return false };
         let before = self.window.get(self.at..quote).unwrap_or_default();
@@ -145,11 +145,10 @@ impl Table<'_> {
                 .is_some_and(|inner| inner.cells.len() == columns && inner.doubtful.is_none())
     }
 
-    /// Goes on behind a broken row: at the first line from which on several rows are whole, else
-    /// at the end.
+    /// Skips a broken row, up to the first line from which several rows are complete.
     fn resume(&mut self, columns: usize) {
         while self.go_to_next_line() {
-            // Rows are judged by what is read of them.
+            // Only rows that are in the window can be checked.
             while self.window.len() - self.at < BLOCK_BYTES && self.read_on() {}
             if self.are_rows_whole(columns) {
                 return;
@@ -157,7 +156,7 @@ impl Table<'_> {
         }
     }
 
-    /// Goes to the next line, however far it is; `false` at the end.
+    /// Goes to the next line. Returns false at the end.
     fn go_to_next_line(&mut self) -> bool {
         loop {
             let rest = self.window.get(self.at..).unwrap_or_default();
@@ -170,7 +169,7 @@ impl Table<'_> {
         }
     }
 
-    /// Whether several rows from here on are whole.
+    /// Whether the next rows are complete.
     fn are_rows_whole(&self, columns: usize) -> bool {
         let mut at = self.at;
         (0..WHOLE_ROWS).all(|_| {
@@ -180,7 +179,7 @@ impl Table<'_> {
         })
     }
 
-    /// Reads on; `false` at the end.
+    /// Reads more bytes. Returns false at the end.
     fn read_on(&mut self) -> bool {
         if self.ended {
             return false;
@@ -188,7 +187,7 @@ impl Table<'_> {
         self.window.drain(..self.at);
         self.at = 0;
         let filled = self.window.len();
-        // Doubling keeps the rows that are parsed again and again few.
+        // Doubling bounds how often a long row is parsed again.
         self.window.resize(filled + filled.max(BLOCK_BYTES), 0);
         let mut end = filled;
         while let Some(room) = self.window.get_mut(end..).filter(|room| !room.is_empty()) {
@@ -217,8 +216,8 @@ impl Table<'_> {
     }
 }
 
-/// The row that begins at `at`; `None` where the window ends within it, or, at the end of the
-/// table, within a quoted cell.
+/// The row that begins at `at`; `None` if the window ends in it, or if the table ends in a quoted
+/// cell.
 fn parse(window: &[u8], mut at: usize, mark: u8, end: u8, ended: bool) -> Option<Found> {
     let mut row = Found { cells: Vec::new(), end: at, doubtful: None };
     loop {
@@ -244,8 +243,8 @@ fn parse(window: &[u8], mut at: usize, mark: u8, end: u8, ended: bool) -> Option
     }
 }
 
-/// Reads a quoted cell from behind its quote; returns where its divider stands. A quote before
-/// anything but a divider belongs to the text.
+/// Reads a quoted cell from behind its quote; returns the position of its delimiter. A quote that is
+/// not followed by a delimiter belongs to the text.
 fn quoted(
     window: &[u8],
     mut at: usize,
@@ -284,7 +283,7 @@ fn quoted(
     }
 }
 
-/// A row as a JSON object; bytes that are no UTF-8 stay as they are.
+/// A row as a JSON object. Bytes that are not UTF-8 are kept.
 fn object(keys: &[Vec<u8>], cells: &[Vec<u8>]) -> Vec<u8> {
     let size: usize = cells.iter().zip(keys).map(|(c, k)| c.len() + k.len() + 8).sum();
     let mut out = Vec::with_capacity(size + 2);

@@ -98,6 +98,55 @@ fn links_are_named_and_never_followed() {
 }
 
 #[test]
+fn a_folder_replaced_by_a_link_after_the_walk_is_not_read() {
+    let root = folder(&[
+        ("in/daily/a.txt", b"Rain"),
+        ("in/daily/deep/b.jsonl", b"{\"text\": \"Rain\"}"),
+        ("in/c.zip", &archive::zip(&[("c.txt", b"Rain", 0, 0)])),
+        ("outside/a.txt", b"secret"),
+        ("outside/deep/b.jsonl", b"{\"text\": \"secret\"}"),
+        ("outside/c.zip", &archive::zip(&[("c.txt", b"secret", 0, 0)])),
+    ]);
+    let settings = settings(&[&root.path().join("in")]);
+    let walk = walk(&settings, None).unwrap();
+    assert_eq!(paths(&walk), ["c.zip", "daily/a.txt", "daily/deep/b.jsonl"]);
+    fs::remove_dir_all(root.path().join("in/daily")).unwrap();
+    fs::remove_file(root.path().join("in/c.zip")).unwrap();
+    std::os::unix::fs::symlink("../outside", root.path().join("in/daily")).unwrap();
+    std::os::unix::fs::symlink("../outside/c.zip", root.path().join("in/c.zip")).unwrap();
+    assert!(walk.files.iter().all(|file| !file.is_unchanged()));
+    let mut codes = Vec::new();
+    for batch in walk.batches(&settings) {
+        assert!(batch.documents.is_empty());
+        codes.extend(batch.problems.iter().map(|problem| problem.code));
+    }
+    assert_eq!(codes, [ProblemCode::Vanished; 3]);
+}
+
+#[test]
+fn backups_of_editors_and_the_table_of_metadata_are_skipped() {
+    let root = folder(&[
+        ("a.txt", b"Rain"),
+        ("a.txt~", b"Rain"),
+        ("a.txt.bak", b"Rain"),
+        ("#a.txt#", b"Rain"),
+        (".a.txt.swp", b"Rain"),
+        ("#1.txt", b"Rain"),
+        ("deep/rows.csv", b"path,title\na.txt,Rain\n"),
+    ]);
+    let mut settings = settings(&[root.path()]);
+    settings.metadata = Some((root.path().join("deep/../deep/rows.csv"), "path".to_owned()));
+    let found = walk(&settings, None).unwrap();
+    assert_eq!(paths(&found), ["#1.txt", "a.txt"]);
+    let skipped: Vec<_> = found.problems.iter().map(|p| (&*p.id.path, p.code)).collect();
+    let names = ["#a.txt#", ".a.txt.swp", "a.txt.bak", "a.txt~", "deep/rows.csv"];
+    assert_eq!(skipped, names.map(|name| (name, ProblemCode::Unsupported)));
+    // A file that is named as an input is read.
+    settings.inputs = vec![root.path().join("a.txt~")];
+    assert_eq!(walk(&settings, None).unwrap().files.len(), 1);
+}
+
+#[test]
 fn own_output_is_known_by_its_mark() {
     let root = folder(&[
         ("ours/run.json", b"{\"copydesk\": \"0.1.0\"}"),
@@ -319,7 +368,8 @@ fn records_in_other_encodings_become_utf8() {
 
 #[test]
 fn a_short_member_of_an_archive_takes_no_more_memory_than_it_has_bytes() {
-    let stream = open::Stream::of_expanded(Box::new(std::io::Cursor::new(b"Rain fell.".to_vec())));
+    let stream =
+        stream::Stream::of_expanded(Box::new(std::io::Cursor::new(b"Rain fell.".to_vec())));
     let bytes = stream.into_bytes(100).unwrap();
     assert_eq!((bytes.as_slice(), bytes.capacity()), (&b"Rain fell."[..], 10));
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use copydesk::Error;
 use copydesk::config::{InputSettings, NightlySettings, OutputSettings};
+use copydesk::destination::{Destination, Overwrite};
 use copydesk::pipeline::{self, Plan};
 use proptest::prelude::*;
 
@@ -180,7 +181,9 @@ impl Desk {
         let plan = self.plan("none", None);
         let state = pipeline::learn(&plan, self.home.path(), &()).unwrap();
         let path = self.place(&format!("state-{}", self.clock));
-        copydesk::learned::save(&state, &path).unwrap();
+        let (signature, overwrite) = (copydesk::learned::SIGNATURE, Overwrite::OwnFiles);
+        let destination = Destination::open(&path, signature, overwrite).unwrap();
+        copydesk::learned::save(&state, destination).unwrap();
         path
     }
 }

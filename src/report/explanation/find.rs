@@ -1,7 +1,7 @@
-//! Which document a name means.
+//! Finds the document that a name refers to.
 //!
-//! In: an output folder and what the user typed. Out: the row of one document, or what became of a
-//! file that was not processed.
+//! In: an output folder and a name that the user typed. Out: the row of one document, or the problems of a
+//! file that was not processed. It does not guess between several documents: that is an error.
 
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
@@ -11,19 +11,19 @@ use crate::Error;
 
 use super::super::read::{RowView, TableReader};
 use super::super::terminal::visible;
-use super::{Cells, FIELDS, LONGEST_LIST, OTHER_FIELDS, cell, cells, place};
+use super::row::{Cells, FIELDS, LONGEST_LIST, OTHER_FIELDS, cell, cells, place};
 
-/// Documents that are named when a name fits several.
+/// Documents that the message lists if a name fits several.
 const MOST_CANDIDATES: usize = 12;
 
-/// What a name means.
+/// What a name refers to.
 pub enum Found {
     Article(Cells),
-    /// It was not processed: the trail is short.
+    /// It was not processed: the rows of `problems.csv`, as text.
     Problem(String),
 }
 
-/// How well a row fits a name: the least fits best.
+/// How well a row fits a name, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     ArticleId,
@@ -32,7 +32,7 @@ enum Fit {
     EndOfPath,
 }
 
-/// The one document, or the problems, that a name means.
+/// The one document, or the problems, that a name refers to.
 pub fn find(out: &Path, name: &str) -> Result<Found, Error> {
     let mut best: Option<Fit> = None;
     let mut rows: Vec<Cells> = Vec::new();
@@ -103,7 +103,7 @@ fn fits_place(row: RowView<'_>, name: &str) -> Option<Fit> {
     ends(name)
 }
 
-/// The bytes that a percent-encoded path stands for.
+/// Decodes a percent-encoded path.
 fn decode(path: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path;
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_of_paths_are_undone_for_names_as_they_are_typed() {
+    fn percent_escapes_are_decoded() {
         assert_eq!(decode("100%25 caf%C3%A9%zz"), "100% café%zz".as_bytes());
     }
 }

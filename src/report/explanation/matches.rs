@@ -1,6 +1,6 @@
-//! The cluster and the pairs of a document, for a person.
+//! Describes the cluster and the pairs of a document.
 //!
-//! In: rows of the tables. Out: lines of the trail.
+//! In: rows of the tables. Out: lines of text. It decides nothing.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,9 +11,9 @@ use crate::Error;
 
 use super::super::read::TableReader;
 use super::super::terminal::visible;
-use super::{Cells, cell, named};
+use super::row::{Cells, cell, named};
 
-/// The cluster, what ties the document to it, and its members.
+/// Lists the cluster, how the document joined it, and its members.
 pub fn list_cluster(
     text: &mut String,
     out: &Path,
@@ -65,7 +65,7 @@ pub fn list_cluster(
     Ok(())
 }
 
-/// The pairs with the counts behind them.
+/// Lists the pairs with their counts.
 pub fn list_pairs(
     text: &mut String,
     id: &str,

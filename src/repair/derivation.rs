@@ -1,21 +1,21 @@
-//! Whether a word that the corpus does not know is made of one that it knows: `troubleshooter`, `inpatients`.
+//! Whether an unknown word is derived from a known one: `troubleshooter`, `inpatients`.
 //!
-//! In: the reading of a text, a word. Out: [`Derived`]. English endings and the prefixes of learned words; what is
-//! written in other ways is not known here. It looks at letters alone and knows no meaning: `reporta` seems derived.
+//! In: the reading of a text, a word. Out: [`Derived`]. It knows English suffixes and common
+//! prefixes. It compares letters only and knows no meaning: `reporta` counts as derived.
 
 use super::evidence::Reading;
 
-/// What a word seems to be derived by.
+/// How a word seems to be derived.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Derived {
     pub by_ending: bool,
     pub by_prefix: bool,
 }
 
-/// Letters of the shortest known word that another is derived from.
+/// Letters of the shortest stem.
 const SHORTEST: usize = 4;
 
-/// Texts that write the known word in small letters at least.
+/// Texts that must write the stem in lower case.
 const FEWEST: u32 = 3;
 
 const ENDINGS: [&str; 37] = [
@@ -31,7 +31,7 @@ const PREFIXES: [&str; 39] = [
     "mid", "photo", "tele",
 ];
 
-/// Looks for the word behind a word.
+/// Finds the affixes by which a word is derived from a known one.
 pub(super) fn derived(reading: &Reading<'_>, word: &str) -> Derived {
     let word = word.to_lowercase();
     let known = |stem: &str| reading.small(stem) >= FEWEST;
@@ -46,7 +46,7 @@ pub(super) fn derived(reading: &Reading<'_>, word: &str) -> Derived {
     Derived { by_ending, by_prefix }
 }
 
-/// How a stem is written without its ending: `invoic-ing` of invoice, `runn-er` of run, `cop-ies` of copy,
+/// Other spellings of a stem: `invoic-ing` of invoice, `runn-er` of run, `cop-ies` of copy,
 /// `troubleshoot-er` of troubleshooting.
 fn written(stem: &str, ending: &str) -> [Option<String>; 5] {
     let with = |letters: &str, when: bool| when.then(|| [stem, letters].concat());
@@ -65,11 +65,12 @@ fn written(stem: &str, ending: &str) -> [Option<String>; 5] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Context;
+    use super::super::definition::Context;
     use super::*;
     use crate::document::learned::word_evidence::{
-        CountMap, LanguageWords, WordCount, WordEvidence, word_key,
+        CountMap, LanguageWords, WordCount, WordEvidence,
     };
+    use crate::key::word_key;
 
     #[test]
     fn words_made_of_known_ones_are_told() {

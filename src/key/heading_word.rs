@@ -1,14 +1,15 @@
-//! Words that by themselves head a part of a story: days of a diary, an introduction, a conclusion.
+//! Single words that are headings of parts of a story: days of a diary, "introduction",
+//! "conclusion".
 //!
-//! In: one word in lower case. Out: whether it is one. It does not look at where the word stands.
+//! In: one word in lower case. Out: whether it is such a word. It does not look at the word's place.
 
-/// Whether a line of this one word is the heading of a part of a story, and so no chrome however many
-/// stories of a site have such a part.
+/// Whether a line of this one word is the heading of a part of a story. Such a line is not chrome,
+/// however many stories of a site have it.
 pub(super) fn heads_a_part(word: &str) -> bool {
     is_calendar_word(word) || PARTS.binary_search(&word).is_ok()
 }
 
-/// Names of months and weekdays, and their short forms, in the languages of the rule book.
+/// Names of months and weekdays, and their short forms, in the languages of the rulebook.
 pub(super) fn is_calendar_word(word: &str) -> bool {
     CALENDAR.binary_search(&word).is_ok()
 }
@@ -42,7 +43,7 @@ const CALENDAR: &[&str] = &[
     "مرداد", "مهر", "نوفمبر", "يناير", "يوليو", "يونيو", "پنجشنبه", "چهارشنبه", "یکشنبه",
 ];
 
-/// Parts of a report or an essay, in the languages of the rule book.
+/// Parts of a report or an essay, in the languages of the rulebook.
 #[rustfmt::skip]
 const PARTS: &[&str] = &[
     "achtergrond", "antecedentes", "ausblick", "background", "conclusie", "conclusion",
@@ -66,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_told_from_a_button() {
+    fn headings_of_parts_are_not_buttons() {
         assert!(["sunday", "conclusion", "fazit", "введение"].into_iter().all(heads_a_part));
         assert!(!["share", "photo", "advertisement", "related"].into_iter().any(heads_a_part));
     }

@@ -1,12 +1,13 @@
-//! The little words of some languages: articles, prepositions, pronouns, conjunctions, and what
-//! else sentences begin with.
+//! Function words of some languages: articles, prepositions, pronouns, conjunctions, and other
+//! common first words of sentences.
 //!
-//! In: a word. Out: whether it is one of them. They are the surest sign that letters are prose; where
-//! a corpus taught words, its counts say more.
+//! In: a word. Out: whether it is a function word. They are the best sign of prose where there are
+//! no counts from a corpus. Word classes beyond that are not told.
 
 use std::sync::LazyLock;
 
-use crate::document::learned::word_evidence::{CountMap, word_key};
+use crate::document::learned::word_evidence::CountMap;
+use crate::key::word_key;
 
 const WORDS: &str = "
 the a an this that these those it its he she they we you i his her their our your my him them us me
@@ -25,25 +26,25 @@ il lo gli di da per che è e non una nel della dei
 os as um uma do dos das em não com ao na no
 het een van en op te dat niet met zijn";
 
-static LITTLE: LazyLock<CountMap<u64, ()>> =
+static KEYS: LazyLock<CountMap<u64, ()>> =
     LazyLock::new(|| WORDS.split_ascii_whitespace().map(|word| (word_key(word), ())).collect());
 
-/// Whether a word, in any case, is a little word. Curly apostrophes count as straight ones.
-pub(super) fn is_little(word: &str) -> bool {
-    may_be_little(word) && is_little_key(word_key(word))
+/// Whether a word, in any case, is a function word. Curly apostrophes count as straight ones.
+pub(super) fn is_function_word(word: &str) -> bool {
+    may_be_function_word(word) && is_function_word_key(word_key(word))
 }
 
-/// Whether a word is short enough to be a little word.
-pub(super) fn may_be_little(word: &str) -> bool {
+/// Whether a word is short enough to be a function word.
+pub(super) fn may_be_function_word(word: &str) -> bool {
     word.len() <= 12
 }
 
-/// Whether a key is that of a little word.
-pub(super) fn is_little_key(key: u64) -> bool {
-    LITTLE.contains_key(&key)
+/// Whether a key is that of a function word.
+pub(super) fn is_function_word_key(key: u64) -> bool {
+    KEYS.contains_key(&key)
 }
 
-/// Whether a line is English by its own words: at least two of those that no neighbour shares.
+/// Whether a line is English: it has at least two function words that other languages do not share.
 pub(super) fn is_english(line: &str) -> bool {
     const ENGLISH: [&str; 24] = [
         "the", "and", "of", "to", "is", "was", "with", "that", "for", "it", "his", "her", "they",

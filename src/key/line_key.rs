@@ -1,13 +1,13 @@
-//! What a line is known by: hashes of its letters and digits, of its template, of its label, of
-//! its first and last sentence.
+//! The keys of a line: hashes of its letters and digits, its template, its label, and its first and
+//! last sentence.
 //!
-//! In: one line of text. Out: [`LineKeys`]. It knows nothing of sites and keeps no text.
+//! In: one line of text. Out: [`LineKeys`]. It knows no site and keeps no text.
 
 use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::heading::{heads_a_part, is_calendar_word};
+use super::heading_word::{heads_a_part, is_calendar_word};
 use super::shape::{PAGE_WORDS_MOST, Shape, is_terminal, shape};
 
 /// The forms under which a line is counted and looked up.
@@ -20,15 +20,15 @@ pub struct LineKeys {
     /// The same with each run of digits and each name of a month or weekday as a slot; only where
     /// the line has digits and letters.
     pub numbers: Option<u64>,
-    /// The same with each run of capitalised words as a slot; only where enough stays besides.
+    /// The same with each run of capitalised words as a slot; only where enough other words remain.
     pub names: Option<u64>,
     /// A few words, then a colon or bar, then more: label, rest, and where the rest starts.
     pub label: Option<Label>,
     /// The first sentence of several.
     pub opening: Option<Part>,
-    /// The last sentence of several, or what stands unpunctuated after it.
+    /// The last sentence of several, or unpunctuated words after it.
     pub closing: Option<Part>,
-    /// What follows the first, second, third and fourth word: for labels without a colon.
+    /// The keys of what follows the first, second, third and fourth word: for labels without a colon.
     pub rests: Vec<u64>,
 }
 
@@ -52,14 +52,14 @@ pub struct Part {
 /// The key of a text by its letters and digits alone: xxh3 of them in lower case.
 ///
 /// ```
-/// use copydesk::document::learned::chrome::key;
+/// use copydesk::key::key;
 /// assert_eq!(key("Rain, again!"), key("rain again"));
 /// ```
 pub fn key(text: &str) -> u64 {
     Folded::new(text).hash()
 }
 
-/// Letters and digits in lower case, and where each word stands.
+/// Letters and digits in lower case, and where each word begins.
 struct Folded {
     /// UTF-8.
     buffer: Vec<u8>,
@@ -134,26 +134,26 @@ impl Folded {
     }
 }
 
-/// Lines of more words than this have no template, label or headline in them.
+/// Longer lines, in words, have no template, label or headline.
 const TEMPLATE_WORDS: usize = 30;
 
-/// Which of a line's keys are asked for; the key of the whole line always is.
+/// Which of a line's keys to compute. The key of the whole line is always computed.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
+pub struct KeySelection {
     pub numbers: bool,
     pub names: bool,
     pub parts: bool,
     pub labels: bool,
-    /// What follows the first words.
+    /// [`LineKeys::rests`].
     pub rests: bool,
     /// [`Shape::of_the_page`].
     pub page_words: bool,
 }
 
-/// The keys of a line that are counted: all but [`LineKeys::rests`]. The hashes of its longer words
-/// are added to `words`.
+/// The keys of a line that learning counts: all but [`LineKeys::rests`]. Adds the hashes of its
+/// longer words to `words`.
 pub fn counted_keys(text: &str, words: &mut Vec<u64>) -> LineKeys {
-    let counted = Wanted {
+    let counted = KeySelection {
         numbers: true,
         names: true,
         parts: true,
@@ -166,41 +166,41 @@ pub fn counted_keys(text: &str, words: &mut Vec<u64>) -> LineKeys {
     keys_of(text, &folded, counted)
 }
 
-/// The keys of a line that are asked for.
-pub(super) fn wanted_keys(text: &str, wanted: Wanted) -> LineKeys {
-    keys_of(text, &Folded::new(text), wanted)
+/// Some keys of a line.
+pub fn keys_of_line(text: &str, asked: KeySelection) -> LineKeys {
+    keys_of(text, &Folded::new(text), asked)
 }
 
-fn keys_of(text: &str, folded: &Folded, wanted: Wanted) -> LineKeys {
-    let mut shape = shape(text, folded.words.len(), wanted.page_words);
+fn keys_of(text: &str, folded: &Folded, asked: KeySelection) -> LineKeys {
+    let mut shape = shape(text, folded.words.len(), asked.page_words);
     shape.heads_a_part = folded.words.len() == 1 && heads_a_part(folded.word(0));
     let mut keys = LineKeys { shape, line: folded.hash(), ..LineKeys::default() };
     if folded.words.len() <= TEMPLATE_WORDS {
-        keys.numbers = wanted.numbers.then(|| numbers(folded, &shape)).flatten();
-        keys.names = wanted.names.then(|| names(folded)).flatten();
-        if wanted.labels {
+        keys.numbers = asked.numbers.then(|| numbers(folded, &shape)).flatten();
+        keys.names = asked.names.then(|| names(folded)).flatten();
+        if asked.labels {
             keys.label = label(text, folded);
         }
-        if wanted.rests {
+        if asked.rests {
             keys.rests = (1..=4).filter_map(|k| folded.after_words(k)).collect();
         }
     }
-    if wanted.parts {
-        // A part holds no words of the page that the whole does not hold.
+    if asked.parts {
+        // A part has no page words that the whole line does not have.
         let page_words = shape.of_the_page || shape.words > PAGE_WORDS_MOST;
-        (keys.opening, keys.closing) = parts(text, wanted.page_words && page_words);
+        (keys.opening, keys.closing) = parts(text, asked.page_words && page_words);
     }
     keys
 }
 
-/// The keys of a line that is too long to be chrome as a whole.
-pub(super) fn long_keys(text: &str, wanted: Wanted) -> LineKeys {
+/// The keys of a line that is too long to be chrome as a whole: its first and last sentence.
+pub fn keys_of_long_line(text: &str, asked: KeySelection) -> LineKeys {
     let shape = Shape { words: u32::MAX, letters: u32::MAX, terminal: true, ..Shape::default() };
-    let (opening, closing) = if wanted.parts { parts(text, false) } else { (None, None) };
+    let (opening, closing) = if asked.parts { parts(text, false) } else { (None, None) };
     LineKeys { shape, opening, closing, ..LineKeys::default() }
 }
 
-/// Longest first or last sentence that is looked at, in bytes.
+/// The longest first or last sentence that gets a key, in bytes.
 const PART_BYTES: usize = 400;
 
 /// The first and the last sentence of a line of several.
@@ -218,7 +218,7 @@ fn parts(text: &str, page_words: bool) -> (Option<Part>, Option<Part>) {
     (first.and_then(|end| part(0..end)), last.and_then(|start| part(from + start..text.len())))
 }
 
-/// The last boundary of a character at or before a byte.
+/// The last character boundary at or before a byte.
 fn boundary(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
     (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
@@ -252,7 +252,8 @@ fn numbers(folded: &Folded, shape: &Shape) -> Option<u64> {
     Some(xxh3_64(out.as_bytes()))
 }
 
-/// At least three words must stay outside the slots, and one slot must be a name of two words.
+/// The key with names as slots. At least three words must be outside the slots, and one slot must
+/// be a name of two words.
 fn names(folded: &Folded) -> Option<u64> {
     let mut out = String::with_capacity(folded.buffer.len() + 8);
     out.push('@');
@@ -274,7 +275,7 @@ fn names(folded: &Folded) -> Option<u64> {
     (literal >= 3 && (1..=3).contains(&pairs)).then(|| xxh3_64(out.as_bytes()))
 }
 
-/// A label has at most this many words.
+/// Most words of a label.
 const LABEL_WORDS: usize = 6;
 
 fn label(text: &str, folded: &Folded) -> Option<Label> {
@@ -291,8 +292,8 @@ fn label(text: &str, folded: &Folded) -> Option<Label> {
     Some(Label { label, rest, rest_words: (folded.words.len() - first) as u32 })
 }
 
-/// The end of the first sentence and the start of the last, where a text has several. With
-/// `first_only` the last is not looked for.
+/// The end of the first sentence and the start of the last, if a text has several. With
+/// `first_only` it does not look for the last.
 fn sentence_edges(text: &str, first_only: bool) -> (Option<usize>, Option<usize>) {
     let (mut first, mut last) = (None, None);
     let (mut from, mut before_stop) = (0, ' ');
@@ -319,7 +320,7 @@ fn sentence_edges(text: &str, first_only: bool) -> (Option<usize>, Option<usize>
     (first, last)
 }
 
-/// Where the next mark stands that ends a sentence.
+/// The position of the next mark that ends a sentence.
 fn next_terminal(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -332,8 +333,8 @@ fn next_terminal(text: &str, from: usize) -> Option<usize> {
     }
 }
 
-/// Bytes with which the encoding of a mark that ends a sentence may begin; an array of one flag for
-/// each byte, so that no index misses.
+/// The first bytes of marks that end a sentence in UTF-8: one flag for each byte, so that every
+/// index is valid.
 const BEGINS_TERMINAL: [bool; 256] = {
     let mut begins = [false; 256];
     let firsts = [b'.', b'!', b'?', 0xe2, 0xd8, 0xdb, 0xe3, 0xef, 0xe0];
@@ -358,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mark_that_ends_a_sentence_is_looked_for() {
+    fn every_sentence_terminal_is_found() {
         for mark in ('\0'..=char::MAX).filter(|&c| is_terminal(c)) {
             assert_eq!(next_terminal(&format!("– end{mark} More"), 0), Some(7), "{mark}");
         }
@@ -373,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_forgets_figures_and_months() {
+    fn a_template_ignores_digits_and_months() {
         let a = line_keys("Number 1,204, Mill edition, 3 April 2021");
         let b = line_keys("Number 88,911, Mill edition, 17 August 2022");
         assert_eq!(a.numbers, b.numbers);
@@ -382,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_is_told_from_a_time() {
+    fn a_time_of_day_is_not_a_label() {
         let keys = line_keys("From our files: Ferry runs aground off the cape");
         assert_eq!(keys.label.as_ref().map(|l| l.label), Some(key("from our files")));
         assert_eq!(keys.label.map(|l| l.rest), Some(key("Ferry runs aground off the cape")));

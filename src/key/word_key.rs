@@ -1,25 +1,25 @@
-//! Words as hashes: the keys under which a corpus's words and pairs are counted.
+//! The keys of words and of pairs of words.
 //!
-//! In: words, or a text and where a word stands in it. Out: numbers that are the same on every machine. Words of
-//! ASCII go by sixteen letters at a time; nothing is kept, and what counts as a word is the caller's business.
+//! In: words, or a text and the span of a word in it. Out: hashes that are the same on every
+//! machine. ASCII words are read sixteen letters at a time. The caller decides what a word is.
 
 use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Letters that are looked at in one go.
+/// Letters that are read at once.
 const WINDOW: usize = 16;
 
 const ONES: u128 = u128::MAX / 255;
 
 const HIGH: u128 = ONES << 7;
 
-/// The key of a word in whatever case; a curly apostrophe counts as a straight one.
+/// The key of a word in any case; a curly apostrophe counts as a straight one.
 pub fn word_key(word: &str) -> u64 {
     joined_key(word, "")
 }
 
-/// The key of the word at a place of a text: as [`word_key`], without looking at its letters one by one.
+/// The key of the word in a span of a text: the same as [`word_key`], but faster.
 #[inline]
 pub fn word_key_at(text: &str, span: Range<usize>) -> u64 {
     match ascii_word(text, &span) {
@@ -28,7 +28,7 @@ pub fn word_key_at(text: &str, span: Range<usize>) -> u64 {
     }
 }
 
-/// The same with its [`Case`].
+/// The same, with the word's [`Case`].
 #[inline]
 pub fn word_key_and_case_at(text: &str, span: Range<usize>) -> (u64, Case) {
     if let Some(word) = ascii_word(text, &span) {
@@ -50,7 +50,7 @@ pub fn word_key_and_case_at(text: &str, span: Range<usize>) -> (u64, Case) {
 pub enum Case {
     /// None.
     Small,
-    /// Behind its first letter, and small letters beside.
+    /// After its first letter, among small letters.
     Mixed,
     Other,
 }
@@ -66,7 +66,7 @@ impl Case {
     }
 }
 
-/// The key of the word that two words of a text make: as [`joined_key`].
+/// The key of the word that two words of a text make together: see [`joined_key`].
 #[inline]
 pub fn joined_key_at(text: &str, first: Range<usize>, second: Range<usize>) -> u64 {
     let length = first.len() + second.len();
@@ -97,7 +97,7 @@ pub fn joined_key(first: &str, second: &str) -> u64 {
     beyond_ascii(first, second)
 }
 
-/// The same for letters beyond ASCII, and for long words.
+/// The same for words that are long or not ASCII.
 fn beyond_ascii(first: &str, second: &str) -> u64 {
     const LONGEST: usize = 128;
     let letters = || {
@@ -127,7 +127,7 @@ pub fn pair_key(first: u64, second: u64) -> u32 {
     (mixed >> 32) as u32
 }
 
-/// Where the next letter stands at or behind a place; `is_letter` is asked beyond ASCII.
+/// The position of the first letter at or after `at`. Calls `is_letter` for characters beyond ASCII.
 #[inline]
 pub fn next_letter(text: &str, mut at: usize, is_letter: impl Fn(char) -> bool) -> usize {
     let bytes = text.as_bytes();
@@ -147,7 +147,7 @@ pub fn next_letter(text: &str, mut at: usize, is_letter: impl Fn(char) -> bool) 
     at
 }
 
-/// Where a run of letters ends that begins at `at`; `is_letter` is asked beyond ASCII.
+/// The end of the run of letters that begins at `at`. Calls `is_letter` for characters beyond ASCII.
 #[inline]
 pub fn letters_end(text: &str, mut at: usize, is_letter: impl Fn(char) -> bool) -> usize {
     let bytes = text.as_bytes();
@@ -164,7 +164,7 @@ pub fn letters_end(text: &str, mut at: usize, is_letter: impl Fn(char) -> bool) 
     }
 }
 
-/// Where the run of ASCII letters ends that begins at a place.
+/// The end of the run of ASCII letters that begins at `at`.
 #[inline]
 fn ascii_letters_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(letters) = window(bytes, at) {
@@ -184,14 +184,14 @@ fn window(bytes: &[u8], at: usize) -> Option<u128> {
     Some(u128::from_le_bytes(*window))
 }
 
-/// So many of the lowest bytes, all bits set.
+/// A mask of this many of the lowest bytes.
 #[inline]
 fn low(bytes: usize) -> u128 {
     if bytes >= WINDOW { u128::MAX } else { (1 << (8 * bytes)) - 1 }
 }
 
-/// The highest bit of each byte that is an ASCII letter. No byte carries into the next, as none is above 0x7F
-/// when it is added to.
+/// The highest bit of each byte that is an ASCII letter. No byte carries into the next, because none
+/// is above 0x7F before the addition.
 #[inline]
 fn letters_among(bytes: u128) -> u128 {
     let small = (bytes | (ONES * 0x20)) & !HIGH;
@@ -200,7 +200,7 @@ fn letters_among(bytes: u128) -> u128 {
     from_a & !beyond_z & !bytes & HIGH
 }
 
-/// The highest bit of each byte that is a capital, of bytes of ASCII.
+/// The highest bit of each byte that is a capital; all bytes must be ASCII.
 #[inline]
 fn capitals_among(bytes: u128) -> u128 {
     let from_a = bytes + ONES * (0x80 - b'A' as u128);
@@ -208,7 +208,7 @@ fn capitals_among(bytes: u128) -> u128 {
     from_a & !beyond_z & HIGH
 }
 
-/// The word at a place, zeros behind it, if it is of ASCII and no longer than a window.
+/// The word in a span, followed by zeros, if it is ASCII and no longer than a window.
 #[inline]
 fn ascii_word(text: &str, span: &Range<usize>) -> Option<u128> {
     let length = span.end.checked_sub(span.start)?;
@@ -216,7 +216,7 @@ fn ascii_word(text: &str, span: &Range<usize>) -> Option<u128> {
     (length <= WINDOW && word & HIGH == 0).then_some(word)
 }
 
-/// The key of a word of ASCII of so many bytes.
+/// The key of an ASCII word with this number of bytes.
 #[inline]
 fn key_of(word: u128, length: usize) -> u64 {
     let small = (word | (capitals_among(word) >> 2)).to_le_bytes();
@@ -230,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_know_no_case_and_one_apostrophe() {
+    fn keys_ignore_case_and_the_kind_of_apostrophe() {
         assert_eq!(word_key("Harbour"), word_key("hARBOUR"));
         assert_eq!(word_key("Don’t"), word_key("don't"));
         assert_eq!(word_key("Ärger"), word_key("ärger"));
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_of_ascii_is_a_letter_or_none_wherever_it_stands() {
+    fn every_ascii_byte_is_classified_at_every_position() {
         for byte in 0..0x80_u8 {
             for before in 0..18 {
                 let text = format!("{}{}{}", "m".repeat(before), char::from(byte), "Q".repeat(20));
@@ -262,7 +262,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_place_in_a_text_has_the_key_of_its_word(
+        fn a_span_of_a_text_has_the_key_of_its_word(
             before in "[ A-é]{0,3}", word in "[ -~’é]{0,20}", after in "[ A-é]{0,18}"
         ) {
             let text = [before.as_str(), &word, &after].concat();

@@ -1,25 +1,25 @@
-//! Which lines of one story its site's chrome accounts for.
+//! Judges which lines of a story are chrome of its site.
 //!
 //! In: the lines of the current text, the story's headline, the headlines of the corpus. Out: for
-//! each line [`Evidence`] or nothing. It removes nothing; asked again about what is left, it finds
-//! nothing that it did not say before, except lines that were hidden behind removed ones.
+//! each line [`Evidence`] or nothing. It removes nothing. After its lines were removed, it finds new
+//! ones only where removed lines separated them from the head or tail.
 
 use std::ops::Range;
 
-use super::line_key::{Wanted, long_keys, wanted_keys};
-use super::{Entry, Form, LineKeys, Place, Site};
 use crate::document::learned::Headlines;
+use crate::document::learned::chrome::{Choice, Choices, Entry, Form, Place, Site, SiteChrome};
 use crate::edit::Line;
+use crate::key::{KeySelection, LineKeys, key, keys_of_line, keys_of_long_line};
 
 /// Why a line, or a sentence at its start or end, is chrome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
-    /// Bytes of the line that are chrome: all of it, or its first or last sentence with the white
-    /// space that ties it to the rest.
+    /// The bytes of the line that are chrome: all of it, or its first or last sentence with the white
+    /// space between it and the rest.
     pub span: Range<usize>,
-    /// `None` when a user's choice decided.
+    /// `None`: a user's choice decided.
     pub form: Option<Form>,
-    /// Sampled stories of the site that hold it, and how many were sampled.
+    /// Counted stories of the site that have it, and how many were counted.
     pub stories: u32,
     pub of: u32,
 }
@@ -44,45 +44,62 @@ impl Evidence {
     }
 }
 
-/// Judges stories of one site; made by [`SiteChrome::judge`](super::SiteChrome::judge).
+/// Judges stories of one site.
 #[derive(Debug, Clone)]
 pub struct SiteJudge<'a> {
-    pub(super) site: Option<&'a Site>,
-    pub(super) keep: Vec<u64>,
-    pub(super) drop: Vec<u64>,
+    site: Option<&'a Site>,
+    keep: Vec<u64>,
+    drop: Vec<u64>,
 }
 
-/// Which keys of a line are asked for.
+/// The keys of a line that a site's table can answer.
 #[derive(Debug, Clone, Copy)]
-pub struct AskedKeys {
-    wanted: Wanted,
-    /// Bytes of the longest line that may be chrome as a whole.
+pub(in crate::boilerplate) struct AskedKeys {
+    selection: KeySelection,
+    /// The longest line that may be chrome as a whole, in bytes.
     longest: usize,
 }
 
 impl AskedKeys {
-    /// The keys of a line that are asked for; a function of the line and of these alone.
+    /// The keys of a line. They depend on the line and on this selection only.
     pub fn keys_of(&self, line: &str) -> LineKeys {
         let long = line.len() > self.longest;
-        if long { long_keys(line, self.wanted) } else { wanted_keys(line, self.wanted) }
+        let keys_of = if long { keys_of_long_line } else { keys_of_line };
+        keys_of(line, self.selection)
     }
 }
 
-/// How many sentences that are not chrome may stand beyond an entry of the head or tail.
+/// Sentence lines of the story that may be beyond an entry of the head or tail.
 const REACH: usize = 1;
-/// A shorter line may be the headline of another story, with its label.
+/// Lines up to this length may be the headline of another story with a label.
 const LONG_BYTES: usize = 300;
-/// A headline must have this many words before its repetition proves anything.
+/// Fewest words of a headline whose repetition is evidence.
 const TITLE_WORDS: u32 = 4;
-/// Colons from the end of a paragraph that may stand behind a label.
+/// Colons, from the end of a paragraph, that are tried as the end of a label.
 const COLONS: usize = 4;
-/// Words and bytes of a label.
+/// Most words and bytes of a label.
 const LABEL_WORDS: usize = 6;
 const LABEL_BYTES: usize = 120;
-/// Words of a line that counts as a paragraph of the story.
+/// Fewest words of a line that counts as a paragraph of the story.
 const PROSE_WORDS: u32 = 12;
 
-impl SiteJudge<'_> {
+impl<'a> SiteJudge<'a> {
+    /// The judge for stories of one site, with a user's choices. Without a site, or for a site that
+    /// was not learned, only the choices that name no site count.
+    pub fn new(chrome: &'a SiteChrome, site: Option<&str>, choices: &Choices) -> SiteJudge<'a> {
+        let of_site = |c: &&Choice| c.site.is_none() || c.site.as_deref() == site;
+        let keys = |list: &[Choice]| {
+            let mut keys: Vec<u64> = list.iter().filter(of_site).map(|c| key(&c.text)).collect();
+            keys.sort_unstable();
+            keys
+        };
+        SiteJudge {
+            site: site.and_then(|name| chrome.sites.get(name)),
+            keep: keys(&choices.keep),
+            drop: keys(&choices.drop),
+        }
+    }
+
     /// Whether there is nothing to judge by.
     pub fn is_empty(&self) -> bool {
         self.site.is_none() && self.drop.is_empty()
@@ -90,10 +107,10 @@ impl SiteJudge<'_> {
 
     /// Whether the user's choice keeps a line.
     pub fn keeps(&self, line: &str) -> bool {
-        !self.keep.is_empty() && self.keep.binary_search(&super::key(line)).is_ok()
+        !self.keep.is_empty() && self.keep.binary_search(&key(line)).is_ok()
     }
 
-    /// Stories of the site that memory looked at.
+    /// Stories of the site that were counted.
     pub fn stories(&self) -> u32 {
         self.site.map_or(0, |site| site.sampled)
     }
@@ -113,8 +130,8 @@ impl SiteJudge<'_> {
         self.judge_keyed(lines, &keys.iter().collect::<Vec<_>>(), headline, headlines)
     }
 
-    /// As [`SiteJudge::judge`], with the keys of the lines as [`SiteJudge::asked`] gives them.
-    pub fn judge_keyed(
+    /// The same as [`SiteJudge::judge`], with the keys that [`SiteJudge::asked`] selects.
+    pub(in crate::boilerplate) fn judge_keyed(
         &self,
         lines: &[Line<'_>],
         keyed: &[&LineKeys],
@@ -122,13 +139,13 @@ impl SiteJudge<'_> {
         headlines: &Headlines,
     ) -> Vec<Option<Evidence>> {
         let mut found = vec![None; lines.len()];
-        let own = headline.map(super::key);
+        let own = headline.map(key);
         let matched: Vec<Vec<Candidate<'_>>> = keyed
             .iter()
             .zip(lines)
             .map(|(keys, line)| self.candidates(keys, line.text, own, headlines))
             .collect();
-        // Each round can only add evidence, and needs at least one new line to go on.
+        // Each round only adds evidence, and the loop ends when a round adds none.
         loop {
             let before = found.iter().flatten().count();
             mark(keyed, lines, &matched, &mut found);
@@ -138,12 +155,12 @@ impl SiteJudge<'_> {
         }
     }
 
-    /// What this site's table can answer to.
-    pub fn asked(&self, headlines: &Headlines) -> AskedKeys {
+    /// The keys that this site's table can answer.
+    pub(in crate::boilerplate) fn asked(&self, headlines: &Headlines) -> AskedKeys {
         let has = |form| self.site.is_some_and(|site| site.has(form));
         let titles = self.site.is_some_and(|site| !site.titles.is_empty());
         let rests = has(Form::Label) || titles || !headlines.hashes.is_empty();
-        let wanted = Wanted {
+        let selection = KeySelection {
             numbers: has(Form::Numbers),
             names: has(Form::Names),
             parts: has(Form::Opening) || has(Form::Closing),
@@ -151,13 +168,13 @@ impl SiteJudge<'_> {
             rests,
             page_words: false,
         };
-        // Marks and spaces may differ between two lines of one key, hence the doubling.
+        // Two lines with one key may differ in marks and spaces, so the limit is doubled.
         let longest = self.site.map_or(0, |site| site.longest as usize * 2).max(LONG_BYTES);
         let chosen = !self.keep.is_empty() || !self.drop.is_empty();
-        AskedKeys { wanted, longest: if chosen { usize::MAX } else { longest } }
+        AskedKeys { selection, longest: if chosen { usize::MAX } else { longest } }
     }
 
-    /// All that could speak against a line, the strongest first.
+    /// Everything that may show a line to be chrome, the strongest first.
     fn candidates(
         &self,
         keys: &LineKeys,
@@ -235,7 +252,7 @@ impl SiteJudge<'_> {
         out
     }
 
-    /// A known label and a headline, run into the end of a paragraph.
+    /// A known label and a headline at the end of a paragraph, without a line break before them.
     fn glued_label<'s>(
         &self,
         site: &'s Site,
@@ -251,7 +268,7 @@ impl SiteJudge<'_> {
         let colons = memchr::memrchr_iter(b':', text.as_bytes()).take_while(|&at| at >= from);
         for colon in colons.take(COLONS) {
             let rest = text.get(colon + 1..)?;
-            let title = super::key(rest);
+            let title = key(rest);
             let is_title =
                 Some(title) == own || site.is_title(title) || headlines.contains_hash(title);
             if !is_title {
@@ -259,7 +276,7 @@ impl SiteJudge<'_> {
             }
             let before = text.get(..colon)?;
             let known = label_starts(before).find_map(|start| {
-                let entry = site.entry(Form::Label, super::key(before.get(start..)?))?;
+                let entry = site.entry(Form::Label, key(before.get(start..)?))?;
                 Some((start, entry))
             });
             if let Some((start, entry)) = known {
@@ -272,7 +289,7 @@ impl SiteJudge<'_> {
         None
     }
 
-    /// Whether the line is a label and the story's own headline, as of a link to the page itself.
+    /// Whether the line is a label and the story's own headline, as in a link to the page itself.
     fn names_itself(&self, keys: &LineKeys, own: Option<u64>) -> bool {
         own.is_some() && keys.label.as_ref().map(|label| label.rest) == own
     }
@@ -285,8 +302,9 @@ impl SiteJudge<'_> {
         own: Option<u64>,
         headlines: &Headlines,
     ) -> bool {
-        let is_other =
-            |key: u64| Some(key) != own && (site.is_title(key) || headlines.contains_hash(key));
+        let is_other = |title: u64| {
+            Some(title) != own && (site.is_title(title) || headlines.contains_hash(title))
+        };
         let words = keys.shape.words;
         (words >= TITLE_WORDS && is_other(keys.line))
             || keys.label.as_ref().is_some_and(|l| l.rest_words >= TITLE_WORDS && is_other(l.rest))
@@ -294,7 +312,7 @@ impl SiteJudge<'_> {
     }
 }
 
-/// A reason that holds if the line stands in the right place.
+/// A reason that counts if the line is in the right place.
 #[derive(Debug, Clone)]
 struct Candidate<'a> {
     span: Range<usize>,
@@ -304,7 +322,7 @@ struct Candidate<'a> {
     of: u32,
 }
 
-/// One round: head and tail are counted in lines that no evidence has hit yet.
+/// One round: the head and tail are counted in lines without evidence so far.
 fn mark(
     keyed: &[&LineKeys],
     lines: &[Line<'_>],
@@ -345,14 +363,14 @@ fn mark(
     }
 }
 
-/// Where the last word, the last two, and so on of the words before a colon begin.
+/// The starts of the last word before a colon, of the last two words, and so on.
 fn label_starts(before: &str) -> impl Iterator<Item = usize> {
     let from = before.len().saturating_sub(LABEL_BYTES);
     let spaces = before.char_indices().rev().take_while(move |(at, _)| *at >= from);
     spaces.filter(|(_, c)| c.is_whitespace()).map(|(at, c)| at + c.len_utf8()).take(LABEL_WORDS)
 }
 
-/// A first or last sentence with the white space between it and the rest.
+/// The span of a first or last sentence, with the white space between it and the rest.
 fn with_space(text: &str, span: &Range<usize>) -> Range<usize> {
     let head = text.get(..span.start).unwrap_or_default().trim_end().len();
     let rest = text.get(span.end..).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Any bytes that were taken for Text parse into an article or a problem of their document.
+//! Any bytes parse, as text, JSON or HTML, into an article or a problem of their document.
 #![no_main]
 
 use copydesk::config::InputSettings;
@@ -6,11 +6,16 @@ use copydesk::document::{DocumentId, Fields, Format, RawDocument};
 use copydesk::parse::{ParseSettings, parse};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: Vec<u8>| {
-    let id = DocumentId { root: "".into(), path: "a/b.text".into(), member: None, record: None };
+const FORMATS: [(Format, &str); 3] =
+    [(Format::Text, "a/b.txt"), (Format::Json, "a/b.json"), (Format::Html, "a/b.html")];
+
+fuzz_target!(|input: (u8, Vec<u8>)| {
+    let (choice, bytes) = input;
+    let (format, path) = FORMATS[usize::from(choice) % FORMATS.len()];
+    let id = DocumentId { root: "".into(), path: path.into(), member: None, record: None };
     let raw = RawDocument {
         id: id.clone(),
-        format: Format::Text,
+        format,
         bytes,
         declared_encoding: None,
         fields: Fields::default(),

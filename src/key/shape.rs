@@ -1,26 +1,26 @@
-//! The shape of a line: how long, how it ends, whether it speaks of the page rather than the world.
+//! The shape of a line: its length, its end, and whether its words are about the page.
 //!
-//! In: one line or sentence. Out: [`Shape`]. It does not decide what goes.
+//! In: one line or sentence. Out: [`Shape`]. It does not decide what is removed.
 
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 
-/// What can be seen of a line without its neighbours.
+/// Properties of a line that do not depend on its neighbours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Shape {
     pub words: u32,
     pub letters: u32,
     pub digits: bool,
-    /// Ends as a sentence does: a stop, perhaps with closing quotes or brackets after it.
+    /// Ends like a sentence: a stop, perhaps followed by closing quotes or brackets.
     pub terminal: bool,
     /// Ends with a question mark.
     pub asks: bool,
-    /// Names a part or service of the page: "newsletter", "all rights reserved", an address.
+    /// Mentions a part or service of the page: "newsletter", "all rights reserved", an address.
     pub of_the_page: bool,
-    /// A name and an office or outlet, with a comma between them: who was quoted.
+    /// A name and an office or outlet, separated by a comma: the source of a quotation.
     pub attributes: bool,
-    /// One word that heads a part of a story: a day of a diary, "Conclusion".
+    /// One word that is the heading of a part of a story: a day of a diary, "Conclusion".
     pub heads_a_part: bool,
 }
 
@@ -41,7 +41,7 @@ pub fn is_terminal(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '؟' | '۔' | '。' | '！' | '？' | '।')
 }
 
-/// The shape of a text of so many words; `page_words` asks for [`Shape::of_the_page`].
+/// The shape of a text with this number of words; `page_words` asks for [`Shape::of_the_page`].
 pub(super) fn shape(text: &str, words: usize, page_words: bool) -> Shape {
     let last = text
         .trim_end_matches(|c: char| {
@@ -58,14 +58,14 @@ pub(super) fn shape(text: &str, words: usize, page_words: bool) -> Shape {
         asks: matches!(last, Some('?' | '؟' | '？')),
         attributes: (3..=8).contains(&words) && attributes(text),
         heads_a_part: false,
-        of_the_page: page_words && words as u32 <= PAGE_WORDS_MOST && speaks_of_the_page(text),
+        of_the_page: page_words && words as u32 <= PAGE_WORDS_MOST && mentions_the_page(text),
     }
 }
 
-/// A form with a list of all countries has some four hundred words.
+/// Longer lines are not searched for page words. A form that lists all countries has some 400 words.
 pub(super) const PAGE_WORDS_MOST: u32 = 600;
 
-/// How many letters, and whether there is a digit.
+/// The number of letters, and whether there is a digit.
 fn letters_and_digits(text: &str) -> (u32, bool) {
     if text.is_ascii() {
         let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
@@ -96,17 +96,17 @@ fn attributes(text: &str) -> bool {
         .is_some_and(|(name, of)| is_name(name) && !of.contains(',') && is_name(of))
 }
 
-/// Ends in dots: what a button does more often than a short sentence.
+/// Ends in dots, as buttons do more often than short sentences.
 fn trails_off(text: &str) -> bool {
     let text = text.trim_end();
     text.ends_with("...") || text.ends_with('…')
 }
 
-fn speaks_of_the_page(text: &str) -> bool {
+fn mentions_the_page(text: &str) -> bool {
     PAGE_WORDS.as_ref().is_some_and(|words| words.is_match(text))
 }
 
-/// Words by which a page speaks of itself, in the languages of the rule book.
+/// Words that pages use about themselves, in the languages of the rulebook.
 static PAGE_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let mut words = AhoCorasickBuilder::new();
     words.kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true);
@@ -144,14 +144,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fragment_is_no_sentence() {
+    fn a_fragment_is_not_a_sentence() {
         assert!(shape("Paid space at the mill", 5, true).is_fragment());
         assert!(!shape("The mill closed on Friday.", 5, true).is_fragment());
         assert!(!shape("He said: “The mill is closed.”", 6, true).is_fragment());
     }
 
     #[test]
-    fn a_page_speaks_of_itself() {
+    fn words_about_the_page_are_found() {
         assert!(shape("Sign up for the Mill letter.", 6, true).of_the_page);
         assert!(shape("Leia também", 2, true).of_the_page);
         assert!(!shape("The mill closed on Friday.", 5, true).of_the_page);

@@ -1,13 +1,25 @@
-//! What matching found of some of the documents alone.
+//! The result of matching, and its restriction to some of the documents.
 //!
-//! In: a clustering and the documents to keep. Out: the same of these, numbered anew. A pair or a
-//! cluster that has other documents, too, is left out.
+//! In: matches and clusters. Out: [`Clustering`], whole or for some documents only. It compares nothing.
 
-use super::Clustering;
+use super::candidate::Capped;
 use crate::document::{Cluster, DocumentNumber, Joined, Match};
 
+/// The result of matching.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Clustering {
+    /// Sorted by `a`, then `b`. Each exact copy is paired with the first copy only.
+    pub matches: Vec<Match>,
+    /// Sorted by the smallest member.
+    pub clusters: Vec<Cluster>,
+    /// The number of candidate pairs that were compared.
+    pub candidates: u64,
+    pub capped: Capped,
+}
+
 impl Clustering {
-    /// Keeps to some documents, which ascend.
+    /// Keeps the given documents, which must be sorted, and renumbers them from zero. A pair or a cluster
+    /// with any other document is dropped.
     ///
     /// ```
     /// use copydesk::cluster::Clustering;

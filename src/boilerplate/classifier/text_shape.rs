@@ -1,17 +1,18 @@
-//! What the whole page says of a line: its size and shape, its headline, and the line's rank in it.
+//! Features of a line from the whole text: the text's size and shape, its headline, and the line's
+//! place in it.
 //!
-//! In: the scanned lines of a document and its headline. Out: features by name. It sees no scores
-//! and no votes.
+//! In: the scanned lines of a document and its headline. Out: features with their names. It uses no
+//! scores and no votes.
 
-use super::features::share;
+use super::feature_value::share;
 use super::scan::{Class, Scan, Word, scan};
 
-/// A paragraph of so many words is long.
+/// Fewest words of a long paragraph.
 const LONG_WORDS: u32 = 25;
 
-/// What is the same for all lines of a page, and what each line is beside it.
+/// Counts of the whole text, and the features of each line.
 #[derive(Debug, Default)]
-pub(super) struct Page {
+pub(super) struct TextShape {
     lines: u32,
     words: u32,
     good: u32,
@@ -27,22 +28,23 @@ pub(super) struct Page {
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Row {
-    /// Words of five letters or more that the headline holds, of the line and of the headline.
+    /// The share of the line's words of five letters or more that are in the headline, and the share
+    /// of the headline's that are in the line.
     in_headline: i32,
     of_headline: i32,
     is_headline: bool,
-    /// Whether the same line stood above.
+    /// Whether the same line occurs above.
     seen: bool,
-    /// Lines of the same shape in a row.
+    /// The length of the run of lines with the same shape.
     same_shape: u32,
     /// Lines since the last long line, and until the next.
     since_long: u32,
     until_long: u32,
 }
 
-impl Page {
-    pub fn new(scans: &[Scan], store: &[Word], headline: Option<&str>) -> Page {
-        let mut page = Page { lines: scans.len() as u32, ..Page::default() };
+impl TextShape {
+    pub fn new(scans: &[Scan], store: &[Word], headline: Option<&str>) -> TextShape {
+        let mut page = TextShape { lines: scans.len() as u32, ..TextShape::default() };
         for scan in scans {
             page.words += scan.word_count();
             page.ended += u32::from(scan.terminal());
@@ -129,7 +131,7 @@ impl Page {
         }
     }
 
-    /// The features of one line, by name.
+    /// The features of one line, with their names.
     pub fn row(&self, at: usize, scan: &Scan, put: &mut impl FnMut(&'static str, i32)) {
         put("page lines", self.lines.min(2000) as i32);
         put("page words", self.words.min(30_000) as i32);
@@ -157,7 +159,7 @@ impl Page {
     }
 }
 
-/// The outer shape of a line: how it begins and ends, and roughly how long it is.
+/// The outer shape of a line: its first and last character class, and its rough length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Shape {
     first: Class,
@@ -176,14 +178,14 @@ impl Shape {
 mod tests {
     use super::*;
 
-    fn page(lines: &[&str], headline: Option<&str>) -> (Page, Vec<Scan>) {
+    fn page(lines: &[&str], headline: Option<&str>) -> (TextShape, Vec<Scan>) {
         let mut store = Vec::new();
         let scans: Vec<Scan> = lines.iter().map(|line| scan(line, &mut store)).collect();
-        (Page::new(&scans, &store, headline), scans)
+        (TextShape::new(&scans, &store, headline), scans)
     }
 
     #[test]
-    fn a_headline_is_known_by_its_letters_and_its_longer_words() {
+    fn a_headline_is_recognised_by_its_letters_and_longer_words() {
         let lines = ["BRIDGE TO RETURN, MAYOR SAYS", "The mayor spoke of the bridge", "Share"];
         let (page, _) = page(&lines, Some("Bridge to return, mayor says"));
         let of: Vec<i32> = page.rows.iter().map(|row| row.of_headline).collect();
@@ -192,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_stood_above_is_known() {
+    fn a_line_that_occurs_above_is_found() {
         let (page, _) = page(&["Share this", "Print", "share this!"], None);
         let seen: Vec<bool> = page.rows.iter().map(|row| row.seen).collect();
         assert_eq!(seen, [false, false, true]);

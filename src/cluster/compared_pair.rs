@@ -1,0 +1,17 @@
+//! A compared pair of documents that have a part in common.
+//!
+//! In: nothing. Out: [`ComparedPair`], which the verifier makes, the guards read and the comparison cache
+//! keeps.
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::Match;
+
+/// A compared pair: a match, or two documents of which one contains a part of the other. The guards need
+/// the second kind too.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct ComparedPair {
+    pub pair: Match,
+    /// Whether the pair is a match.
+    pub matched: bool,
+}

@@ -1,8 +1,8 @@
 //! Parses bytes into articles: encoding, fields, language, site and date.
 //!
-//! In: a [`RawDocument`] and the settings. Out: an [`Article`] whose text is exactly what the bytes
-//! decode to, or a problem. It cleans nothing, and it does not read fields from the lines of the
-//! text.
+//! In: a [`RawDocument`] and the settings. Out: an [`Article`] whose text is what the bytes decode to,
+//! or for pages and fragments of pages the lines that a reader sees, or a problem. It cleans nothing,
+//! and it does not read fields from the lines of a text.
 
 mod bad_json;
 mod decode;
@@ -164,7 +164,7 @@ fn text(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
         encoding: encoding.into_owned(),
         encoding_source: source,
         undecodable,
-        original: text,
+        original: without_markup(text),
         markup: None,
     })
 }
@@ -222,6 +222,38 @@ fn rendered(
         fields.published_raw = own.published_raw;
     }
     Ok((fields, read.text, read.markup))
+}
+
+/// The lines of a text that is a fragment of a page, such as the content of a feed; other texts unchanged.
+fn without_markup(text: String) -> String {
+    let trimmed = text.trim();
+    let inner = trimmed.strip_prefix("<![CDATA[").and_then(|t| t.strip_suffix("]]>"));
+    let source = inner.unwrap_or(&text);
+    if inner.is_none() && !is_fragment(source) {
+        return text;
+    }
+    match is_fragment(source).then(|| html::fragment(source)).flatten() {
+        Some(lines) => lines,
+        None => inner.map_or_else(|| text.clone(), str::to_owned),
+    }
+}
+
+/// Whether a text has the markup of a story: paragraphs or line breaks, and no words about markup.
+fn is_fragment(text: &str) -> bool {
+    const BLOCKS: [&str; 9] =
+        ["<p>", "<p ", "</p>", "<br>", "<br/>", "<br />", "</div>", "</li>", "</h2>"];
+    const INLINE: [&str; 6] = ["</a>", "</b>", "</strong>", "</em>", "</i>", "</span>"];
+    let head = text.get(..text.len().min(1 << 16)).unwrap_or(text);
+    if !head.contains('<') {
+        return false;
+    }
+    let lower = head.to_ascii_lowercase();
+    let count =
+        |tags: &[&str]| -> usize { tags.iter().map(|tag| lower.matches(tag).count()).sum() };
+    let (blocks, inline) = (count(&BLOCKS), count(&INLINE));
+    let begins = lower.trim_start().starts_with('<');
+    let code = ["&lt;p&gt;", "<code", "<pre", "`<", "\"<p"].iter().any(|sign| lower.contains(sign));
+    (blocks >= 3 || (begins && blocks >= 1) || (blocks >= 1 && inline >= 2)) && !code
 }
 
 /// Whether a text is a whole page.
@@ -305,7 +337,7 @@ fn values(
         let (fields, original, markup) = rendered(&page, fields, settings)?;
         return Ok((fields, original, Some(markup)));
     }
-    Ok((fields, text.unwrap_or_default(), None))
+    Ok((fields, without_markup(text.unwrap_or_default()), None))
 }
 
 /// Why a record has no text: the field is empty or missing.

@@ -6,7 +6,9 @@
 //! header.
 
 use super::finding::{Finding, Findings};
-use super::headline_form::{is_headline, is_headline_alone, is_sentence, is_summary_head};
+use super::headline_form::{
+    in_capitals, is_headline, is_headline_alone, is_sentence, is_summary_head,
+};
 use super::layout::{Layout, ends_sentence, words};
 use crate::document::{EditKind, Fields};
 
@@ -129,8 +131,12 @@ impl Block {
         let first = *candidates.first()?;
         let explained = |i: usize| found.lines.contains_key(&i);
         // Without a byline or a date near it, the line can be a sub-heading or a first sentence.
-        let dressed = found.lines.keys().take_while(|&&i| i <= first + 3).next().is_some();
-        if !dressed && !is_headline_alone(layout, first, english) {
+        let mut near = found.lines.iter().take_while(|(i, _)| **i <= first + 3).peekable();
+        let dressed = near.peek().is_some();
+        let signed = near.any(|(_, f)| matches!(f.kind.as_str(), "byline" | "timestamp"));
+        let sentence = english && is_sentence(text(first)) && !in_capitals(text(first));
+        let supported = signed || (dressed && !sentence);
+        if !supported && !is_headline_alone(layout, first, english) {
             return None;
         }
         // One or two labels can be above it: a site, a section, a kicker.

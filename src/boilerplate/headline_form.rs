@@ -99,9 +99,7 @@ pub(super) fn is_headline_alone(layout: &Layout<'_>, place: usize, english: bool
 /// Whether a line without a byline or a date near it is written as a headline: in capitals, in title case, as
 /// a short question, or in sentence case without the words of a sentence.
 fn has_headline_form(text: &str, words: &[&str], english: bool) -> bool {
-    let capitals = words.iter().filter(|w| !w.starts_with(char::is_lowercase)).count();
-    let in_capitals = capitals * 3 >= words.len() * 2;
-    if in_capitals {
+    if in_capitals(text) {
         return true;
     }
     if ends_sentence(text) {
@@ -110,6 +108,13 @@ fn has_headline_form(text: &str, words: &[&str], english: bool) -> bool {
         return asks && words.len() <= QUESTION_WORDS && !breaks_inside(text);
     }
     words.len() <= SENTENCE_CASE_WORDS && !(english && is_sentence(text))
+}
+
+/// Whether two thirds of the words of a line begin with a capital.
+pub(super) fn in_capitals(text: &str) -> bool {
+    let all = text.split_whitespace().count();
+    let capitals = text.split_whitespace().filter(|w| !w.starts_with(char::is_lowercase)).count();
+    all > 0 && capitals * 3 >= all * 2
 }
 
 /// Whether an English line in sentence case has a word that headlines leave out, or begins as sentences do.

@@ -76,7 +76,10 @@ impl<'t> Record<'t> {
         let ((_, place), value) = self.values.swap_remove(index);
         let Value::Object(pairs) = value else { return };
         for (key, value) in pairs {
-            if let Some((field, inner)) = map.get(&key).and_then(|target| target.field) {
+            // The content of a post as WordPress gives it.
+            if key == "rendered" {
+                self.values.push(((Field::Text, place), value));
+            } else if let Some((field, inner)) = map.get(&key).and_then(|target| target.field) {
                 let place = place.saturating_add(inner).saturating_add(100);
                 self.values.push(((field, place), value));
             }
@@ -152,7 +155,9 @@ impl Value<'_> {
 
 /// The name in an object such as `{"name": ...}`, for publishers and authors.
 fn named(pairs: Vec<(Cow<'_, str>, Value<'_>)>) -> Option<String> {
-    let name = pairs.into_iter().find(|(key, _)| matches!(&**key, "name" | "title" | "domain"));
+    let name = pairs
+        .into_iter()
+        .find(|(key, _)| matches!(&**key, "name" | "title" | "domain" | "rendered"));
     match name?.1 {
         Value::Text(text) => line(&text),
         _ => None,

@@ -137,6 +137,9 @@ fn names_by_id(value: &Value) -> Vec<(&str, &str)> {
 fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
     let text =
         |key: &str| value.get(key).and_then(Value::as_str).map(clean).filter(|t| !t.is_empty());
+    let body = |key: &str| {
+        value.get(key).and_then(Value::as_str).map(paragraphs).filter(|t| !t.is_empty())
+    };
     let mut authors = Vec::new();
     for key in ["author", "creator"] {
         if authors.is_empty()
@@ -158,7 +161,7 @@ fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
         modified: text("dateModified"),
         publisher: publisher.into_iter().next(),
         language: text("inLanguage"),
-        body: text("articleBody").or_else(|| text("text").filter(|_| fit > 1)),
+        body: body("articleBody").or_else(|| body("text").filter(|_| fit > 1)),
         fit,
     }
 }
@@ -203,6 +206,14 @@ fn clean(text: &str) -> String {
     let text = decode(text);
     let text = decode(&text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text without entities, its lines divided by blank lines.
+fn paragraphs(text: &str) -> String {
+    let text = decode(text);
+    let text = decode(&text);
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 impl Linked {

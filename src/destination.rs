@@ -17,12 +17,15 @@
 //! | a FIFO or a character device | writes into it |
 //! | a folder, a socket or a block device | refuses, also with `--force` |
 
+pub mod unfinished;
+
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::Error;
+use unfinished::Unfinished;
 
 /// Which existing files a writer may replace.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -160,12 +163,14 @@ impl Destination {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
             _ => {}
         }
+        let _unfinished = Unfinished::new(&beside);
         let made = make(&beside).and_then(|made| {
             if let Some(permissions) = permissions {
                 fs::set_permissions(&beside, permissions.clone()).map_err(failed)?;
             }
             // The work may have taken minutes: the place is checked again.
             inspect(&self.path, self.signature, self.overwrite)?;
+            let _hold = unfinished::hold();
             fs::rename(&beside, path).map_err(failed)?;
             sync_folder_of(path).map_err(failed)?;
             Ok(made)

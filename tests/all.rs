@@ -8,3 +8,4 @@ mod golden;
 mod nightly;
 mod overwriting;
 mod program;
+mod public_api;

@@ -1,5 +1,5 @@
-//! The nightly job: a corpus that comes in parts ends with the tables of one run over all of it, and
-//! what operators are told is so.
+//! Nightly runs: a corpus that comes in parts gives the tables of one run over all of it, and the counts
+//! and messages are right.
 
 mod damage;
 mod desk;
@@ -29,7 +29,7 @@ fn clusters(out: &Path) -> BTreeMap<String, String> {
     rows.map(|row| (row["cluster_id"].clone(), row["size"].clone())).collect()
 }
 
-/// Holds `cluster_changes.csv` against the clusters before and after it.
+/// Compares `cluster_changes.csv` with the clusters before and after the run.
 fn assert_changes(before: &BTreeMap<String, String>, out: &Path) {
     let now = clusters(out);
     let changes = rows(&out.join("cluster_changes.csv"));
@@ -60,18 +60,18 @@ fn assert_changes(before: &BTreeMap<String, String>, out: &Path) {
     }
     for (id, size) in &now {
         let told = changes.iter().any(|row| row["cluster_id"] == *id);
-        assert!(told || before.get(id) == Some(size), "{id} is new and not told of");
+        assert!(told || before.get(id) == Some(size), "{id} is new and has no row");
     }
     for id in before.keys() {
         let told = changes.iter().any(|row| row["previous_cluster_id"] == *id);
-        assert!(told || now.contains_key(id), "{id} has gone and is not told of");
+        assert!(told || now.contains_key(id), "{id} has gone and has no row");
     }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, ..ProptestConfig::default() })]
     #[test]
-    fn any_nights_end_as_one_run(
+    fn any_sequence_of_nights_gives_the_tables_of_one_run(
         nights in prop::collection::vec(prop::collection::vec(event(), 1..9), 1..5),
         relearn in any::<bool>(),
     ) {
@@ -97,7 +97,7 @@ proptest! {
 }
 
 #[test]
-fn a_night_reads_only_what_is_new_and_counts_what_became_of_the_rest() {
+fn a_night_reads_only_new_files_and_counts_all_changes() {
     let mut desk = after_one_night();
     desk.nightly(|_| {}).unwrap();
     let out = desk.place("out");
@@ -131,7 +131,7 @@ fn a_night_reads_only_what_is_new_and_counts_what_became_of_the_rest() {
 }
 
 #[test]
-fn verifying_reads_all_and_cleans_only_what_is_not_as_it_was() {
+fn verify_content_reads_all_files_and_cleans_only_changed_ones() {
     let mut desk = after_one_night();
     desk.nightly(|settings| settings.verify_content = true).unwrap();
     assert_eq!(count(&desk.place("out"), "files_read"), 0);
@@ -141,7 +141,7 @@ fn verifying_reads_all_and_cleans_only_what_is_not_as_it_was() {
 }
 
 #[test]
-fn work_on_a_file_is_not_done_again_though_its_run_was_not_written() {
+fn cleaned_files_are_kept_although_their_run_was_not_committed() {
     let mut desk = after_one_night();
     desk.happen(Event::Write(Written { site: 0, name: 4, story: 8, form: 0 }));
     desk.happen(Event::Remove { site: 1, name: 0 });
@@ -154,7 +154,7 @@ fn work_on_a_file_is_not_done_again_though_its_run_was_not_written() {
 }
 
 #[test]
-fn a_killed_run_is_settled_by_what_the_output_says() {
+fn a_killed_run_is_resolved_by_its_output() {
     let mut desk = after_one_night();
     let (index, out) = (desk.place("index"), desk.place("out"));
     let (old_index, old_out) = (desk.place("index.old"), desk.place("out.old"));
@@ -168,12 +168,12 @@ fn a_killed_run_is_settled_by_what_the_output_says() {
     desk.happen(Event::Write(Written { site: 2, name: 4, story: 1, form: 1 }));
     desk.nightly(|_| {}).unwrap();
     let after = tables(&out);
-    // The new index with the old output: the run is done again.
+    // The new index with the old output: the run is repeated.
     fs::remove_dir_all(&out).unwrap();
     fs::rename(&old_out, &out).unwrap();
     desk.nightly(|_| {}).unwrap();
     assert_same(&tables(&out), &after);
-    // The old index with the new output is an earlier copy of itself.
+    // The old index with the new output is refused.
     fs::copy(&old_index, &index).unwrap();
     let error = desk.nightly(|_| {}).unwrap_err();
     assert_eq!(error.exit_code(), 5, "{error}");
@@ -200,7 +200,7 @@ fn other_settings_are_refused_and_rebuilding_keeps_the_state() {
 }
 
 #[test]
-fn the_index_has_codes_of_its_own() {
+fn errors_of_the_index_have_their_exit_codes() {
     let desk = after_one_night();
     let home = desk.home.path();
     let run = ["run", "corpus", "-o", "out", "-q", "--index"];

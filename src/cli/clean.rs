@@ -1,15 +1,18 @@
-//! `copydesk clean`: one text or JSON lines in, the same out, cleaned.
+//! `copydesk clean`: cleans one text, page or file of records.
 //!
-//! In: a file or standard input. Out: standard output; a text stays a text, records stay records
-//! with their other keys untouched. It clusters nothing and writes no table.
+//! In: a file or standard input. Out: standard output. A text stays a text. JSON lines, a JSON array or a
+//! CSV file stay that, and their other values are unchanged. It clusters nothing.
 
-use std::io::{BufRead, BufReader, Read, Write};
+mod table;
+
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::arguments::{CleanArguments, CleaningPart};
+use super::{message, plan};
 use crate::Error;
 use crate::config::InputSettings;
 use crate::document::{
@@ -18,10 +21,10 @@ use crate::document::{
 use crate::parse::{self, ParseSettings};
 use crate::pipeline::Cleaner;
 
-/// Bytes of records read before they are cleaned together.
+/// Bytes of records that are read before they are cleaned in parallel.
 const BATCH_BYTES: usize = 8 << 20;
 
-/// Runs the subcommand; true when every record could be read.
+/// Runs the subcommand. Returns true when every record could be read.
 pub fn run(arguments: &CleanArguments) -> Result<bool, Error> {
     let mut cleaning = super::cleaning::settings(&arguments.cleaning, true);
     match arguments.only {
@@ -37,7 +40,7 @@ pub fn run(arguments: &CleanArguments) -> Result<bool, Error> {
     let input = open(arguments.file.as_deref())?;
     let settings = ParseSettings::new(&InputSettings::default(), false)?;
     let job = Job { cleaner: &cleaner, settings, name, edits: arguments.edits };
-    super::run::workers(arguments.threads)?.install(|| job.clean(input))
+    super::run::workers(arguments.threads.map(plan::capped))?.install(|| job.clean(input))
 }
 
 fn open(path: Option<&Path>) -> Result<Box<dyn BufRead + Send>, Error> {
@@ -72,13 +75,41 @@ impl Job<'_> {
             return self.clean_records(first, input);
         }
         input.read_to_end(&mut first).map_err(|source| self.unreadable(source))?;
+        if let Some(inside) = first.trim_ascii_start().strip_prefix(b"[")
+            && inside.trim_ascii_start().starts_with(b"{")
+        {
+            return self.clean_array(&first);
+        }
+        let text = parse::decode(first.clone(), None).text;
+        let text = text.trim_start_matches('\u{feff}');
+        if let Some(separator) = table::separator(text) {
+            return self.clean_table(text, separator);
+        }
         match serde_json::from_slice::<Map<String, Value>>(&first) {
-            Ok(record) => self.write(&[self.clean_record(record, first)]).map(|()| true),
-            Err(_) => self.clean_text(first).map(|()| true),
+            Ok(record) => self.write(&[self.clean_record(record, first)]).map(|_| true),
+            Err(_) => self.clean_text(first).map(|_| true),
         }
     }
 
-    /// Appends a line to `line`; returns its length now.
+    /// Cleans the objects of a JSON array.
+    fn clean_array(&self, bytes: &[u8]) -> Result<bool, Error> {
+        let records: Vec<Map<String, Value>> =
+            serde_json::from_slice(bytes).map_err(|error| Error::Configuration {
+                path: self.name.clone(),
+                message: format!("this is not a JSON array of objects: {error}"),
+            })?;
+        let lines: Vec<Vec<u8>> = records
+            .into_par_iter()
+            .map(|record| self.clean_record(record.clone(), to_line(&record)))
+            .collect();
+        let lines: Vec<&[u8]> = lines.iter().map(|line| line.trim_ascii_end()).collect();
+        let mut out = b"[\n".to_vec();
+        out.extend_from_slice(&lines.join(&b",\n"[..]));
+        out.extend_from_slice(b"\n]\n");
+        self.write(&[out]).map(|_| true)
+    }
+
+    /// Appends a line to `line`. Returns the length of `line`.
     fn read_line(&self, input: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<usize, Error> {
         input.read_until(b'\n', line).map_err(|source| self.unreadable(source))?;
         Ok(line.len())
@@ -88,12 +119,12 @@ impl Job<'_> {
         Error::Input { path: self.name.clone(), source }
     }
 
-    /// One text, or with `--edits` one record of it.
-    fn clean_text(&self, bytes: Vec<u8>) -> Result<(), Error> {
+    /// Cleans one text. With `--edits`, the output is one record.
+    fn clean_text(&self, bytes: Vec<u8>) -> Result<Output, Error> {
         let format = if looks_like_html(&bytes) { Format::Html } else { Format::Text };
         let article = match self.parse(format, bytes) {
             Ok(article) => article,
-            Err(problem) if problem.code == ProblemCode::Empty => return Ok(()),
+            Err(problem) if problem.code == ProblemCode::Empty => return Ok(Output::Open),
             Err(problem) => {
                 return Err(Error::Configuration {
                     path: self.name.clone(),
@@ -104,7 +135,7 @@ impl Job<'_> {
         if !is_text(&article) {
             return Err(Error::Configuration {
                 path: self.name.clone(),
-                message: "this is no text: give a text, a page or JSON lines".to_owned(),
+                message: "this is not text: give a text, an HTML page or JSON lines".to_owned(),
             });
         }
         let clean = self.cleaner.clean(article);
@@ -125,9 +156,9 @@ impl Job<'_> {
         parse::parse(RawDocument { id, format, bytes, declared_encoding, fields }, &self.settings)
     }
 
-    /// Records line by line; the others are cleaned when one is damaged.
+    /// Cleans records line by line. A damaged record does not stop the others.
     fn clean_records(&self, first: Vec<u8>, mut input: impl BufRead) -> Result<bool, Error> {
-        let (mut whole, mut number) = (true, 0u64);
+        let (mut failed, mut number) = (0u64, 0u64);
         let mut lines = vec![first];
         loop {
             let mut bytes = lines.iter().map(Vec::len).sum::<usize>();
@@ -140,7 +171,7 @@ impl Job<'_> {
                 lines.push(line);
             }
             if lines.is_empty() {
-                return Ok(whole);
+                break;
             }
             let done: Vec<Result<Vec<u8>, String>> =
                 lines.par_iter().map(|line| self.clean_line(line)).collect();
@@ -150,14 +181,22 @@ impl Job<'_> {
                 match result {
                     Ok(line) => out.push(line),
                     Err(why) => {
-                        whole = false;
-                        eprintln!("copydesk: {}, line {number}: {why}", self.name.display());
+                        failed += 1;
+                        let name = self.name.display();
+                        message::note(&format!("copydesk: {name}, line {number}: {why}"));
                     }
                 }
             }
-            self.write(&out)?;
+            if self.write(&out)? == Output::Closed {
+                break;
+            }
             lines.clear();
         }
+        if failed > 0 {
+            let told = format!("{failed} of {number} lines failed; the exit code is 1");
+            message::note(&format!("copydesk: {}: {told}", self.name.display()));
+        }
+        Ok(failed == 0)
     }
 
     fn clean_line(&self, line: &[u8]) -> Result<Vec<u8>, String> {
@@ -165,14 +204,14 @@ impl Job<'_> {
             return Ok(Vec::new());
         }
         let record: Map<String, Value> = serde_json::from_slice(line)
-            .map_err(|e| format!("not a JSON object, left out ({e})"))?;
+            .map_err(|e| format!("not a JSON object, so it was left out ({e})"))?;
         Ok(self.clean_record(record, line.to_vec()))
     }
 
-    /// A record with its text cleaned; one without a text as it is.
+    /// Cleans the text of a record. A record without text is unchanged.
     fn clean_record(&self, mut record: Map<String, Value>, bytes: Vec<u8>) -> Vec<u8> {
         let article = self.parse(Format::Json, bytes).ok();
-        // What was a page becomes a text of its own.
+        // The text of a page gets a key of its own.
         let key = article.as_ref().and_then(|article| match article.markup {
             Some(_) => Some("text".to_owned()),
             None => text_key(&record, &article.original),
@@ -191,30 +230,40 @@ impl Job<'_> {
         to_line(&record)
     }
 
-    fn write(&self, pieces: &[Vec<u8>]) -> Result<(), Error> {
+    fn write(&self, pieces: &[Vec<u8>]) -> Result<Output, Error> {
         let mut out = std::io::stdout().lock();
-        pieces
-            .iter()
-            .try_for_each(|piece| out.write_all(piece))
-            .and_then(|()| out.flush())
-            .map_err(|source| Error::Output { path: PathBuf::from("standard output"), source })
+        let written =
+            pieces.iter().try_for_each(|piece| out.write_all(piece)).and_then(|()| out.flush());
+        match written {
+            Ok(()) => Ok(Output::Open),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Output::Closed),
+            Err(source) => Err(Error::Output { path: PathBuf::from("standard output"), source }),
+        }
     }
 }
 
-/// Whether what was decoded is a text: no NUL in it, and hardly anything that could not be decoded.
+/// Whether standard output takes more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Output {
+    Open,
+    /// The reader has seen enough, as `head` does. That is not an error.
+    Closed,
+}
+
+/// Whether the decoded bytes are text: no NUL, and few bytes that could not be decoded.
 fn is_text(article: &Article) -> bool {
     let characters = article.original.chars().count();
     !article.original.contains('\0') && (article.undecodable as usize) * 20 <= characters
 }
 
-/// The key of a record under which its text stands.
+/// The key of a record that holds its text.
 fn text_key(record: &Map<String, Value>, text: &str) -> Option<String> {
     let holds = |key: &&String| record.get(*key).and_then(Value::as_str) == Some(text);
     let title = |key: &&String| matches!(key.as_str(), "title" | "headline");
     record.keys().filter(|key| !title(key)).find(holds).cloned()
 }
 
-/// Whether a text begins as a page does.
+/// Whether a text begins like an HTML page.
 fn looks_like_html(bytes: &[u8]) -> bool {
     let head = bytes.get(..512).unwrap_or(bytes).to_ascii_lowercase();
     let head = head.trim_ascii_start();

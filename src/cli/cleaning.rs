@@ -8,7 +8,7 @@ use super::arguments::{CleaningLevel, CleaningOptions, DateOrder};
 use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 use crate::date::DayMonth;
 
-/// The value of `--model` that asks for none.
+/// The value of `--model` for no model.
 pub const NO_MODEL: &str = "none";
 
 /// Resolves the flags; `clean` is false for `--no-clean`.

@@ -1,4 +1,4 @@
-//! `copydesk learn`: the learned state of a corpus.
+//! `copydesk learn`: saves the learned state of a corpus.
 //!
 //! In: a corpus. Out: one file for `--learned`. It cleans and clusters nothing.
 
@@ -13,10 +13,10 @@ use crate::pipeline::{self, Plan};
 use crate::report::Lock;
 use crate::{Error, learned};
 
-/// Learns, and writes the state.
+/// Learns and writes the state.
 pub fn run(arguments: LearnArguments) -> Result<bool, Error> {
-    message::use_format(arguments.telling.log_format);
-    let work = plan::work_settings(&arguments.telling)?;
+    message::use_format(arguments.work.log_format);
+    let work = plan::work_settings(&arguments.work)?;
     let pool = workers(work.threads)?;
     let plan = Plan {
         input: plan::input_settings(arguments.inputs, &arguments.reading)?,
@@ -28,13 +28,13 @@ pub fn run(arguments: LearnArguments) -> Result<bool, Error> {
     let place = Destination::open(&arguments.output, learned::SIGNATURE, overwrite)?;
     let file = place.file().map(Path::to_owned);
     let _lock = file.as_deref().map(Lock::beside).transpose()?;
-    let bar = Bar::new(&arguments.telling);
+    let bar = Bar::new(&arguments.work);
     let state = pool.install(|| pipeline::learn(&plan, &place.scratch(), &bar));
     bar.finish();
     let name = learned::save(&state?, place)?;
     let told = format!("Learned state {name} written to {}.", arguments.output.display());
     match file {
-        _ if arguments.telling.quiet => {}
+        _ if arguments.work.quiet => {}
         Some(_) => message::print(&format!("{told}\n"))?,
         // The state itself may be on standard output.
         None => message::note(&told),

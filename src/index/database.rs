@@ -1,11 +1,11 @@
-//! The file of an index: keys and values in one redb file, every value under its own checksum, no
-//! fault in the file a fault of the program.
+//! The file of an index: keys and values in one redb file, each value with a checksum. No damage of the
+//! file makes the program panic.
 //!
-//! In: bytes under keys, in batches that stand whole or not at all. Out: the same bytes, or an
-//! error that names the file and the cure. It does not know what the bytes mean.
+//! In: bytes under keys, in batches that are written completely or not at all. Out: the same bytes, or an
+//! error that names the file and the next step. It does not know what the bytes mean.
 //!
-//! redb trusts its file: a flipped bit is read as it stands, and a page of zeros may panic. So each
-//! value carries the XXH3 of its part, its key and itself, and each call is guarded.
+//! redb trusts its file: it returns a flipped bit, and a page of zeros may make it panic. So each
+//! value has an XXH3 checksum over its part, its key and itself, and each call catches panics.
 
 use std::cell::Cell;
 use std::io;
@@ -24,27 +24,27 @@ const CACHE_BYTES: usize = 64 << 20;
 /// Bytes of the checksum before each value.
 const SUM: usize = 8;
 
-/// A name that every index holds.
+/// Is in every index, even if its header is damaged.
 pub const MARK: &[u8] = b"copydesk-index-";
 
 /// A part of the file: keys of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// What is true of the whole index.
+    /// Facts about the whole index.
     Facts,
     /// Learned states.
     States,
-    /// One entry a file of the corpus.
+    /// One entry for each file of the corpus.
     Files,
-    /// What matching needs of documents.
+    /// Everything of documents but their texts and tokens.
     Heads,
-    /// The tokens of documents, for comparing.
+    /// The token sequences of documents.
     Tokens,
     /// The clean documents.
     Texts,
-    /// What was known of documents at the end of a run.
+    /// The history of documents at the end of a run.
     History,
-    /// What comparing them had found.
+    /// Comparisons of candidate pairs.
     Pairs,
 }
 
@@ -76,7 +76,7 @@ impl Part {
     }
 }
 
-/// Changes that are made together.
+/// Changes that are written together.
 #[derive(Debug, Default)]
 pub struct Batch {
     changes: Vec<(Part, Vec<u8>, Option<Vec<u8>>)>,
@@ -97,7 +97,7 @@ impl Batch {
         self.changes.push((part, key, None));
     }
 
-    /// Bytes of keys and values that wait.
+    /// Bytes of keys and values.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
@@ -147,7 +147,7 @@ impl Database {
     /// Opens a file.
     ///
     /// # Errors
-    /// [`Error::Locked`] while another process has it, [`Error::Damaged`] where it is none of ours
+    /// [`Error::Locked`] while another process has it, [`Error::Damaged`] where it is not an index
     /// or not as it was written, [`Error::Output`] where the system refuses.
     pub fn open(path: &Path) -> Result<Database, Error> {
         // Opening a device or a FIFO may block, or change it.
@@ -169,11 +169,11 @@ impl Database {
         self.inner.as_ref().ok_or(redb::Error::DatabaseClosed)
     }
 
-    /// Makes the changes, all or none, and waits until the device has them.
+    /// Writes the changes, all or none, and syncs them.
     pub fn write(&self, batch: Batch) -> Result<(), Error> {
         guarded(&self.path, || {
             let mut transaction = self.inner()?.begin_write()?;
-            // Opening after a kill must not walk the whole file.
+            // Without it, opening after a kill reads the whole file.
             transaction.set_quick_repair(true);
             for part in Part::ALL {
                 let mut table = transaction.open_table(part.table())?;
@@ -188,7 +188,7 @@ impl Database {
         })
     }
 
-    /// The file as it stands now, whatever is written later.
+    /// The file at this moment; later writes do not change it.
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
         let tables = guarded(&self.path, || {
             let transaction = self.inner()?.begin_read()?;
@@ -208,12 +208,12 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         let inner = self.inner.take();
-        // What closing cannot write, the next opening puts right.
+        // If closing fails, the next opening repairs the file.
         let _ = quietly(|| drop(inner));
     }
 }
 
-/// The index at one publication_time; any number of threads may read it.
+/// The index at one moment; any number of threads may read it.
 pub struct Snapshot {
     path: PathBuf,
     /// In the order of [`Part::ALL`].
@@ -233,7 +233,7 @@ impl Snapshot {
         self.look(part, key, <[u8]>::to_vec)
     }
 
-    /// What `see` makes of the value of a key, where it lies.
+    /// Applies `see` to the value of a key, without copying it.
     pub fn look<T>(
         &self,
         part: Part,
@@ -250,8 +250,8 @@ impl Snapshot {
         }
     }
 
-    /// Shows all keys of a part from `first` on, in order, with their values, until `each` has had
-    /// enough.
+    /// Calls `each` with all keys of a part from `first` on, in order, and their values, until it
+    /// returns `false`.
     pub fn scan(
         &self,
         part: Part,
@@ -281,7 +281,7 @@ impl Snapshot {
         guarded(&self.path, || Ok(self.table(part)?.len()?))
     }
 
-    /// That something is missing or makes no sense.
+    /// The error for a value that is missing or cannot be right.
     pub fn damaged(&self, what: &str) -> Error {
         damaged(&self.path, what)
     }
@@ -298,21 +298,21 @@ fn builder() -> redb::Builder {
     builder
 }
 
-/// The error for a file that is not what it was.
+/// The error for a damaged index.
 pub fn damaged(path: &Path, what: &str) -> Error {
     let place = path.display();
     let message = format!(
-        "{what}: `copydesk index rebuild {place}` keeps what is sound of it, and the next run reads the rest anew"
+        "{what}: `copydesk index rebuild {place}` keeps its undamaged parts, and the next run reads the rest again"
     );
     Error::Damaged { path: path.to_owned(), message }
 }
 
 thread_local! {
-    /// Whether a panic on this thread is expected and told by other means.
+    /// Whether a panic on this thread is expected and reported as an error.
     static EXPECTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Keeps the messages of panics that are caught here off standard error, for the whole process.
+/// Hides the messages of panics that are caught here, for the whole process.
 pub fn silence_guarded_panics() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -329,7 +329,7 @@ fn quietly<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
     result
 }
 
-/// Calls redb; what it says of the file becomes an error of ours.
+/// Calls redb. Its errors and panics become errors of this crate.
 fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, Error> {
     match quietly(work) {
         Ok(Ok(value)) => Ok(value),
@@ -343,7 +343,7 @@ fn named(path: &Path, error: redb::Error) -> Error {
     match error {
         redb::Error::DatabaseAlreadyOpen => Error::Locked { path: path.to_owned() },
         redb::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
-            damaged(path, "this is no index of copydesk, or its head is damaged")
+            damaged(path, "this is not an index of copydesk, or its header is damaged")
         }
         redb::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
             damaged(path, "the index is cut short")

@@ -1,6 +1,6 @@
-//! `history.csv` and `cluster_changes.csv`: what a nightly run tells of the runs before it.
+//! `history.csv` and `cluster_changes.csv`: how a nightly run differs from earlier ones.
 //!
-//! In: rows. Out: the two tables. They lie outside the comparison of a run in parts with a whole one.
+//! In: rows. Out: the two tables. They are the only ones that depend on earlier runs.
 
 use crate::Error;
 
@@ -22,7 +22,7 @@ pub struct HistoryRow {
     pub changed: Option<u32>,
 }
 
-/// A cluster that is not what it was, and one that it came from.
+/// A cluster that changed, and one of the clusters that it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClusterChange {
     /// `None`: its documents are in no cluster now.
@@ -33,9 +33,9 @@ pub struct ClusterChange {
     pub previous_size: u64,
     /// Documents that are in both.
     pub shared: u64,
-    /// Earlier clusters that went into this one.
+    /// How many earlier clusters are part of this one.
     pub merged: u64,
-    /// Clusters of now that the earlier one went into.
+    /// How many present clusters are part of the earlier one.
     pub split: u64,
 }
 
@@ -51,7 +51,7 @@ pub fn write_history(
         let mut written = Rows::new(excel);
         for row in rows.by_ref().take(BATCH) {
             let changed = row.changed.map(u64::from);
-            let runs = written.row().shown(row.id).number(u64::from(row.first));
+            let runs = written.row().hexadecimal(row.id).number(u64::from(row.first));
             runs.number(u64::from(row.last)).number(changed).end();
         }
         table.write(written)?;
@@ -72,8 +72,8 @@ pub fn write_cluster_changes(
         for row in batch {
             written
                 .row()
-                .word(&name(row.cluster))
-                .word(&name(row.previous))
+                .hexadecimal(name(row.cluster))
+                .hexadecimal(name(row.previous))
                 .number(row.size.saturating_sub(row.shared))
                 .number(row.merged)
                 .number(row.split)

@@ -9,12 +9,14 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
+use crate::destination::unfinished::Unfinished;
 
 /// A held lock; dropping it removes the file.
 #[derive(Debug)]
 pub struct Lock {
     path: PathBuf,
-    /// Closing the file releases the lock.
+    _unfinished: Unfinished,
+    /// Closing it releases the lock.
     _file: File,
 }
 
@@ -56,7 +58,8 @@ impl Lock {
             let held = file.metadata()?;
             match fs::symlink_metadata(path) {
                 Ok(named) if (named.dev(), named.ino()) == (held.dev(), held.ino()) => {
-                    return Ok(Some(Lock { path: path.to_owned(), _file: file }));
+                    let _unfinished = Unfinished::new(path);
+                    return Ok(Some(Lock { path: path.to_owned(), _unfinished, _file: file }));
                 }
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -78,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_at_a_time_and_a_file_left_behind_means_nothing() {
+    fn only_one_process_has_the_lock_and_a_leftover_file_is_ignored() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("lock");
         fs::write(&path, "").unwrap();

@@ -1,45 +1,45 @@
-//! When to learn anew.
+//! Advice for the operator: when to learn again, and that documents are missing.
 //!
-//! In: the state in use and the documents of this run. Out: sentences for the summary. It changes
-//! nothing.
+//! In: the learned state in use and the documents of this run. Out: sentences for the summary. It
+//! changes nothing.
 
 use std::collections::BTreeMap;
 
-use super::history::{Changes, Tonight};
-use super::stored_documents::Gathered;
+use super::history::{Changes, CurrentHistory};
 use crate::index::Epoch;
+use crate::report::Identities;
 
-/// Documents of a site from which there would be something to learn.
+/// Documents that a site must have before there is something to learn from it.
 const SITE_DOCUMENTS: u64 = 20;
 
-/// What an operator should be told of documents that are kept though they have gone. A run that
-/// keeps them loses nothing, and is none the wiser for it if the disk was not mounted.
-pub fn of_missing(changes: &Changes) -> Option<String> {
+/// Tells of documents that were kept though their files have gone: with `--keep-missing` nothing else
+/// would show that the disk of the corpus is not mounted.
+pub fn missing(changes: &Changes) -> Option<String> {
     changes.is_shrunk().then(|| {
         format!(
-            "{} of {} documents are no longer there and were kept: see that the corpus is where it was.",
+            "{} of {} documents are missing and were kept: check that the corpus is where it was.",
             changes.vanished, changes.known
         )
     })
 }
 
-/// What an operator should be told of the learned state.
-pub fn advice(epoch: &Epoch, gathered: &Gathered, history: &Tonight) -> Vec<String> {
+/// Tells when the learned state is out of date.
+pub fn relearn(epoch: &Epoch, identities: &Identities, history: &CurrentHistory) -> Vec<String> {
     let mut advice = Vec::new();
     if epoch.documents == 0 || history.run() <= epoch.run {
         return advice;
     }
-    let now = gathered.contents.len() as u64;
+    let now = identities.len() as u64;
     if now * 5 >= epoch.documents * 6 {
         advice.push(format!(
             "The corpus has grown from {} to {now} documents since it was learned from: consider --relearn.",
             epoch.documents
         ));
     }
-    // Sites all of whose documents came after the state.
+    // Sites all of whose documents are newer than the state.
     let mut sites: BTreeMap<&str, (u64, bool)> = BTreeMap::new();
     for (number, first) in (0..).zip(history.first_runs()) {
-        if let Some(site) = gathered.identities.site(number) {
+        if let Some(site) = identities.site(number) {
             let (documents, new) = sites.entry(site).or_insert((0, true));
             *documents += 1;
             *new &= first > epoch.run;
@@ -52,7 +52,7 @@ pub fn advice(epoch: &Epoch, gathered: &Gathered, history: &Tonight) -> Vec<Stri
         .collect();
     if let Some(first) = unknown.first() {
         advice.push(format!(
-            "Nothing is learned yet of {} sites, as {first}: consider --relearn.",
+            "Nothing is learned yet of {} sites, for example {first}: consider --relearn.",
             unknown.len()
         ));
     }

@@ -1,64 +1,70 @@
-//! What became of the documents and clusters from run to run.
+//! The history of documents and clusters over the runs of an index.
 //!
-//! In: what the last run left, and the documents and clusters of this one. Out: counts of what is
-//! new, changed, moved and gone; the rows of the history tables; what the next run is left.
+//! In: the history that the last run left, and the documents and clusters of this run. Out: counts of
+//! new, changed, moved and vanished documents; the rows of the history tables; the history for the
+//! next run.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::delta;
-use super::stored_documents::Gathered;
+use super::row_hash::{members_hash, row_hash};
+use super::stored_documents::DocumentState;
 use crate::Error;
 use crate::document::DocumentNumber;
 use crate::document::learned::word_evidence::CountMap;
-use crate::index::{self, Index, Remains};
-use crate::report::{ClusterChange, HistoryRow, Id, Identities, Standing};
+use crate::index::{self, CarriedOver, Index};
+use crate::report::{ClusterChange, HistoryRow, Id, Identities, Memberships};
 
 /// Rows in a chunk.
 const CHUNK: usize = 8192;
 
 /// One document over the runs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Remembered {
+struct DocumentHistory {
     id: Id,
+    /// As [`DocumentState::content`].
     content: u64,
+    /// As [`DocumentState::raw`].
     raw: u64,
+    /// The first run that saw it.
     first: u32,
+    /// The last run that saw it.
     last: u32,
-    /// The last run in which it was not what it had been; 0: never.
+    /// The last run in which it had changed; 0: none.
     changed: u32,
     cluster: Option<Id>,
-    /// A hash of all that the tables say of its cluster; 0 without one.
-    standing: u64,
+    /// A hash of everything that the tables say of its cluster; 0 without one.
+    row: u64,
 }
 
-/// All documents that any run has seen, as the last run left them.
+/// All documents that any run has seen, at the end of the last run.
+#[derive(Default)]
 pub struct History {
-    rows: Vec<Remembered>,
+    rows: Vec<DocumentHistory>,
     /// The last run; 0 before the first.
     run: u32,
     /// How many of the rows were in its tables: the first ones, by document number.
     present: usize,
 }
 
-/// What is different from the last run.
+/// The differences from the last run, as numbers of documents.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Changes {
-    /// Documents of the last run that were there then.
+    /// Documents that the last run found.
     pub known: u64,
     pub new: u64,
     pub changed: u64,
     pub moved: u64,
     pub vanished: u64,
     pub unchanged: u64,
-    /// Documents that are not there and are kept.
+    /// Documents that are kept though their files have gone.
     pub missing: u64,
 }
 
 impl Changes {
-    /// Whether more than a fifth of the documents have gone, or all.
+    /// Whether more than a fifth of the documents have gone.
     pub fn is_shrunk(&self) -> bool {
         self.vanished * 5 > self.known
     }
@@ -81,11 +87,11 @@ impl Changes {
 }
 
 impl History {
-    /// What the last run left.
-    pub fn load(index: &Index, remains: &Remains) -> Result<History, Error> {
+    /// Decodes the history that the last run left.
+    pub fn load(index: &Index, carried_over: &CarriedOver) -> Result<History, Error> {
         let mut rows = Vec::new();
-        for chunk in &remains.history {
-            let chunk: Vec<Remembered> =
+        for chunk in &carried_over.history {
+            let chunk: Vec<DocumentHistory> =
                 index::unpack(chunk).ok_or_else(|| index.damaged("the history cannot be read"))?;
             rows.extend(chunk);
         }
@@ -94,21 +100,26 @@ impl History {
         Ok(History { rows, run: run.map_or(0, |run| run.number), present })
     }
 
-    /// This run's history, still without its clusters, and what is different.
-    pub fn advance(&self, gathered: &Gathered) -> (Tonight, Changes) {
+    /// The history of this run, still without its clusters, and what has changed.
+    pub fn compare(
+        &self,
+        documents: &[DocumentState],
+        identities: &Identities,
+    ) -> (CurrentHistory, Changes) {
         let run = self.run + 1;
         let before: CountMap<Id, usize> =
             self.rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
         let mut changes = Changes::default();
-        let mut still = vec![false; self.rows.len()];
+        let mut kept = vec![false; self.rows.len()];
         let mut numbers = vec![None; self.rows.len()];
+        // New documents by the hash of their text: one that vanished elsewhere has moved.
         let mut arrived: HashMap<u64, u64> = HashMap::new();
-        let mut rows = Vec::with_capacity(gathered.contents.len());
-        for (number, &(content, raw, seen)) in (0..).zip(&gathered.contents) {
-            let Some(id) = gathered.identities.article(number) else { continue };
+        let mut rows = Vec::with_capacity(documents.len());
+        for (number, &DocumentState { content, raw, present }) in (0..).zip(documents) {
+            let Some(id) = identities.article(number) else { continue };
             let at = before.get(&id).copied();
             let known = at.and_then(|at| self.rows.get(at));
-            if let Some(slot) = at.and_then(|at| still.get_mut(at)) {
+            if let Some(slot) = at.and_then(|at| kept.get_mut(at)) {
                 *slot = true;
             }
             if known.is_some_and(|row| row.content == content)
@@ -119,7 +130,7 @@ impl History {
             let first = known.map_or(run, |row| row.first);
             let mut changed = known.map_or(0, |row| row.changed);
             match known {
-                Some(row) if !seen => changes.missing += u64::from(row.last < self.run),
+                Some(row) if !present => changes.missing += u64::from(row.last < self.run),
                 Some(row) if row.content != content => {
                     changed = run;
                     changes.changed += 1;
@@ -130,26 +141,18 @@ impl History {
                     *arrived.entry(raw).or_default() += 1;
                 }
             }
-            let last = if seen { run } else { known.map_or(self.run, |row| row.last) };
-            if !seen && last == self.run && self.run > 0 {
+            let last = if present { run } else { known.map_or(self.run, |row| row.last) };
+            if !present && last == self.run && self.run > 0 {
                 changes.vanished += 1;
             }
-            rows.push(Remembered {
-                id,
-                content,
-                raw,
-                first,
-                last,
-                changed,
-                cluster: None,
-                standing: 0,
-            });
+            let (cluster, row) = (None, 0);
+            rows.push(DocumentHistory { id, content, raw, first, last, changed, cluster, row });
         }
         changes.known = self.rows.iter().filter(|row| row.last == self.run).count() as u64;
-        let left = self.rows.iter().zip(&still).filter(|(_, still)| !**still).map(|(row, _)| row);
-        let mut gone: Vec<Remembered> = left.cloned().collect();
+        let left = self.rows.iter().zip(&kept).filter(|(_, kept)| !**kept).map(|(row, _)| row);
+        let mut gone: Vec<DocumentHistory> = left.cloned().collect();
         for row in gone.iter_mut() {
-            (row.cluster, row.standing) = (None, 0);
+            (row.cluster, row.row) = (None, 0);
             if row.last != self.run {
                 continue;
             }
@@ -162,27 +165,28 @@ impl History {
             }
         }
         changes.new -= changes.moved;
-        (Tonight { run, rows, gone, numbers }, changes)
+        (CurrentHistory { run, rows, gone, numbers }, changes)
     }
 }
 
 /// The history of the run at work.
-pub struct Tonight {
+#[derive(Default)]
+pub struct CurrentHistory {
     run: u32,
     /// By document number.
-    rows: Vec<Remembered>,
+    rows: Vec<DocumentHistory>,
     /// Documents of earlier runs that are in no table but the history.
-    gone: Vec<Remembered>,
-    /// For each row of the last run the document's number in this one, if it is what it was.
+    gone: Vec<DocumentHistory>,
+    /// For each row of the last run the document's number in this one, if it has not changed.
     numbers: Vec<Option<DocumentNumber>>,
 }
 
-impl Tonight {
+impl CurrentHistory {
     pub fn run(&self) -> u32 {
         self.run
     }
 
-    /// The number of a document of the last run that is still what it was.
+    /// The number of a document of the last run that has not changed.
     pub fn number_now(&self, before: DocumentNumber) -> Option<DocumentNumber> {
         self.numbers.get(before as usize).copied().flatten()
     }
@@ -192,49 +196,53 @@ impl Tonight {
         self.rows.iter().map(|row| row.first)
     }
 
-    /// Notes in which cluster each document stands now, and how.
-    pub fn note_clusters(&mut self, standing: &Standing<'_>, identities: &Identities) {
+    /// Notes the cluster of each document, and its place in it.
+    pub fn set_clusters(&mut self, clusters: &Memberships<'_>, identities: &Identities) {
         let members: Vec<u64> =
-            standing.clusters().iter().map(|cluster| delta::members(cluster, identities)).collect();
+            clusters.clusters().iter().map(|cluster| members_hash(cluster, identities)).collect();
         for (number, row) in (0..).zip(&mut self.rows) {
-            let Some(membership) = standing.of(number) else { continue };
+            let Some(membership) = clusters.of(number) else { continue };
             row.cluster = Some(membership.id);
             let others = members.get(membership.cluster).copied().unwrap_or(0);
-            row.standing = delta::standing(&membership, others, identities);
+            row.row = row_hash(&membership, others, identities);
         }
     }
 
-    /// The documents whose rows in the tables are not what the last run wrote, with all that share a
-    /// cluster with one; ascending.
+    /// The documents whose rows in the tables differ from those of the last run, with all members of
+    /// their clusters; ascending.
     pub fn changed(&self, before: &History) -> Vec<DocumentNumber> {
         let mut same = vec![false; self.rows.len()];
         for (row, number) in before.rows.iter().zip(&self.numbers).take(before.present) {
             let Some(number) = number.map(|number| number as usize) else { continue };
             if let (Some(slot), Some(now)) = (same.get_mut(number), self.rows.get(number)) {
-                *slot = row.standing == now.standing;
+                *slot = row.row == now.row;
             }
         }
-        let touched: HashSet<Id> = self
+        let changed_clusters: HashSet<Id> = self
             .rows
             .iter()
             .zip(&same)
             .filter_map(|(row, same)| row.cluster.filter(|_| !same))
             .collect();
-        let written = |row: &Remembered| row.cluster.is_some_and(|id| touched.contains(&id));
-        let rows = (0..).zip(self.rows.iter().zip(&same));
-        rows.filter(|(_, (row, same))| !**same || written(row)).map(|(number, _)| number).collect()
+        let in_changed_cluster =
+            |row: &DocumentHistory| row.cluster.is_some_and(|id| changed_clusters.contains(&id));
+        (0..)
+            .zip(self.rows.iter().zip(&same))
+            .filter(|(_, (row, same))| !**same || in_changed_cluster(row))
+            .map(|(number, _)| number)
+            .collect()
     }
 
-    /// For the next run.
-    pub fn chunks(&self) -> Result<Vec<Vec<u8>>, Error> {
-        let all: Vec<&Remembered> = self.rows.iter().chain(&self.gone).collect();
+    /// The chunks for the next run.
+    pub fn encode(&self) -> Result<Vec<Vec<u8>>, Error> {
+        let all: Vec<&DocumentHistory> = self.rows.iter().chain(&self.gone).collect();
         all.par_chunks(CHUNK).map(index::pack).collect()
     }
 
     /// The rows of `history.csv`: documents of the tables in their order, then those that have gone;
     /// with `only`, some documents and those that have gone since the last run.
     pub fn rows(&self, only: Option<&[DocumentNumber]>) -> impl Iterator<Item = HistoryRow> {
-        let row = |row: &Remembered| HistoryRow {
+        let row = |row: &DocumentHistory| HistoryRow {
             id: row.id,
             first: row.first,
             last: row.last,
@@ -266,12 +274,12 @@ impl Tonight {
                 *shared.entry((now, *before)).or_default() += 1;
             }
         }
-        changes(&old_sizes, &sizes, &shared)
+        cluster_changes(&old_sizes, &sizes, &shared)
     }
 }
 
-/// One row for each cluster that is not what it was, and each that it came from.
-fn changes(
+/// One row for each changed cluster and each cluster that it came from.
+fn cluster_changes(
     old_sizes: &BTreeMap<Id, u64>,
     sizes: &BTreeMap<Id, u64>,
     shared: &BTreeMap<(Id, Id), u64>,

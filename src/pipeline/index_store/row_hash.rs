@@ -1,7 +1,7 @@
-//! What of a document's row depends on other documents, as a number that tells whether it changed.
+//! A hash of the part of a document's row that depends on other documents.
 //!
-//! In: a document's part in its cluster. Out: a hash. With the hash of its content it tells, without
-//! reading its text, whether the tables would say of it what they said the night before.
+//! In: the place of a document in its cluster. Out: a hash. Together with the hash of its content it
+//! tells, without reading the text, whether the tables say the same of it as those of the last run.
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -9,7 +9,7 @@ use crate::document::Cluster;
 use crate::report::{Identities, Membership};
 
 /// A hash of the members of a cluster.
-pub fn members(cluster: &Cluster, identities: &Identities) -> u64 {
+pub fn members_hash(cluster: &Cluster, identities: &Identities) -> u64 {
     let mut hasher = Xxh3::new();
     for &member in &cluster.members {
         hasher.update(
@@ -20,8 +20,8 @@ pub fn members(cluster: &Cluster, identities: &Identities) -> u64 {
     hasher.digest()
 }
 
-/// A hash of a document's part in a cluster with these members; never 0.
-pub fn standing(membership: &Membership<'_>, members: u64, identities: &Identities) -> u64 {
+/// A hash of a document's place in a cluster with these members; never 0.
+pub fn row_hash(membership: &Membership<'_>, members: u64, identities: &Identities) -> u64 {
     let mut hasher = Xxh3::new();
     hasher.update(&members.to_le_bytes());
     hasher.update(membership.id.to_string().as_bytes());

@@ -1,82 +1,86 @@
-//! What of the corpus is known already: the walk held against the index.
+//! The walk compared with the index.
 //!
-//! In: the files of the walk and the entries of an epoch. Out: which files must be read, which
-//! stand as they are, which have gone.
+//! In: the files of the walk and the entries of an epoch. Out: which files must be read, which are
+//! unchanged, which have gone.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::Xxh3;
 
+use super::super::plan::Plan;
+use super::super::read;
+use super::file_stamp::stamp;
+use super::reusable::content_hash;
 use super::stored_documents::PresentFile;
+use crate::Error;
 use crate::config::NightlySettings;
-use crate::document::{Article, DocumentId};
-use crate::index::{Index, KeptFile, Seal, file_key};
+use crate::document::DocumentId;
+use crate::index::{Index, KeptFile, file_key};
 use crate::parse::ParseSettings;
-use crate::pipeline::{Plan, read};
 use crate::source::{FoundFile, Walk};
-use crate::{Error, index};
 
-/// The walk held against the index.
-pub struct Compared {
+/// The walk compared with the index.
+pub struct IndexDiff {
     epoch: u32,
     reading: u64,
-    /// What is kept of each file of the walk.
+    /// The entry of each file of the walk.
     known: Vec<Option<KeptFile>>,
-    /// What is kept of files that the walk did not find, with their keys.
+    /// The entries of files that the walk did not find, with their keys.
     missing: Vec<(Vec<u8>, KeptFile)>,
 }
 
-impl Compared {
-    /// `reading` hashes what decides, beside its bytes, how a file is read.
-    pub fn new(index: &Index, epoch: u32, corpus: &Walk, reading: u64) -> Result<Compared, Error> {
+impl IndexDiff {
+    /// `reading` hashes everything but its bytes that decides how a file is read.
+    pub fn new(index: &Index, epoch: u32, corpus: &Walk, reading: u64) -> Result<IndexDiff, Error> {
         let mut known = vec![None; corpus.files.len()];
         let mut missing = Vec::new();
         let mut at = 0;
-        // Both are in the order of their places.
+        // Both are sorted by place.
         index.snapshot()?.files(epoch, |key, kept| {
             while let (Some(file), Some(slot)) = (corpus.files.get(at), known.get_mut(at)) {
                 match file_key(epoch, &file.id).as_slice().cmp(key) {
-                    std::cmp::Ordering::Less => at += 1,
-                    std::cmp::Ordering::Equal => {
+                    Ordering::Less => at += 1,
+                    Ordering::Equal => {
                         *slot = Some(kept);
                         at += 1;
                         return Ok(());
                     }
-                    std::cmp::Ordering::Greater => break,
+                    Ordering::Greater => break,
                 }
             }
             missing.push((key.to_vec(), kept));
             Ok(())
         })?;
-        Ok(Compared { epoch, reading, known, missing })
+        Ok(IndexDiff { epoch, reading, known, missing })
     }
 
-    /// What is kept of the file at a place in the walk.
+    /// The entry of the file at a place in the walk.
     pub fn known(&self, at: usize) -> Option<&KeptFile> {
         self.known.get(at)?.as_ref()
     }
 
     /// The files that must be read, as places in the walk.
-    pub fn fresh(
+    pub fn to_read(
         &self,
         corpus: &Walk,
         plan: &Plan,
         settings: &NightlySettings,
     ) -> Result<Vec<usize>, Error> {
         let unchanged = |at: usize, file: &FoundFile| {
-            self.known(at).and_then(|kept| kept.seal) == Some(seal(file, self.reading))
+            self.known(at).and_then(|kept| kept.stamp) == Some(stamp(file, self.reading))
         };
-        let (same, mut fresh): (Vec<usize>, Vec<usize>) = (0..corpus.files.len())
+        let (same, mut read): (Vec<usize>, Vec<usize>) = (0..corpus.files.len())
             .partition(|&at| corpus.files.get(at).is_some_and(|file| unchanged(at, file)));
         if settings.verify_content {
-            fresh.extend(self.altered(corpus, &same, plan)?);
-            fresh.sort_unstable();
+            read.extend(self.altered(corpus, &same, plan)?);
+            read.sort_unstable();
         }
-        Ok(fresh)
+        Ok(read)
     }
 
-    /// Of the files that look unchanged those whose content is not what is kept.
+    /// Of the files whose stamp is unchanged, those whose content differs from the index.
     fn altered(&self, corpus: &Walk, same: &[usize], plan: &Plan) -> Result<Vec<usize>, Error> {
         let settings = ParseSettings::new(&plan.input, corpus.rooted)?;
         let part = part(corpus, same);
@@ -86,7 +90,7 @@ impl Compared {
                 .documents
                 .into_par_iter()
                 .filter_map(|raw| read::parse(raw, &settings).ok())
-                .map(|article| Ok((article.id.clone(), content(&article)?)))
+                .map(|article| Ok((article.id.clone(), content_hash(&article)?)))
                 .collect::<Result<_, Error>>()?;
             for (id, hash) in hashes {
                 let place = (id.root.to_string(), id.path.to_string());
@@ -102,8 +106,8 @@ impl Compared {
         Ok(same.iter().copied().filter(altered).collect())
     }
 
-    /// The files whose documents are in the tables, in the order of their places. All files of the
-    /// walk must be kept by now; `written` is the number of the last run that was written.
+    /// The files whose documents are in the tables, sorted by place. All files of the walk must be in
+    /// the index by now; `written` is the number of the last run that was written.
     pub fn present(
         &self,
         corpus: &Walk,
@@ -130,25 +134,14 @@ impl Compared {
         Ok(present)
     }
 
-    /// The keys of files that the index shall forget with this run.
+    /// The keys of files that the index forgets with this run.
     pub fn gone(&self, keep_missing: bool, written: u32) -> Vec<Vec<u8>> {
         let gone = self.missing.iter().filter(|(_, kept)| !keep_missing || kept.since > written);
         gone.map(|(key, _)| key.clone()).collect()
     }
 }
 
-/// By what a file is known to be unchanged.
-pub fn seal(file: &FoundFile, reading: u64) -> Seal {
-    let stamp = file.stamp;
-    Seal { bytes: stamp.bytes, modified: stamp.modified, changed: stamp.changed, reading }
-}
-
-/// A hash of an article as it was read.
-pub fn content(article: &Article) -> Result<u64, Error> {
-    Ok(xxh3_64(&index::encode(article)?))
-}
-
-/// Some files of a walk, and none of its problems.
+/// Some files of a walk, without its problems.
 pub fn part(corpus: &Walk, places: &[usize]) -> Walk {
     let files = places.iter().filter_map(|&at| corpus.files.get(at).cloned()).collect();
     Walk { files, problems: Vec::new(), rooted: corpus.rooted, excluded: 0 }

@@ -1,20 +1,21 @@
-//! What an index depends on.
+//! The settings that an index depends on.
 //!
-//! In: the plan. Out: what must be the same for an index to be used at all, and hashes of what
-//! decides how files are read.
+//! In: the plan. Out: the settings that must be the same for an index to be used at all, and hashes of
+//! the settings that decide how files are read.
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::compare::seal;
+use super::super::cleaner::Cleaner;
+use super::super::plan::Plan;
+use super::file_stamp::stamp;
 use crate::Error;
 use crate::index::Settings;
 use crate::learned::hexadecimal;
-use crate::pipeline::{Cleaner, Plan};
 use crate::source::Walk;
 
-/// What an index of this plan is made with.
+/// The settings that an index of this plan is made with.
 pub fn made_with(plan: &Plan, cleaner: &Cleaner) -> Result<Settings, Error> {
     let choices = plan.cleaning.choices.as_deref().map(hash_of).transpose()?;
     let configuration = json!({
@@ -37,8 +38,8 @@ pub fn made_with(plan: &Plan, cleaner: &Cleaner) -> Result<Settings, Error> {
     })
 }
 
-/// A hash of what decides how files are read and may change from night to night: then all are read
-/// anew.
+/// A hash of the settings that decide how files are read and that may change between runs: then all
+/// files are read again.
 pub fn reading(plan: &Plan, corpus: &Walk) -> Result<u64, Error> {
     let metadata = match &plan.input.metadata {
         Some((path, _)) => hash_of(path)?,
@@ -48,7 +49,7 @@ pub fn reading(plan: &Plan, corpus: &Walk) -> Result<u64, Error> {
     Ok(xxh3_64(facts.to_string().as_bytes()))
 }
 
-/// A digest of the input of a run that learns: while it is the same, so is what is learned.
+/// A digest of the input of a run that learns: while it is the same, so is the learned state.
 pub fn inputs(corpus: &Walk, reading: u64, given: Option<&str>) -> [u8; 32] {
     let mut hasher = Sha256::new();
     hasher.update(given.unwrap_or_default());
@@ -57,11 +58,11 @@ pub fn inputs(corpus: &Walk, reading: u64, given: Option<&str>) -> [u8; 32] {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
         }
-        let seal = seal(file, reading);
-        hasher.update(seal.bytes.to_le_bytes());
-        hasher.update(seal.modified.to_le_bytes());
-        hasher.update(seal.changed.to_le_bytes());
-        hasher.update(seal.reading.to_le_bytes());
+        let stamp = stamp(file, reading);
+        hasher.update(stamp.bytes.to_le_bytes());
+        hasher.update(stamp.modified.to_le_bytes());
+        hasher.update(stamp.changed.to_le_bytes());
+        hasher.update(stamp.reading.to_le_bytes());
     }
     hasher.finalize().into()
 }

@@ -158,13 +158,13 @@ impl Cleaner {
     }
 
     /// Whether articles must be gone through for their dates even if their texts are not cleaned.
-    pub fn reads_dates(&self) -> bool {
+    pub(super) fn reads_dates(&self) -> bool {
         !self.learned().date_orders.orders.is_empty()
             || self.settings.date_order != DayMonth::Unknown
     }
 
     /// Reads a date that was ambiguous before the order of its source was learned.
-    pub fn resolve_date(&self, article: &mut Article) {
+    fn resolve_date(&self, article: &mut Article) {
         let orders = &self.learned().date_orders;
         parse::resolve_date(&mut article.fields, &article.id, orders, self.settings.date_order);
     }
@@ -197,7 +197,7 @@ impl Cleaner {
     }
 
     /// The fields found in the text of an article before anything is learned.
-    pub fn fields(&self, article: &Article) -> Fields {
+    pub(super) fn fields(&self, article: &Article) -> Fields {
         // Fields do not depend on the model.
         let context = boilerplate::Context { model: None, ..self.for_rules(&article.fields, None) };
         boilerplate::decide(&article.original, &article.fields, &context).fields

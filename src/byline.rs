@@ -22,6 +22,7 @@ struct Words {
     roles: Vec<String>,
     nobody: Vec<String>,
     ends: Vec<String>,
+    particles: Vec<String>,
     /// Values and their names; read by tests.
     #[cfg_attr(not(test), allow(dead_code))]
     examples: BTreeMap<String, Vec<String>>,
@@ -36,6 +37,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// The longest value that can be a list of names, in bytes.
 const LONGEST: usize = 300;
+/// The most words of a place before a name.
+const PLACE_WORDS: usize = 4;
 /// The most names of one story.
 const MOST: usize = 12;
 
@@ -67,11 +70,12 @@ pub(crate) fn names(value: &str) -> Vec<String> {
     if value.len() > LONGEST || value.contains("://") {
         return Vec::new();
     }
-    let plain = without_addresses(&without_references(value));
+    let plain = without_references(value);
     let mut people: Vec<String> = Vec::new();
     let mut others: Vec<String> = Vec::new();
-    for part in plain.split(';') {
-        for name in of_part(without_lead(part)) {
+    for part in plain.split(';').flat_map(filed_parts) {
+        let part = without_addresses(without_place(without_lead(part)));
+        for name in of_part(without_lead(&part)) {
             let names = if is_role(&name) { &mut others } else { &mut people };
             if names.len() < MOST && !names.contains(&name) {
                 names.push(name);
@@ -85,6 +89,22 @@ pub(crate) fn names(value: &str) -> Vec<String> {
     }
     people.append(&mut others);
     people
+}
+
+/// The parts of "Calder: Ines Falk - Harrow: Jo Reed", where each author follows a place.
+fn filed_parts(part: &str) -> Vec<&str> {
+    let several = part.split(" - ").filter(|part| part.contains(':')).count() > 1;
+    if several { part.split(" - ").collect() } else { vec![part] }
+}
+
+/// The names after the place in "Calder: Ines Falk".
+fn without_place(part: &str) -> &str {
+    match part.split_once(':') {
+        Some((place, rest)) if words(place) <= PLACE_WORDS && !rest.trim().is_empty() => {
+            rest.trim()
+        }
+        _ => part,
+    }
 }
 
 /// The names in a part of a value without semicolons.
@@ -107,8 +127,10 @@ fn of_part(part: &str) -> Vec<String> {
         }
         for name in divided(piece) {
             let name = without_lead(name.trim());
-            let name = name.trim_matches(|c: char| !c.is_alphanumeric() && !".)'’".contains(c));
+            let name =
+                name.trim_matches(|c: char| !c.is_alphanumeric() && !".)'’«»\"“”".contains(c));
             let name = if name.ends_with(')') { name } else { name.trim_end_matches('\'') };
+            let name = without_outlet(name);
             // After a full name, one word is a place or a degree: "Ines Falk, Berlin".
             let after_name = found.last().is_some_and(|before| words(before) > 1);
             let short = after_name && words(name) == 1 && !is_dense(name);
@@ -118,6 +140,12 @@ fn of_part(part: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// The name after the outlet in "Harrow Online's Ines Falk".
+fn without_outlet(name: &str) -> &str {
+    let parted = name.split_once("'s ").or_else(|| name.split_once("’s "));
+    parted.filter(|(outlet, _)| is_role(outlet)).map_or(name, |(_, name)| name)
 }
 
 /// Divides a text at the words between names.
@@ -250,7 +278,8 @@ pub(crate) fn is_name(text: &str) -> bool {
     (1..=6).contains(&words(text))
         && letters >= 2
         && text.chars().count() <= 60
-        && !text.contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '?' | '!' | '"' | '…'))
+        && !text.contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '?' | '!' | '…' | ':'))
+        && is_capitalised(text)
         && !["www.", ".com", "more about", "page."].iter().any(|part| lower.contains(part))
         && !lower.starts_with("the latest")
         && !is_lead(text)
@@ -258,8 +287,22 @@ pub(crate) fn is_name(text: &str) -> bool {
         && !text.split_whitespace().all(dated)
 }
 
-/// Whether a part names a role, a desk or an outlet.
+/// Whether all words of a name but its particles begin with a capital, or none does.
+fn is_capitalised(text: &str) -> bool {
+    let small = |word: &&str| word.starts_with(char::is_lowercase);
+    let particle = |word: &str| {
+        WORDS.particles.iter().any(|particle| particle == word) || word.contains(['\'', '’', '-'])
+    };
+    let mut all = text.split_whitespace();
+    text.split_whitespace().all(|word| small(&word))
+        || all.all(|word| !small(&word) || particle(word))
+}
+
+/// Whether a part names a role, a desk or an outlet, which can be in quotation marks.
 pub(crate) fn is_role(text: &str) -> bool {
+    if text.contains(['«', '"', '“']) {
+        return true;
+    }
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
     words.any(|word| WORDS.roles.iter().any(|role| role == word))

@@ -7,15 +7,15 @@ use super::finding::Findings;
 use super::layout::Layout;
 use super::rule::FieldName;
 
-/// The rule whose finds are checked: the others have a region, a date or an agency.
-const RULE: &str = "dateline-capitals";
+/// The rules whose finds are checked: the others have a region, a date or an agency.
+const RULES: [&str; 2] = ["dateline-capitals", "dateline-capitals-es"];
 /// The shortest word that is looked up.
 const WORD_CHARS: usize = 4;
 
 /// Drops datelines whose words the text writes without a capital.
 pub(super) fn check(layout: &Layout<'_>, found: &mut Findings) {
     found.spans.retain(|(_, span, finding)| match &finding.field {
-        Some((FieldName::Dateline, value)) if *finding.rule == *RULE => {
+        Some((FieldName::Dateline, value)) if RULES.contains(&&*finding.rule) => {
             is_place(value, layout.text.get(span.end..).unwrap_or_default())
         }
         _ => true,

@@ -65,10 +65,13 @@ fn led(head: &[&str]) -> Vec<String> {
     let short = || head.iter().enumerate().filter(|(_, line)| line.len() <= MOST_HEADER);
     for (number, line) in short() {
         let (lead, behind) = lead(line);
-        if lead && !behind.is_empty() {
+        if lead && behind.starts_with(|c: char| !c.is_lowercase()) {
             return names(behind);
         }
-        if lead && let Some(next) = head.get(number + 1) {
+        if lead
+            && behind.is_empty()
+            && let Some(next) = head.get(number + 1)
+        {
             return names(next);
         }
     }

@@ -7,6 +7,7 @@
 pub mod classifier;
 mod comment_thread;
 mod compiled_rule;
+mod date_line;
 mod dateline;
 mod examples;
 mod finding;
@@ -143,6 +144,7 @@ fn find(
     let mut found = scan_rules(layout, context.rulebook, context.language, facts);
     related::find_links(layout, context.headlines, fields, &mut found);
     dateline::check(layout, &mut found);
+    date_line::take(layout, &mut found);
     header::read_header(layout, fields, context.language, &mut found, filled);
     if let Some(judge) = context.site {
         site_chrome::find_chrome(layout, judge, context.headlines, fields, facts, &mut found);
@@ -181,6 +183,7 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
     let rest = [
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
         ("site-line", "site", "The line above the headline that names the site."),
+        (date_line::RULE, "timestamp", "A date alone on its line above the story."),
     ];
     header.into_iter().chain(learned).chain([model, page]).chain(rest)
 }

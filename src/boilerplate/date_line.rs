@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_alone_is_told_from_a_line_with_other_words() {
+    fn a_date_line_has_no_other_words() {
         for text in
             ["18. dubna 2023", "Julkaistu: 18.4.2023 klo 7.30", "18 เมษายน 2566", "(18 April 2023)"]
         {

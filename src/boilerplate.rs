@@ -7,9 +7,12 @@
 pub mod classifier;
 mod comment_thread;
 mod compiled_rule;
+mod date_line;
+mod dateline;
 mod examples;
 mod finding;
 mod header;
+mod headline_form;
 mod layout;
 mod line_cache;
 mod line_model;
@@ -34,6 +37,7 @@ pub use rule::{Action, FieldName, KnownFailures, Place, Rule};
 pub use rulebook::Rulebook;
 pub use site_chrome::{Evidence, SiteJudge};
 
+use crate::byline;
 use crate::date::{self, DayMonth};
 use crate::document::learned::Headlines;
 use crate::document::{Change, DateSource, Fields};
@@ -118,7 +122,10 @@ pub fn decide_again(
     });
     if let Some(model) = model {
         let headline = fields.headline.as_deref().or(filled.headline.as_deref());
-        let keeps = |line: &str| context.site.is_some_and(|judge| judge.keeps(line));
+        let standfirst = fields.standfirst.as_deref().or(filled.standfirst.as_deref());
+        let keeps = |line: &str| {
+            standfirst == Some(line.trim()) || context.site.is_some_and(|judge| judge.keeps(line))
+        };
         line_model::find_lines(&layout, model, headline, keeps, &mut found);
     }
     fill(&found, fields, context.day_month, &mut filled);
@@ -136,7 +143,9 @@ fn find(
     let facts = cache.facts(layout, context.language, fields.site.as_deref());
     let mut found = scan_rules(layout, context.rulebook, context.language, facts);
     related::find_links(layout, context.headlines, fields, &mut found);
-    header::read_header(layout, fields, &mut found, filled);
+    dateline::check(layout, &mut found);
+    date_line::take(layout, &mut found);
+    header::read_header(layout, fields, context.language, &mut found, filled);
     if let Some(judge) = context.site {
         site_chrome::find_chrome(layout, judge, context.headlines, fields, facts, &mut found);
     }
@@ -174,6 +183,7 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
     let rest = [
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
         ("site-line", "site", "The line above the headline that names the site."),
+        (date_line::RULE, "timestamp", "A date alone on its line above the story."),
     ];
     header.into_iter().chain(learned).chain([model, page]).chain(rest)
 }
@@ -187,7 +197,10 @@ fn fill(found: &Findings, known: &Fields, order: DayMonth, filled: &mut Fields) 
     let mut modified = None;
     for (field, value) in all.iter().filter_map(|(_, finding)| finding.field.as_ref()) {
         match field {
-            FieldName::Byline => set(&mut filled.byline, &known.byline, value),
+            FieldName::Byline => {
+                let names = byline::byline(value).unwrap_or_default();
+                set(&mut filled.byline, &known.byline, &names);
+            }
             FieldName::Dateline => set(&mut filled.dateline, &known.dateline, value),
             FieldName::Site => set(&mut filled.site, &known.site, value),
             FieldName::Contributors => join(&mut filled.contributors, &known.contributors, value),
@@ -226,7 +239,12 @@ fn publish(value: &str, known: &Fields, order: DayMonth, filled: &mut Fields) {
     if known.published.is_some() {
         return;
     }
-    let Some(date) = date::find(value, order) else { return };
+    let Some(date) = date::find(value, order) else {
+        let ambiguous = date::find(value, DayMonth::DayFirst);
+        let raw = ambiguous.and_then(|date| value.get(date.span).map(str::to_owned));
+        filled.published_raw = filled.published_raw.take().or(raw);
+        return;
+    };
     filled.published_raw = value.get(date.span).map(str::to_owned);
     filled.published = Some(date.iso);
     filled.date_source = Some(DateSource::HeaderLine);

@@ -66,13 +66,22 @@ pub struct Fields {
     pub headline: Option<String>,
     pub byline: Option<String>,
     pub dateline: Option<String>,
+    /// The sentence or two between headline and story. The text keeps it.
+    pub standfirst: Option<String>,
     pub contributors: Option<String>,
     pub update_note: Option<String>,
-    /// ISO 8601: `2022-10-01`, `2022-10-01T14:05:00` or with an offset or `Z`.
+    /// ISO 8601: `2022-10-01`, `2022-10-01T14:05:00` or with an offset or `Z`; `2022-10` or `2022` where no
+    /// more is known.
     pub published: Option<String>,
     /// The date as it was written where it was found.
     pub published_raw: Option<String>,
     pub date_source: Option<DateSource>,
+    /// The column that `published_raw` comes from, such as `record field date`. The unambiguous dates of
+    /// the same column show the order of day and month in the others.
+    pub date_column: Option<String>,
+    pub headline_source: Option<FieldSource>,
+    pub byline_source: Option<FieldSource>,
+    pub dateline_source: Option<FieldSource>,
     /// ISO 639-1 where there is one, else ISO 639-3.
     pub language: Option<String>,
 }
@@ -86,6 +95,18 @@ pub enum DateSource {
     Url,
     HeaderLine,
     Path,
+}
+
+/// Where a headline, byline or dateline was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldSource {
+    /// A field of the record.
+    Record,
+    /// The metadata table, or the metadata of a page.
+    Metadata,
+    /// A line of the text or page.
+    HeaderLine,
 }
 
 /// How the encoding of a text was found.

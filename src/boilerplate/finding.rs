@@ -89,6 +89,11 @@ impl Findings {
         }
     }
 
+    /// Whether a part of a line is to go.
+    pub fn has_span(&self, row: usize) -> bool {
+        self.spans.iter().any(|(of, _, _)| *of == row)
+    }
+
     /// The changes that make all findings, in bytes of the layout's text, sorted.
     pub fn changes(&self, layout: &Layout<'_>) -> Vec<Change> {
         let removals: Vec<LineRemoval> = self

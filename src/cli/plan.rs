@@ -128,6 +128,7 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             learned: flags.cleaning.learned.or(file.cleaning.learned),
             model: flags.cleaning.model.or(file.cleaning.model),
             choices: flags.cleaning.choices.or(file.cleaning.choices),
+            date_order: flags.cleaning.date_order.or(file.cleaning.date_order),
         },
         matching: MatchingOptions {
             near: flags.matching.near.or(file.matching.near),

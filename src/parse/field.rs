@@ -19,11 +19,12 @@ pub(super) enum Field {
     Id,
     Author,
     Language,
+    Standfirst,
 }
 
 /// What `--field` calls each field, and its usual names in records, in lower case with `_` between
 /// words.
-const NAMES: [(Field, &str, &[&str]); 9] = [
+const NAMES: [(Field, &str, &[&str]); 10] = [
     (
         Field::Text,
         "text",
@@ -67,6 +68,20 @@ const NAMES: [(Field, &str, &[&str]); 9] = [
     (Field::Id, "id", &["id", "_id"]),
     (Field::Author, "author", &["author", "authors", "byline"]),
     (Field::Language, "language", &["language", "lang"]),
+    (
+        Field::Standfirst,
+        "standfirst",
+        &[
+            "standfirst",
+            "deck",
+            "dek",
+            "subtitle",
+            "subheadline",
+            "sub_headline",
+            "subhead",
+            "chapo",
+        ],
+    ),
 ];
 
 /// The use of a key.
@@ -86,6 +101,8 @@ pub(super) struct FieldMap {
     pub paths: Vec<(Field, Vec<String>)>,
     /// The name of the text field, for messages.
     pub text_name: String,
+    /// The names that the user gave.
+    given: Vec<(Field, String)>,
 }
 
 impl FieldMap {
@@ -100,6 +117,7 @@ impl FieldMap {
             keys: HashMap::new(),
             paths: Vec::new(),
             text_name: "text, body, content, article, maintext or html".to_owned(),
+            given: given_fields.iter().map(|(f, name)| (*f, (*name).to_owned())).collect(),
         };
         for (field, _, names) in NAMES {
             // The usual HTML fields are not read if a text field is given.
@@ -132,6 +150,16 @@ impl FieldMap {
 
     fn fill(&mut self, key: &str, field: Field, place: u8) {
         self.target(key).field = Some((field, place));
+    }
+
+    /// The name of a field at a position among its names.
+    pub fn name(&self, field: Field, place: u8) -> Option<&str> {
+        let given = self.given.iter().find(|(given, _)| *given == field);
+        let usual = || {
+            let names = NAMES.iter().find(|(known, ..)| *known == field)?.2;
+            names.get(usize::from(place % 100)).copied()
+        };
+        given.map(|(_, name)| name.as_str()).or_else(usual)
     }
 
     /// The use of a key: by its exact spelling, else without case and with `_` between words.

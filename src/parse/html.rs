@@ -7,6 +7,7 @@
 mod authors;
 mod byline;
 mod entity;
+mod fallback;
 mod fold;
 mod header;
 mod headings;
@@ -19,6 +20,7 @@ mod open_elements;
 mod prune;
 mod published;
 mod render;
+mod standfirst;
 mod structured_overlap;
 mod tags;
 mod token;
@@ -47,9 +49,16 @@ pub(super) struct Read {
 /// Reads a page. `None` if it nests too deeply or has too many elements or lines. A date in a line is
 /// used if it is not after `reference`.
 pub(super) fn read(page: &str, reference: Option<&str>) -> Option<Read> {
-    let mut page = render::render(page).ok()?;
+    let source = page;
+    let mut page = render::render(source).ok()?;
+    if let Some(other) = fallback::without_scripts(source, &page) {
+        page = other;
+    }
     let (fields, body) = metadata::metadata(&page, reference);
     if let Some(body) = body {
+        if let Some((text, markup)) = fallback::structured(&body, &page) {
+            return Some(Read { text, markup, fields });
+        }
         structured_overlap::mark(&page.text, &body, &mut page.markup.lines);
     }
     Some(Read { text: page.text, markup: page.markup, fields })

@@ -120,6 +120,17 @@ impl<'t> Record<'t> {
         }
     }
 
+    /// The position of the name that [`Record::first`] tries first.
+    pub fn first_name(&self, field: Field) -> Option<u8> {
+        let filled = |value: &Value<'_>| match value {
+            Value::Nothing => false,
+            Value::Text(text) => !text.trim().is_empty(),
+            _ => true,
+        };
+        let own = self.values.iter().filter(|((own, _), value)| *own == field && filled(value));
+        own.map(|((_, place), _)| *place).min()
+    }
+
     /// Whether the record has a value for a field.
     pub fn has(&self, field: Field) -> bool {
         self.values.iter().any(|(name, _)| name.0 == field)

@@ -276,3 +276,69 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_ambiguous_date_waits_for_the_order_of_its_column() {
+    let read = || json(r#"{"text": "It rained.", "Publish Date": "05/04/2021"}"#).unwrap();
+    let article = read();
+    assert_eq!(article.fields.published, Some("2022-10-01".to_owned()));
+    assert_eq!(article.fields.date_source, Some(DateSource::Path));
+    assert_eq!(article.fields.published_raw.as_deref(), Some("05/04/2021"));
+    assert_eq!(article.fields.date_column.as_deref(), Some("record field publish_date"));
+    let resolved = |orders: &[(&str, DayMonth)], otherwise| {
+        let mut article = read();
+        let orders = orders.iter().map(|(source, order)| ((*source).to_owned(), *order)).collect();
+        resolve_date(&mut article.fields, &article.id, &DateOrders { orders }, otherwise);
+        (article.fields.published.unwrap(), article.fields.date_source.unwrap())
+    };
+    let day_first = ("2021-04-05".to_owned(), DateSource::Record);
+    let column = "record field publish_date";
+    assert_eq!(resolved(&[(column, DayMonth::DayFirst)], DayMonth::MonthFirst), day_first);
+    assert_eq!(resolved(&[], DayMonth::DayFirst), day_first);
+    let mixed = [(column, DayMonth::Unknown), ("site daily", DayMonth::DayFirst)];
+    assert_eq!(resolved(&mixed, DayMonth::Unknown), day_first);
+    assert_eq!(resolved(&[], DayMonth::Unknown).1, DateSource::Path);
+}
+
+#[test]
+fn a_month_alone_is_a_date_of_a_record() {
+    for (written, expected) in
+        [("2023-01", "2023-01"), ("January 2023", "2023-01"), ("2023", "2023")]
+    {
+        let article = json(&format!(r#"{{"text": "It rained.", "date": "{written}"}}"#)).unwrap();
+        assert_eq!(article.fields.published.as_deref(), Some(expected), "{written}");
+    }
+}
+
+#[test]
+fn the_source_of_a_field_is_stated() {
+    let article =
+        json(r#"{"text": "It rained.", "title": "Rain", "author": "By Ines Falk"}"#).unwrap();
+    assert_eq!(article.fields.headline_source, Some(FieldSource::Record));
+    assert_eq!(article.fields.byline.as_deref(), Some("Ines Falk"));
+    assert_eq!(article.fields.byline_source, Some(FieldSource::Record));
+    let page = "<title>Rain again | Harbour News</title><h1>Rain again</h1><p>By Ines Falk</p><p>It rained.";
+    let article = with(&InputSettings::default(), Format::Html, page.as_bytes()).unwrap();
+    assert_eq!(article.fields.headline_source, Some(FieldSource::HeaderLine));
+    assert_eq!(article.fields.byline_source, Some(FieldSource::HeaderLine));
+}
+
+#[test]
+fn fragments_of_pages_are_rendered() {
+    for text in [
+        "<p>It <b>rained</b>.</p><p>It stopped.</p>",
+        "<![CDATA[<p>It rained.</p>\n<p>It stopped.</p>]]>",
+        "It rained.<br/><br/>It stopped.<br/>",
+    ] {
+        let record = serde_json::json!({ "content": { "rendered": text } }).to_string();
+        let article = json(&record).unwrap();
+        let lines: Vec<&str> = article.original.lines().filter(|l| !l.is_empty()).collect();
+        assert_eq!(lines, ["It rained.", "It stopped."], "{text}");
+        let article = with(&InputSettings::default(), Format::Text, text.as_bytes()).unwrap();
+        assert!(!article.original.contains('<'), "{text}");
+    }
+    for text in ["If a < b and c > d, it rains.", "Write `<p>` before and `</p>` after it. <br>"] {
+        let article = with(&InputSettings::default(), Format::Text, text.as_bytes()).unwrap();
+        assert_eq!(article.original, text);
+    }
+}

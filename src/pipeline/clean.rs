@@ -28,10 +28,12 @@ pub fn clean<'c>(
 ) -> Result<(), Error> {
     let missing = store.missing()?;
     let read = match read {
-        Some(read) if !plan.cleaning.any() => match store.keep_uncleaned(read) {
-            None => return Ok(()),
-            read => read,
-        },
+        Some(read) if !plan.cleaning.any() && !cleaner.reads_dates() => {
+            match store.keep_uncleaned(read) {
+                None => return Ok(()),
+                read => read,
+            }
+        }
         read => read,
     };
     let mut writer = store.writer(&missing)?;
@@ -111,10 +113,7 @@ impl Cleaning<'_> {
             }
         }
         Ok(guarded(article.id.clone(), Stage::Clean, || {
-            let mut clean = match self.plan.cleaning.any() {
-                true => self.cleaner.clean(article),
-                false => uncleaned(article),
-            };
+            let mut clean = self.cleaner.clean(article);
             let headline = clean.article.fields.headline.as_deref();
             let clock = &self.work.fingerprinting;
             let fingerprint = clock.time(|| fingerprinter.fingerprint(headline, &clean.text));

@@ -11,11 +11,12 @@ use crate::boilerplate::{
     self, Cleaning, LineCache, Model, ModelError, PageModel, RuleError, Rulebook, SiteJudge,
 };
 use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
+use crate::date::DayMonth;
 use crate::document::learned::LearnedState;
 use crate::document::learned::chrome::Choices;
-use crate::document::{Article, Change, CleanArticle, Fields, Status};
+use crate::document::{Article, Change, CleanArticle, FieldSource, Fields, Status};
 use crate::edit::Draft;
-use crate::repair;
+use crate::{parse, repair};
 
 /// Rounds of cleaning, at most. Real texts stop changing after two or three.
 const MOST_ROUNDS: usize = 24;
@@ -89,6 +90,11 @@ impl Cleaner {
     /// spacing, since a removed line may leave some behind. These three repeat until nothing
     /// changes, so that cleaning a clean text changes nothing.
     pub fn clean(&self, mut article: Article) -> CleanArticle {
+        self.resolve_date(&mut article);
+        if !self.settings.any() {
+            let (text, status) = (article.original.clone(), Status::Cleaned);
+            return CleanArticle { article, edits: Vec::new(), text, status, rewritten_score: 0 };
+        }
         if self.settings.repair {
             self.repair_fields(&mut article.fields);
         }
@@ -151,6 +157,18 @@ impl Cleaner {
         CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
     }
 
+    /// Whether articles must be gone through for their dates even if their texts are not cleaned.
+    pub(super) fn reads_dates(&self) -> bool {
+        !self.learned().date_orders.orders.is_empty()
+            || self.settings.date_order != DayMonth::Unknown
+    }
+
+    /// Reads a date that was ambiguous before the order of its source was learned.
+    fn resolve_date(&self, article: &mut Article) {
+        let orders = &self.learned().date_orders;
+        parse::resolve_date(&mut article.fields, &article.id, orders, self.settings.date_order);
+    }
+
     /// The lines of a page that the page model removes; none for other formats.
     fn page_lines(&self, article: &Article, original: &str) -> Vec<Change> {
         let Some(markup) = &article.markup else { return Vec::new() };
@@ -178,11 +196,11 @@ impl Cleaner {
         }
     }
 
-    /// The headline found in the text of an article without one.
-    pub fn headline(&self, article: &Article) -> Option<String> {
-        // The headline does not depend on the model.
+    /// The fields found in the text of an article before anything is learned.
+    pub(super) fn fields(&self, article: &Article) -> Fields {
+        // Fields do not depend on the model.
         let context = boilerplate::Context { model: None, ..self.for_rules(&article.fields, None) };
-        boilerplate::decide(&article.original, &article.fields, &context).fields.headline
+        boilerplate::decide(&article.original, &article.fields, &context).fields
     }
 
     fn for_repair<'a>(&'a self, language: Option<&'a str>) -> repair::Context<'a> {
@@ -207,7 +225,10 @@ impl Cleaner {
             model: self.model.as_ref().map(|model| (model, self.strength())),
             model_last: false,
             language: fields.language.as_deref(),
-            day_month: learned.date_orders.of(fields.site.as_deref()),
+            day_month: match learned.date_orders.of_site(fields.site.as_deref()) {
+                DayMonth::Unknown => self.settings.date_order,
+                order => order,
+            },
         }
     }
 }
@@ -295,7 +316,18 @@ fn wrong(path: &Path, error: &RuleError) -> Error {
 
 /// Copies the found values of missing fields.
 fn fill(known: &mut Fields, found: Fields) {
+    let sources = [
+        (&mut known.headline_source, known.headline.is_none() && found.headline.is_some()),
+        (&mut known.byline_source, known.byline.is_none() && found.byline.is_some()),
+        (&mut known.dateline_source, known.dateline.is_none() && found.dateline.is_some()),
+    ];
+    for (source, is_found) in sources {
+        if is_found {
+            *source = Some(FieldSource::HeaderLine);
+        }
+    }
     let pairs = [
+        (&mut known.standfirst, found.standfirst),
         (&mut known.url, found.url),
         (&mut known.site, found.site),
         (&mut known.headline, found.headline),
@@ -315,6 +347,10 @@ fn fill(known: &mut Fields, found: Fields) {
         known.published = found.published;
         known.published_raw = found.published_raw;
         known.date_source = found.date_source;
+        known.date_column = None;
+    } else if known.published_raw.is_none() {
+        // A date that reads two ways, for the count of those.
+        known.published_raw = found.published_raw;
     }
 }
 

@@ -13,8 +13,8 @@ use super::work::Work;
 use crate::Error;
 use crate::cluster;
 use crate::document::fingerprint::Fingerprints;
-use crate::document::learned::LearnedState;
-use crate::document::{Article, DocumentNumber};
+use crate::document::learned::{DateOrders, LearnedState};
+use crate::document::{Article, DocumentNumber, Fields};
 use crate::learned::{DateOrderCounter, HeadlineCounter, chrome, weights, word_counter};
 
 /// Learns from a corpus. `cleaner`, which has no learned state yet, finds headlines.
@@ -28,12 +28,13 @@ pub fn learn(
     let copies = cluster::copies(fingerprints, &corpus.candidates);
     let weights = weights::count(fingerprints, &copies)
         .map_err(|source| Error::Output { path: plan.output.folder.clone(), source })?;
-    if !plan.cleaning.any() {
-        return Ok(LearnedState { weights, ..LearnedState::default() });
-    }
     // Whether a document is the first of its copies, which has their vote.
     let has_vote =
         |number: DocumentNumber| copies.get(number as usize).is_none_or(|&first| first == number);
+    if !plan.cleaning.any() {
+        let date_orders = count_dates(corpus, has_vote)?;
+        return Ok(LearnedState { weights, date_orders, ..LearnedState::default() });
+    }
     let site_stories = count_site_stories(fingerprints, has_vote);
     let mut words = word_counter::Counter::default();
     let mut votes = Votes::default();
@@ -69,6 +70,23 @@ pub fn learn(
     Ok(votes.finish(LearnedState { weights, words, ..LearnedState::default() }))
 }
 
+/// The order of numeric dates, for a run that cleans nothing.
+fn count_dates(
+    corpus: &ReadCorpus,
+    has_vote: impl Fn(DocumentNumber) -> bool,
+) -> Result<DateOrders, Error> {
+    let (mut dates, mut number) = (DateOrderCounter::default(), 0);
+    for batch in corpus.articles.batches() {
+        for article in batch? {
+            if has_vote(number) {
+                dates.add(&article.id, &article.fields);
+            }
+            number += 1;
+        }
+    }
+    Ok(dates.finish())
+}
+
 /// The number of stories of each site, without copies.
 fn count_site_stories(
     fingerprints: &Fingerprints,
@@ -99,22 +117,25 @@ impl Votes {
     /// vote; `stories` is then the number of stories of its site.
     fn add(&mut self, article: &Article, cleaner: &Cleaner, stories: Option<u32>) {
         let found = match article.fields.headline {
-            Some(_) => None,
-            None => cleaner.headline(article),
+            Some(_) => Fields::default(),
+            None => cleaner.fields(article),
         };
-        let headline = article.fields.headline.as_deref().or(found.as_deref());
+        let headline = article.fields.headline.as_deref().or(found.headline.as_deref());
         if let Some(headline) = headline.filter(|h| h.split_whitespace().count() >= HEADLINE_WORDS)
         {
             self.headlines.add(headline);
         }
         let Some(stories) = stories else { return };
+        self.dates.add(&article.id, &article.fields);
+        if article.fields.published_raw.is_none() && found.published_raw.is_some() {
+            let site = article.fields.site.clone();
+            let header = Fields { site, published_raw: found.published_raw, ..Fields::default() };
+            self.dates.add(&article.id, &header);
+        }
         if let Some(site) = &article.fields.site {
             // A single story does not show what its site repeats.
             if stories > 1 {
                 self.chrome.add(site, &article.original, headline);
-            }
-            if let Some(written) = &article.fields.published_raw {
-                self.dates.add(site, written);
             }
         }
     }

@@ -149,6 +149,11 @@ pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
         .hexadecimal(OptionalId(document.via))
         .word(labels::encoding_source(article.encoding_source))
         .number(u64::from(article.undecodable))
+        .text(fields.standfirst.as_deref())
+        .word(fields.headline_source.map_or("", labels::field_source))
+        .word(fields.byline_source.map_or("", labels::field_source))
+        .word(fields.dateline_source.map_or("", labels::field_source))
+        .word(fields.published.as_deref().map_or("", labels::precision))
         .end();
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::date;
 use crate::document::{Cluster, EditKind, Match, Outcome, Problem, Relation, Status};
 
 use super::articles::{Document, Sizes};
@@ -26,6 +27,8 @@ pub struct Counts {
     pub too_short: u64,
     pub chars_raw: u64,
     pub chars_clean: u64,
+    /// Documents whose date reads two ways, so that `published` is empty.
+    pub ambiguous_dates: u64,
     /// Documents with at least one applied edit.
     pub changed: u64,
     /// Edits by their kind.
@@ -60,6 +63,10 @@ impl Counts {
             Status::NothingLeft => self.nothing_left += 1,
             Status::TooShort => self.too_short += 1,
         }
+        let fields = &document.clean.article.fields;
+        let is_ambiguous = |raw: &str| fields.published.is_none() && date::is_ambiguous(raw);
+        self.ambiguous_dates +=
+            u64::from(fields.published_raw.as_deref().is_some_and(is_ambiguous));
         self.chars_raw += sizes.chars_raw;
         self.chars_clean += sizes.chars_clean;
         let edits = &document.clean.edits;
@@ -84,6 +91,7 @@ impl Counts {
         self.cleaned += other.cleaned;
         self.nothing_left += other.nothing_left;
         self.too_short += other.too_short;
+        self.ambiguous_dates += other.ambiguous_dates;
         self.chars_raw += other.chars_raw;
         self.chars_clean += other.chars_clean;
         self.changed += other.changed;

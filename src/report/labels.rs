@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::document::{DateSource, EditKind, EncodingSource, Relation, Status};
+use crate::document::{DateSource, EditKind, EncodingSource, FieldSource, Relation, Status};
 
 pub fn status(status: Status) -> &'static str {
     match status {
@@ -21,6 +21,24 @@ pub fn date_source(source: DateSource) -> &'static str {
         DateSource::Url => "url",
         DateSource::HeaderLine => "header_line",
         DateSource::Path => "path",
+    }
+}
+
+pub fn field_source(source: FieldSource) -> &'static str {
+    match source {
+        FieldSource::Record => "record",
+        FieldSource::Metadata => "metadata",
+        FieldSource::HeaderLine => "header_line",
+    }
+}
+
+/// How much of a publication date in ISO 8601 is known.
+pub fn precision(published: &str) -> &'static str {
+    match published.len() {
+        ..=4 => "year",
+        5..=7 => "month",
+        8..=10 => "day",
+        _ => "time",
     }
 }
 
@@ -78,6 +96,9 @@ mod tests {
             assert_eq!(date_source(value), word(value));
         }
         assert_eq!(date_source(DateSource::HeaderLine), word(DateSource::HeaderLine));
+        for value in [FieldSource::Record, FieldSource::Metadata, FieldSource::HeaderLine] {
+            assert_eq!(field_source(value), word(value));
+        }
         assert_eq!(date_source(DateSource::Path), word(DateSource::Path));
     }
 }

@@ -56,6 +56,18 @@ pub fn summary(summary: &Summary<'_>) -> String {
     );
     line("clusters", counts.clusters, if counts.clusters > 0 { copies } else { String::new() });
     line("unique stories", counts.unique_stories, unique_note(counts));
+    if counts.ambiguous_dates > 0 {
+        let _ = writeln!(
+            text,
+            "\n{} a date that reads two ways, as 03/04/2021, and no other date of their source\n\
+             shows the order of day and month: `--date-order dmy` or `mdy` settles it.",
+            if counts.ambiguous_dates == 1 {
+                "1 document has".to_owned()
+            } else {
+                grouped(counts.ambiguous_dates) + " documents have"
+            }
+        );
+    }
     text.push('\n');
     if counts.failed > 0 {
         let failed = format!("{} of {} failed", grouped(counts.failed), grouped(counts.found));

@@ -46,6 +46,8 @@ pub struct Closing<'a> {
     pub configuration: serde_json::Value,
     /// `inputs` is filled in.
     pub hashes: Hashes,
+    /// The order of day and month in numeric dates, by the source of the dates.
+    pub date_orders: BTreeMap<String, &'static str>,
     /// More counts of stages for `run.json`.
     pub stages: BTreeMap<String, BTreeMap<String, u64>>,
     /// The number of this run, if there is an index.
@@ -200,6 +202,7 @@ fn write_closing(
         configuration: closing.configuration,
         hashes,
         counts: sums.counts,
+        date_orders: closing.date_orders,
         stages: closing.stages,
         index: closing.run,
     };

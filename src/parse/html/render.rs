@@ -40,8 +40,17 @@ pub(super) struct Page<'t> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooComplex;
 
-/// Renders a page.
+/// Renders a page as a reader sees it.
 pub(super) fn render(page: &str) -> Result<Page<'_>, TooComplex> {
+    render_tokens(Tokenizer::new(page), false)
+}
+
+/// Renders a page with the content of its templates and `noscript` elements.
+pub(super) fn render_without_scripts(page: &str) -> Result<Page<'_>, TooComplex> {
+    render_tokens(Tokenizer::without_scripts(page), true)
+}
+
+fn render_tokens(tokens: Tokenizer<'_>, with_templates: bool) -> Result<Page<'_>, TooComplex> {
     let mut renderer = Renderer {
         page: Page { text: String::new(), ..Page::default() },
         stack: Stack::new(),
@@ -50,9 +59,10 @@ pub(super) fn render(page: &str) -> Result<Page<'_>, TooComplex> {
         skipping: None,
         preformatted: 0,
         json: false,
+        with_templates,
     };
     renderer.page.markup.elements.push(Element::default());
-    for token in Tokenizer::new(page) {
+    for token in tokens {
         match token {
             Token::Text(text) => renderer.text(text),
             Token::Start { tag, attributes, closed } => renderer.start(tag, attributes, closed),
@@ -80,6 +90,8 @@ struct Renderer<'t> {
     preformatted: u32,
     /// Whether the next script holds structured data.
     json: bool,
+    /// Whether templates and `noscript` elements are rendered.
+    with_templates: bool,
 }
 
 impl<'t> Renderer<'t> {
@@ -105,6 +117,12 @@ impl<'t> Renderer<'t> {
             if tag == *skipped && !closed {
                 *depth += 1;
             }
+            // The end tag of a ruby text can be left out.
+            let ruby = matches!(*skipped, Tag::Rt | Tag::Rp);
+            if ruby && (matches!(tag, Tag::Rt | Tag::Rp) || !tag.is_inline()) {
+                self.skipping = None;
+                return self.start(tag, attributes, closed);
+            }
             // An unclosed list of options must not hide the rest of the page.
             let stays = *skipped != Tag::Select && *skipped != Tag::Datalist;
             if stays || !matches!(tag, Tag::P | Tag::Div | Tag::Article | Tag::H1 | Tag::Table) {
@@ -124,6 +142,7 @@ impl<'t> Renderer<'t> {
                 return;
             }
             Tag::Hr => self.lines.end(Gap::Paragraph),
+            Tag::Noscript | Tag::Template if self.with_templates => {}
             _ if is_raw_or_void(tag) => return,
             _ if is_unseen(tag) => {
                 if !closed {
@@ -226,6 +245,12 @@ impl<'t> Renderer<'t> {
     }
 
     fn end(&mut self, tag: Tag) {
+        if matches!(self.skipping, Some((Tag::Rt | Tag::Rp, _)))
+            && !matches!(tag, Tag::Rt | Tag::Rp)
+            && (tag == Tag::Ruby || !tag.is_inline())
+        {
+            self.skipping = None;
+        }
         if let Some((skipped, depth)) = &mut self.skipping {
             if tag == *skipped {
                 *depth -= 1;
@@ -338,6 +363,8 @@ fn is_unseen(tag: Tag) -> bool {
             | Tag::Audio
             | Tag::Video
             | Tag::Map
+            | Tag::Rt
+            | Tag::Rp
     )
 }
 

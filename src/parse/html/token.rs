@@ -31,11 +31,24 @@ pub(super) struct Tokenizer<'t> {
     declared: bool,
     /// Whether the toolbar of a web archive was read: there is only one.
     archived: bool,
+    /// Whether the content of `noscript` is read as tags, as by a browser without scripts.
+    without_scripts: bool,
 }
 
 impl<'t> Tokenizer<'t> {
     pub fn new(page: &'t str) -> Tokenizer<'t> {
-        Tokenizer { rest: page, raw: None, declared: false, archived: false }
+        Tokenizer {
+            rest: page,
+            raw: None,
+            declared: false,
+            archived: false,
+            without_scripts: false,
+        }
+    }
+
+    /// Reads a page as a browser without scripts does.
+    pub fn without_scripts(page: &'t str) -> Tokenizer<'t> {
+        Tokenizer { without_scripts: true, ..Tokenizer::new(page) }
     }
 
     /// Cuts off the first `length` bytes of the rest, or all of it if that is not a character boundary.
@@ -135,7 +148,7 @@ impl<'t> Tokenizer<'t> {
         }
         let inside = whole.get(from..end).unwrap_or_default();
         let closed = inside.ends_with('/');
-        if is_raw(tag) {
+        if is_raw(tag) && !(self.without_scripts && tag == Tag::Noscript) {
             self.raw = Some(tag);
         }
         Some(Token::Start {

@@ -121,6 +121,7 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
             version: "0.1.0",
             configuration: serde_json::json!({ "unique": "jsonl" }),
             hashes: Hashes::default(),
+            date_orders: BTreeMap::new(),
             stages: BTreeMap::new(),
             run: None,
         })

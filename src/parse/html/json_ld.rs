@@ -116,6 +116,8 @@ fn names_by_id(value: &Value) -> Vec<(&str, &str)> {
 fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
     let text =
         |key: &str| value.get(key).and_then(Value::as_str).map(clean).filter(|t| !t.is_empty());
+    let body =
+        |key: &str| value.get(key).and_then(Value::as_str).map(lines).filter(|t| !t.is_empty());
     let mut authors = Vec::new();
     for key in ["author", "creator"] {
         if authors.is_empty()
@@ -137,7 +139,7 @@ fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
         modified: text("dateModified"),
         publisher: publisher.into_iter().next(),
         language: text("inLanguage"),
-        body: text("articleBody").or_else(|| text("text").filter(|_| fit > 1)),
+        body: body("articleBody").or_else(|| body("text").filter(|_| fit > 1)),
         fit,
     }
 }
@@ -182,6 +184,12 @@ fn clean(text: &str) -> String {
     let text = decode(text);
     let text = decode(&text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text without entities, in its lines.
+fn lines(text: &str) -> String {
+    let text = decode(text);
+    text.lines().map(clean).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 impl Linked {

@@ -45,7 +45,7 @@ pub(super) fn read(page: &str, reference: Option<&str>) -> Option<Read> {
     let mut rendered = render::render(page).ok()?;
     if hidden_body::shows_little(&rendered)
         && let Ok(other) = render::render_without_scripts(page)
-        && !hidden_body::shows_little(&other)
+        && hidden_body::shows_more(&other, &rendered)
     {
         rendered = other;
     }

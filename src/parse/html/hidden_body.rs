@@ -23,7 +23,7 @@ const SHOWN_PERCENT: usize = 30;
 const MOST_VALUES: usize = 50_000;
 
 /// The characters of running prose of a page: those of long lines that are not links.
-pub(super) fn prose(page: &Page<'_>) -> usize {
+fn prose(page: &Page<'_>) -> usize {
     let lines = page.text.split('\n').filter(|line| !line.is_empty());
     let of = |(line, marked): (&str, &crate::document::markup::MarkedLine)| {
         let shown = marked.link_chars * 2 < marked.chars;
@@ -35,6 +35,12 @@ pub(super) fn prose(page: &Page<'_>) -> usize {
 /// Whether a page shows little prose, so that its story may be elsewhere.
 pub(super) fn shows_little(page: &Page<'_>) -> bool {
     prose(page) < SHOWN_CHARS
+}
+
+/// Whether another rendering of a page has a story that the first one lacks.
+pub(super) fn shows_more(other: &Page<'_>, page: &Page<'_>) -> bool {
+    let shown = prose(other);
+    shown >= FEWEST_CHARS && shown > 2 * prose(page)
 }
 
 /// The article that a page does not show, as markup.

@@ -116,8 +116,10 @@ impl<'t> Renderer<'t> {
             match token {
                 Token::Text(text) => self.text(text),
                 Token::Start { tag, attributes, closed } => {
-                    // An unseen element that is never closed would hide the rest of the page.
-                    let closed = closed || is_unseen(tag) && !tokenizer.is_ended(tag);
+                    // An unseen element that is never closed would hide the rest of the page. Lists of
+                    // options end at the next block.
+                    let unseen = is_unseen(tag) && !matches!(tag, Tag::Select | Tag::Datalist);
+                    let closed = closed || unseen && !tokenizer.is_ended(tag);
                     self.start(tag, attributes, closed);
                 }
                 Token::End(tag) => self.end(tag),

@@ -33,11 +33,7 @@ pub(super) fn join_rows(text: &mut String, markup: &mut Markup) {
     for piece in text.split_inclusive('\n') {
         let line = piece.trim_end_matches('\n');
         if line.is_empty() {
-            if open.is_none() {
-                joined.push_str(piece);
-            } else {
-                pad(&mut joined, piece);
-            }
+            joined.push_str(piece);
             continue;
         }
         let marked = markup.lines.get(number).cloned().unwrap_or_default();
@@ -75,11 +71,6 @@ pub(super) fn join_rows(text: &mut String, markup: &mut Markup) {
     }
     *text = joined;
     markup.lines = lines;
-}
-
-/// Keeps the break after a row.
-fn pad(joined: &mut String, piece: &str) {
-    joined.push_str(piece);
 }
 
 /// The place of a line in a table.

@@ -163,9 +163,10 @@ impl<'t> Tokenizer<'t> {
         }
         let inside = whole.get(from..end).unwrap_or_default();
         let closed = inside.ends_with('/');
-        // A raw element that is never closed would hide the rest of the page.
+        // A raw element that is never closed would hide the rest of the page. A program stays hidden.
         let reads_tags = self.foreign || tag == Tag::Noscript && self.without_scripts;
-        if is_raw(tag) && !reads_tags && (tag == Tag::Plaintext || self.is_ended(tag)) {
+        let program = matches!(tag, Tag::Script | Tag::Style | Tag::Plaintext);
+        if is_raw(tag) && !reads_tags && (program || self.is_ended(tag)) {
             self.raw = Some(tag);
         }
         Some(Token::Start {

@@ -4,7 +4,7 @@
 //! same decisions, changed where a block is one thing, each with its rule. It scores no line, and
 //! changes nothing on a page without such blocks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::document::markup::{Markup, Tag, name_hash};
@@ -18,6 +18,8 @@ pub(super) const REPEATED_BODY: &str = "page-repeated-body";
 const REPEATED_CHARS: u32 = 32;
 /// A body is given twice if at least this many of its lines are repeated.
 const REPEATED_LINES: usize = 3;
+/// Short lines this close before a copy can be part of it.
+const LINES_BEFORE: usize = 4;
 /// A standfirst has at least this many characters other than white space.
 const STANDFIRST_CHARS: u32 = 30;
 const MOST_STANDFIRST_CHARS: u32 = 400;
@@ -202,29 +204,30 @@ impl<'a> Blocks<'a> {
         };
         let first_is_hidden = pairs.iter().filter(|(one, other)| hidden(*one) && !hidden(*other));
         let drop_first = first_is_hidden.count() * 2 > pairs.len();
-        let mut copies: Vec<usize> =
-            pairs.iter().map(|(one, other)| if drop_first { *one } else { *other }).collect();
-        copies.sort_unstable();
-        for number in self.with_short_lines(&copies) {
+        let side = |first: bool| -> Vec<usize> {
+            let side = pairs.iter().map(|(one, other)| if first { *one } else { *other });
+            let mut side: Vec<usize> = side.collect();
+            side.sort_unstable();
+            side
+        };
+        for number in self.with_short_lines(&side(drop_first), &side(!drop_first)) {
             if let Some(decision) = all.get_mut(number).filter(|decision| decision.stays) {
                 *decision = Decision { stays: false, rule: Some(REPEATED_BODY) };
             }
         }
     }
 
-    /// The repeated lines, and the short lines between them and right before them that are repeated
-    /// too.
-    fn with_short_lines(&self, copies: &[usize]) -> Vec<usize> {
-        let (Some(&from), Some(&to)) = (copies.first(), copies.last()) else { return Vec::new() };
-        let keys: Vec<u64> = self.texts.iter().map(|text| key(text)).collect();
-        let repeated = |number: &usize| {
-            let Some(own) = keys.get(*number) else { return false };
-            let outside =
-                keys.iter().enumerate().filter(|(at, _)| *at < from.saturating_sub(4) || *at > to);
-            outside.into_iter().any(|(_, other)| other == own)
+    /// The repeated lines, and the lines among and right before them that the kept copy has too.
+    fn with_short_lines(&self, copies: &[usize], kept: &[usize]) -> Vec<usize> {
+        let span = |side: &[usize]| {
+            let from = side.first().copied().unwrap_or(0).saturating_sub(LINES_BEFORE);
+            from..=side.last().copied().unwrap_or(0)
         };
-        let mut all: Vec<usize> = (from.saturating_sub(4)..=to).filter(repeated).collect();
-        all.extend(copies);
+        let (dropped, kept) = (span(copies), span(kept));
+        let of = |number: usize| self.texts.get(number).map(|text| key(text));
+        let known: HashSet<Option<u64>> = kept.clone().map(of).collect();
+        let among = dropped.filter(|number| !kept.contains(number) && known.contains(&of(*number)));
+        let mut all: Vec<usize> = among.chain(copies.iter().copied()).collect();
         all.sort_unstable();
         all.dedup();
         all

@@ -178,14 +178,13 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
     let model =
         (line_model::RULE, "model", "A line that the line model classifies as boilerplate.");
     let learned = site_chrome::RULES.iter().map(|&(id, why)| (id, site_chrome::KIND, why));
-    let page =
-        (page::RULE, "model", "A line of a page that the page model classifies as boilerplate.");
+    let page = page::RULES.iter().copied();
     let rest = [
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
         ("site-line", "site", "The line above the headline that names the site."),
         (date_line::RULE, "timestamp", "A date alone on its line above the story."),
     ];
-    header.into_iter().chain(learned).chain([model, page]).chain(rest)
+    header.into_iter().chain(learned).chain([model]).chain(page).chain(rest)
 }
 
 /// Fills the missing fields from the findings; the first value of a field wins.

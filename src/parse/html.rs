@@ -7,11 +7,11 @@
 mod authors;
 mod byline;
 mod entity;
-mod fallback;
 mod fold;
 mod header;
 mod headings;
 mod headline;
+mod hidden_body;
 mod json_ld;
 mod lines;
 mod metadata;
@@ -22,6 +22,7 @@ mod published;
 mod render;
 mod standfirst;
 mod structured_overlap;
+mod tables;
 mod tags;
 mod token;
 
@@ -49,19 +50,26 @@ pub(super) struct Read {
 /// Reads a page. `None` if it nests too deeply or has too many elements or lines. A date in a line is
 /// used if it is not after `reference`.
 pub(super) fn read(page: &str, reference: Option<&str>) -> Option<Read> {
-    let source = page;
-    let mut page = render::render(source).ok()?;
-    if let Some(other) = fallback::without_scripts(source, &page) {
-        page = other;
+    let mut rendered = render::render(page).ok()?;
+    if hidden_body::shows_little(&rendered)
+        && let Ok(other) = render::render_without_scripts(page)
+        && hidden_body::shows_more(&other, &rendered)
+    {
+        rendered = other;
     }
-    let (fields, body) = metadata::metadata(&page, reference);
-    if let Some(body) = body {
-        if let Some((text, markup)) = fallback::structured(&body, &page) {
-            return Some(Read { text, markup, fields });
+    let (fields, body) = metadata::metadata(&rendered, reference);
+    let (text, mut markup) = match hidden_body::hidden_body(&rendered, body.as_deref()) {
+        None => (rendered.text, rendered.markup),
+        Some(article) => {
+            let whole = [page, &article].concat();
+            let with = render::render(&whole).ok()?;
+            (with.text, with.markup)
         }
-        structured_overlap::mark(&page.text, &body, &mut page.markup.lines);
+    };
+    if let Some(body) = body {
+        structured_overlap::mark(&text, &body, &mut markup.lines);
     }
-    Some(Read { text: page.text, markup: page.markup, fields })
+    Some(Read { text, markup, fields })
 }
 
 /// The first bytes, in which a page declares its encoding.

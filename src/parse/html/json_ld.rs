@@ -137,9 +137,8 @@ fn names_by_id(value: &Value) -> Vec<(&str, &str)> {
 fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
     let text =
         |key: &str| value.get(key).and_then(Value::as_str).map(clean).filter(|t| !t.is_empty());
-    let body = |key: &str| {
-        value.get(key).and_then(Value::as_str).map(paragraphs).filter(|t| !t.is_empty())
-    };
+    let body =
+        |key: &str| value.get(key).and_then(Value::as_str).map(lines).filter(|t| !t.is_empty());
     let mut authors = Vec::new();
     for key in ["author", "creator"] {
         if authors.is_empty()
@@ -208,12 +207,10 @@ fn clean(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text without entities, its lines divided by blank lines.
-fn paragraphs(text: &str) -> String {
+/// A text without entities, in its lines.
+fn lines(text: &str) -> String {
     let text = decode(text);
-    let text = decode(&text);
-    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n")
+    text.lines().map(clean).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 impl Linked {

@@ -36,13 +36,17 @@ struct Kept {
     language: Option<String>,
 }
 
-/// How often each text of a corpus counts: a few texts then teach enough.
-const TIMES: u32 = 300;
+/// How often each text of a corpus counts, and the texts that a corpus has at least: all others are empty.
+const TIMES: u32 = 100;
+const FEWEST_TEXTS: u32 = 2000;
 
 /// The word evidence of these texts, each counted [`TIMES`] times.
 fn taught(corpus: &[String]) -> Option<WordEvidence> {
-    let mut words =
-        LanguageWords::new(TIMES * corpus.len() as u32, CountMap::default(), CountMap::default());
+    let mut words = LanguageWords::new(
+        (TIMES * corpus.len() as u32).max(FEWEST_TEXTS),
+        CountMap::default(),
+        CountMap::default(),
+    );
     for text in corpus {
         let mut seen = BTreeSet::new();
         let tokens: Vec<&str> = text.split_whitespace().collect();

@@ -6,9 +6,10 @@
 //! cost of trigrams (W. B. Cavnar and J. M. Trenkle, 1994; here the `whatlang` crate), which decide
 //! the rest. Mixed languages are not separated.
 
+mod misread;
+
 use std::sync::LazyLock;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use whatlang::detect;
 
 /// Function words of a language: its ISO 639-1 code and words of at most eight bytes.
@@ -150,8 +151,8 @@ fn packed_words(text: &str, mut word: impl FnMut(Option<u64>)) {
 /// The language of a text. The declared language is kept unless the text contradicts it.
 pub(crate) fn language(text: &str, declared: Option<&str>) -> Option<String> {
     // The repair decodes such a text again later; its language is that of its bytes.
-    let misread = misread(text);
-    let text = misread.as_deref().unwrap_or(text);
+    let decoded = misread::decoded_again(sample(text, SAMPLE_BYTES * 2));
+    let text = decoded.as_deref().unwrap_or(text);
     // A few lines are enough for most texts.
     let by_few = by_function_words(sample(text, FIRST_BYTES), 2);
     let sample = sample(text, SAMPLE_BYTES);
@@ -164,25 +165,6 @@ pub(crate) fn language(text: &str, declared: Option<&str>) -> Option<String> {
         return Some(declared);
     }
     by_trigrams(sample).map(str::to_owned)
-}
-
-/// A text whose bytes were decoded as Latin-1 although they are of another script, decoded again.
-///
-/// Such a text consists of the upper half of Latin-1, which no language does.
-fn misread(text: &str) -> Option<String> {
-    let sample = sample(text, SAMPLE_BYTES * 2);
-    let high = sample.chars().filter(|c| ('\u{80}'..='\u{ff}').contains(c)).count();
-    let letters = sample.chars().filter(|c| c.is_ascii_alphabetic()).count();
-    if high < LEAST_LETTERS || high < letters * 2 {
-        return None;
-    }
-    let bytes: Option<Vec<u8>> = sample.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
-    let bytes = bytes.filter(|bytes| std::str::from_utf8(bytes).is_err())?;
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes, true);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
-    let (text, _) = encoding.decode_without_bom_handling(&bytes);
-    Some(text.into_owned())
 }
 
 /// Up to `bytes` bytes from the middle of a text.

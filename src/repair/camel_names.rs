@@ -37,11 +37,21 @@ fn are_word_and_name(reading: &Reading<'_>, split: &Split<'_>) -> bool {
 /// Letters of a name that is too long to be the second half of a brand.
 const LONG_NAME: usize = 6;
 
+/// Whether a part is one that names of persons and places begin with: `AbdulMoor`, `VanderLarch`.
+fn begins_a_name(one: &str) -> bool {
+    const PREFIXES: &str = " abdul abd abu al el ben bin ibn van vander von der de da di du la le los san \
+        saint st mac mc fitz o ";
+    PREFIXES.contains(&format!(" {} ", one.to_lowercase()))
+}
+
 /// `Moor’sHarbour`, `SpecialForm:`, `HighlyRated`, but not `MasterCard`.
 fn are_two_capitals(reading: &Reading<'_>, index: usize, split: &Split<'_>) -> bool {
     let Split { one, two, neighbours, colon } = *split;
     let last = without_possessive(two);
     let letters = one.chars().count() + last.chars().count();
+    if begins_a_name(one) {
+        return false;
+    }
     without_possessive(one) != one
         || begins_phrase(one)
         || is_phrase_word(two)
@@ -86,8 +96,8 @@ fn are_often_adjacent(reading: &Reading<'_>, one: &str, last: &str) -> bool {
 /// Texts in which two capitalised words must be adjacent.
 const FEWEST_PAIRS: u32 = 2;
 
-/// Letters that two words have together, mostly written in lower case, to be no brand: `GameOver`.
-const LONG_PAIR: usize = 11;
+/// Letters that two words have together, mostly written in lower case, to be no brand: `PowerUp`.
+const LONG_PAIR: usize = 9;
 
 /// Thousandths of the texts of the rarer word from which a pair is usual: `United States`.
 const USUAL_PAIR: u64 = 200;

@@ -84,8 +84,13 @@ fn is_intended(
         }
         // Clock times: 18 h 30.
         _ if forbids_break && digit(next) => ends_with_hour(line.get(..at).unwrap_or_default()),
-        _ if forbids_break && french::sets_space(previous, next) => {
-            french::is_french(line, context.language)
+        _ if forbids_break => {
+            // A plain space may stand between the two.
+            let head = line.get(..at).unwrap_or_default().trim_end_matches(' ');
+            let tail = line.get(at + space.len_utf8()..).unwrap_or_default();
+            let (previous, next) =
+                (head.chars().next_back(), tail.trim_start_matches(' ').chars().next());
+            french::sets_space(previous, next) && french::is_french(line, context.language)
         }
         _ => false,
     }

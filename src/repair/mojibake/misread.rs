@@ -33,15 +33,15 @@ pub(in crate::repair) enum Misread {
 const FEWEST: usize = 6;
 const SHARE: usize = 75;
 
-/// The same in Shift JIS, whose second bytes are often ASCII letters.
-const SHARE_IN_SHIFT_JIS: usize = 55;
+/// The same in Shift JIS and Big5, whose second bytes are often ASCII letters.
+const SHARE_WITH_ASCII: usize = 55;
 
 /// Bytes from which an encoding is guessed.
 const GUESS_BYTES: usize = 64 << 10;
 
 pub(in crate::repair) fn misread(text: &str) -> Misread {
     let share = share_beyond_ascii(text);
-    if share < SHARE_IN_SHIFT_JIS {
+    if share < SHARE_WITH_ASCII {
         return Misread::No;
     }
     let Some(bytes) = text.chars().map(byte_in_windows_1252).collect::<Option<Vec<u8>>>() else {
@@ -51,7 +51,8 @@ pub(in crate::repair) fn misread(text: &str) -> Misread {
         return Misread::No;
     }
     let encoding = guess(&bytes);
-    if share < SHARE && encoding != Some(encoding_rs::SHIFT_JIS) {
+    let with_ascii = [encoding_rs::SHIFT_JIS, encoding_rs::BIG5];
+    if share < SHARE && !encoding.is_some_and(|encoding| with_ascii.contains(&encoding)) {
         return Misread::No;
     }
     let Some(encoding) = encoding.filter(|_| are_common_characters(&bytes, encoding)) else {

@@ -20,6 +20,7 @@ mod entity;
 mod evidence;
 mod french;
 mod join_odds;
+mod joined_paragraphs;
 mod letter_space;
 mod ligature;
 mod line_break;
@@ -155,8 +156,13 @@ const ROUND_ENDERS: usize = 2;
 /// assert_eq!((changes[0].span.clone(), changes[0].after.as_str()), (5..10, "&"));
 /// ```
 pub fn characters(text: &str, context: &Context<'_>) -> Vec<Change> {
-    let (changes, more) = one_layer(text, context);
+    let joined = joined_paragraphs::find(text, context);
+    let (mut changes, more) = one_layer(text, context);
     if !more {
+        if !joined.is_empty() {
+            changes.extend(joined);
+            changes = sorted(changes);
+        }
         return changes;
     }
     let mut draft = Draft::new(text);
@@ -167,7 +173,8 @@ pub fn characters(text: &str, context: &Context<'_>) -> Vec<Change> {
             break;
         }
     }
-    draft.finish().1.into_iter().flat_map(changes_of).collect()
+    let layers = draft.finish().1.into_iter().flat_map(changes_of);
+    sorted(layers.chain(joined).collect())
 }
 
 /// Finds what can be told in the text as it stands, and whether what it mends may hide more.
@@ -240,6 +247,7 @@ pub fn catalogue() -> Vec<Entry> {
         .iter()
         .map(|r| r.entry)
         .chain(SPACING_REPAIRS.iter().map(|r| r.entry))
+        .chain([joined_paragraphs::ENTRY])
         .chain(WORD_REPAIRS.iter().map(|r| r.entry))
         .collect();
     entries.sort_unstable_by_key(|entry| entry.id);

@@ -5,7 +5,7 @@
 //! rules of the book; this module looks at the lines that they leave. It takes no headline from a
 //! text that does not begin with a header.
 
-use super::finding::{Finding, Findings};
+use super::finding::{Basis, Finding, Findings};
 use super::layout::{Layout, Row, ends_sentence, words};
 use crate::document::{EditKind, Fields};
 
@@ -196,6 +196,7 @@ fn drop_repeats(
             first = first.or(Some(index));
             found.lines.entry(index).or_insert_with(|| Finding {
                 rule: "headline-repeated".into(),
+                basis: Basis::Structure,
                 also: Vec::new(),
                 kind: "headline".to_owned(),
                 edit: EditKind::Remove,
@@ -358,6 +359,7 @@ pub(super) fn key(text: &str) -> String {
 fn field_line(rule: &str, field: &str) -> Finding {
     Finding {
         rule: rule.into(),
+        basis: Basis::Structure,
         also: Vec::new(),
         kind: "headline".to_owned(),
         edit: EditKind::Field,

@@ -4,8 +4,9 @@
 //! also the removed ones, because they are context for their neighbours.
 
 use super::classifier::{Cleaning, DocumentInput, LineInput, Model, judge};
-use super::finding::{Finding, Findings};
+use super::finding::{Basis, Finding, Findings};
 use super::layout::Layout;
+use super::model_caution::lines_to_remove;
 use crate::document::EditKind;
 
 /// The rule id of its removals.
@@ -16,27 +17,32 @@ pub(super) fn find_lines(
     layout: &Layout<'_>,
     (model, cleaning): (&Model, Cleaning),
     headline: Option<&str>,
-    keeps: impl Fn(&str) -> bool,
+    keeps: &impl Fn(&str) -> bool,
     found: &mut Findings,
 ) {
     let verdicts = {
         let lines = inputs(layout, found);
         judge(model, &DocumentInput { lines: &lines, headline }, cleaning)
     };
-    for (index, (row, verdict)) in layout.rows.iter().zip(verdicts).enumerate() {
-        if verdict.goes && !found.lines.contains_key(&index) && !keeps(row.line.text) {
-            found.lines.insert(
-                index,
-                Finding {
-                    rule: RULE.into(),
-                    also: Vec::new(),
-                    kind: "model".to_owned(),
-                    edit: EditKind::Remove,
-                    field: None,
-                    evidence: format!("probability .{:03}", verdict.thousandths()),
-                },
-            );
+    for index in lines_to_remove(layout, found, &verdicts) {
+        let (Some(row), Some(verdict)) = (layout.rows.get(index), verdicts.get(index)) else {
+            continue;
+        };
+        if found.kept.contains(&index) || keeps(row.line.text) {
+            continue;
         }
+        found.lines.insert(
+            index,
+            Finding {
+                rule: RULE.into(),
+                basis: Basis::Model,
+                also: Vec::new(),
+                kind: "model".to_owned(),
+                edit: EditKind::Remove,
+                field: None,
+                evidence: format!("probability .{:03}", verdict.thousandths()),
+            },
+        );
     }
 }
 

@@ -104,6 +104,7 @@ impl Cleaner {
         // for a very long page, where the page model removes thousands of lines.
         let lines = article.markup.as_ref().map(|markup| markup.lines.len());
         let asks = lines.is_none_or(|lines| lines <= MOST_JUDGED_TWICE);
+        let mut held_back = Vec::new();
         for _ in 0..MOST_ROUNDS {
             let mut stable = true;
             if self.settings.repair && settled.must_look(Part::Characters) {
@@ -126,6 +127,7 @@ impl Cleaner {
                 let decision =
                     boilerplate::decide_again(text, &article.fields, &context, &mut cache);
                 let changes = draft.apply(decision.changes);
+                held_back = if changes == 0 { decision.held_back } else { Vec::new() };
                 settled.looked(Part::Boilerplate, changes);
                 // Much of a page is removed: spacing is repaired once nothing more is.
                 stable = lines.is_none() || changes == 0;
@@ -139,6 +141,8 @@ impl Cleaner {
                 settled.looked(Part::Spacing, draft.apply(changes));
             }
             if settled.everywhere(&self.settings) {
+                // Recorded once, in the text as it stays.
+                draft.apply(held_back);
                 break;
             }
         }
@@ -156,7 +160,9 @@ impl Cleaner {
         let Some(markup) = &article.markup else { return Vec::new() };
         let model = self.page_model.as_ref().unwrap_or_else(|| PageModel::built_in());
         let headline = article.fields.headline.as_deref();
-        boilerplate::page::changes(original, markup, headline, model, self.strength())
+        let changes =
+            |strength| boilerplate::page::changes(original, markup, headline, model, strength);
+        boilerplate::guarded_page_changes(original, self.strength(), changes)
     }
 
     fn strength(&self) -> Cleaning {

@@ -249,7 +249,7 @@ mod tests {
              dateline, contributors, update_note, published, published_raw, date_source, language, \
              encoding, chars_raw, chars_clean, words_clean, lines_removed, repairs, raw_sha256, \
              clean_sha256, status, rewritten_score, cluster_id, role, relation, similarity, joined_via, \
-             encoding_source, undecodable",
+             encoding_source, undecodable, held_back",
         ),
         (
             "clusters",

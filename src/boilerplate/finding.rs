@@ -34,8 +34,14 @@ pub(super) enum Basis {
     Chrome,
     /// The user's choice for this line.
     Choice,
-    /// The line model.
-    Model,
+    /// The line model, and whether its probability is as good as a rule.
+    Model { certain: bool },
+}
+
+impl Basis {
+    pub fn is_model(self) -> bool {
+        matches!(self, Basis::Model { .. })
+    }
 }
 
 /// One line or span that is to go.
@@ -88,7 +94,7 @@ impl Finding {
 impl Findings {
     /// Removes the findings of the model.
     pub fn drop_model(&mut self) {
-        self.lines.retain(|_, finding| finding.basis != Basis::Model);
+        self.lines.retain(|_, finding| !finding.basis.is_model());
     }
 
     /// Removes the findings of lines that a rule keeps.

@@ -6,7 +6,7 @@
 use super::classifier::{Cleaning, DocumentInput, LineInput, Model, judge};
 use super::finding::{Basis, Finding, Findings};
 use super::layout::Layout;
-use super::model_caution::lines_to_remove;
+use super::model_caution::{CERTAIN, lines_to_remove};
 use crate::document::EditKind;
 
 /// The rule id of its removals.
@@ -35,7 +35,7 @@ pub(super) fn find_lines(
             index,
             Finding {
                 rule: RULE.into(),
-                basis: Basis::Model,
+                basis: Basis::Model { certain: verdict.thousandths() >= CERTAIN },
                 also: Vec::new(),
                 kind: "model".to_owned(),
                 edit: EditKind::Remove,

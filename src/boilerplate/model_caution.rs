@@ -10,7 +10,7 @@ use super::layout::{Layout, Row, ends_sentence};
 use super::prose::prose_words;
 
 /// A verdict of this probability, in thousandths, is as good as a rule.
-const CERTAIN: u16 = 950;
+pub(super) const CERTAIN: u16 = 950;
 /// One line in this many is certain boilerplate in a text that is not clean.
 const CLEAN_SHARE: usize = 5;
 /// The least probability of a sentence or paragraph in a clean text.

@@ -12,8 +12,9 @@
 //! 1. a line stays if it has more than [`LINE_WORDS`] uncovered words, or for the model
 //!    [`MODEL_WORDS`];
 //! 2. a line stays if it is most of the text's prose and some of it is uncovered;
-//! 3. if more uncovered prose would go than prose stays, first the model's lines stay, then those of
-//!    rules, then those of site chrome;
+//! 3. if more than two thirds of the prose would go uncovered, first the model's lines stay, then
+//!    those of rules, then those of site chrome. A text that is mostly certain boilerplate is exempt,
+//!    such as a page with its menus and comments, as long as some prose stays;
 //! 4. a text of [`TEXT_WORDS`] words is never removed altogether.
 
 use super::finding::{Basis, Finding, Findings};
@@ -32,12 +33,13 @@ const MATCH_WORDS: usize = 40;
 const CHROME_WORDS: usize = 60;
 /// Uncovered words of a line that a rule may remove, at most.
 const LINE_WORDS: usize = 60;
-/// Words of a line of prose that the model alone may remove, at most.
-const MODEL_WORDS: usize = 80;
+/// Words of a line of prose that the model alone may remove, at most, unless it is certain.
+const MODEL_WORDS: usize = 150;
 /// Uncovered words of a line that is most of the text, at least: for a rule, and for the model.
 const MAIN_LINE_WORDS: usize = 15;
 const MAIN_MODEL_WORDS: usize = 40;
-/// Uncovered words that are more than what stays, at least.
+/// Uncovered words for each word that stays, at most, where the uncovered words are so many.
+const SHARE: usize = 2;
 const SHARE_WORDS: usize = 40;
 /// Uncovered words of a line that stays because of its share, at least.
 const SHARE_LINE_WORDS: usize = 10;
@@ -71,9 +73,20 @@ pub(super) fn hold_back(
 
 /// Whether the model would remove more prose than stays: it is then asked again more carefully.
 pub(super) fn model_takes_too_much(layout: &Layout<'_>, found: &Findings) -> bool {
-    let of_model = found.lines.iter().filter(|(_, finding)| finding.basis == Basis::Model);
-    let gone: usize = of_model.filter_map(|(&row, _)| layout.rows.get(row)).map(words_of).sum();
-    gone >= SHARE_WORDS && gone > staying(layout, found)
+    let of_model = found.lines.iter().filter(|(_, finding)| finding.basis.is_model());
+    let gone = of_model.filter_map(|(&row, _)| layout.rows.get(row)).map(words_of).sum();
+    is_too_much(gone, layout, found)
+}
+
+/// Whether so many uncovered words of prose are too large a share of a text.
+fn is_too_much(gone: usize, layout: &Layout<'_>, found: &Findings) -> bool {
+    if gone < SHARE_WORDS {
+        return false;
+    }
+    let stays = staying(layout, found);
+    let sure = |finding: &&Finding| finding.basis != Basis::Model { certain: false };
+    let certain = found.lines.values().filter(sure).count();
+    gone > stays * SHARE && (stays < SHARE_WORDS || certain * 2 < layout.rows.len())
 }
 
 /// Whether changes that remove lines leave prose of a text, if it has as much as a short story.
@@ -112,7 +125,7 @@ fn measure(layout: &Layout<'_>, book: &Rulebook, found: &Findings) -> Vec<Measur
         let words = words_of(row);
         let covered = match finding.basis {
             Basis::Structure | Basis::Choice => return None,
-            Basis::Model => 0,
+            Basis::Model { .. } => 0,
             Basis::Chrome => CHROME_WORDS,
             Basis::Rule if words > MATCH_WORDS => MATCH_WORDS * matches(row, finding, book),
             Basis::Rule => MATCH_WORDS,
@@ -172,7 +185,7 @@ impl Guard<'_, '_> {
 
     fn hold_long_lines(&mut self, lines: &mut Vec<Measured>, found: &mut Findings) {
         self.hold(lines, found, |line| match line.basis {
-            Basis::Model => line.words > MODEL_WORDS,
+            Basis::Model { certain } => line.words > MODEL_WORDS && !certain,
             Basis::Rule => line.uncovered > LINE_WORDS,
             _ => false,
         });
@@ -180,7 +193,7 @@ impl Guard<'_, '_> {
 
     fn hold_main_line(&mut self, lines: &mut Vec<Measured>, found: &mut Findings) {
         let Some(&largest) = lines.iter().max_by_key(|line| line.words) else { return };
-        let least = if largest.basis == Basis::Model { MAIN_MODEL_WORDS } else { MAIN_LINE_WORDS };
+        let least = if largest.basis.is_model() { MAIN_MODEL_WORDS } else { MAIN_LINE_WORDS };
         if largest.uncovered < least {
             return;
         }
@@ -191,13 +204,15 @@ impl Guard<'_, '_> {
     }
 
     fn hold_share(&mut self, lines: &mut Vec<Measured>, found: &mut Findings) {
-        for basis in [Basis::Model, Basis::Rule, Basis::Chrome] {
-            let gone: usize = lines.iter().map(|line| line.uncovered).sum();
-            if gone < SHARE_WORDS || gone <= staying(self.layout, found) {
+        let order: [fn(Basis) -> bool; 3] =
+            [Basis::is_model, |basis| basis == Basis::Rule, |basis| basis == Basis::Chrome];
+        for is_next in order {
+            let gone = lines.iter().map(|line| line.uncovered).sum();
+            if !is_too_much(gone, self.layout, found) {
                 return;
             }
             self.hold(lines, found, |line| {
-                line.basis == basis && line.uncovered >= SHARE_LINE_WORDS
+                is_next(line.basis) && line.uncovered >= SHARE_LINE_WORDS
             });
         }
     }
@@ -211,11 +226,12 @@ impl Guard<'_, '_> {
         if rows.iter().map(|row| row.words).sum::<usize>() < TEXT_WORDS {
             return;
         }
-        for basis in [Basis::Model, Basis::Rule] {
+        let order: [fn(Basis) -> bool; 2] = [Basis::is_model, |basis| basis == Basis::Rule];
+        for is_next in order {
             let held: Vec<usize> = found
                 .lines
                 .iter()
-                .filter(|(_, finding)| finding.basis == basis && finding.field.is_none())
+                .filter(|(_, finding)| is_next(finding.basis) && finding.field.is_none())
                 .map(|(&row, _)| row)
                 .collect();
             if !held.is_empty() {

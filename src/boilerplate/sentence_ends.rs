@@ -7,13 +7,15 @@ use std::ops::Range;
 
 use super::finding::{Finding, Findings, tidy};
 use super::layout::{Layout, Row};
+use super::prose::prose_words;
 use super::rule::Action;
 use super::rulebook::Rulebook;
 
 /// Sentences at each end that are tried, at most.
 const SENTENCES: usize = 3;
-/// Words of such sentences together, at most.
-const WORDS: usize = 40;
+/// Words of such sentences together, at most: a longer one may be the story's own, with a label before
+/// it.
+const WORDS: usize = 14;
 
 /// Adds spans for the sentences at the ends of a row that rules would remove as lines.
 pub(super) fn cut_ends(
@@ -57,7 +59,7 @@ fn removed_as_line(
     language: Option<&str>,
 ) -> Option<Finding> {
     let mut piece = Row::of_part(row, part)?;
-    if piece.words > WORDS {
+    if piece.words > WORDS || prose_words(piece.line.text) > WORDS {
         return None;
     }
     piece.prose_before += u32::from(at_end);

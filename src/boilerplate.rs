@@ -120,7 +120,7 @@ pub fn decide_again(
     let asked = context.model.filter(|_| !context.model_last || found.changes(&layout).is_empty());
     let model = asked.and_then(|(model, cleaning)| {
         let cleaning = line_model::in_language(cleaning, context.language);
-        Some((model, line_model::beside_memory(cleaning, stories)?))
+        Some((model, line_model::for_known_site(cleaning, stories)?))
     });
     if let Some(model) = model {
         let headline = fields.headline.as_deref().or(filled.headline.as_deref());

@@ -60,7 +60,7 @@ pub(super) fn in_language(cleaning: Cleaning, language: Option<&str>) -> Cleanin
 /// model is not asked. Once the site's chrome is known, what rules and site chrome leave belongs to
 /// the story: of the lines that the model would still remove, more than a third were lists,
 /// sub-headings and speakers. With few stories the model is one step more careful.
-pub(super) fn beside_memory(cleaning: Cleaning, stories: u32) -> Option<Cleaning> {
+pub(super) fn for_known_site(cleaning: Cleaning, stories: u32) -> Option<Cleaning> {
     match cleaning {
         same if stories < MET_STORIES => Some(same),
         Cleaning::Thorough if stories < KNOWN_STORIES => Some(Cleaning::Balanced),
@@ -92,10 +92,10 @@ mod tests {
 
     #[test]
     fn the_model_is_more_careful_on_a_known_site_or_in_another_language() {
-        assert_eq!(beside_memory(Cleaning::Balanced, 3), Some(Cleaning::Balanced));
-        assert_eq!(beside_memory(Cleaning::Balanced, 5), Some(Cleaning::Careful));
-        assert_eq!(beside_memory(Cleaning::Balanced, 20), None);
-        assert_eq!(beside_memory(Cleaning::Thorough, 2000), Some(Cleaning::Careful));
+        assert_eq!(for_known_site(Cleaning::Balanced, 3), Some(Cleaning::Balanced));
+        assert_eq!(for_known_site(Cleaning::Balanced, 5), Some(Cleaning::Careful));
+        assert_eq!(for_known_site(Cleaning::Balanced, 20), None);
+        assert_eq!(for_known_site(Cleaning::Thorough, 2000), Some(Cleaning::Careful));
         assert_eq!(in_language(Cleaning::Balanced, Some("ar")), Cleaning::Careful);
         assert_eq!(in_language(Cleaning::Balanced, Some("en")), Cleaning::Balanced);
     }

@@ -4,6 +4,8 @@
 //! fixpoint, with every edit in bytes of the original. It reads the files that [`Cleaner::open`]
 //! names and writes none.
 
+mod settled;
+
 use std::path::Path;
 
 use crate::Error;
@@ -16,6 +18,8 @@ use crate::document::learned::chrome::{Choices, SiteJudge};
 use crate::document::{Article, Change, CleanArticle, Fields, Status};
 use crate::edit::Draft;
 use crate::repair;
+
+use settled::{Part, Settled};
 
 /// Rounds of cleaning, at most. Real texts stop changing after two or three.
 const MOST_ROUNDS: usize = 24;
@@ -227,43 +231,6 @@ fn repaired(value: &str, context: &repair::Context<'_>) -> String {
         }
     }
     draft.text().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The parts of cleaning that process a text in turn.
-#[derive(Debug, Clone, Copy)]
-enum Part {
-    Characters,
-    Boilerplate,
-    Spacing,
-}
-
-/// Which parts have seen the current text and found nothing: they need not look again.
-#[derive(Debug, Default)]
-struct Settled {
-    version: u32,
-    seen: [Option<u32>; 3],
-}
-
-impl Settled {
-    fn must_look(&self, part: Part) -> bool {
-        self.seen.get(part as usize) != Some(&Some(self.version))
-    }
-
-    fn looked(&mut self, part: Part, changes: usize) {
-        self.version += u32::from(changes > 0);
-        if changes == 0
-            && let Some(seen) = self.seen.get_mut(part as usize)
-        {
-            *seen = Some(self.version);
-        }
-    }
-
-    fn everywhere(&self, settings: &CleaningSettings) -> bool {
-        let done = |part, wanted: bool| !wanted || !self.must_look(part);
-        done(Part::Characters, settings.repair)
-            && done(Part::Boilerplate, settings.boilerplate)
-            && done(Part::Spacing, settings.repair)
-    }
 }
 
 /// Reads a user's choices for single lines.

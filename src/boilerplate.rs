@@ -17,15 +17,19 @@ mod layout;
 mod line_cache;
 mod line_model;
 mod matcher;
+mod model_caution;
 #[doc(hidden)]
 pub mod page;
 mod prefilter;
 mod prefilter_file;
+mod prose;
+mod prose_guard;
 mod related;
 mod required_characters;
 mod rule;
 mod rule_scan;
 mod rulebook;
+mod sentence_ends;
 mod site_chrome;
 
 pub use classifier::{Cleaning, Model, ModelError};
@@ -72,6 +76,8 @@ pub struct Decision {
     pub changes: Vec<Change>,
     /// Values for fields that were missing; all others are `None`.
     pub fields: Fields,
+    /// Removals that the prose guard held back, as suggestions.
+    pub held_back: Vec<Change>,
 }
 
 /// Decides which lines and spans of a text are boilerplate, and which of them are fields.
@@ -118,7 +124,7 @@ pub fn decide_again(
     let asked = context.model.filter(|_| !context.model_last || found.changes(&layout).is_empty());
     let model = asked.and_then(|(model, cleaning)| {
         let cleaning = line_model::in_language(cleaning, context.language);
-        Some((model, line_model::beside_memory(cleaning, stories)?))
+        Some((model, line_model::for_known_site(cleaning, stories)?))
     });
     if let Some(model) = model {
         let headline = fields.headline.as_deref().or(filled.headline.as_deref());
@@ -126,10 +132,35 @@ pub fn decide_again(
         let keeps = |line: &str| {
             standfirst == Some(line.trim()) || context.site.is_some_and(|judge| judge.keeps(line))
         };
-        line_model::find_lines(&layout, model, headline, keeps, &mut found);
+        line_model::find_lines(&layout, model, headline, &keeps, &mut found);
+        if model.1 != Cleaning::Careful && prose_guard::model_takes_too_much(&layout, &found) {
+            found.drop_model();
+            let model = (model.0, Cleaning::Careful);
+            line_model::find_lines(&layout, model, headline, &keeps, &mut found);
+        }
     }
+    let held_back = prose_guard::hold_back(&layout, context.rulebook, context.language, &mut found);
+    found.drop_covered_spans();
     fill(&found, fields, context.day_month, &mut filled);
-    Decision { changes: found.changes(&layout), fields: filled }
+    Decision { changes: found.changes(&layout), fields: filled, held_back }
+}
+
+/// The changes that the page model makes to a page, decided again more carefully if they would leave
+/// no prose of a page that has some.
+pub fn guarded_page_changes(
+    original: &str,
+    cleaning: Cleaning,
+    changes: impl Fn(Cleaning) -> Vec<Change>,
+) -> Vec<Change> {
+    let decided = changes(cleaning);
+    if prose_guard::leaves_prose(original, &decided) {
+        return decided;
+    }
+    let decided = changes(Cleaning::Careful);
+    if prose_guard::leaves_prose(original, &decided) {
+        return decided;
+    }
+    prose_guard::without_prose(original, decided)
 }
 
 /// What rules, header and site chrome find, before the model is asked.
@@ -180,6 +211,11 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
     let learned = site_chrome::RULES.iter().map(|&(id, why)| (id, site_chrome::KIND, why));
     let page = page::RULES.iter().copied();
     let rest = [
+        (
+            prose_guard::RULE,
+            "prose-guard",
+            "Prose that a rule, site chrome or a model would have removed; it stays.",
+        ),
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
         ("site-line", "site", "The line above the headline that names the site."),
         (date_line::RULE, "timestamp", "A date alone on its line above the story."),

@@ -24,6 +24,7 @@ mod evidence;
 mod french;
 mod function_words;
 mod join_odds;
+mod joined_paragraphs;
 mod letter_space;
 mod lexicon;
 mod ligature;
@@ -123,8 +124,13 @@ const ROUND_ENDERS: usize = 3;
 /// assert_eq!((changes[0].span.clone(), changes[0].after.as_str()), (5..10, "&"));
 /// ```
 pub fn characters(text: &str, context: &Context<'_>) -> Vec<Change> {
-    let (changes, more) = one_layer(text, context);
+    let joined = joined_paragraphs::find(text, context);
+    let (mut changes, more) = one_layer(text, context);
     if !more {
+        if !joined.is_empty() {
+            changes.extend(joined);
+            changes = sorted(changes);
+        }
         return changes;
     }
     let mut draft = Draft::new(text);
@@ -135,7 +141,8 @@ pub fn characters(text: &str, context: &Context<'_>) -> Vec<Change> {
             break;
         }
     }
-    draft.finish().1.into_iter().flat_map(changes_of).collect()
+    let layers = draft.finish().1.into_iter().flat_map(changes_of);
+    sorted(layers.chain(joined).collect())
 }
 
 /// Finds the damage of one layer, and whether the repaired text may hold more.
@@ -208,6 +215,7 @@ pub fn catalogue() -> Vec<Entry> {
         .iter()
         .map(|r| r.entry)
         .chain(SPACING_REPAIRS.iter().map(|r| r.entry))
+        .chain([joined_paragraphs::ENTRY])
         .chain(WORD_REPAIRS.iter().map(|r| r.entry))
         .collect();
     entries.sort_unstable_by_key(|entry| entry.id);

@@ -3,7 +3,7 @@
 //! In: a layout and the lines that rules have found. Out: more [`Findings`], which fill the publication date.
 //! Rules find dates with other words around them.
 
-use super::finding::{Finding, Findings};
+use super::finding::{Basis, Finding, Findings};
 use super::layout::Layout;
 use super::rule::FieldName;
 use crate::date::{self, DayMonth};
@@ -39,6 +39,7 @@ pub(super) fn take(layout: &Layout<'_>, found: &mut Findings) {
         index,
         Finding {
             rule: RULE.into(),
+            basis: Basis::Structure,
             also: Vec::new(),
             kind: "timestamp".to_owned(),
             edit: EditKind::Field,

@@ -5,7 +5,7 @@
 //! reads only the lines they left. It takes no headline from a text that does not begin like a
 //! header.
 
-use super::finding::{Finding, Findings};
+use super::finding::{Basis, Finding, Findings};
 use super::headline_form::{
     in_capitals, is_headline, is_headline_alone, is_sentence, is_summary_head,
 };
@@ -197,6 +197,7 @@ fn drop_repeats(
             first = first.or(Some(index));
             found.lines.entry(index).or_insert_with(|| Finding {
                 rule: "headline-repeated".into(),
+                basis: Basis::Structure,
                 also: Vec::new(),
                 kind: "headline".to_owned(),
                 edit: EditKind::Remove,
@@ -359,6 +360,7 @@ pub(super) fn key(text: &str) -> String {
 fn field_line(rule: &str, field: &str) -> Finding {
     Finding {
         rule: rule.into(),
+        basis: Basis::Structure,
         also: Vec::new(),
         kind: "headline".to_owned(),
         edit: EditKind::Field,

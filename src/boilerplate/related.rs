@@ -5,7 +5,7 @@
 
 use memchr::memchr2_iter;
 
-use super::finding::{Finding, Findings};
+use super::finding::{Basis, Finding, Findings};
 use super::header::key;
 use super::layout::{Layout, words};
 use crate::document::learned::Headlines;
@@ -40,6 +40,7 @@ pub(super) fn find_links(
                 index,
                 Finding {
                     rule: "related-headline".into(),
+                    basis: Basis::Rule,
                     also: Vec::new(),
                     kind: "related".to_owned(),
                     edit: EditKind::Remove,

@@ -41,6 +41,7 @@ const FILES: &[(&str, &str)] = &[
     ("pagination", include_str!("../../data/rules/pagination.toml")),
     ("endmark", include_str!("../../data/rules/endmark.toml")),
     ("site", include_str!("../../data/rules/site.toml")),
+    ("verdict", include_str!("../../data/rules/verdict.toml")),
 ];
 
 /// Named parts of patterns, used between `%` signs.

@@ -4,6 +4,8 @@
 //! fixpoint, with every edit in bytes of the original. It reads the files that [`Cleaner::open`]
 //! names and writes none.
 
+mod settled;
+
 use std::path::Path;
 
 use crate::Error;
@@ -17,6 +19,8 @@ use crate::document::learned::chrome::Choices;
 use crate::document::{Article, Change, CleanArticle, FieldSource, Fields, Status};
 use crate::edit::Draft;
 use crate::{parse, repair};
+
+use settled::{Part, Settled};
 
 /// Rounds of cleaning, at most. Real texts stop changing after two or three.
 const MOST_ROUNDS: usize = 24;
@@ -110,6 +114,7 @@ impl Cleaner {
         // for a very long page, where the page model removes thousands of lines.
         let lines = article.markup.as_ref().map(|markup| markup.lines.len());
         let asks = lines.is_none_or(|lines| lines <= MOST_JUDGED_TWICE);
+        let mut held_back = Vec::new();
         for _ in 0..MOST_ROUNDS {
             let mut stable = true;
             if self.settings.repair && settled.must_look(Part::Characters) {
@@ -132,6 +137,7 @@ impl Cleaner {
                 let decision =
                     boilerplate::decide_again(text, &article.fields, &context, &mut cache);
                 let changes = draft.apply(decision.changes);
+                held_back = if changes == 0 { decision.held_back } else { Vec::new() };
                 settled.looked(Part::Boilerplate, changes);
                 // Much of a page is removed: spacing is repaired once nothing more is.
                 stable = lines.is_none() || changes == 0;
@@ -145,6 +151,8 @@ impl Cleaner {
                 settled.looked(Part::Spacing, draft.apply(changes));
             }
             if settled.everywhere(&self.settings) {
+                // Recorded once, in the text as it stays.
+                draft.apply(held_back);
                 break;
             }
         }
@@ -174,7 +182,9 @@ impl Cleaner {
         let Some(markup) = &article.markup else { return Vec::new() };
         let model = self.page_model.as_ref().unwrap_or_else(|| PageModel::built_in());
         let headline = article.fields.headline.as_deref();
-        boilerplate::page::changes(original, markup, headline, model, self.strength())
+        let changes =
+            |strength| boilerplate::page::changes(original, markup, headline, model, strength);
+        boilerplate::guarded_page_changes(original, self.strength(), changes)
     }
 
     fn strength(&self) -> Cleaning {
@@ -242,43 +252,6 @@ fn repaired(value: &str, context: &repair::Context<'_>) -> String {
         }
     }
     draft.text().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The parts of cleaning that process a text in turn.
-#[derive(Debug, Clone, Copy)]
-enum Part {
-    Characters,
-    Boilerplate,
-    Spacing,
-}
-
-/// Which parts have seen the current text and found nothing: they need not look again.
-#[derive(Debug, Default)]
-struct Settled {
-    version: u32,
-    seen: [Option<u32>; 3],
-}
-
-impl Settled {
-    fn must_look(&self, part: Part) -> bool {
-        self.seen.get(part as usize) != Some(&Some(self.version))
-    }
-
-    fn looked(&mut self, part: Part, changes: usize) {
-        self.version += u32::from(changes > 0);
-        if changes == 0
-            && let Some(seen) = self.seen.get_mut(part as usize)
-        {
-            *seen = Some(self.version);
-        }
-    }
-
-    fn everywhere(&self, settings: &CleaningSettings) -> bool {
-        let done = |part, wanted: bool| !wanted || !self.must_look(part);
-        done(Part::Characters, settings.repair)
-            && done(Part::Boilerplate, settings.boilerplate)
-            && done(Part::Spacing, settings.repair)
-    }
 }
 
 /// Reads a user's choices for single lines.

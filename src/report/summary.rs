@@ -49,6 +49,13 @@ pub fn summary(summary: &Summary<'_>) -> String {
     if counts.suggestions > 0 {
         line("suggested", counts.suggestions, "not applied".to_owned());
     }
+    if counts.held_back > 0 {
+        let note = format!("words of prose that stay, in {}", many(counts.held_back, "document"));
+        line("held back", counts.words_held_back, note);
+    }
+    if let Some(most) = counts.lost_most.first() {
+        line("lost most", most.percent, format!("% of {}", place(&most.place)));
+    }
     let copies = format!(
         "with {}; the largest has {}",
         if counts.copies == 1 { "1 copy".to_owned() } else { grouped(counts.copies) + " copies" },
@@ -127,6 +134,12 @@ fn status_note(counts: &Counts) -> String {
         .map(|(name, number)| format!("{} {name}", grouped(number)))
         .collect();
     parts.join(", ")
+}
+
+/// The place of a document, cut at its beginning to fit a line.
+fn place(place: &str) -> String {
+    let from = place.char_indices().rev().nth(LONGEST_LIST).map_or(0, |(at, _)| at);
+    visible(place.get(from..).unwrap_or_default())
 }
 
 /// The largest entries with their numbers.

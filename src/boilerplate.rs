@@ -5,6 +5,7 @@
 //! applies no change, learns nothing and reads no file.
 
 pub mod classifier;
+mod close_button;
 mod comment_thread;
 mod compiled_rule;
 mod date_line;
@@ -25,6 +26,7 @@ mod prefilter_file;
 mod prose;
 mod prose_guard;
 mod related;
+mod repeated_caption;
 mod required_characters;
 mod rule;
 mod rule_scan;
@@ -174,6 +176,10 @@ fn find(
     let facts = cache.facts(layout, context.language, fields.site.as_deref());
     let mut found = scan_rules(layout, context.rulebook, context.language, facts);
     related::find_links(layout, context.headlines, fields, &mut found);
+    let block_ends = context.site.map_or(&[][..], SiteJudge::block_ends);
+    related::find_linked_names(layout, block_ends, &mut found);
+    close_button::find_close_buttons(layout, &mut found);
+    repeated_caption::find_repeated_captions(layout, &mut found);
     dateline::check(layout, &mut found);
     date_line::take(layout, &mut found);
     header::read_header(layout, fields, context.language, &mut found, filled);
@@ -217,10 +223,12 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
             "Prose that a rule, site chrome or a model would have removed; it stays.",
         ),
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
+        ("related-linked-name", "related", "Links that a page hides behind a name in a sentence."),
         ("site-line", "site", "The line above the headline that names the site."),
         (date_line::RULE, "timestamp", "A date alone on its line above the story."),
     ];
-    header.into_iter().chain(learned).chain([model]).chain(page).chain(rest)
+    let photo = [repeated_caption::RULE, close_button::RULE].map(|(id, why)| (id, "photo", why));
+    header.into_iter().chain(learned).chain([model]).chain(page).chain(photo).chain(rest)
 }
 
 /// Fills the missing fields from the findings; the first value of a field wins.

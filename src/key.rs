@@ -4,11 +4,13 @@
 //! Learning counts under these keys; cleaning and repair look them up. This module keeps no text,
 //! knows no site and decides nothing.
 
+mod doubled_name;
 mod heading_word;
 mod line_key;
 mod shape;
 mod word_key;
 
+pub use doubled_name::{DoubledName, capital_words, doubled_names};
 pub use line_key::{
     KeySelection, Label, LineKeys, Part, counted_keys, key, keys_of_line, keys_of_long_line,
 };

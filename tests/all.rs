@@ -10,3 +10,4 @@ mod overwriting;
 mod program;
 mod public_api;
 mod reading;
+mod sample_notes;

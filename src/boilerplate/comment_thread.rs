@@ -13,6 +13,8 @@ use super::layout::{Layout, Row};
 const STORY_PARAGRAPHS: u32 = 2;
 /// Lines of one kind that open or close entries, at least.
 const ENTRIES: usize = 3;
+/// The same for buttons, which a story does not have.
+const BUTTONS: usize = 2;
 /// Lines between a head and its first entry, at most.
 const FIRST_ENTRY: usize = 8;
 /// Lines from the sign of one entry to the next, at most.
@@ -75,7 +77,9 @@ impl Thread {
             }
             (last, last_closes) = (index, signs.closes(kind));
         }
-        let entries = counts.into_iter().max().filter(|&most| most >= ENTRIES)?;
+        let enough = |kind: usize| if signs.closes(kind) { BUTTONS } else { ENTRIES };
+        let counts = counts.into_iter().enumerate();
+        let entries = counts.filter(|&(kind, count)| count >= enough(kind)).map(|c| c.1).max()?;
         // A time or a name opens an entry, whose text follows; a button closes one.
         let below = layout.rows.get(last + 1..).unwrap_or_default().iter();
         let rest = if last_closes { 0 } else { LAST_PARAGRAPHS };

@@ -3,6 +3,8 @@
 //! In: a layout and the headlines of the corpus. Out: [`Findings`]. The label may be any words in
 //! any language. The story's own headline is never a link.
 
+mod linked_name;
+
 use memchr::memchr2_iter;
 
 use super::finding::{Basis, Finding, Findings};
@@ -19,6 +21,28 @@ const LABEL_BYTES: usize = 80;
 const KEY_CHARS: usize = 12;
 /// Bytes of a line with a label and a headline, at most.
 const LINE_BYTES: usize = 400;
+
+/// Adds the blocks of links that are glued into sentences behind a name.
+pub(super) fn find_linked_names(layout: &Layout<'_>, block_ends: &[u64], found: &mut Findings) {
+    for (index, row) in layout.rows.iter().enumerate() {
+        if found.lines.contains_key(&index) {
+            continue;
+        }
+        let start = row.line.span.start;
+        for span in linked_name::linked_names(row.line.text, block_ends) {
+            let finding = Finding {
+                rule: "related-linked-name".into(),
+                basis: Basis::Structure,
+                also: Vec::new(),
+                kind: "related".to_owned(),
+                edit: EditKind::Remove,
+                field: None,
+                evidence: "a name again, headlines and a word in capitals".to_owned(),
+            };
+            found.spans.push((index, start + span.start..start + span.end, finding));
+        }
+    }
+}
 
 /// Adds the lines that link to other stories of the corpus.
 pub(super) fn find_links(

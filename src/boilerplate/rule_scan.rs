@@ -193,12 +193,20 @@ fn teasers_below(
 
 /// Whether a line looks like a headline in a list: several words, not the end of a sentence.
 fn is_teaser(row: &Row<'_>) -> bool {
-    let body = row.body();
+    let body = without_number(row.body());
     !row.prose
         && (4..=25).contains(&row.words)
         && (!ends_sentence(body) || body.ends_with('?'))
         && !body.ends_with([':', ',', ';'])
         && body.chars().next().is_some_and(|c| !c.is_lowercase() && !c.is_ascii_digit())
+}
+
+/// An entry of a numbered list without its number.
+fn without_number(entry: &str) -> &str {
+    let rest = entry.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = (1..=2).contains(&(entry.len() - rest.len()));
+    let rest = rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") "));
+    rest.filter(|_| numbered).map_or(entry, str::trim_start)
 }
 
 /// Adds the candidates beside a removed line, in the given order, so that a run of them goes.

@@ -1,8 +1,9 @@
-//! Site chrome: lines that other stories of the site have too.
+//! Finds lines that other stories of the same site have too, or stories of several sites.
 //!
 //! In: a layout, the judge of the site, and the findings of the rules. Out: more findings. Site
 //! chrome is learned in [`crate::learned`], not here.
 
+mod evidence;
 mod judge;
 
 use std::ops::Range;
@@ -15,15 +16,22 @@ use crate::document::learned::chrome::Form;
 use crate::document::{EditKind, Fields};
 use crate::key::LineKeys;
 
-pub use judge::{Evidence, SiteJudge};
+pub use evidence::Evidence;
+pub use judge::SiteJudge;
 
 /// The kind of these findings in `rules.csv`.
 pub(super) const KIND: &str = "learned";
 
-/// The ids of these findings and what each means.
-pub(super) const RULES: [(&str, &str); 7] = [
+/// The ids and reasons of these findings.
+pub(super) const RULES: [(&str, &str); 13] = [
+    ("shared-chrome-closing", "A sentence that ends stories of several sites."),
+    ("shared-chrome-label", "A label that several sites put before other headlines."),
+    ("shared-chrome-line", "A line that stories of several sites have."),
+    ("shared-chrome-numbers", "A line that stories of several sites have, with other figures."),
+    ("shared-chrome-opening", "A sentence that begins stories of several sites."),
     ("site-chrome-choice", "A line that the user's own list removes."),
     ("site-chrome-closing", "A sentence that ends many stories of the site."),
+    ("site-chrome-ending", "A label at the end of many stories of the site, and what follows it."),
     ("site-chrome-label", "A label that many stories of the site have before other headlines."),
     ("site-chrome-line", "A line that many stories of the site have."),
     ("site-chrome-names", "A line that many stories of the site have with other names."),
@@ -56,7 +64,7 @@ pub(super) fn find_chrome(
             continue;
         }
         let finding = Finding {
-            rule: rule_of(evidence.form).into(),
+            rule: rule_of(evidence.form, evidence.sites > 1).into(),
             basis: if evidence.form.is_none() { Basis::Choice } else { Basis::Chrome },
             also: Vec::new(),
             kind: KIND.to_owned(),
@@ -74,10 +82,16 @@ pub(super) fn find_chrome(
     }
 }
 
-fn rule_of(form: Option<Form>) -> &'static str {
+fn rule_of(form: Option<Form>, shared: bool) -> &'static str {
     match form {
+        Some(Form::Closing) if shared => "shared-chrome-closing",
+        Some(Form::Label) if shared => "shared-chrome-label",
+        Some(Form::Line) if shared => "shared-chrome-line",
+        Some(Form::Numbers) if shared => "shared-chrome-numbers",
+        Some(Form::Opening) if shared => "shared-chrome-opening",
         None => "site-chrome-choice",
         Some(Form::Closing) => "site-chrome-closing",
+        Some(Form::Ending) => "site-chrome-ending",
         Some(Form::Label) => "site-chrome-label",
         Some(Form::Line) => "site-chrome-line",
         Some(Form::Names) => "site-chrome-names",
@@ -92,10 +106,13 @@ mod tests {
 
     #[test]
     fn every_rule_is_listed() {
-        use Form::{Closing, Label, Line, Names, Numbers, Opening};
-        let forms = [Closing, Label, Line, Names, Numbers, Opening].map(Some);
+        use Form::{Closing, Ending, Label, Line, Names, Numbers, Opening};
+        let forms = [Closing, Ending, Label, Line, Names, Numbers, Opening].map(Some);
         for form in forms.into_iter().chain([None]) {
-            assert!(RULES.iter().any(|(id, _)| *id == rule_of(form)), "{form:?}");
+            for shared in [false, true] {
+                let rule = rule_of(form, shared);
+                assert!(RULES.iter().any(|(id, _)| *id == rule), "{form:?}");
+            }
         }
         assert!(RULES.is_sorted());
     }

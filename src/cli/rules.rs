@@ -50,10 +50,12 @@ fn test(file: &Path) -> Result<bool, Error> {
     Ok(failed.is_empty())
 }
 
-/// The learned lines of each site, the most frequent first.
+/// The learned lines of each site and of all sites, the most frequent first.
 fn listing(state: &LearnedState) -> String {
     let mut text = String::new();
-    for (name, site) in &state.chrome.sites {
+    let shared = ("all sites", &state.chrome.shared.table);
+    let sites = state.chrome.sites.iter().map(|(name, site)| (name.as_str(), site));
+    for (name, site) in sites.chain([shared]) {
         let mut entries: Vec<_> = site.entries.iter().collect();
         entries.sort_by(|a, b| (b.stories, &a.example).cmp(&(a.stories, &b.example)));
         text.push_str(&format!("{name}: {} lines\n", entries.len()));

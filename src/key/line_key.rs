@@ -44,6 +44,8 @@ pub struct Label {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     pub key: u64,
+    /// The key of its first word.
+    pub first_word: u64,
     /// Bytes of the line.
     pub span: Range<usize>,
     pub shape: Shape,
@@ -210,7 +212,8 @@ fn parts(text: &str, page_words: bool) -> (Option<Part>, Option<Part>) {
         let folded = Folded::new(piece);
         let words = folded.words.len();
         let shape = shape(piece, words, page_words);
-        (words >= 2).then(|| Part { key: folded.hash(), span, shape })
+        let first_word = xxh3_64(folded.word(0).as_bytes());
+        (words >= 2).then(|| Part { key: folded.hash(), first_word, span, shape })
     };
     let first = sentence_edges(text.get(..boundary(text, PART_BYTES + 80)).unwrap_or(text), true).0;
     let from = boundary(text, text.len().saturating_sub(PART_BYTES + 80));

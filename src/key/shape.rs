@@ -30,6 +30,11 @@ impl Shape {
         (!self.terminal && self.words <= 14) || self.words <= 2
     }
 
+    /// Too unfinished to be a sentence, and not too long for a label with tags or links.
+    pub fn is_ending(&self) -> bool {
+        !self.terminal && (2..=25).contains(&self.words)
+    }
+
     /// Long and finished enough to be a sentence of a story.
     pub fn is_sentence(&self) -> bool {
         !self.is_fragment() && self.words >= 6

@@ -1,4 +1,5 @@
-//! Learns site chrome: the lines that belong to a site and not to its stories.
+//! Learns chrome: the lines that belong to a site and not to its stories, and the lines that recur
+//! over sites.
 //!
 //! In: stories (site, text, headline), one for each set of copies. They may be added and merged in
 //! any order. Out: [`SiteChrome`], the same for the same stories. It removes nothing.
@@ -10,6 +11,8 @@
 //! number of kept stories depends only on the set of stories, because the sum over sites of
 //! min(stories, limit) never falls when stories are added.
 
+mod count;
+mod shared;
 mod site;
 mod story_lines;
 mod vote;
@@ -19,7 +22,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::document::learned::chrome::SiteChrome;
+use crate::document::learned::chrome::{Site, SiteChrome};
 use story_lines::Story;
 
 /// Most stories that are kept for one site.
@@ -66,9 +69,10 @@ impl Counter {
         }
     }
 
-    /// Counts one story. The caller must add only one of several copies.
+    /// Counts one story; an empty `site` means that it is not known. The caller must add only one of
+    /// several copies.
     pub fn add(&mut self, site: &str, text: &str, headline: Option<&str>) {
-        if site.is_empty() || !self.counts(site) {
+        if !self.counts(site) {
             return;
         }
         let hash = xxh3_64_with_seed(text.as_bytes(), site_hash(site));
@@ -102,11 +106,19 @@ impl Counter {
 
     /// Decides what is chrome of each site.
     pub fn finish(self) -> SiteChrome {
-        let sites = self.sites.into_par_iter().filter_map(|(name, counted)| {
-            let stories: Vec<Story> = counted.stories.into_values().collect();
-            Some((name, site::decide(&stories, counted.total)?))
-        });
-        SiteChrome { sites: sites.collect() }
+        let kept: BTreeMap<String, (u64, Vec<Story>)> = self
+            .sites
+            .into_iter()
+            .map(|(name, counted)| (name, (counted.total, counted.stories.into_values().collect())))
+            .collect();
+        let named = kept.par_iter().filter(|(name, _)| !name.is_empty());
+        let tables: BTreeMap<String, Site> = named
+            .filter_map(|(name, (total, stories))| {
+                Some((name.clone(), site::decide(stories, *total)?))
+            })
+            .collect();
+        let shared = shared::decide(&kept, &tables);
+        SiteChrome { sites: tables, shared }
     }
 
     fn counts(&self, site: &str) -> bool {
@@ -371,6 +383,29 @@ mod tests {
             gone(&counter.finish(), text, &Choices::default()),
             [" Story continues below the advert"]
         );
+    }
+
+    #[test]
+    fn a_label_with_tags_at_the_end_of_many_stories_is_cut_off() {
+        let tagged = |number: usize, label: &str| {
+            let (place, other) = (PLACES[number % 8], PLACES[(number + 3) % 8]);
+            format!(
+                "Residents of {place} voted on Monday on plan {number}, and few of them were kind about it.\n\
+                 The work at {place} would end in year {number}, said the mayor of {other}. {label} {place} \
+                 bridge {other} plan{number}"
+            )
+        };
+        let mut counter = Counter::default();
+        (0..24).for_each(|number| counter.add(SITE, &tagged(number, "Keywords"), None));
+        let chrome = counter.finish();
+        let gone = gone(&chrome, &tagged(99, "Keywords"), &Choices::default());
+        assert_eq!(gone, [" Keywords Dunmere bridge Garth plan99"]);
+
+        // A site that drops full stops begins its last sentences in many ways.
+        let mut counter = Counter::default();
+        let words = ["The", "A", "In", "But", "The", "He", "She", "At"];
+        (0..24).for_each(|number| counter.add(SITE, &tagged(number, words[number % 8]), None));
+        assert!(counter.finish().sites[SITE].entries.iter().all(|e| e.form != Form::Ending));
     }
 
     #[test]

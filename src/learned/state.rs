@@ -16,11 +16,11 @@ use crate::Error;
 use crate::destination::{Destination, Signature, begins_with};
 use crate::document::learned::LearnedState;
 
-/// The first bytes of a file, with the version of its layout.
+/// The first bytes of a file, with the version of the format.
 const HEAD: &[u8] = b"copydesk learned state 2\n";
-/// Without the version.
+/// The same without the version.
 const ANY_HEAD: &[u8] = b"copydesk learned state ";
-/// A state that claims more than this is no state of ours.
+/// A larger state is rejected as damaged.
 const MOST_BYTES: u64 = 4 << 30;
 
 /// The name of a state: its SHA-256 in hexadecimal digits.
@@ -58,13 +58,13 @@ pub fn load(path: &Path) -> Result<LearnedState, Error> {
     let input = |source| Error::Input { path: path.to_owned(), source };
     let damaged = |message: &str| Error::Damaged {
         path: path.to_owned(),
-        message: format!("{message}; make it anew with `copydesk learn INPUT -o FILE`"),
+        message: format!("{message}; make a new one with `copydesk learn INPUT -o FILE`"),
     };
     let mut file = File::open(path).map_err(input)?;
     let mut head = vec![0; HEAD.len()];
     let read = file.read_exact(&mut head);
     if read.is_err() || !head.starts_with(ANY_HEAD) {
-        return Err(damaged("this is no learned state"));
+        return Err(damaged("this is not a learned state"));
     }
     if head != HEAD {
         return Err(damaged("this learned state is from another version"));

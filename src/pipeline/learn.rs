@@ -2,8 +2,6 @@
 //!
 //! In: the articles and the candidate pairs among them. Out: the [`LearnedState`].
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
 use super::cleaner::Cleaner;
@@ -12,7 +10,6 @@ use super::read::ReadCorpus;
 use super::work::Work;
 use crate::Error;
 use crate::cluster;
-use crate::document::fingerprint::Fingerprints;
 use crate::document::learned::{DateOrders, LearnedState};
 use crate::document::{Article, DocumentNumber, Fields};
 use crate::learned::{DateOrderCounter, HeadlineCounter, chrome, weights, word_counter};
@@ -35,23 +32,18 @@ pub fn learn(
         let date_orders = count_dates(corpus, has_vote)?;
         return Ok(LearnedState { weights, date_orders, ..LearnedState::default() });
     }
-    let site_stories = count_site_stories(fingerprints, has_vote);
     let mut words = word_counter::Counter::default();
     let mut votes = Votes::default();
     let mut first = 0;
     for batch in corpus.articles.batches() {
         let batch = batch?;
-        // By place in the batch: whether the article has a vote, and how many stories its site has.
+        // Whether the article at a place in the batch has a vote.
         let has_vote = |place: usize| has_vote((first + place) as DocumentNumber);
-        let stories = |place: usize| {
-            let head = fingerprints.head((first + place) as DocumentNumber);
-            head.and_then(|head| site_stories.get(&head.site?)).copied().unwrap_or(0)
-        };
         let counted = batch
             .par_iter()
             .enumerate()
             .fold(Votes::default, |mut votes, (place, article)| {
-                votes.add(article, cleaner, has_vote(place).then(|| stories(place)));
+                votes.add(article, cleaner, has_vote(place));
                 votes
             })
             .reduce(Votes::default, Votes::merge);
@@ -87,20 +79,6 @@ fn count_dates(
     Ok(dates.finish())
 }
 
-/// The number of stories of each site, without copies.
-fn count_site_stories(
-    fingerprints: &Fingerprints,
-    has_vote: impl Fn(DocumentNumber) -> bool,
-) -> HashMap<u32, u32> {
-    let mut counts = HashMap::new();
-    for (number, head) in (0..).zip(fingerprints.heads()) {
-        if let Some(site) = head.site.filter(|_| has_vote(number)) {
-            *counts.entry(site).or_default() += 1;
-        }
-    }
-    counts
-}
-
 /// Counts, which are the same in any order of articles.
 #[derive(Default)]
 struct Votes {
@@ -114,8 +92,8 @@ const HEADLINE_WORDS: usize = 4;
 
 impl Votes {
     /// Counts one article. Every headline counts. Everything else counts only if the article has a
-    /// vote; `stories` is then the number of stories of its site.
-    fn add(&mut self, article: &Article, cleaner: &Cleaner, stories: Option<u32>) {
+    /// vote.
+    fn add(&mut self, article: &Article, cleaner: &Cleaner, has_vote: bool) {
         let found = match article.fields.headline {
             Some(_) => Fields::default(),
             None => cleaner.fields(article),
@@ -125,19 +103,17 @@ impl Votes {
         {
             self.headlines.add(headline);
         }
-        let Some(stories) = stories else { return };
+        if !has_vote {
+            return;
+        }
         self.dates.add(&article.id, &article.fields);
         if article.fields.published_raw.is_none() && found.published_raw.is_some() {
             let site = article.fields.site.clone();
             let header = Fields { site, published_raw: found.published_raw, ..Fields::default() };
             self.dates.add(&article.id, &header);
         }
-        if let Some(site) = &article.fields.site {
-            // A single story does not show what its site repeats.
-            if stories > 1 {
-                self.chrome.add(site, &article.original, headline);
-            }
-        }
+        let site = article.fields.site.as_deref().unwrap_or_default();
+        self.chrome.add(site, &article.original, headline);
     }
 
     fn merge(mut self, other: Votes) -> Votes {

@@ -6,48 +6,18 @@
 
 use std::ops::Range;
 
+use super::evidence::Evidence;
 use crate::document::learned::Headlines;
 use crate::document::learned::chrome::{Choice, Choices, Entry, Form, Place, Site, SiteChrome};
 use crate::edit::Line;
 use crate::key::{KeySelection, LineKeys, key, keys_of_line, keys_of_long_line};
 
-/// Why a line, or a sentence at its start or end, is chrome.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    /// The bytes of the line that are chrome: all of it, or its first or last sentence with the white
-    /// space between it and the rest.
-    pub span: Range<usize>,
-    /// `None`: a user's choice decided.
-    pub form: Option<Form>,
-    /// Counted stories of the site that have it, and how many were counted.
-    pub stories: u32,
-    pub of: u32,
-}
-
-impl Evidence {
-    /// Whether the whole line is chrome.
-    pub fn is_whole(&self, line: &str) -> bool {
-        self.span == (0..line.len())
-    }
-
-    /// The evidence as `edits.csv` shows it.
-    pub fn text(&self) -> String {
-        let Evidence { stories, of, .. } = self;
-        match self.form {
-            None => "dropped by the user's choice".into(),
-            Some(Form::Label) => format!("headline of another story; label in {stories} of {of}"),
-            Some(Form::Line) => format!("in {stories} of {of} stories of the site"),
-            Some(Form::Numbers) => format!("in {stories} of {of} stories, with other figures"),
-            Some(Form::Names) => format!("in {stories} of {of} stories, with other names"),
-            Some(Form::Opening | Form::Closing) => format!("sentence in {stories} of {of} stories"),
-        }
-    }
-}
-
 /// Judges stories of one site.
 #[derive(Debug, Clone)]
 pub struct SiteJudge<'a> {
     site: Option<&'a Site>,
+    shared: Option<&'a Site>,
+    block_ends: &'a [u64],
     keep: Vec<u64>,
     drop: Vec<u64>,
 }
@@ -95,6 +65,8 @@ impl<'a> SiteJudge<'a> {
         };
         SiteJudge {
             site: site.and_then(|name| chrome.sites.get(name)),
+            shared: Some(&chrome.shared.table).filter(|table| table.sampled > 0),
+            block_ends: &chrome.shared.block_ends,
             keep: keys(&choices.keep),
             drop: keys(&choices.drop),
         }
@@ -102,12 +74,22 @@ impl<'a> SiteJudge<'a> {
 
     /// Whether there is nothing to judge by.
     pub fn is_empty(&self) -> bool {
-        self.site.is_none() && self.drop.is_empty()
+        self.site.is_none() && self.shared.is_none() && self.drop.is_empty()
+    }
+
+    /// The table of the site, then that of all sites.
+    fn tables(&self) -> impl Iterator<Item = &'a Site> {
+        self.site.into_iter().chain(self.shared)
     }
 
     /// Whether the user's choice keeps a line.
     pub fn keeps(&self, line: &str) -> bool {
         !self.keep.is_empty() && self.keep.binary_search(&key(line)).is_ok()
+    }
+
+    /// Keys of the words in capitals that end blocks of links in the corpus, ascending.
+    pub(in crate::boilerplate) fn block_ends(&self) -> &'a [u64] {
+        self.block_ends
     }
 
     /// Stories of the site that were counted.
@@ -155,21 +137,22 @@ impl<'a> SiteJudge<'a> {
         }
     }
 
-    /// The keys that this site's table can answer.
+    /// The keys that the tables can answer.
     pub(in crate::boilerplate) fn asked(&self, headlines: &Headlines) -> AskedKeys {
-        let has = |form| self.site.is_some_and(|site| site.has(form));
-        let titles = self.site.is_some_and(|site| !site.titles.is_empty());
+        let has = |form| self.tables().any(|table| table.has(form));
+        let titles = self.tables().any(|table| !table.titles.is_empty());
         let rests = has(Form::Label) || titles || !headlines.hashes.is_empty();
         let selection = KeySelection {
             numbers: has(Form::Numbers),
             names: has(Form::Names),
-            parts: has(Form::Opening) || has(Form::Closing),
+            parts: has(Form::Opening) || has(Form::Closing) || has(Form::Ending),
             labels: rests,
             rests,
             page_words: false,
         };
         // Two lines with one key may differ in marks and spaces, so the limit is doubled.
-        let longest = self.site.map_or(0, |site| site.longest as usize * 2).max(LONG_BYTES);
+        let longest = self.tables().map(|table| table.longest as usize * 2).max().unwrap_or(0);
+        let longest = longest.max(LONG_BYTES);
         let chosen = !self.keep.is_empty() || !self.drop.is_empty();
         AskedKeys { selection, longest: if chosen { usize::MAX } else { longest } }
     }
@@ -197,59 +180,65 @@ impl<'a> SiteJudge<'a> {
             });
             return out;
         }
-        let Some(site) = self.site else { return out };
         if own == Some(keys.line) {
             return out;
         }
-        let of = site.sampled;
+        for table in self.tables() {
+            self.candidates_of(table, keys, text, own, headlines, &mut out);
+        }
+        out
+    }
+
+    /// What one table knows of a line, the strongest first.
+    fn candidates_of<'s>(
+        &self,
+        table: &'s Site,
+        keys: &LineKeys,
+        text: &str,
+        own: Option<u64>,
+        headlines: &Headlines,
+        out: &mut Vec<Candidate<'s>>,
+    ) {
+        let whole = 0..text.len();
+        let of = table.sampled;
         let mut add = |form: Form, key: Option<u64>, span: Range<usize>| {
-            if let Some(entry) = key.and_then(|key| site.entry(form, key)) {
-                out.push(Candidate {
-                    span,
-                    entry: Some(entry),
-                    form: Some(form),
-                    place: entry.place,
-                    of,
-                });
+            if let Some(entry) = key.and_then(|key| table.entry(form, key)) {
+                let (form, place) = (Some(form), entry.place);
+                out.push(Candidate { span, entry: Some(entry), form, place, of });
             }
         };
         add(Form::Line, Some(keys.line), whole.clone());
         add(Form::Numbers, keys.numbers, whole.clone());
         add(Form::Names, keys.names, whole.clone());
-        if self.points_elsewhere(site, keys, own, headlines) {
-            let entry = keys.label.as_ref().and_then(|l| site.entry(Form::Label, l.label));
+        let form = Some(Form::Label);
+        let entry = keys.label.as_ref().and_then(|l| table.entry(Form::Label, l.label));
+        if self.points_elsewhere(table, keys, own, headlines) {
             let place = if entry.is_some() { Place::Anywhere } else { Place::NotHead };
-            out.push(Candidate { span: whole, entry, form: Some(Form::Label), place, of });
-        } else if let Some(entry) =
-            keys.label.as_ref().and_then(|l| site.entry(Form::Label, l.label))
-            && (keys.shape.is_fragment() || self.names_itself(keys, own))
-        {
-            out.push(Candidate {
-                span: whole,
-                entry: Some(entry),
-                form: Some(Form::Label),
-                place: Place::NotHead,
-                of,
-            });
+            out.push(Candidate { span: whole, entry, form, place, of });
+        } else if entry.is_some() && (keys.shape.is_fragment() || self.names_itself(keys, own)) {
+            out.push(Candidate { span: whole, entry, form, place: Place::NotHead, of });
         }
-        out.extend(self.glued_label(site, keys, text, own, headlines));
-        for (form, part) in [(Form::Opening, &keys.opening), (Form::Closing, &keys.closing)] {
-            let Some(part) = part else { continue };
+        out.extend(self.glued_label(table, keys, text, own, headlines));
+        let closing = keys.closing.as_ref();
+        let parts = [
+            (Form::Opening, keys.opening.as_ref().map(|part| (part, part.key))),
+            (Form::Closing, closing.map(|part| (part, part.key))),
+            (
+                Form::Ending,
+                closing.filter(|p| p.shape.is_ending()).map(|part| (part, part.first_word)),
+            ),
+        ];
+        for (form, part) in parts {
+            let Some((part, key)) = part else { continue };
             if self.keep.binary_search(&part.key).is_ok() {
                 continue;
             }
-            if let Some(entry) = site.entry(form, part.key) {
+            if let Some(entry) = table.entry(form, key) {
                 let span = with_space(text, &part.span);
-                out.push(Candidate {
-                    span,
-                    entry: Some(entry),
-                    form: Some(form),
-                    place: entry.place,
-                    of,
-                });
+                let (form, place) = (Some(form), entry.place);
+                out.push(Candidate { span, entry: Some(entry), form, place, of });
             }
         }
-        out
     }
 
     /// A known label and a headline at the end of a paragraph, without a line break before them.
@@ -354,6 +343,7 @@ fn mark(
                 form: c.form,
                 stories: c.entry.map_or(0, |e| e.stories),
                 of: c.of,
+                sites: c.entry.map_or(1, |e| e.sites),
             });
         }
         let stays = !whole(slot, at);

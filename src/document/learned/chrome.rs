@@ -1,4 +1,5 @@
-//! Learned site chrome: the lines that a site repeats over its stories, and a user's choices.
+//! Learned chrome: the lines that a site repeats over its stories, the lines that recur over sites,
+//! and a user's choices.
 //!
 //! In: tables that [`crate::learned::chrome`] decided. Out: look-ups by [`crate::key`]. It judges no
 //! text; that is done in [`crate::boilerplate`].
@@ -13,9 +14,19 @@ use super::sorted_hashes;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SiteChrome {
     pub sites: BTreeMap<String, Site>,
+    pub shared: SharedChrome,
 }
 
-/// What was learned of one site.
+/// What was learned over all sites, and from stories without a site.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SharedChrome {
+    /// Lines, labels and sentences that recur over sites.
+    pub table: Site,
+    /// Keys of the words in capitals that end a block of links behind a doubled name, ascending.
+    pub block_ends: Vec<u64>,
+}
+
+/// What was learned of one site, or of all sites together.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Site {
     /// Stories of the site, one for each set of copies.
@@ -46,6 +57,8 @@ pub enum Form {
     Opening,
     /// The last sentence of a line.
     Closing,
+    /// The first word of unpunctuated words at the end of a text: a label for tags or links.
+    Ending,
 }
 
 /// Where in a story a line must be to count as chrome.
@@ -67,8 +80,9 @@ pub struct Entry {
     pub form: Form,
     pub key: u64,
     pub place: Place,
-    /// Counted stories that have it.
+    /// Counted stories that have it, and their sites.
     pub stories: u32,
+    pub sites: u32,
     /// One occurrence, shortened; the first of all occurrences in alphabetical order.
     pub example: String,
 }

@@ -8,74 +8,49 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::document::learned::chrome::{Entry, Form, Place, Site};
 use crate::document::learned::word_evidence::CountMap;
-use crate::key::Shape;
 
+use super::count::{Count, Counts, FormKey, TITLE_WORDS, Vote, count, ending, forms, is_headline};
 use super::story_lines::{Story, StoryLine};
 use super::vote::voters;
 
 /// Rounds in which lines next to decided ones are judged again: a footer of many sentences is found
 /// from its end.
 const ROUNDS: usize = 8;
-/// A headline is among this many first lines, chrome not counted.
-const TOP_LINES: usize = 3;
-/// Fewest words of a headline.
-const TITLE_WORDS: u32 = 4;
-
-type FormKey = (Form, u64);
-
-/// The counts of each form. The keys are hashes and are not hashed again.
-type Counts = CountMap<FormKey, Count>;
-
-/// The counts of one form of a line.
-#[derive(Debug, Clone, Default)]
-struct Count {
-    /// Stories that have it, and occurrences in all of them.
-    stories: u32,
-    occurrences: u32,
-    last_story: Option<usize>,
-    shape: Shape,
-    /// Sum over occurrences, in percent.
-    overlap: u64,
-    example: String,
-    /// Bytes of its longest occurrence.
-    longest: u32,
-    /// Stories in which it is where a headline may be.
-    top: u32,
-    /// Occurrences with no sentence of the story before them, and after them, with the number that
-    /// chance would put there.
-    head: Edge,
-    tail: Edge,
-    /// Occurrences of a label that are followed by the headline of another story.
-    titles: u32,
-}
-
-/// Occurrences at one end of their stories.
-#[derive(Debug, Clone, Copy, Default)]
-struct Edge {
-    seen: f32,
-    expected: f32,
-    variance: f32,
-}
 
 /// The table of one site.
 pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
     if stories.len() < 2 {
         return None;
     }
-    let votes: Vec<&Story> = voters(stories).iter().filter_map(|&i| stories.get(i)).collect();
+    let all: Vec<&Story> = stories.iter().collect();
+    let votes: Vec<&Story> =
+        voters(&all).into_iter().filter_map(|at| all.get(at).copied()).collect();
+    let stories_of_site: Vec<Vote<'_>> =
+        votes.iter().map(|&story| Vote { story, site: 0 }).collect();
     let sampled = votes.len();
+    let ends = |story: &&Story| story.lines.last().is_some_and(|l| ending(&l.keys).is_some());
+    let endings = votes.iter().copied().filter(ends).count();
     let mut chosen: HashMap<FormKey, Place> = HashMap::new();
     let repeated = repeated(&votes, fewest(sampled));
     let mut counts = Counts::default();
     let mut titles = HashSet::new();
     for _ in 0..ROUNDS {
         titles = site_titles(&votes, &chosen);
-        counts = count(&votes, &chosen, &titles, &repeated);
+        counts = count(
+            &stories_of_site,
+            |line| is_chosen(line, &chosen),
+            |title| titles.contains(&title),
+            &repeated,
+        );
         let before = chosen.len();
         // In the order of forms: a decision about a whole line also holds for it as a sentence.
         for &form_key in &repeated {
             let Some(count) = counts.get(&form_key) else { continue };
-            if let Some(place) = place_of(form_key.0, count, sampled, &chosen, form_key.1) {
+            let place = match form_key.0 {
+                Form::Ending => ending_place(count, sampled, endings),
+                form => place_of(form, count, sampled, &chosen, form_key.1),
+            };
+            if let Some(place) = place {
                 chosen.entry(form_key).or_insert(place);
             }
         }
@@ -90,7 +65,14 @@ pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
         .into_iter()
         .filter_map(|((form, key), place)| {
             let count = counts.remove(&(form, key))?;
-            let entry = Entry { form, key, place, stories: count.stories, example: count.example };
+            let entry = Entry {
+                form,
+                key,
+                place,
+                stories: count.stories,
+                sites: 1,
+                example: count.example,
+            };
             Some(((form, key), entry))
         })
         .collect();
@@ -151,109 +133,6 @@ fn repeated(votes: &[&Story], few: u32) -> Vec<FormKey> {
     often
 }
 
-/// Whether a line is the headline of its own story.
-fn is_headline(line: &StoryLine, story: &Story) -> bool {
-    line.keys.line == story.headline && story.headline != 0
-}
-
-/// The forms of a line, with the shape of what each is taken from.
-fn forms(line: &StoryLine) -> impl Iterator<Item = (Form, u64, Shape)> {
-    let keys = &line.keys;
-    let whole = [
-        (Form::Line, Some(keys.line)),
-        (Form::Numbers, keys.numbers),
-        (Form::Names, keys.names),
-        (Form::Label, keys.label.as_ref().map(|l| l.label)),
-    ];
-    let parts = [(Form::Opening, &keys.opening), (Form::Closing, &keys.closing)];
-    let whole = whole.into_iter().filter_map(|(form, key)| Some((form, key?, keys.shape)));
-    whole.chain(parts.into_iter().filter_map(|(form, part)| {
-        let part = part.as_ref()?;
-        Some((form, part.key, part.shape))
-    }))
-}
-
-fn count(
-    votes: &[&Story],
-    chosen: &HashMap<FormKey, Place>,
-    titles: &HashSet<u64>,
-    repeated: &[FormKey],
-) -> Counts {
-    let mut counts: Counts =
-        repeated.iter().map(|&form_key| (form_key, Count::default())).collect();
-    for (number, story) in votes.iter().enumerate() {
-        let is_story = |line: &StoryLine| !is_chosen(line, chosen) && line.keys.shape.is_sentence();
-        let left = story.lines.iter().filter(|line| is_story(line)).count();
-        let (mut before, mut lines_before) = (0, 0);
-        for line in &story.lines {
-            let here = usize::from(is_story(line));
-            let after = left.saturating_sub(before + here);
-            let at = Position { lines_before, before, after, left: left.max(1) };
-            before += here;
-            lines_before += usize::from(!is_chosen(line, chosen));
-            if is_headline(line, story) {
-                continue;
-            }
-            for (form, key, shape) in forms(line) {
-                let Some(count) = counts.get_mut(&(form, key)) else { continue };
-                count.see(number, line, shape, &at);
-                if let (Form::Label, Some(label)) = (form, &line.keys.label) {
-                    let other = label.rest_words >= TITLE_WORDS && titles.contains(&label.rest);
-                    count.titles += u32::from(other);
-                }
-            }
-        }
-    }
-    counts
-}
-
-/// The position of an occurrence, in lines and sentence lines that are not yet known as chrome.
-struct Position {
-    lines_before: usize,
-    before: usize,
-    after: usize,
-    left: usize,
-}
-
-impl Count {
-    fn see(&mut self, story: usize, line: &StoryLine, shape: Shape, at: &Position) {
-        self.occurrences += 1;
-        self.overlap += u64::from(line.overlap);
-        self.longest = self.longest.max(line.bytes);
-        if self.stories == 0 || *line.example < *self.example {
-            self.example = line.example.to_string();
-        }
-        if self.last_story == Some(story) {
-            return;
-        }
-        self.last_story = Some(story);
-        self.stories += 1;
-        self.shape = shape;
-        self.top += u32::from(at.lines_before < TOP_LINES);
-        let chance = 1.0 / at.left as f32;
-        self.head.see(at.before == 0, chance);
-        self.tail.see(at.after == 0, chance);
-    }
-
-    fn mean_overlap(&self) -> u64 {
-        self.overlap / u64::from(self.occurrences.max(1))
-    }
-}
-
-impl Edge {
-    fn see(&mut self, here: bool, chance: f32) {
-        self.seen += f32::from(u8::from(here));
-        self.expected += chance;
-        self.variance += chance * (1.0 - chance);
-    }
-
-    /// Whether nearly all occurrences are at this end, and chance does not explain it.
-    fn holds(&self, stories: u32, share: f32, deviations: f32) -> bool {
-        self.seen >= share * stories as f32
-            && self.seen - self.expected >= deviations * (self.variance + 0.25).sqrt()
-    }
-}
-
 /// Fewest stories that must have a line, by the number of counted stories.
 fn fewest(sampled: usize) -> u32 {
     match sampled {
@@ -296,6 +175,7 @@ fn place_of(
         Form::Names => {
             (count.stories > few && shape.words <= 25).then(|| edge_place(count, 0.9, 2.5))?
         }
+        Form::Ending => None,
         Form::Opening | Form::Closing => {
             let whole = chosen.get(&(Form::Line, key)).copied();
             whole.or_else(|| part_place(form, count, share))
@@ -352,6 +232,16 @@ fn edge_place(count: &Count, share: f32, deviations: f32) -> Option<Place> {
     } else {
         None
     }
+}
+
+/// The label of tags or links at the end of a text: in many stories, and at the end of most texts
+/// that end without a full stop. On a site that drops full stops, no word is at the start of most
+/// last sentences.
+fn ending_place(count: &Count, sampled: usize, endings: usize) -> Option<Place> {
+    let stories = count.stories as usize;
+    let often = sampled >= 10 && stories >= 5 && stories * 10 >= sampled && stories * 2 >= endings;
+    let at_end = count.tail.holds(count.stories, 0.9, 2.5);
+    (often && at_end && count.occurrences == count.stories).then_some(Place::Tail)
 }
 
 /// The first or last sentence of longer lines.

@@ -7,11 +7,13 @@ use std::ops::Range;
 
 use crate::document::learned::word_evidence::CountMap;
 use crate::edit;
-use crate::key::{LineKeys, Shape, counted_keys, key};
+use crate::key::{LineKeys, Shape, capital_words, counted_keys, doubled_names, key};
 
 /// Lines that are kept from the start and from the end of a story.
 const HEAD_LINES: usize = 48;
 const TAIL_LINES: usize = 48;
+/// Most bytes of a block of links.
+const BLOCK_BYTES: usize = 600;
 /// Most bytes of an example.
 const EXAMPLE_BYTES: usize = 120;
 /// Fewest words of a line that shows the story's topic.
@@ -26,6 +28,8 @@ pub(super) struct Story {
     /// The key of its headline; 0: it has none.
     pub headline: u64,
     pub lines: Vec<StoryLine>,
+    /// Keys of words in capitals behind doubled names.
+    pub capitals: Vec<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -67,8 +71,29 @@ impl Story {
                 keys,
             },
         );
-        Story { headline: headline.map_or(0, key), lines: lines.collect() }
+        let capitals = capitals_behind_names(all.iter().map(|line| line.text));
+        Story { headline: headline.map_or(0, key), lines: lines.collect(), capitals }
     }
+}
+
+/// The keys of the words in capitals behind doubled names, each once, ascending.
+fn capitals_behind_names<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<u64> {
+    let mut keys = Vec::new();
+    for line in lines {
+        let capitals = capital_words(line);
+        if capitals.is_empty() {
+            continue;
+        }
+        for name in doubled_names(line) {
+            let behind = capitals.iter().filter(|word| {
+                word.start > name.second_end && word.start < name.second_end + BLOCK_BYTES
+            });
+            keys.extend(behind.filter_map(|word| line.get(word.clone())).map(key));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// For each longer word, the number of long paragraphs with it, and the last of them. Paragraphs

@@ -1,6 +1,6 @@
-//! Gives each story of a site one vote: versions of a story do not vote twice.
+//! Gives each story one vote: versions of a story do not vote twice.
 //!
-//! In: the stories of a site. Out: the indices of those that vote. Stories that share their long
+//! In: the stories of a site, or of all. Out: the indices of those that vote. Stories that share their long
 //! paragraphs are versions of one story: what they repeat is the story and not chrome. It counts
 //! nothing.
 
@@ -14,8 +14,8 @@ const LONG_WORDS: u32 = 15;
 const MOST_VERSIONS: usize = 12;
 
 /// The index of one story for each set of versions, ascending.
-pub(super) fn voters(stories: &[Story]) -> Vec<usize> {
-    let long: Vec<Vec<u64>> = stories.iter().map(long_paragraphs).collect();
+pub(super) fn voters(stories: &[&Story]) -> Vec<usize> {
+    let long: Vec<Vec<u64>> = stories.iter().map(|story| long_paragraphs(story)).collect();
     let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
     for (story, paragraphs) in long.iter().enumerate() {
         for &paragraph in paragraphs {

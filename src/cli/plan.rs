@@ -241,9 +241,8 @@ fn site_source(given: Option<&str>) -> Result<SiteSource, Error> {
 
 fn match_settings(options: &MatchingOptions) -> Result<MatchSettings, Error> {
     let defaults = with_thresholds(&options.threshold)?;
-    if options.sample == Some(0) {
-        return Err(usage("--sample 0: give at least 1"));
-    }
+    within("--sample", "sample", options.sample)?;
+    within("--time-gate", "gate_hours", options.time_gate)?;
     let sampling = Sampling {
         one_in: options.sample.unwrap_or(defaults.sampling.one_in),
         ..defaults.sampling
@@ -267,6 +266,11 @@ fn with_thresholds(pairs: &[String]) -> Result<MatchSettings, Error> {
         let Some((name, number)) = number else {
             return Err(wrong(pair, "write it as NAME=VALUE, VALUE a whole number"));
         };
+        if let Some((least, most)) = MatchSettings::range(name)
+            && !(least..=most).contains(&number)
+        {
+            return Err(wrong(pair, &format!("give a value from {least} to {most}")));
+        }
         let mut table = serde_json::to_value(&settings).map_err(|e| wrong(pair, &e.to_string()))?;
         match table.get_mut(name) {
             Some(value) if value.is_number() => *value = number.into(),
@@ -282,12 +286,22 @@ fn threshold_names(settings: &serde_json::Value) -> String {
     numbers.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// A share between 0 and 1 in ten-thousandths.
+/// Refuses a value that the threshold cannot have.
+fn within(flag: &str, threshold: &str, value: Option<u32>) -> Result<(), Error> {
+    match (value, MatchSettings::range(threshold)) {
+        (Some(value), Some((least, most))) if !(least..=most).contains(&value) => {
+            Err(usage(&format!("{flag} {value}: give a value from {least} to {most}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A share above 0 and at most 1, in ten-thousandths.
 fn share(flag: &str, value: Option<f64>) -> Result<Option<u32>, Error> {
     match value {
         None => Ok(None),
-        Some(v) if (0.0..=1.0).contains(&v) => Ok(Some((v * 10_000.0).round() as u32)),
-        Some(v) => Err(usage(&format!("{flag} {v}: give a share between 0 and 1"))),
+        Some(v) if (0.000_1..=1.0).contains(&v) => Ok(Some((v * 10_000.0).round() as u32)),
+        Some(v) => Err(usage(&format!("{flag} {v}: give a share from 0.0001 to 1"))),
     }
 }
 
@@ -335,6 +349,37 @@ mod tests {
         assert!(size_of("--memory", "").is_err());
         assert!(size_of("--memory", "M").is_err());
         assert!(size_of("--memory", "99999999999G").is_err());
+    }
+
+    #[test]
+    fn values_that_a_threshold_cannot_have_are_refused() {
+        let with = |options: MatchingOptions| match_settings(&options).map_err(|e| e.to_string());
+        let default = MatchingOptions::default;
+        for (options, message) in [
+            (
+                MatchingOptions { near: Some(0.0), ..default() },
+                "--near 0: give a share from 0.0001 to 1",
+            ),
+            (
+                MatchingOptions { excerpt: Some(1.5), ..default() },
+                "--excerpt 1.5: give a share from",
+            ),
+            (
+                MatchingOptions { near: Some(f64::NAN), ..default() },
+                "--near NaN: give a share from",
+            ),
+            (
+                MatchingOptions { sample: Some(0), ..default() },
+                "--sample 0: give a value from 1 to 4096",
+            ),
+            (
+                MatchingOptions { threshold: vec!["far=10001".into()], ..default() },
+                "--threshold far=10001: give a value from 1 to 10000",
+            ),
+        ] {
+            let found = with(options).unwrap_err();
+            assert!(found.contains(message), "{found}");
+        }
     }
 
     #[test]

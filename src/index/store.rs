@@ -20,7 +20,7 @@ use crate::Error;
 use crate::document::DocumentId;
 
 /// The version of the layout.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 /// Bytes that may wait before they are written.
 pub(super) const WAITING: usize = 16 << 20;
 /// A value that claims to be larger once expanded is none of ours.

@@ -16,7 +16,7 @@ use crate::Error;
 use crate::document::learned::LearnedState;
 
 /// The first bytes of a file, with the version of its layout.
-const HEAD: &[u8] = b"copydesk learned state 1\n";
+const HEAD: &[u8] = b"copydesk learned state 2\n";
 /// Without the version.
 const ANY_HEAD: &[u8] = b"copydesk learned state ";
 /// A state that claims more than this is no state of ours.

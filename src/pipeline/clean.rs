@@ -84,7 +84,8 @@ pub fn clean(
                         let fingerprint = work
                             .fingerprinting
                             .time(|| fingerprinter.fingerprint(headline, &clean.text));
-                        clean.status = status(&clean.text, fingerprint.text_tokens(), plan);
+                        let tokens = fingerprint.text_tokens();
+                        clean.status = status(&clean.text, tokens, fingerprint.is_stub, plan);
                         (clean, fingerprint)
                     })
                 },
@@ -116,9 +117,11 @@ pub fn clean(
 }
 
 /// What became of a text with so many tokens.
-pub fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
+pub fn status(text: &str, tokens: u32, is_stub: bool, plan: &Plan) -> Status {
     if text.trim().is_empty() {
         Status::NothingLeft
+    } else if is_stub {
+        Status::Stub
     } else if tokens < plan.matching.short_tokens {
         Status::TooShort
     } else {
@@ -157,10 +160,11 @@ impl CleanStories {
                 spill,
                 |span| {
                     let numbered = span.clone().zip(spill.span(span)?);
-                    let tokens = |number: usize| {
-                        self.fingerprints.heads().get(number).map_or(0, |head| head.text_tokens())
+                    let known = |number: usize| {
+                        let head = self.fingerprints.heads().get(number);
+                        head.map_or((0, false), |head| (head.text_tokens(), head.is_stub))
                     };
-                    Ok(numbered.map(|(n, article)| as_read(article, tokens(n), plan)).collect())
+                    Ok(numbered.map(|(n, article)| as_read(article, known(n), plan)).collect())
                 },
                 &mut hand_over,
             ),
@@ -186,8 +190,8 @@ fn pieces<'s, T: DeserializeOwned + Send>(
 }
 
 /// An article that nothing is taken from.
-fn as_read(article: Article, tokens: u32, plan: &Plan) -> CleanArticle {
+fn as_read(article: Article, (tokens, is_stub): (u32, bool), plan: &Plan) -> CleanArticle {
     let text = article.original.clone();
-    let status = status(&text, tokens, plan);
+    let status = status(&text, tokens, is_stub, plan);
     CleanArticle { article, edits: Vec::new(), text, status, rewritten_score: 0 }
 }

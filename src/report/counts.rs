@@ -24,6 +24,8 @@ pub struct Counts {
     pub cleaned: u64,
     pub nothing_left: u64,
     pub too_short: u64,
+    #[serde(default)]
+    pub stubs: u64,
     pub chars_raw: u64,
     pub chars_clean: u64,
     /// Documents with at least one applied edit.
@@ -53,6 +55,7 @@ impl Counts {
             Status::Cleaned => self.cleaned += 1,
             Status::NothingLeft => self.nothing_left += 1,
             Status::TooShort => self.too_short += 1,
+            Status::Stub => self.stubs += 1,
         }
         self.chars_raw += sizes.chars_raw;
         self.chars_clean += sizes.chars_clean;
@@ -76,6 +79,7 @@ impl Counts {
         self.cleaned += other.cleaned;
         self.nothing_left += other.nothing_left;
         self.too_short += other.too_short;
+        self.stubs += other.stubs;
         self.chars_raw += other.chars_raw;
         self.chars_clean += other.chars_clean;
         self.changed += other.changed;

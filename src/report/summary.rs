@@ -81,6 +81,7 @@ fn status_note(counts: &Counts) -> String {
     let parts = [
         ("cleaned", counts.cleaned),
         ("too short to compare but exactly", counts.too_short),
+        ("a page in place of a story", counts.stubs),
         ("with nothing left", counts.nothing_left),
     ];
     let parts: Vec<String> = parts

@@ -148,7 +148,8 @@ impl Job<'_> {
             if self.plan.cleaning.any() { self.cleaner.clean(article) } else { as_read(article) };
         let headline = clean.article.fields.headline.as_deref();
         let fingerprint = fingerprinter.fingerprint(headline, &clean.text);
-        clean.status = status(&clean.text, fingerprint.text_tokens(), self.plan);
+        let tokens = fingerprint.text_tokens();
+        clean.status = status(&clean.text, tokens, fingerprint.is_stub, self.plan);
         NewDocument { content, clean, fingerprint }
     }
 }

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Holds measured figures against the thresholds of the repository.
+"""Compares measured figures with the thresholds of the repository.
 
 Usage: figures.py THRESHOLDS MEASURED SECTION...
-MEASURED is what score.py wrote with --json, or what torture.py judge printed. THRESHOLDS maps the
-name of a figure to {"min": X} or {"max": X}; of these, the ones whose name begins with one of the
-SECTIONs are held, and each of them must have been measured. Exit code 1 names every miss.
+MEASURED is the JSON output of score.py, or the text output of torture.py judge or cases.py.
+THRESHOLDS maps the name of a figure to {"min": X} or {"max": X}. Figures whose name begins with one of
+the SECTIONs are checked, and each of them must have been measured. Exit code 1 if one is missed; the
+misses are printed.
 """
 import json
 import re
@@ -22,7 +23,9 @@ def measured(path):
         if counts := re.search(rf"\b{name}'?:? (\d+)", text):
             found[f"torture {name}"] = int(counts[1])
     if "torture mismatches" in found:
-        found.setdefault("torture lost", 0)  # the judge names only counts above nought
+        found.setdefault("torture lost", 0)  # the judge prints only counts above 0
+    if cases := re.search(r"^(\d+) passed, \d+ failed$", text, re.MULTILINE):
+        found["cases passed"] = int(cases[1])
     return found
 
 

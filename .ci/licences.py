@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Holds the licences of all dependencies against the list in deny.toml.
+"""Compares the licences of all dependencies with the list in deny.toml.
 
 Usage: licences.py DENY_TOML METADATA
-METADATA is what `cargo metadata` printed. A licence expression passes when one way of reading its
-ORs has every part on the list. Needs Python 3.11. It does not look at advisories: cargo-deny does.
+METADATA is the output of `cargo metadata`. A licence expression passes when the list allows one of its
+alternatives. Needs Python 3.11. It does not check advisories: cargo-deny does.
 """
 import json
 import re

@@ -5,10 +5,10 @@ target=${CARGO_TARGET_DIR:-target}
 binary=$target/release/copydesk
 work=$target/ci
 mkdir -p "$work"
-# One interpreter for every step; tools() puts what Debian's Python lacks beside it.
+# One Python for every step. tools() replaces it if packages are missing.
 python=python3
 
-# step NAME COMMAND...: runs a command under a heading, with the time it took.
+# step NAME COMMAND...: prints a heading, runs a command, and prints its time.
 step() {
     local name=$1 start=$SECONDS
     shift
@@ -17,7 +17,7 @@ step() {
     echo "   $((SECONDS - start)) s"
 }
 
-# tools [PACKAGE...]: what the scorers and the hostile corpus need beside Rust.
+# tools [PACKAGE...]: installs the tools that the scorers and the hostile corpus need.
 tools() {
     local missing=() package
     command -v zstd >/dev/null || missing+=(zstd)
@@ -38,24 +38,24 @@ tools() {
     fi
 }
 
-# licences: cargo-deny where it is installed; in any case the licences, which need no network.
+# licences: runs cargo-deny if it is installed, and always checks the licences, which needs no network.
 licences() {
     if cargo deny --version >/dev/null 2>&1; then
         cargo deny check bans licenses sources || return
     else
-        echo "   cargo-deny is not installed: licences alone are checked"
+        echo "   cargo-deny is not installed: only licences are checked"
     fi
     cargo metadata --format-version 1 --all-features >"$work/metadata.json" || return
     "$python" .ci/licences.py deny.toml "$work/metadata.json"
 }
 
-# fuzz_targets: that they are written for the program as it is; running them is .ci/full's.
+# fuzz_targets: checks that they compile. .ci/full runs them.
 fuzz_targets() {
-    command -v c++ >/dev/null || { echo "   left out: libFuzzer needs a C++ compiler"; return 0; }
+    command -v c++ >/dev/null || { echo "   skipped: libFuzzer needs a C++ compiler"; return 0; }
     cargo check -q --manifest-path fuzz/Cargo.toml --target-dir "$work/fuzz"
 }
 
-# determinism INPUT: the same bytes in every file but run_env.json, on 1, 2 and 7 threads.
+# determinism INPUT: checks that 1, 2 and 7 threads write the same bytes, except in run_env.json.
 determinism() {
     local threads code
     for threads in 1 2 7; do
@@ -70,14 +70,29 @@ determinism() {
         rm -rf "$work"/threads-*
 }
 
-# score SECTION...: the scorers' figures, held against .ci/thresholds.json.
+# cases: runs the field cases. Fails if a case fails that .ci/known-failing-cases.txt does not list, or if
+# a listed case passes, or if fewer pass than .ci/thresholds.json requires.
+cases() {
+    local report=$work/cases.txt known=.ci/known-failing-cases.txt
+    "$python" "$shared/cases/cases.py" "$binary" >"$report" || true
+    tail -n 1 "$report"
+    if ! diff <(grep -v '^#' "$known" | sort) <(sed -n 's/^FAIL \([^ ]*\).*/\1/p' "$report" | sort) \
+        >"$work/cases.diff"; then
+        sed -n "s/^< /   now passes, so remove it from ${known//\//\\/}: /p; s/^> /   fails: /p" "$work/cases.diff"
+        grep -A 6 '^FAIL' "$report" >&2
+        return 1
+    fi
+    "$python" .ci/figures.py .ci/thresholds.json "$report" cases
+}
+
+# score SECTION...: compares the figures of the scorers with .ci/thresholds.json.
 score() {
     "$python" "$shared/score/score.py" "$binary" "$@" --work "$work/score" --json "$work/score.json" &&
         "$python" .ci/figures.py .ci/thresholds.json "$work/score.json" "$@"
 }
 
-# torture [OPTION...]: a corpus of hostile files; every one of them has its expected outcome, in a
-# gigabyte of memory.
+# torture [OPTION...]: runs a corpus of hostile files, each with an expected outcome, in one gigabyte of
+# memory.
 torture() {
     local code=0 home=$work/torture-home as=()
     rm -rf "$work/torture" "$home"
@@ -85,7 +100,7 @@ torture() {
     install -d "$home" && cp "$binary" "$home/copydesk" || return
     case " $* " in
         *" --privileged "*)
-            # Root may read anything: what is refused to a user shows to a user alone.
+            # Root may read everything, so permissions are tested as another user.
             [ "$(id -u)" != 0 ] || as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
             chown 65534 "$home"
             "${as[@]}" test -x "$home/copydesk" ||
@@ -96,16 +111,16 @@ torture() {
         -o "$home/out" --progress never -q) || code=$?
     [ "$code" -le 1 ] || { echo "exit code $code" >&2; return 1; }
     "$python" "$shared/torture/accounting.py" "$home/out" >"$work/torture.csv" || return
-    # The judge's own exit code says whether anything at all was wrong; the thresholds say how much may be.
+    # The thresholds decide how many mismatches are allowed, not the exit code of the judge.
     "$python" "$shared/torture/torture.py" judge "$work/torture" --accounting "$work/torture.csv" \
         --out "$home/out" --rc "$code" | tee "$work/torture.txt" || true
     "$python" .ci/figures.py .ci/thresholds.json "$work/torture.txt" torture
 }
 
-# The rows of history.csv: a killed run may have been written and count as one, so they may differ.
+# The rows of history.csv. They may differ, because a killed run may have been written and counted.
 run_numbers='^[0-9a-f]{16},[0-9]+,[0-9]+,[0-9]*$'
 
-# crash OPTION... -- COMMAND...: kills runs, lets them finish, compares their tables.
+# crash OPTION... -- COMMAND...: kills runs, repeats them to the end, and compares their tables.
 crash() {
     rm -rf "$work/crash"
     bash "$shared/torture/crashloop.sh" -w "$work/crash" "$@"

@@ -1,14 +1,17 @@
-//! What each part of cleaning costs, in megabytes of text a core-second.
+//! The speed of each part of cleaning, in megabytes of text per core-second.
 //!
 //! In: invented stories, or with `COPYDESK_BENCH=FILE` the JSON lines of a file (`text`, `title`,
-//! `source`); with `COPYDESK_MODEL=FILE` a line model, with `COPYDESK_LEARNED=FILE` what a corpus taught. Out: a table on standard output.
-//! Time is that of the processor, so that a busy machine does not count. It judges nothing:
-//! `cargo bench --bench cleaning`, with `-- NAME` only the parts whose names have NAME in them.
+//! `source`). `COPYDESK_MODEL=FILE` sets a line model, `COPYDESK_LEARNED=FILE` a learned state.
+//! Out: a table on standard output. It measures CPU time, so that a busy machine matters less, and
+//! has no thresholds. Run `cargo bench --bench cleaning`; `-- NAME` runs only the parts whose names
+//! contain NAME.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
 
-use copydesk::boilerplate::{Cleaning, Context, LineCache, Model, Rulebook, decide, decide_again};
+use copydesk::boilerplate::{
+    Cleaning, Context, LineCache, Model, Rulebook, SiteJudge, decide, decide_again,
+};
 use copydesk::config::CleaningSettings;
 use copydesk::date::DayMonth;
 use copydesk::document::learned::chrome::{Choices, SiteChrome};
@@ -22,7 +25,7 @@ use copydesk::pipeline::Cleaner;
 use copydesk::repair;
 use rustix::time::{ClockId, clock_gettime};
 
-/// Stories that are read or invented, at most.
+/// Most stories that are read or invented.
 const STORIES: usize = 2_000;
 
 fn main() {
@@ -44,17 +47,17 @@ fn main() {
     bench.whole();
 }
 
-/// The stories, and what they taught.
+/// The stories, and the state learned from them.
 struct Bench<'a> {
     stories: &'a [Article],
     bytes: usize,
     learned: LearnedState,
-    /// What the name of a part must have in it for the part to be measured.
+    /// Only parts whose names contain this are measured.
     wanted: String,
 }
 
 impl Bench<'_> {
-    /// The best of some runs over all stories.
+    /// The best of three runs over all stories.
     fn time(&self, name: &str, mut work: impl FnMut(&Article)) {
         if !name.contains(&self.wanted) {
             return;
@@ -120,7 +123,8 @@ impl Bench<'_> {
         });
         let choices = Choices::default();
         self.time("memory of the site", |story| {
-            let judge = self.learned.chrome.judge(story.fields.site.as_deref(), &choices);
+            let judge =
+                SiteJudge::new(&self.learned.chrome, story.fields.site.as_deref(), &choices);
             let lines = edit::lines(&story.original);
             let headline = story.fields.headline.as_deref();
             black_box(judge.judge(&lines, headline, &self.learned.headlines));
@@ -171,7 +175,7 @@ impl Bench<'_> {
     }
 }
 
-/// What a run would learn of the stories, one vote each.
+/// The state that a run would learn from the stories, one vote each.
 fn learn(stories: &[Article]) -> LearnedState {
     let mut lines = chrome::Counter::default();
     for story in stories {
@@ -187,7 +191,7 @@ fn learn(stories: &[Article]) -> LearnedState {
     LearnedState { headlines, chrome, words, ..LearnedState::default() }
 }
 
-/// Seconds of the processor that this process has used.
+/// CPU seconds of this process.
 fn core_seconds() -> f64 {
     let now = clock_gettime(ClockId::ProcessCPUTime);
     now.tv_sec as f64 + now.tv_nsec as f64 / 1e9
@@ -236,7 +240,7 @@ fn article(
     }
 }
 
-/// A story of some twenty paragraphs with the chrome of its outlet around them.
+/// A story of twenty paragraphs with the chrome of its outlet around them.
 fn invent(number: usize) -> Article {
     const WORDS: [&str; 48] = [
         "harbour",

@@ -3,9 +3,9 @@
 
 Usage: compare.py COPYDESK FILE [--peers BINARY] [--skip NAME ...]
 
-FILE holds JSON lines with `text`, `title` and, as the label, `cluster`. Each tool reads the file itself, finds
-its clusters on one thread and writes them down; Copydesk writes all its tables. Time is processor time of the
-whole process, parsing included. Build the peers first:
+FILE contains JSON lines with `text`, `title` and the label `cluster`. Each tool reads the file itself, finds
+clusters on one thread and writes them; Copydesk writes all its tables. Time is the CPU time of the whole process,
+parsing included. Build the peers first:
 
     cargo build --release --manifest-path benches/peers/Cargo.toml
     pip install rensa datasketch
@@ -55,7 +55,7 @@ with open(sys.argv[2], "w") as out:
 
 
 def seconds(command):
-    """Processor time of a command and of what it starts."""
+    """CPU time of a command and its child processes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -3,10 +3,10 @@
 
 Usage: fit_wraps.py PAGES LEARNED_FROM [WIDTH ...]
 
-PAGES holds JSON lines, plain or zstd, with `id` and `gold.main_content`, a paragraph a line (WCXB has them). Each
-page is wrapped at two of the widths; only breaks that the width explains and that no small letter follows are learned
-from. LEARNED_FROM is a corpus of stories with `text`, whose words and pairs are counted. Prints the weights in
-thousandths, and what of the breaks is wrong on pages that were held back. Needs numpy and scikit-learn.
+PAGES contains JSON lines, plain or zstd, with `id` and `gold.main_content`, one paragraph per line (the format of WCXB).
+Each page is wrapped at two of the widths. Training uses breaks that the width explains and that no lower-case letter
+follows. LEARNED_FROM is a corpus of stories with `text`, whose words and pairs are counted. Prints the weights in
+thousandths and the errors on held-out pages. Needs numpy and scikit-learn.
 """
 import hashlib, json, math, re, subprocess, sys, textwrap
 from collections import Counter
@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 ENDS = re.compile(r"[.!?:…。][\"”’')\]]*$")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-LITTLE = set(re.search(r'WORDS: &str = "(.*?)"', open("src/repair/little_words.rs").read(), re.S).group(1).split())
+FUNCTION_WORDS = set(re.search(r'WORDS: &str = "(.*?)"', open("src/repair/function_words.rs").read(), re.S).group(1).split())
 
 
 def rows(path):
@@ -26,7 +26,7 @@ def rows(path):
 
 
 def counts(path):
-    """In how many texts each word stands, stands in small letters, and each pair stands."""
+    """In how many texts each word, each lower-case word and each pair of adjacent words occurs."""
     words, small, pairs, seen = Counter(), Counter(), Counter(), set()
     for row in rows(path):
         text = row.get("text") or ""
@@ -41,7 +41,7 @@ def counts(path):
 
 
 def logarithm(count):
-    """As src/repair/scorecard.rs: binary, in sixteenths, straight between powers of two."""
+    """As src/repair/log_odds.rs: binary, in sixteenths, linear between powers of two."""
     power = (count + 1).bit_length() - 1
     return power * 16 + ((count + 1 << 4) >> power) - 16
 
@@ -73,7 +73,7 @@ def label(line):
 
 
 def breaks(lines, width, known):
-    """The breaks in doubt: index, whether a sentence ends there, what is known of it."""
+    """The uncertain breaks: index, whether a sentence ends there, features."""
     words, small, pairs = known
     fits = [len(a) + 1 + len(b.split()[0]) <= width for a, b in zip(lines, lines[1:])]
     sure = [f or len(a) > width or len(b) > width for f, a, b in zip(fits, lines, lines[1:])] + [True]
@@ -99,7 +99,7 @@ def breaks(lines, width, known):
         alone = last == index + 1
         if not ends[index]:
             yield index, False, [
-                count(last - index, 5), index == first, ends[last], right in LITTLE, left in LITTLE, line[-1] in "\"”’')]",
+                count(last - index, 5), index == first, ends[last], right in FUNCTION_WORDS, left in FUNCTION_WORDS, line[-1] in "\"”’')]",
                 line[-1] in ",;-–—", after[0] in "([", count(heads[head.lower()], 5), beyond(words[right], small[right], 6),
                 count(pairs[left, right], 8), count(words[right], 12), count(sum(map(sentences_inside, lines[first:index + 1])), 4),
                 line.count("(") > line.count(")"), count(heads[lines[first].split()[0].lower()], 5)]

@@ -4,12 +4,12 @@ speed in one table.
 
 Usage: pages.py COPYDESK FILE [--peers BINARY] [--skip NAME ...]
 
-FILE holds JSON lines, plain or zstd: `id`, `html`, perhaps `url`, and `gold` with `main_content` (as WCXB has them).
-Each tool reads the pages itself and writes the text that it finds, on one thread; Copydesk writes all its tables. Time
-is processor time of the whole process; a page is counted as one of 92 kB, so that figures of other files compare. Word F1
-is the mean over pages of the F1 of the bags of words. A model that learned from these pages is no judge of itself:
---model FILE --only K,N judges Copydesk by a model that never saw the pages whose sha256(id)[0] % N is K, and all tools
-on those pages. The peers:
+FILE contains JSON lines, plain or zstd: `id`, `html`, optionally `url`, and `gold` with `main_content` (the format of
+WCXB). Each tool reads the pages itself and writes the extracted text, on one thread; Copydesk writes all its tables.
+Time is the CPU time of the whole process, converted to pages of 92 kB so that figures of different files compare.
+Word F1 is the mean over pages of the F1 of the bags of words. The built-in page model was trained on WCXB. To measure
+without that, pass --model FILE --only K,N: the model must not have seen the pages with sha256(id)[0] % N equal to K,
+and all tools run on those pages only. The peers:
 
     pip install trafilatura lxml_html_clean resiliparse rs-trafilatura
     cargo build --release --manifest-path benches/peers/Cargo.toml
@@ -43,7 +43,7 @@ PYTHON = {
 
 
 def seconds(command):
-    """Processor time of a command and of what it starts."""
+    """CPU time of a command and its child processes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

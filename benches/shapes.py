@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes a corpus of a shape that makes matching costly, of made-up words.
+"""Writes a corpus of invented words in a shape that is expensive to match.
 
 Usage: shapes.py SHAPE N FILE
-SHAPE: `same` (one text N times), `near` (one text with another word exchanged in each), `hot` (N texts that begin
-with the same sentence), `chain` (each text holds the end of the one before). The same arguments give the same file.
+SHAPE: `same` (one text N times), `near` (one text with one word replaced in each copy), `hot` (N texts with the same
+first sentence), `chain` (each text contains the end of the previous one). The same arguments give the same file.
 """
 import json, random, sys
 

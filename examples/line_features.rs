@@ -1,10 +1,10 @@
 //! Writes the features of lines for `data/model/train.py`.
 //!
-//! In: a command, and a file of JSON lines with `lines` in each (perhaps `headline`, and `votes`:
-//! 1 where memory of a site takes a line). Commands: `layout`; `cells DOCUMENTS`; `rows DOCUMENTS
-//! TABLE` with a table of word weights; `examples`. Out, to the standard output: JSON for `layout`
-//! and `examples` (what the rules' examples remove and keep); for `cells` a count and the cells of
-//! each line, for `rows` the features of each line, all as little-endian integers of 16 bits.
+//! In: a command and a file of JSON lines. Each has `lines`, and may have `headline` and `votes` (1
+//! for lines that learned site chrome removes). Commands: `layout`; `examples`; `cells DOCUMENTS`;
+//! `rows DOCUMENTS TABLE`, where TABLE has word weights. Out, to standard output: for `layout` and
+//! `examples` (the lines that the rules' examples remove and keep) JSON; for `cells` a count and the
+//! cells of each line, for `rows` the features of each line, as little-endian 16-bit integers.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let command = arguments.next().ok_or("which command?")?;
+    let command = arguments.next().ok_or("no command (layout, examples, cells or rows)")?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     if command == "layout" {
         let (names, cells) = training::layout();
@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         return Ok(out.flush()?);
     }
-    let documents = std::fs::File::open(arguments.next().ok_or("which documents?")?)?;
+    let documents = std::fs::File::open(arguments.next().ok_or("no file of documents")?)?;
     let extra = arguments.next().map(std::fs::read).transpose()?.unwrap_or_default();
     let table: Vec<i8> = extra.iter().map(|&byte| byte as i8).collect();
     for document in BufReader::new(documents).lines() {
@@ -53,12 +53,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(out.flush()?)
 }
 
-/// Shows a document as the model sees it in use: with the votes of rules, and those given.
+/// Calls `look` with a document as the program shows it to the model: with the votes of rules and
+/// the given votes.
 fn see<T>(
     document: &Value,
     look: impl FnOnce(&DocumentInput<'_>) -> T,
 ) -> Result<T, Box<dyn Error>> {
-    let lines = document["lines"].as_array().ok_or("a document without lines")?;
+    let lines = document["lines"].as_array().ok_or("a document has no lines")?;
     let lines: Vec<&str> = lines.iter().map(|line| line.as_str().unwrap_or_default()).collect();
     let text = lines.join("\n");
     let settings = ParseSettings::new(&InputSettings::default(), false)?;
@@ -89,7 +90,7 @@ fn see<T>(
         for (at, line) in all.iter_mut().enumerate() {
             line.vote = line.vote.or_else(|| learned(at).then_some(LineInput::LEARNED));
         }
-        assert_eq!(all.len(), lines.len(), "a line that is blank or broken");
+        assert_eq!(all.len(), lines.len(), "a line is blank or has a line break");
         look(&DocumentInput { lines: &all, headline: input.headline })
     }))
 }

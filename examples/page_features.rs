@@ -1,10 +1,10 @@
 //! Writes the features of the lines of pages for `data/model/train_pages.py`.
 //!
-//! In: a command (`layout`, `lines`, `cells`, `rows`, `scores`), a file of JSON lines with `id` and
-//! `html` in each, and for `rows` a file with the tables of words and names, for `scores` one with
-//! the scores of a first stage (integers of 32 bits). Out, to the standard output: JSON for `layout`
-//! and `lines`; else integers of 16 bits, little-endian: for `cells` a count and the cells of each
-//! line, for the others rows of features.
+//! In: a command (`layout`, `lines`, `cells`, `rows`, `scores`) and a file of JSON lines with `id` and
+//! `html`. `rows` needs a file with the word table and the name table, `scores` a file with the
+//! scores of a first stage (32-bit integers). Out, to standard output: JSON for `layout` and `lines`;
+//! otherwise little-endian 16-bit integers: for `cells` a count and the cells of each line, for the
+//! others rows of features.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -16,7 +16,7 @@ use copydesk::parse::{ParseSettings, parse};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let command = arguments.next().ok_or("which command?")?;
+    let command = arguments.next().ok_or("no command (layout, lines, cells, rows or scores)")?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let (first, second, words, names) = training::layout();
     if command == "layout" {
@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             serde_json::json!({ "first": first, "second": second, "words": words, "names": names });
         return Ok(writeln!(out, "{layout}")?);
     }
-    let pages = std::fs::File::open(arguments.next().ok_or("which pages?")?)?;
+    let pages = std::fs::File::open(arguments.next().ok_or("no file of pages")?)?;
     let extra = arguments.next().map(std::fs::read).transpose()?.unwrap_or_default();
     let table: Vec<i8> = extra.iter().map(|&byte| byte as i8).collect();
     let scores: Vec<i32> =
@@ -65,7 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             "rows" => training::rows(input, &table[..words], &table[words..words + names]),
             "scores" => training::score_rows(input, &scores[from..from + count]),
-            _ => return Err("no such command".into()),
+            _ => return Err("unknown command (use layout, lines, cells, rows or scores)".into()),
         };
         from += count;
         for value in values {

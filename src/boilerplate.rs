@@ -1,13 +1,14 @@
-//! Boilerplate: what in a scraped text is not the story, found by rules.
+//! Boilerplate: the parts of a scraped text that are not the story.
 //!
-//! In: the current text of an article with its fields, the rulebook and the headlines of the
-//! corpus. Out: a [`Decision`]: changes in bytes of that text, and fields that the text filled. It
-//! applies nothing, learns nothing, and reads no file; lines that only the site's other stories
-//! betray are not its business.
+//! In: the current text of an article with its fields, the rulebook, and what was learned from the
+//! corpus. Out: a [`Decision`]: changes in bytes of that text, and values for missing fields. It
+//! applies no change, learns nothing and reads no file.
 
 pub mod classifier;
 mod comment_thread;
+mod compiled_rule;
 mod examples;
+mod finding;
 mod header;
 mod layout;
 mod line_cache;
@@ -16,6 +17,7 @@ mod matcher;
 #[doc(hidden)]
 pub mod page;
 mod prefilter;
+mod prefilter_file;
 mod related;
 mod required_characters;
 mod rule;
@@ -24,53 +26,54 @@ mod rulebook;
 mod site_chrome;
 
 pub use classifier::{Cleaning, Model, ModelError};
+pub use compiled_rule::RuleError;
 pub use examples::{ExampleKind, ExampleResult, check_examples};
 pub use line_cache::LineCache;
 pub use page::PageModel;
 pub use rule::{Action, FieldName, KnownFailures, Place, Rule};
-pub use rulebook::{RuleError, Rulebook};
+pub use rulebook::Rulebook;
+pub use site_chrome::{Evidence, SiteJudge};
 
 use crate::date::{self, DayMonth};
 use crate::document::learned::Headlines;
-use crate::document::learned::chrome::SiteJudge;
 use crate::document::{Change, DateSource, Fields};
-use crate::edit::{LineRemoval, remove_lines};
 
 use classifier::DocumentInput;
+use finding::Findings;
 use layout::Layout;
-use rule_scan::{Findings, scan_rules};
+use rule_scan::scan_rules;
 
-/// What a decision rests on beside the text and its fields.
+/// What a decision depends on besides the text and its fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     pub rulebook: &'a Rulebook,
     /// The headlines of the corpus.
     pub headlines: &'a Headlines,
-    /// Knows the chrome of the article's site; `None`: nothing was learned.
+    /// The chrome of the article's site; `None`: nothing was learned.
     pub site: Option<&'a SiteJudge<'a>>,
-    /// Judges what rules and memory leave; `None`: nobody does.
+    /// Judges the lines that rules and site chrome leave.
     pub model: Option<(&'a Model, Cleaning)>,
-    /// Whether the model is asked only of a text in which rules and memory find nothing.
+    /// Whether the model is asked only once rules and site chrome find nothing more.
     pub model_last: bool,
-    /// ISO 639-1; with `None` the rules of every language are heard.
+    /// ISO 639-1; with `None` the rules of every language apply.
     pub language: Option<&'a str>,
-    /// How the site writes dates in figures.
+    /// The order of day and month in the site's numeric dates.
     pub day_month: DayMonth,
 }
 
-/// What is to change in a text.
+/// The changes to a text, and the fields found in it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Decision {
-    /// In bytes of the text that was looked at, sorted by where they begin.
+    /// In bytes of the text, sorted by start.
     pub changes: Vec<Change>,
-    /// Values found in the text for fields that were missing; all else is `None`.
+    /// Values for fields that were missing; all others are `None`.
     pub fields: Fields,
 }
 
-/// Decides which lines and spans of a text are boilerplate, and which of them hold fields.
+/// Decides which lines and spans of a text are boilerplate, and which of them are fields.
 ///
-/// A pure function: the same arguments give the same decision. Looked at again with its changes
-/// made and its fields filled in, a text soon yields no more changes.
+/// A pure function: the same arguments give the same decision. If it is called again with the
+/// changes made and the fields filled in, it returns no more changes after a few rounds.
 ///
 /// ```
 /// use copydesk::boilerplate::{Context, Rulebook, decide};
@@ -95,21 +98,20 @@ pub fn decide(text: &str, fields: &Fields, context: &Context<'_>) -> Decision {
     decide_again(text, fields, context, &mut LineCache::default())
 }
 
-/// As [`decide`], quicker for a text that changed little since `known` was last handed over with
-/// the same rulebook, headlines and memory of sites. The decision is the same.
+/// Like [`decide`], but faster for a text that changed little since the last call with the same
+/// `cache`, rulebook, headlines and site chrome. The decision is the same.
 pub fn decide_again(
     text: &str,
     fields: &Fields,
     context: &Context<'_>,
-    known: &mut LineCache,
+    cache: &mut LineCache,
 ) -> Decision {
     let layout = Layout::new(text);
     let mut filled = Fields::default();
-    let mut found = find(&layout, fields, context, known, &mut filled);
+    let mut found = find(&layout, fields, context, cache, &mut filled);
     let stories = context.site.map_or(0, SiteJudge::stories);
-    // Asked last, it holds back as in all texts that look clean.
-    let asked =
-        context.model.filter(|_| !context.model_last || changes(&layout, &found).is_empty());
+    // Asked last, the model sees a text that looks clean and removes less.
+    let asked = context.model.filter(|_| !context.model_last || found.changes(&layout).is_empty());
     let model = asked.and_then(|(model, cleaning)| {
         let cleaning = line_model::in_language(cleaning, context.language);
         Some((model, line_model::beside_memory(cleaning, stories)?))
@@ -120,18 +122,18 @@ pub fn decide_again(
         line_model::find_lines(&layout, model, headline, keeps, &mut found);
     }
     fill(&found, fields, context.day_month, &mut filled);
-    Decision { changes: changes(&layout, &found), fields: filled }
+    Decision { changes: found.changes(&layout), fields: filled }
 }
 
-/// What rules and memory of the site find, before the model is asked.
+/// What rules, header and site chrome find, before the model is asked.
 fn find(
     layout: &Layout<'_>,
     fields: &Fields,
     context: &Context<'_>,
-    known: &mut LineCache,
+    cache: &mut LineCache,
     filled: &mut Fields,
 ) -> Findings {
-    let facts = known.facts(layout, context.language, fields.site.as_deref());
+    let facts = cache.facts(layout, context.language, fields.site.as_deref());
     let mut found = scan_rules(layout, context.rulebook, context.language, facts);
     related::find_links(layout, context.headlines, fields, &mut found);
     header::read_header(layout, fields, &mut found, filled);
@@ -141,8 +143,8 @@ fn find(
     found
 }
 
-/// Shows a text as the line model sees it: for training, so that the model learns beside the same
-/// votes that it is used with.
+/// Passes a text to `see` as the line model sees it. For training: the model must be trained with the
+/// same findings beside each line that it is used with.
 #[doc(hidden)]
 pub fn with_model_input<T>(
     text: &str,
@@ -158,20 +160,17 @@ pub fn with_model_input<T>(
     see(&DocumentInput { lines: &lines, headline })
 }
 
-/// What decides beside the rules of a book: id, kind and reason of each, sorted by kind and id.
+/// What removes lines besides the rules of a book: id, kind and meaning, sorted by kind and id.
 pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     let header = [
-        ("headline-line", "headline", "The line above the story that is its headline."),
+        ("headline-line", "headline", "The headline above the story."),
         ("headline-repeated", "headline", "A line that repeats the headline."),
     ];
     let model =
-        (line_model::RULE, "model", "A line that the line model takes for no part of the story.");
+        (line_model::RULE, "model", "A line that the line model classifies as boilerplate.");
     let learned = site_chrome::RULES.iter().map(|&(id, why)| (id, site_chrome::KIND, why));
-    let page = (
-        page::RULE,
-        "model",
-        "A line of a page that the page model takes for no part of the story.",
-    );
+    let page =
+        (page::RULE, "model", "A line of a page that the page model classifies as boilerplate.");
     let rest = [
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
         ("site-line", "site", "The line above the headline that names the site."),
@@ -179,52 +178,7 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
     header.into_iter().chain(learned).chain([model, page]).chain(rest)
 }
 
-/// The changes of all findings.
-fn changes(layout: &Layout<'_>, found: &Findings) -> Vec<Change> {
-    let removals: Vec<LineRemoval> = found
-        .lines
-        .iter()
-        .map(|(&index, finding)| LineRemoval {
-            index,
-            kind: finding.edit,
-            rule: finding.rule.clone(),
-            evidence: finding.evidence.clone(),
-        })
-        .collect();
-    if removals.is_empty() && found.spans.is_empty() {
-        return Vec::new();
-    }
-    let mut changes = remove_lines(layout.text, &layout.lines(), removals);
-    name_all_rules(layout, found, &mut changes);
-    let spans = found.spans.iter().filter(|(row, _, _)| !found.lines.contains_key(row));
-    changes.extend(spans.map(|(_, span, finding)| Change {
-        kind: finding.edit,
-        rule: finding.rule.clone(),
-        span: span.clone(),
-        after: String::new(),
-        evidence: finding.evidence.clone(),
-    }));
-    changes.sort_by_key(|change| (change.span.start, change.span.end));
-    changes
-}
-
-/// Repeats the change of a line for every other rule that would make it: an edit names them all.
-fn name_all_rules(layout: &Layout<'_>, found: &Findings, changes: &mut Vec<Change>) {
-    let more: Vec<Change> = changes
-        .iter()
-        .flat_map(|change| {
-            let row = layout.rows.binary_search_by_key(&change.span.start, |r| r.line.span.start);
-            let finding = row.ok().and_then(|row| found.lines.get(&row));
-            let also = finding.filter(|f| f.rule == change.rule).map(|f| f.also.as_slice());
-            also.unwrap_or_default()
-                .iter()
-                .map(move |rule| Change { rule: rule.clone(), ..change.clone() })
-        })
-        .collect();
-    changes.extend(more);
-}
-
-/// Fills the missing fields from the findings, first come first served.
+/// Fills the missing fields from the findings; the first value of a field wins.
 fn fill(found: &Findings, known: &Fields, order: DayMonth, filled: &mut Fields) {
     let lines = found.lines.iter().map(|(&row, finding)| (row, finding));
     let spans = found.spans.iter().map(|(row, _, finding)| (*row, finding));
@@ -256,7 +210,7 @@ fn set(slot: &mut Option<String>, known: &Option<String>, value: &str) {
     }
 }
 
-/// As `set`, for fields that several lines may fill together.
+/// Like `set`, for fields that several lines may fill together.
 fn join(slot: &mut Option<String>, known: &Option<String>, value: &str) {
     match slot {
         Some(slot) if !slot.contains(value) => {

@@ -1,7 +1,7 @@
 //! The command line: arguments as typed, resolved into a plan, one file per subcommand.
 //!
 //! In: the arguments of the process. Out: an exit code; messages on standard error, results on
-//! standard output. It holds no stage of the work.
+//! standard output. It contains no stage of the pipeline.
 
 mod arguments;
 mod clean;
@@ -40,7 +40,7 @@ pub fn main() -> u8 {
     }
 }
 
-/// Runs one subcommand; true when nothing failed on the way.
+/// Runs one subcommand. Returns true when no document failed.
 fn run(command: Command) -> Result<bool, Error> {
     match command {
         Command::Run(arguments) => run::run(*arguments),

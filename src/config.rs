@@ -1,14 +1,14 @@
-//! Settings as the stages take them: resolved, with defaults, without a clock or a machine in them.
+//! The settings of all stages, resolved, with their defaults.
 //!
-//! In: nothing; [`crate::cli`] fills them from flags and configuration files. Out: one struct a
-//! stage. It reads no file.
+//! In: nothing; the command line fills them from flags and configuration files. Out: one struct for
+//! each stage. No default depends on the time or the machine. It reads no file.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// How much of anything a document may bring before it is refused.
+/// Limits beyond which a document is refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of one document, decompressed.
@@ -19,7 +19,7 @@ pub struct Limits {
     pub line_bytes: u64,
     /// Decompressed bytes of one file.
     pub expanded_bytes: u64,
-    /// Decompressed bytes for each compressed byte, once past a megabyte.
+    /// Decompressed bytes for each compressed byte, after the first megabyte.
     pub expansion_ratio: u64,
     /// Members of one archive.
     pub members: u64,
@@ -41,36 +41,36 @@ impl Default for Limits {
     }
 }
 
-/// Which level names the site of a document.
+/// Where the site of a document comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SiteSource {
-    /// The record's field, the URL's host, the first folder, the text's header: in this order.
+    /// The record's field, the URL's host, the first folder or the text's header, in this order.
     #[default]
     Auto,
     /// The folder at this level below the input, counting from 1.
     Folder(usize),
-    /// No site at all.
+    /// Documents have no site.
     None,
 }
 
-/// What to read and how.
+/// What to read, and how.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct InputSettings {
     pub inputs: Vec<PathBuf>,
-    /// Globs over relative paths that are left out.
+    /// Globs of relative paths that are left out.
     pub exclude: Vec<String>,
     /// Field name to column or key: `text` -> `content.body`.
     pub fields: BTreeMap<String, String>,
     pub site: SiteSource,
-    /// A table of fields beside the texts, and the column that holds their path or id.
+    /// A table with fields of the texts, and its column with their path or id.
     pub metadata: Option<(PathBuf, String)>,
-    /// `YYYY-MM-DD`: dates guessed from text, URL or path after it are refused.
+    /// `YYYY-MM-DD`. Later dates from text, URL or path are refused.
     pub reference_date: Option<String>,
     pub limits: Limits,
 }
 
-/// How much to take out of a text.
+/// How much to remove from a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CleaningStrength {
@@ -80,7 +80,7 @@ pub enum CleaningStrength {
     Thorough,
 }
 
-/// What is written beside the tables, and where.
+/// Where the output goes, and which optional files are written.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct OutputSettings {
     pub folder: PathBuf,
@@ -98,12 +98,12 @@ pub enum UniqueOutput {
     Txt,
 }
 
-/// What the work may use. Nothing in a table depends on it.
+/// Resources of a run. No table depends on them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkSettings {
-    /// Worker threads; `None`: one a core.
+    /// Worker threads. `None` is one for each core.
     pub threads: Option<usize>,
-    /// Bytes of documents under way at a time.
+    /// Bytes of documents in progress at a time.
     pub memory_bytes: u64,
 }
 
@@ -113,7 +113,7 @@ impl Default for WorkSettings {
     }
 }
 
-/// Which line model judges what rules and memory of a site leave.
+/// The model that scores the lines which rules and site chrome leave.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ModelChoice {
@@ -123,29 +123,29 @@ pub enum ModelChoice {
     File(PathBuf),
 }
 
-/// What a nightly run remembers, and what it may do.
+/// Settings of a nightly run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NightlySettings {
-    /// The index.
+    /// The file of the index.
     pub index: PathBuf,
-    /// Read every file, also those that look unchanged.
+    /// Read every file, even if its size and times are unchanged.
     pub verify_content: bool,
-    /// Go on when more than a fifth of the documents have gone.
+    /// Continue when more than a fifth of the documents are gone.
     pub allow_shrink: bool,
-    /// Keep documents whose files have gone.
+    /// Keep the documents of files that are gone.
     pub keep_missing: bool,
-    /// Learn anew from all that is there.
+    /// Learn again from the whole corpus.
     pub relearn: bool,
-    /// Write what differs from the last run alone.
+    /// Write only documents whose rows changed since the last run.
     pub delta: bool,
 }
 
 /// How texts are cleaned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CleaningSettings {
-    /// Take boilerplate out.
+    /// Remove boilerplate.
     pub boilerplate: bool,
-    /// Mend damaged text.
+    /// Repair damaged text.
     pub repair: bool,
     pub strength: CleaningStrength,
     /// Rule files of the user.
@@ -153,7 +153,7 @@ pub struct CleaningSettings {
     /// A learned state to use instead of learning.
     pub learned: Option<PathBuf>,
     pub model: ModelChoice,
-    /// A file of lines that the user keeps or drops, whatever was learned.
+    /// A file of lines to keep or to drop.
     pub choices: Option<PathBuf>,
 }
 

@@ -1,14 +1,17 @@
-//! Dates as news writes them, read into ISO 8601.
+//! Reads dates as news writes them into ISO 8601.
 //!
-//! In: a line, a field, a URL or a path. Out: a date or nothing, never a guess from the clock:
-//! a day without its year, or "yesterday", is no date. What a date looks like stands in `form`,
-//! the names of months and days in `name`, dates in URLs and paths in `path`. Calendars other
-//! than the Gregorian are not read.
+//! In: a line, a field, a URL or a path. Out: a date or `None`. The clock is never used: a day without
+//! its year, or "yesterday", is not a date. The forms of dates are in `form`, the names of months and
+//! days in `name`, dates in URLs and paths in `path`. Calendars other than the Gregorian are not
+//! read.
 
+mod calendar;
 mod clock;
 mod form;
+mod found;
 mod name;
 mod path;
+mod reader;
 mod token;
 
 use std::ops::Range;
@@ -16,41 +19,23 @@ use std::ops::Range;
 use jiff::Timestamp;
 use memchr::memchr_iter;
 
-use form::Reader;
+use reader::Reader;
 
+pub use found::{DayMonth, FoundDate};
 pub use path::in_path;
 
-/// How to read `03/04/2021`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DayMonth {
-    DayFirst,
-    MonthFirst,
-    /// Only dates that read one way are read.
-    #[default]
-    Unknown,
-}
-
-/// A date found in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundDate {
-    /// `2022-10-01`, with `T14:05:00` and offset where they were written.
-    pub iso: String,
-    /// The bytes of the text that it was read from.
-    pub span: Range<usize>,
-}
-
-/// Bytes of one line that are looked at: what stands beyond is no dateline.
+/// The bytes of a line that are searched.
 const LINE_BYTES: usize = 1 << 20;
-/// Bytes of a field that may hold a date.
+/// The longest field that can be a date, in bytes.
 const FIELD_BYTES: usize = 256;
-/// Words beside the date in a field: "Published on", "Last updated at".
+/// The most words beside the date in a field: "Published on", "Last updated at".
 const FIELD_WORDS: usize = 4;
 
-/// The first date in a text, with the weekday before it and the time beside it.
+/// Finds the first date in a text, with the weekday before it and the time beside it.
 ///
-/// A date stands on one line and names its day, month and year; its year lies in 1500 to 2999, so
-/// that years of the Islamic and Persian calendars are left alone. Numbers divided by dots are
-/// read with the day first unless `order` says otherwise. Fractions of seconds are dropped.
+/// A date is on one line and has a day, a month and a year from 1500 to 2999, which excludes years of
+/// the Islamic and Persian calendars. Figures divided by dots are read with the day first unless
+/// `order` says otherwise. Fractions of seconds are dropped.
 ///
 /// ```
 /// use copydesk::date::{DayMonth, find};
@@ -76,9 +61,9 @@ pub fn find(text: &str, order: DayMonth) -> Option<FoundDate> {
     None
 }
 
-/// A field that holds a date and little else: ISO 8601, RFC 2822, seconds, milli-, micro- or
-/// nanoseconds since 1970, `20221001`, or as a page writes it, with up to four words around it
-/// ("Published on"). Any year from 1 to 9999 is read.
+/// Reads a field that holds a date and little else: ISO 8601, RFC 2822, seconds, milli-, micro- or
+/// nanoseconds since 1970, `20221001`, or a written date with up to four other words ("Published
+/// on"). Any year from 1 to 9999 is read.
 ///
 /// ```
 /// use copydesk::date::{DayMonth, read};
@@ -101,7 +86,7 @@ pub fn read(field: &str, order: DayMonth) -> Option<String> {
     (words <= FIELD_WORDS).then_some(iso)
 }
 
-/// Seconds since 1970 and their thousandths, millionths and so on, told apart by their length.
+/// Reads seconds since 1970, or their thousandths, millionths or billionths, by the number of digits.
 fn epoch(field: &str) -> Option<String> {
     let whole = match field.split_once('.') {
         Some((whole, part)) if part.bytes().all(|b| b.is_ascii_digit()) => whole,
@@ -122,13 +107,13 @@ fn epoch(field: &str) -> Option<String> {
     Some(Timestamp::from_second(seconds).ok()?.to_string())
 }
 
-/// `20221001`, `20221001T140500Z`, `20221001140500`.
+/// Reads `20221001`, `20221001T140500Z` and `20221001140500`.
 fn compact(field: &str) -> Option<String> {
     let day = field.get(..8)?;
     if !day.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let date = form::civil(
+    let date = calendar::civil(
         day.get(..4)?.parse().ok()?,
         day.get(4..6)?.parse().ok()?,
         day.get(6..8)?.parse().ok()?,
@@ -147,7 +132,7 @@ fn compact(field: &str) -> Option<String> {
     Some(format!("{date}T{time}{zone}"))
 }
 
-/// The text up to `limit` bytes, cut at a character's border.
+/// The text up to `limit` bytes, cut at a character boundary.
 fn cut(text: &str, limit: usize) -> &str {
     let end = (0..=limit.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
     text.get(..end.unwrap_or_default()).unwrap_or_default()
@@ -202,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date() {
+    fn other_texts_are_not_dates() {
         for text in [
             "03/04/2021",
             "31 February 2022",
@@ -244,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_settles_what_reads_two_ways_and_nothing_else() {
+    fn the_order_settles_only_ambiguous_dates() {
         let read = |text, order| find(text, order).map(|found| found.iso);
         assert_eq!(read("3/4/2021", DayMonth::MonthFirst).as_deref(), Some("2021-03-04"));
         assert_eq!(read("3/4/2021", DayMonth::DayFirst).as_deref(), Some("2021-04-03"));

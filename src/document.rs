@@ -1,11 +1,14 @@
-//! The types that travel from stage to stage, without logic of their own.
+//! The types that travel from stage to stage. They have no logic of their own.
 //!
-//! In: nothing; every other module builds on this one. Out: the shapes below. What a line is, how
-//! edits are applied and how dates are read stand in [`crate::edit`] and [`crate::date`].
+//! In: nothing; every other module builds on this one. Out: the types below. [`crate::edit`] defines
+//! lines and applies edits, [`crate::date`] reads dates.
 
+#[doc(hidden)]
 pub mod fingerprint;
+#[doc(hidden)]
 pub mod learned;
 pub mod markup;
+#[doc(hidden)]
 pub mod shingle;
 
 use std::ops::Range;
@@ -15,23 +18,23 @@ use serde::{Deserialize, Serialize};
 
 use markup::Markup;
 
-/// The place of a document: which input, which file in it, which member of an archive, which
-/// record of a file of records. Ordered, and the order is that of every table.
+/// The place of a document: the input, the file in it, the member of an archive, the record of a file
+/// of records. Its order is the order of every table.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DocumentId {
-    /// The name of the input it stands in: the last parts of its path, as many as tell the inputs
-    /// apart; empty when the input is the file itself.
+    /// The name of its input: the last parts of its path, as many as distinguish the inputs. Empty when
+    /// the input is the file itself.
     pub root: Arc<str>,
-    /// The path as it stands in tables: relative, `/` between its parts, bytes that are not
-    /// printable UTF-8 and `%` percent-encoded. With several folders given, it begins with `root`.
+    /// The path as in the tables: relative, with `/` between its parts. `%` and bytes that are not
+    /// printable UTF-8 are percent-encoded. With several input folders, it begins with `root`.
     pub path: Arc<str>,
-    /// The member of an archive, written as `path` is.
+    /// The member of an archive, encoded like `path`.
     pub member: Option<Arc<str>>,
     /// Counts from 1 in the file or member; `None` where the file is one document.
     pub record: Option<u64>,
 }
 
-/// What the bytes of a document are.
+/// The format of the bytes of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     Text,
@@ -42,7 +45,7 @@ pub enum Format {
     Row,
 }
 
-/// One document as it was found, not yet decoded.
+/// One document as it was found, before decoding.
 #[derive(Debug, Clone)]
 pub struct RawDocument {
     pub id: DocumentId,
@@ -54,7 +57,7 @@ pub struct RawDocument {
     pub fields: Fields,
 }
 
-/// What is known of an article beside its text. Empty strings never occur: missing is `None`.
+/// The fields of an article. An empty string never occurs: a missing value is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fields {
     pub source_id: Option<String>,
@@ -91,7 +94,7 @@ pub enum DateSource {
 pub enum EncodingSource {
     /// A byte order mark.
     Mark,
-    /// The bytes are UTF-8, whatever was declared.
+    /// The bytes are valid UTF-8, also if another encoding was declared.
     #[default]
     Valid,
     /// A header, a tag or a declaration names it, and it fits.
@@ -108,14 +111,14 @@ pub struct Article {
     /// The name of the encoding the text was decoded from, in the spelling of the WHATWG.
     pub encoding: String,
     pub encoding_source: EncodingSource,
-    /// Sequences of bytes that could not be decoded and stand as U+FFFD.
+    /// Byte sequences that could not be decoded. They are U+FFFD in the text.
     pub undecodable: u32,
-    /// The decoded value of the text field or file; for HTML the rendered lines. All edits count
-    /// their bytes in it.
+    /// The decoded value of the text field or file; for HTML the rendered lines. The spans of all
+    /// edits are byte offsets in it.
     pub original: String,
     /// SHA-256 of `original`.
     pub raw_sha256: [u8; 32],
-    /// What the markup knew of the lines of `original`; `None` for formats without markup.
+    /// The markup around the lines of `original`. `None` for formats without markup.
     pub markup: Option<Markup>,
 }
 
@@ -126,9 +129,9 @@ pub type RuleId = Arc<str>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EditKind {
-    /// Takes boilerplate out.
+    /// Removes boilerplate.
     Remove,
-    /// Mends damaged text.
+    /// Repairs damaged text.
     Repair,
     /// Moves metadata from the text into a field.
     Field,
@@ -136,20 +139,20 @@ pub enum EditKind {
     Suggest,
 }
 
-/// A wish to change the current text of an article: what rules and repairs return.
-/// [`crate::edit::Draft`] turns it into an [`Edit`].
+/// A proposed change of the current text of an article. Rules and repairs return these;
+/// [`crate::edit::Draft`] turns them into [`Edit`]s.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub kind: EditKind,
     pub rule: RuleId,
-    /// Bytes in the text that the rule saw.
+    /// Bytes in the text that the rule was given.
     pub span: Range<usize>,
     pub after: String,
     /// Why, in a few words or figures; may be empty.
     pub evidence: String,
 }
 
-/// One edit on record, in bytes of the original.
+/// One recorded edit, in bytes of the original.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     pub kind: EditKind,
@@ -164,28 +167,28 @@ pub struct Edit {
     pub evidence: String,
 }
 
-/// What became of a processed document.
+/// The outcome for a processed document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     Cleaned,
     NothingLeft,
-    /// Under 20 tokens: compared exactly only.
+    /// Under 20 tokens. It matches exact copies only.
     TooShort,
     /// A paywall, an error page, a list or a notice in place of a story: compared exactly only.
     Stub,
 }
 
-/// An article, its edits, and the text that they lead to.
+/// An article, its edits, and the clean text.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CleanArticle {
     pub article: Article,
-    /// Sorted by `span.start`; applied ones are disjoint; suggestions may lie anywhere.
+    /// Sorted by `span.start`. Applied edits are disjoint; suggestions may overlap others.
     pub edits: Vec<Edit>,
     pub text: String,
     pub status: Status,
-    /// Marks of machine rewriting: sentence breaks before a lower-case word, capitals in
-    /// mid-sentence where the corpus writes the word in lower case.
+    /// Signs of machine rewriting: sentence breaks before a lower-case word, and capitals inside a
+    /// sentence where the corpus writes the word in lower case.
     pub rewritten_score: u32,
 }
 
@@ -227,7 +230,7 @@ pub enum ProblemCode {
     Timeout,
 }
 
-/// Whether a document was left out on purpose or could not be read.
+/// Whether a document was skipped on purpose or could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -253,12 +256,11 @@ pub struct Problem {
     pub outcome: Outcome,
     pub stage: Stage,
     pub code: ProblemCode,
-    /// One line for a person; never raw bytes of the input. A file may have millions of records
-    /// with the same to say of them, which then share it.
+    /// One line of text, without raw bytes of the input. Millions of records of a file may share it.
     pub message: Arc<str>,
 }
 
-/// The number of a document in the order of [`DocumentId`]: what matching works on.
+/// The number of a document in the order of [`DocumentId`].
 pub type DocumentNumber = u32;
 
 /// Why two documents count as the same story.
@@ -334,7 +336,7 @@ pub struct Cluster {
     /// Ascending.
     pub members: Vec<DocumentNumber>,
     pub representative: DocumentNumber,
-    /// The stated rule that chose the representative.
+    /// The rule that chose the representative.
     pub representative_rule: String,
     /// For each member: the relation and similarity (ten-thousandths) to the representative where
     /// the pair was verified, and the neighbour through which it joined.

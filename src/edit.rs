@@ -1,8 +1,8 @@
 //! Edits: lines of a text, changes composed onto an original, replay and reversal.
 //!
-//! In: an original and, batch by batch, [`Change`](crate::document::Change)s found in
-//! its current text. Out: the current text and the [`Edit`]s that lead to it, in bytes of the
-//! original, disjoint and sorted. It does not decide what to change.
+//! In: an original, and batches of [`Change`](crate::document::Change)s to its current text. Out:
+//! the current text and the [`Edit`]s that produce it, in bytes of the original, disjoint and sorted.
+//! It does not decide what to change.
 
 mod draft;
 mod line;
@@ -14,8 +14,8 @@ use crate::document::{Edit, EditKind};
 
 /// Applies recorded edits to an original.
 ///
-/// Suggestions are passed over. Returns `None` when the edits do not fit the original: out of
-/// range, overlapping, or with another text before.
+/// Suggestions are skipped. Returns `None` if the edits do not fit the original: out of range,
+/// overlapping, or with a different text before.
 ///
 /// ```
 /// use copydesk::edit::{Draft, apply, reverse};
@@ -49,9 +49,9 @@ pub fn apply(original: &str, edits: &[Edit]) -> Option<String> {
     Some(out)
 }
 
-/// Takes recorded edits back: from the clean text to the original, byte for byte.
+/// Reverses recorded edits: from the clean text to the original, byte for byte.
 ///
-/// Returns `None` when the edits do not fit the text.
+/// Returns `None` if the edits do not fit the text.
 pub fn reverse(text: &str, edits: &[Edit]) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;

@@ -1,12 +1,12 @@
-//! The error of a run that cannot go on. A document that cannot be read is a
-//! [`Problem`](crate::document::Problem), not an error.
+//! The error of a command that cannot continue, and its exit code. A document that cannot be read is
+//! a [`Problem`](crate::document::Problem), not an error.
 
 use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
 
-/// Why a command ended before its work was done. The message names the file and the next step.
+/// Why a command ended early. The message names the file and the next step.
 #[derive(Debug, Error)]
 pub enum Error {
     #[error("{0}")]
@@ -17,20 +17,29 @@ pub enum Error {
     Input { path: PathBuf, source: io::Error },
     #[error("cannot write {path}: {source}{step}", path = path.display(), step = next_step(source))]
     Output { path: PathBuf, source: io::Error },
-    #[error("{path} is not empty and was not made by copydesk: choose another folder, or empty it", path = path.display())]
+    #[error("{path} is not empty and was not made by copydesk: choose another folder, or empty this one", path = path.display())]
     ForeignOutput { path: PathBuf },
+    #[error("{path} exists and is not {expected} of copydesk: choose another name, or replace it with --force", path = path.display())]
+    ForeignFile { path: PathBuf, expected: &'static str },
+    #[error("cannot write {path}: {reason}", path = path.display())]
+    Destination { path: PathBuf, reason: &'static str },
     #[error("{path} is in use by another run: wait for it to end", path = path.display())]
     Locked { path: PathBuf },
     #[error("{path}: {message}", path = path.display())]
     Damaged { path: PathBuf, message: String },
-    #[error("no document found in {0}: nothing was written; see that it is the folder you mean")]
+    #[error("no document found in {0}: check the path; nothing was written")]
     NoDocuments(String),
     #[error(
-        "{gone} of {known} documents are no longer there: nothing was written; see that the corpus is \
-         where it was, or allow it with --allow-shrink"
+        "no document could be read from {inputs}: {count} were skipped, most for this reason: {reason}; \
+         nothing was written"
+    )]
+    NothingRead { inputs: String, count: usize, reason: String },
+    #[error(
+        "{gone} of {known} documents are gone: check that the whole corpus is there, or accept the loss \
+         with --allow-shrink; nothing was written"
     )]
     Shrunk { known: u64, gone: u64 },
-    #[error("stopped by signal {0}: the output is as it was before")]
+    #[error("stopped by signal {0}: the old output is unchanged")]
     Interrupted(i32),
 }
 
@@ -39,25 +48,28 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Usage(_) | Error::Configuration { .. } | Error::Input { .. } => 2,
-            Error::Output { .. } | Error::ForeignOutput { .. } => 3,
+            Error::Output { .. }
+            | Error::ForeignOutput { .. }
+            | Error::ForeignFile { .. }
+            | Error::Destination { .. } => 3,
             Error::Locked { .. } => 4,
             Error::Damaged { .. } => 5,
-            Error::NoDocuments(_) | Error::Shrunk { .. } => 6,
+            Error::NoDocuments(_) | Error::NothingRead { .. } | Error::Shrunk { .. } => 6,
             Error::Interrupted(signal) => 128_u8.saturating_add(*signal as u8),
         }
     }
 }
 
-/// What to do about a place that cannot be written to, where its error tells.
+/// The next step after a failed write, if the error suggests one.
 fn next_step(error: &io::Error) -> &'static str {
-    /// Of one process, and of the whole system.
+    /// For one process, and for the whole system.
     const TOO_MANY_OPEN_FILES: [i32; 2] = [24, 23];
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            ": free the disk or choose another place; what stood there before still does"
+            ": free the disk or choose another place; the old output is unchanged"
         }
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            ": choose another place, or have this one made writable"
+            ": choose another place, or make this one writable"
         }
         io::ErrorKind::NotADirectory => ": choose a folder",
         _ if error.raw_os_error().is_some_and(|code| TOO_MANY_OPEN_FILES.contains(&code)) => {
@@ -72,14 +84,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_that_cannot_be_written_to_comes_with_the_next_step() {
+    fn a_failed_write_comes_with_the_next_step() {
         let message = |code| {
             let source = io::Error::from_raw_os_error(code);
             Error::Output { path: "out/articles.csv".into(), source }.to_string()
         };
         assert!(message(24).ends_with("(`ulimit -n`)"), "{}", message(24));
         assert!(message(28).contains("out/articles.csv") && message(28).contains("free the disk"));
-        assert!(message(13).ends_with("made writable"), "{}", message(13));
+        assert!(message(13).ends_with("this one writable"), "{}", message(13));
         assert!(message(5).starts_with("cannot write out/articles.csv: "));
     }
 }

@@ -1,8 +1,8 @@
-//! Learning: what a corpus teaches is counted here and becomes one immutable state.
+//! Learning: counts what recurs in a corpus and makes one immutable state of it.
 //!
 //! In: stories of a corpus, one for each set of copies. Out: the parts of a
-//! [`LearnedState`](crate::document::learned::LearnedState). It does not clean and does not read
-//! the corpus.
+//! [`LearnedState`](crate::document::learned::LearnedState). It cleans nothing and does not read the
+//! corpus.
 
 pub mod chrome;
 mod dates;
@@ -13,4 +13,4 @@ pub mod word_counter;
 
 pub use dates::DateOrderCounter;
 pub use headlines::HeadlineCounter;
-pub use state::{hexadecimal, load, name, save};
+pub use state::{SIGNATURE, hexadecimal, load, name, save};

@@ -1,22 +1,26 @@
-//! Bytes into articles: decoding, fields, language, site and date.
+//! Parses bytes into articles: encoding, fields, language, site and date.
 //!
-//! In: a [`RawDocument`] and the settings, prepared once. Out: an [`Article`] whose text is exactly
-//! what the bytes decode to, or the problem that keeps it from being one. Nothing is cleaned, and
-//! the lines of the text are not read for fields.
+//! In: a [`RawDocument`] and the settings. Out: an [`Article`] whose text is exactly what the bytes
+//! decode to, or a problem. It cleans nothing, and it does not read fields from the lines of the
+//! text.
 
 mod bad_json;
 mod decode;
 mod field;
+mod field_use;
+mod fragment;
 mod html;
 mod language;
 mod metadata;
+mod metadata_key;
 mod record;
+mod settings;
 mod site;
+mod value;
 
 use sha2::{Digest, Sha256};
 
-use crate::Error;
-use crate::config::{InputSettings, Limits, SiteSource};
+use crate::config::{Limits, SiteSource};
 use crate::date::{self, DayMonth};
 use crate::document::{
     Article, DateSource, DocumentId, EncodingSource, Fields, Format, Outcome, Problem, ProblemCode,
@@ -24,40 +28,12 @@ use crate::document::{
 };
 
 pub use decode::{Decoded, decode};
+pub use settings::ParseSettings;
 
-use field::{Field, FieldMap};
+use field::Field;
 use metadata::Metadata;
-use record::{Record, Value};
-
-/// How to read documents: made once for a run.
-#[derive(Debug, Clone)]
-pub struct ParseSettings {
-    fields: FieldMap,
-    metadata: Option<Metadata>,
-    site: SiteSource,
-    reference_date: Option<String>,
-    limits: Limits,
-    rooted: bool,
-}
-
-impl ParseSettings {
-    /// Reads the table of metadata, if there is one. `rooted` tells whether paths begin with the
-    /// label of their input, as they do with several inputs.
-    pub fn new(settings: &InputSettings, rooted: bool) -> Result<ParseSettings, Error> {
-        let metadata = match &settings.metadata {
-            Some((path, key)) => Some(Metadata::load(path, key)?),
-            None => None,
-        };
-        Ok(ParseSettings {
-            fields: FieldMap::new(&settings.fields)?,
-            metadata,
-            site: settings.site.clone(),
-            reference_date: settings.reference_date.clone(),
-            limits: settings.limits.clone(),
-            rooted,
-        })
-    }
-}
+use record::Record;
+use value::Value;
 
 /// Reads one document.
 ///
@@ -95,20 +71,25 @@ pub fn parse(document: RawDocument, settings: &ParseSettings) -> Result<Article,
     }
 }
 
-/// The site that a place alone tells, for documents that could not be read.
+/// The site by the path alone, for documents that could not be read.
 pub fn site_of_place(id: &DocumentId, settings: &SiteSource, rooted: bool) -> Option<String> {
     site::site(settings, None, None, id, rooted)
 }
 
+/// A JSON text with common faults repaired, such as `NaN` and trailing commas; `None` if it has none.
+pub fn repaired_json(text: &str) -> Option<String> {
+    bad_json::mend(text).map(|(repaired, _)| repaired)
+}
+
 type Refusal = (ProblemCode, String);
 
-/// What something outside the bytes declared.
+/// What was declared outside the bytes.
 struct Outside {
     fields: Fields,
     encoding: Option<String>,
 }
 
-/// A document read, before its fields are completed.
+/// A document that was read, before its fields are completed.
 struct Read {
     fields: Fields,
     encoding: String,
@@ -119,7 +100,7 @@ struct Read {
 }
 
 impl Read {
-    /// Refuses texts that hold nothing, or more than the limits allow.
+    /// Refuses empty texts and texts over the limits.
     fn check(self, limits: &Limits) -> Result<Read, Refusal> {
         let size = self.original.len() as u64;
         if self.original.is_empty() {
@@ -134,7 +115,7 @@ impl Read {
             let message = format!("a line of more than {} bytes", limits.line_bytes);
             return Err((ProblemCode::LineTooLong, message));
         }
-        if !self.original.chars().any(shows) {
+        if !self.original.chars().any(is_visible) {
             let message = "nothing but white space and invisible characters".to_owned();
             return Err((ProblemCode::NoText, message));
         }
@@ -142,8 +123,8 @@ impl Read {
     }
 }
 
-/// Whether a character leaves a mark on the page.
-fn shows(c: char) -> bool {
+/// Whether a character is visible.
+fn is_visible(c: char) -> bool {
     !(c.is_whitespace()
         || c.is_control()
         || matches!(c,
@@ -153,7 +134,7 @@ fn shows(c: char) -> bool {
             | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffd}' | '\u{e0000}'..='\u{e0fff}'))
 }
 
-/// A file that is one text.
+/// Reads a file that is one text.
 fn text(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
     let Decoded { text, encoding, source, undecodable } =
         decode(bytes, outside.encoding.as_deref());
@@ -162,12 +143,12 @@ fn text(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
         encoding: encoding.into_owned(),
         encoding_source: source,
         undecodable,
-        original: text,
+        original: fragment::lines(text),
         markup: None,
     })
 }
 
-/// A file that is one page.
+/// Reads a file that is one page.
 fn page(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Read, Refusal> {
     if bytes.is_empty() {
         return Err((ProblemCode::Empty, "the file is empty".to_owned()));
@@ -185,7 +166,7 @@ fn page(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     })
 }
 
-/// A page's lines and markup; what is known from outside stands before what the page says.
+/// Renders a page. Values from outside the page win over the page's own.
 fn rendered(
     page: &str,
     outside: Fields,
@@ -212,14 +193,7 @@ fn rendered(
     Ok((fields, read.text, read.markup))
 }
 
-/// Whether a text is a whole page.
-fn is_page(text: &str) -> bool {
-    let head = text.trim_start().as_bytes();
-    let begins = |tag: &[u8]| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag));
-    begins(b"<!doctype html") || begins(b"<html")
-}
-
-/// One JSON object.
+/// Reads one JSON object.
 fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Read, Refusal> {
     let Decoded { text, encoding, source, undecodable } = match String::from_utf8(bytes) {
         Ok(text) => {
@@ -228,7 +202,7 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
         }
         Err(error) => decode(error.into_bytes(), None),
     };
-    // Records of other encodings come in UTF-8; what was lost on the way shows in them.
+    // Records in other encodings arrive as UTF-8. Characters that were lost show as U+FFFD.
     let undecodable = match outside.encoding {
         Some(_) => u32::try_from(text.matches('\u{fffd}').count()).unwrap_or(u32::MAX),
         None => undecodable,
@@ -240,6 +214,7 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     let depth = settings.limits.json_depth;
     let error = match Record::read(&text, &settings.fields) {
         Ok(record) => {
+            settings.field_use.note(&text, &record);
             let (fields, original, markup) = values(record, &text, outside.fields, settings)?;
             return Ok(Read { fields, encoding, encoding_source, undecodable, original, markup });
         }
@@ -248,6 +223,7 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     let refused = || bad_json::refusal(&text, &error, depth);
     let (mended, lost) = bad_json::mend(&text).ok_or_else(refused)?;
     let record = Record::read(&mended, &settings.fields).map_err(|_| refused())?;
+    settings.field_use.note(&mended, &record);
     let (fields, original, markup) = values(record, &mended, outside.fields, settings)?;
     let undecodable = undecodable.saturating_add(lost);
     Ok(Read { fields, encoding, encoding_source, undecodable, original, markup })
@@ -263,8 +239,12 @@ fn values(
     let (has_text, has_html) = (record.has(Field::Text), record.has(Field::Html));
     let filled = |value: Value<'_>| value.into_text().filter(|text| !text.is_empty());
     let text = record.first(Field::Text, filled);
+    let text = text.map(|text| match fragment::without_cdata(&text) {
+        Some(inner) => inner.to_owned(),
+        None => text,
+    });
     let page = match &text {
-        Some(text) => is_page(text).then(|| text.clone()),
+        Some(text) => fragment::is_page(text).then(|| text.clone()),
         None => record.first(Field::Html, filled),
     };
     if text.is_none() && page.is_none() {
@@ -287,10 +267,10 @@ fn values(
         let (fields, original, markup) = rendered(&page, fields, settings)?;
         return Ok((fields, original, Some(markup)));
     }
-    Ok((fields, text.unwrap_or_default(), None))
+    Ok((fields, fragment::lines(text.unwrap_or_default()), None))
 }
 
-/// Why a record has no text: its field is empty, or it has none.
+/// Why a record has no text: the field is empty or missing.
 fn no_text(json: &str, has_field: bool, settings: &ParseSettings) -> Refusal {
     let depth = settings.limits.json_depth;
     if has_field {
@@ -300,15 +280,15 @@ fn no_text(json: &str, has_field: bool, settings: &ParseSettings) -> Refusal {
         let message = format!("nested deeper than {depth} levels");
         return (ProblemCode::JsonTooDeep, message);
     }
-    let names: Vec<String> = bad_json::keys(json).iter().map(|key| shown(key)).collect();
+    let names: Vec<String> = bad_json::keys(json).iter().map(|key| printable(key)).collect();
     let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     let message = format!("no field {}; its fields: {names}", settings.fields.text_name);
     (ProblemCode::NoText, message)
 }
 
-/// A name from the input as a message may show it.
-fn shown(name: &str) -> String {
-    let plain = |c: char| if shows(c) || c == ' ' { c } else { '\u{fffd}' };
+/// A name from the input, made safe for a message.
+fn printable(name: &str) -> String {
+    let plain = |c: char| if is_visible(c) || c == ' ' { c } else { '\u{fffd}' };
     name.chars().take(40).map(plain).collect()
 }
 
@@ -328,7 +308,7 @@ fn article(id: DocumentId, read: Read, settings: &ParseSettings) -> Article {
     Article { id, fields, encoding, encoding_source, undecodable, original, raw_sha256, markup }
 }
 
-/// Fills from the table what the document itself does not say.
+/// Fills missing fields from the metadata table.
 fn add_metadata(fields: &mut Fields, metadata: &Metadata, id: &DocumentId) {
     let row = metadata.row(id, fields.source_id.as_deref());
     for (field, value) in row {
@@ -351,8 +331,8 @@ fn add_metadata(fields: &mut Fields, metadata: &Metadata, id: &DocumentId) {
     }
 }
 
-/// A date from the URL, else from the path: one outside of 1990 to the reference date is recorded
-/// as it was written, and refused.
+/// Guesses the date from the URL, else from the path. A date before 1990 or after the reference
+/// date is kept as written and not used.
 fn guess_date(fields: &mut Fields, id: &DocumentId, reference: Option<&str>) {
     let from_url = fields.url.as_deref().and_then(|url| guessed(url, DateSource::Url));
     let place = id.member.as_deref().unwrap_or(&id.path);

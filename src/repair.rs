@@ -1,32 +1,37 @@
-//! Text repair: mends what is broken in a text and touches nothing else.
+//! Text repair: fixes damaged characters, spacing and words, and changes nothing else.
 //!
-//! In: the current text of an article, its language if known, and word evidence if the corpus
-//! taught any. Out: [`Change`]s of kind repair (or suggest, for what falls short of the bar), each
-//! a minimal span with its evidence. Two stages, because boilerplate rules stand between them:
-//! [`characters`] mends what single characters are, [`spacing`] mends what stands between them.
-//! Typography (curly quotes, dashes, ellipses) is kept as written. Nothing is applied here.
+//! In: the current text of an article, its language if known, and the word evidence of the corpus
+//! if there is any. Out: [`Change`]s of the kind repair, or suggest where the evidence is too weak;
+//! each covers a minimal span and names its evidence. There are two steps, because boilerplate
+//! rules run between them: [`characters`] fixes single characters, [`spacing`] fixes spaces, line
+//! breaks and words. Typography (curly quotes, dashes, ellipses) is kept as written. Changes are
+//! not applied here.
 
 mod c1_control;
 mod camel_join;
+mod camel_names;
 mod camel_odds;
 mod combining;
 mod comma_join;
 mod context;
 mod control;
-mod cuts;
-mod derived;
+mod definition;
+mod derivation;
 mod doubled_space;
 mod entity;
+mod escaped;
 mod evidence;
 mod french;
+mod function_words;
 mod join_odds;
 mod letter_space;
+mod lexicon;
 mod ligature;
 mod line_break;
 mod line_end;
 mod line_space;
 mod link_break;
-mod little_words;
+mod log_odds;
 mod marks;
 mod mojibake;
 mod odd_space;
@@ -35,64 +40,26 @@ mod quote_space;
 mod quotes;
 mod rewritten;
 mod scan;
-mod scorecard;
 mod sentence_join;
+mod signs;
 mod space_before_punctuation;
 mod split_odds;
+mod split_points;
 mod word_join;
 mod word_split;
 mod wrap_odds;
+mod wrapped_line;
 mod zero_width;
 
-use crate::document::learned::word_evidence::WordEvidence;
 use crate::document::{Change, Edit, EditKind};
 use crate::edit::Draft;
 
+pub use definition::{Context, Entry, Own};
 pub use rewritten::rewritten_score;
 
+use definition::{CharacterRepair, SpacingRepair};
 use evidence::Reading;
-use marks::Marks;
-use scan::Signs;
-
-/// What is known of a text beside the text.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Context<'a> {
-    /// ISO 639-1, or ISO 639-3 where there is none; `None` where it is unknown.
-    pub language: Option<&'a str>,
-    /// What the corpus taught of words and word pairs.
-    pub words: Option<&'a WordEvidence>,
-    /// Whether this very text was counted into `words`. Words and pairs are counted once a text,
-    /// so that one is then taken off every count, and no text is evidence for itself.
-    pub own: Own,
-}
-
-/// Whether a text was among those that the evidence was counted from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Own {
-    #[default]
-    Outside,
-    Counted,
-}
-
-/// One repair as `rules.csv` lists it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    pub id: &'static str,
-    pub why: &'static str,
-}
-
-/// A repair of single characters: what must stand in a text for it to look, and the look.
-struct CharacterRepair {
-    entry: Entry,
-    needs: Signs,
-    find: fn(&str, &Context<'_>) -> Vec<Change>,
-}
-
-/// A repair of spacing: it looks at the places that one pass over the text has marked.
-struct SpacingRepair {
-    entry: Entry,
-    find: fn(&str, &Marks, &Context<'_>, &mut Vec<Change>),
-}
+use signs::Signs;
 
 const SPACING_REPAIRS: [SpacingRepair; 12] = [
     line_space::TRAILING,
@@ -109,7 +76,7 @@ const SPACING_REPAIRS: [SpacingRepair; 12] = [
     link_break::REPAIR,
 ];
 
-/// A repair of words, by what the corpus taught.
+/// A repair of words. It needs word evidence.
 struct WordRepair {
     entry: Entry,
     find: fn(&Reading<'_>, &mut Vec<Change>),
@@ -122,9 +89,10 @@ const WORD_REPAIRS: [WordRepair; 4] = [
     WordRepair { entry: word_join::ENTRY, find: word_join::find },
 ];
 
-/// In the order in which they must run: what an entity or mis-decoded bytes spell is known only
-/// once they are read, so that each of the first two ends a round in which it found something.
-const CHARACTER_REPAIRS: [CharacterRepair; 9] = [
+/// In the order in which they must run. The text behind an escape sequence, an entity or mis-decoded bytes is known
+/// only after they are decoded, so each of the first three ends the round if it found something.
+const CHARACTER_REPAIRS: [CharacterRepair; 10] = [
+    escaped::REPAIR,
     entity::REPAIR,
     mojibake::REPAIR,
     c1_control::REPAIR,
@@ -136,17 +104,17 @@ const CHARACTER_REPAIRS: [CharacterRepair; 9] = [
     combining::REPAIR,
 ];
 
-/// Layers of damage that are looked through; nobody encodes a text more often.
+/// Layers of damage that are decoded at most. Real texts have fewer.
 const LAYERS: usize = 40;
 
-/// How many of [`CHARACTER_REPAIRS`] end a round.
-const ROUND_ENDERS: usize = 2;
+/// The first repairs of [`CHARACTER_REPAIRS`] end a round.
+const ROUND_ENDERS: usize = 3;
 
 /// Finds damaged characters: entities, mis-decoded bytes, control and invisible characters, odd
 /// spaces, ligatures, sequences that are not composed, line ends.
 ///
-/// Text that was encoded or mis-decoded several times over is mended through all its layers at once,
-/// so that no other stage sees it half mended.
+/// Text that was encoded or mis-decoded several times is repaired through all its layers in one
+/// call, so no other stage sees it half repaired.
 ///
 /// ```
 /// use copydesk::repair::{Context, characters};
@@ -170,7 +138,7 @@ pub fn characters(text: &str, context: &Context<'_>) -> Vec<Change> {
     draft.finish().1.into_iter().flat_map(changes_of).collect()
 }
 
-/// Finds what can be told in the text as it stands, and whether what it mends may hide more.
+/// Finds the damage of one layer, and whether the repaired text may hold more.
 fn one_layer(text: &str, context: &Context<'_>) -> (Vec<Change>, bool) {
     let signs = scan::signs(text);
     let mut changes = Vec::new();
@@ -195,7 +163,7 @@ fn one_layer(text: &str, context: &Context<'_>) -> (Vec<Change>, bool) {
     (sorted(changes), false)
 }
 
-/// An edit as the changes that lead to it: one under each of its rules, all alike.
+/// Turns an edit back into changes: one for each of its rules, all with the same span and text.
 fn changes_of(edit: Edit) -> impl Iterator<Item = Change> {
     let Edit { kind, rules, span, after, evidence, .. } = edit;
     rules.into_iter().enumerate().map(move |(index, rule)| Change {
@@ -207,7 +175,7 @@ fn changes_of(edit: Edit) -> impl Iterator<Item = Change> {
     })
 }
 
-/// Finds damaged spacing: spaces too many, spaces missing, lines broken where no line ends.
+/// Finds damaged spacing: extra spaces, missing spaces, and line breaks inside sentences.
 ///
 /// Callers repeat until nothing is found.
 ///
@@ -223,7 +191,7 @@ pub fn spacing(text: &str, context: &Context<'_>) -> Vec<Change> {
     for repair in &SPACING_REPAIRS {
         (repair.find)(text, &marks, context, &mut changes);
     }
-    // Words are looked at once nothing else is left to mend: what parts them must be sound.
+    // Words are checked last: the spacing between them must be sound first.
     if changes.iter().all(|change| change.kind == EditKind::Suggest)
         && let Some(reading) = Reading::new(text, context)
     {
@@ -251,29 +219,6 @@ fn sorted(mut changes: Vec<Change>) -> Vec<Change> {
         (a.span.start, a.span.end, &a.rule).cmp(&(b.span.start, b.span.end, &b.rule))
     });
     changes
-}
-
-impl Entry {
-    /// A change under this repair's name.
-    fn change(&self, span: std::ops::Range<usize>, after: impl Into<String>) -> Change {
-        self.change_by(span, after, "")
-    }
-
-    /// A change under this repair's name, with what speaks for it.
-    fn change_by(
-        &self,
-        span: std::ops::Range<usize>,
-        after: impl Into<String>,
-        evidence: impl Into<String>,
-    ) -> Change {
-        Change {
-            kind: EditKind::Repair,
-            rule: self.id.into(),
-            span,
-            after: after.into(),
-            evidence: evidence.into(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
-//! The tables and documents of a run, and the folder they stand in.
+//! The tables and documents of a run, and their output folder.
 //!
-//! In: clean articles in the order of their numbers, clusters, matches, problems, the rules that
-//! there are, and the facts of the run. Out: the files that `data/columns.toml` describes, written
-//! beside `OUT` and swapped in whole. It decides nothing about the documents.
+//! In: clean articles in the order of their numbers, clusters, matches, problems, the list of rules,
+//! and the facts of the run. Out: the files that `data/columns.toml` describes. They are written
+//! beside `OUT`, and the whole folder is swapped in. It decides nothing about the documents.
 //!
-//! The way of a run:
+//! The order of calls:
 //!
 //! ```text
-//! OutputFolder::open -> Ledger::note (each document) -> Ledger::close -> Standing::new (clusters)
-//!   -> Tables::create -> Tables::documents (pieces, in order) -> Tables::finish
+//! OutputFolder::open -> IdentityBuilder::add (each document) -> IdentityBuilder::build
+//!   -> Memberships::new (clusters) -> Tables::create -> Tables::documents (pieces, in order) -> Tables::finish
 //!   -> write_environment -> OutputFolder::commit
 //! ```
 
@@ -42,9 +42,9 @@ pub use cells::{escape, one_line, unescape};
 pub use clock::{PartClock, StageClock, StageTime};
 pub use counts::Counts;
 pub use explanation::explanation;
-pub use folder::{Lock, OutputFolder, Places, is_ours, replace_file};
+pub use folder::{Lock, OutputFolder, Places, is_ours, replace_page};
 pub use history::{ClusterChange, HistoryRow, write_cluster_changes, write_history};
-pub use identity::{Id, Identities, Ledger, Membership, Standing, instant};
+pub use identity::{Id, Identities, IdentityBuilder, Membership, Memberships, instant};
 pub use labels::word;
 pub use page::page;
 pub use rules::RuleEntry;

@@ -1,22 +1,28 @@
-//! Files in: the walk, and the documents that its files hold.
+//! Finds the files of the inputs and reads the documents in them.
 //!
-//! In: the inputs. Out: [`Walk`], the files in the order of the tables, then [`Batch`]es of
-//! [`RawDocument`](crate::document::RawDocument)s and problems in that order. What a file is comes
-//! from its content; its name only hints. Nothing is parsed into fields, and nothing is written.
+//! In: the inputs. Out: a [`Walk`], the files in the order of the tables, then [`Batch`]es of
+//! [`RawDocument`](crate::document::RawDocument)s and problems in that order. The content of a file
+//! decides its format; its name is only a hint. No field is parsed, and nothing is written.
 
+mod compression;
+mod contents;
+mod envelope;
+mod found;
 mod http;
 mod input;
+mod input_folder;
 mod json;
 mod lines;
-mod long_path;
-mod open;
 mod own_output;
+mod page;
 #[cfg(feature = "full")]
 mod parquet;
 mod place;
 mod read;
+mod read_error;
 mod records;
 mod sniff;
+mod stream;
 mod table;
 mod tar;
 mod transcode;
@@ -33,20 +39,22 @@ use rayon::prelude::*;
 use crate::config::{InputSettings, Limits};
 use crate::document::{Problem, ProblemCode, Stage};
 
+pub use found::{FoundFile, Location, Stamp};
 pub use input::refuse_index;
+pub use input_folder::InputFolder;
 pub use records::Batch;
-pub use walk::{FoundFile, Location, Stamp, Walk, walk};
+pub use walk::{Walk, walk};
 
-use open::outcome_of;
+use read_error::outcome_of;
 use records::Sink;
 
 /// Bytes of small files in a full batch.
 const BATCH_BYTES: usize = 16 << 20;
 /// Files up to this size are read several at a time.
 const SMALL_BYTES: u64 = 4 << 20;
-/// Files read at a time.
+/// Small files that are read together.
 const FILES_AT_A_TIME: usize = 2048;
-/// Batches of a large file that are read ahead.
+/// Batches of a large file that may wait for the caller.
 const AHEAD: usize = 2;
 
 impl Walk {
@@ -63,7 +71,7 @@ impl Walk {
 pub struct Batches<'w> {
     rest: &'w [FoundFile],
     limits: &'w Limits,
-    /// Files that were read, and are not handed on yet.
+    /// Files that were read and not returned yet.
     ready: VecDeque<Small<'w>>,
     large: Option<Large<'w>>,
 }
@@ -71,11 +79,11 @@ pub struct Batches<'w> {
 /// What a small file turned out to be.
 enum Small<'w> {
     Read(Batch),
-    /// It holds more than fits a batch.
+    /// It holds more than one batch.
     Large(&'w FoundFile),
 }
 
-/// A large file on its thread.
+/// A large file, read on a thread of its own.
 struct Large<'w> {
     file: &'w FoundFile,
     batches: Receiver<Batch>,
@@ -105,7 +113,7 @@ impl Iterator for Batches<'_> {
 }
 
 impl Batches<'_> {
-    /// Joins the files that are read, up to the next large one, which is begun.
+    /// Joins the files that were read, up to the next large one, and starts reading that one.
     fn take_ready(&mut self) -> Batch {
         let mut joined = Batch::default();
         let mut bytes = 0;
@@ -126,7 +134,7 @@ impl Batches<'_> {
         joined
     }
 
-    /// Reads the next files. `false` at the end.
+    /// Reads the next files. Returns false at the end.
     fn read_on(&mut self) -> bool {
         let mut bytes = 0;
         let small = self.rest.iter().take(FILES_AT_A_TIME).take_while(|file| {
@@ -150,7 +158,7 @@ impl Batches<'_> {
     }
 }
 
-/// Reads a file whole, unless it gives more than one batch.
+/// Reads a whole file, unless it holds more than one batch.
 fn small_file<'w>(file: &'w FoundFile, limits: &Limits) -> Small<'w> {
     let mut give = |_| false;
     let mut sink = Sink::new(&mut give);
@@ -160,13 +168,19 @@ fn small_file<'w>(file: &'w FoundFile, limits: &Limits) -> Small<'w> {
     }
 }
 
-/// Reads a file; a panic in it is a problem of that file. `false` where the sink wants no more.
+/// Reads a file. A panic while reading it is a problem of that file. Returns false when the sink
+/// wants no more.
 fn guarded(file: &FoundFile, limits: &Limits, sink: &mut Sink<'_>) -> bool {
     let mut read = || read::file(file, limits, sink);
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(&mut read)) {
         Ok(result) => result.is_ok(),
         Err(_) => sink
-            .problem(file.id.clone(), Stage::Open, ProblemCode::Panic, "the reader gave up")
+            .problem(
+                file.id.clone(),
+                Stage::Open,
+                ProblemCode::Panic,
+                "an internal error while reading; please report it",
+            )
             .is_ok(),
     }
 }
@@ -180,7 +194,7 @@ impl<'w> Large<'w> {
             let mut sink = Sink::new(&mut give);
             if guarded(&owned, &limits, &mut sink) {
                 let rest = sink.rest();
-                // Nobody listening is nothing to report.
+                // The receiver is gone when the caller stopped early.
                 let _ = sender.send(rest);
             }
         };
@@ -195,7 +209,7 @@ impl<'w> Large<'w> {
         let ended = self.thread.take().map(JoinHandle::join);
         let message = match ended {
             Some(Ok(())) => return None,
-            Some(Err(_)) => "the reader gave up",
+            Some(Err(_)) => "an internal error while reading; please report it",
             None => return None,
         };
         let code = ProblemCode::Panic;

@@ -6,4 +6,7 @@ mod delta;
 mod documentation;
 mod golden;
 mod nightly;
+mod overwriting;
 mod program;
+mod public_api;
+mod reading;

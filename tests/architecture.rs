@@ -1,14 +1,17 @@
-//! Holds the architecture: which module may know which, how a file opens, how long it is, and that
-//! nothing outside tests can panic on purpose. It reads `src` as text; it does not parse Rust, and
-//! takes the house style (rustfmt, tests at the end of a file) for granted.
+//! Checks the architecture: which module may import which, how a file begins, how long it is, and that
+//! no code outside tests panics on purpose. It reads `src` as text. It does not parse Rust, and relies
+//! on the house style (rustfmt, tests at the end of a file).
+
+mod import_circles;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Pure data and pure functions, which every module may use.
-const BASE: [&str; 5] = ["document", "edit", "date", "config", "error"];
+/// Pure data and pure functions, which every module may import.
+const BASE: [&str; 8] =
+    ["document", "key", "edit", "date", "entity", "destination", "config", "error"];
 
-/// The modules between the base and the pipeline, which never know each other.
+/// The modules between the base and the pipeline, which never import each other.
 const STAGES: [&str; 9] = [
     "source",
     "parse",
@@ -21,7 +24,7 @@ const STAGES: [&str; 9] = [
     "report",
 ];
 
-/// What stops a program on purpose. A line that must have one says why in a comment.
+/// Calls that panic on purpose. A line that needs one says why in a comment.
 const STOPS: [&str; 8] = [
     ".unwrap()",
     ".unwrap_err()",
@@ -60,7 +63,7 @@ impl Source {
         lines[..end].iter().enumerate().map(|(at, line)| (at + 1, *line)).collect()
     }
 
-    /// The modules at the root of the crate that the code outside tests names.
+    /// The modules at the root of the crate that code outside tests imports.
     fn imports(&self) -> Vec<String> {
         let code: Vec<&str> =
             self.code().into_iter().map(|(_, line)| without_comment(line)).collect();
@@ -135,8 +138,8 @@ fn sources() -> Vec<Source> {
     found
 }
 
-/// Whether the module at the root named `from` may know the one named `to`.
-fn may_know(from: &str, to: &str) -> bool {
+/// Whether the module at the root named `from` may import the one named `to`.
+fn may_import(from: &str, to: &str) -> bool {
     let low = BASE.contains(&to);
     match from {
         "cli" => true,
@@ -152,9 +155,9 @@ fn none(found: Vec<String>, what: &str) {
 }
 
 #[test]
-fn every_file_opens_by_saying_what_it_is() {
+fn every_file_begins_with_its_purpose() {
     let silent = sources().into_iter().filter(|s| !s.text.starts_with("//! ")).map(|s| s.path);
-    none(silent.collect(), "files that do not open with //!");
+    none(silent.collect(), "files that do not begin with //!");
 }
 
 #[test]
@@ -167,12 +170,39 @@ fn dependencies_point_one_way() {
         if !modules.contains(&from) {
             wrong.push(format!("{}: not on the map in ARCHITECTURE.md", source.path));
         }
-        // Names at the root that are no modules are re-exports and macros: `crate::Error`.
+        // Names at the root that are not modules are re-exports and macros: `crate::Error`.
         let known = source.imports().into_iter().filter(|to| modules.contains(&to.as_str()));
-        let bad = known.filter(|to| !may_know(from, to));
-        wrong.extend(bad.map(|to| format!("{} knows {to}", source.path)));
+        let bad = known.filter(|to| !may_import(from, to));
+        wrong.extend(bad.map(|to| format!("{} imports {to}", source.path)));
     }
     none(wrong, "imports against the direction");
+}
+
+/// The table of places in `ARCHITECTURE.md`: what its rows have in backticks in their first cell.
+fn places_on_the_map() -> Vec<String> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let text = fs::read_to_string(page).unwrap();
+    let map = text.split("\n## ").find(|section| section.starts_with("The map\n")).unwrap();
+    let cells = map
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .filter_map(|line| line.split('|').nth(1));
+    cells.flat_map(|cell| cell.split('`').skip(1).step_by(2).map(str::to_owned)).collect()
+}
+
+#[test]
+fn the_map_names_every_module_and_only_places_that_exist() {
+    let places = places_on_the_map();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let gone = places.iter().filter(|place| !root.join(place).exists());
+    none(gone.cloned().collect(), "places on the map that do not exist");
+    let entries = fs::read_dir(root.join("src")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let modules = names.map(|name| format!("src/{}", name.trim_end_matches(".rs")));
+    let on_map =
+        |module: &String| [".rs", "/"].iter().any(|end| places.contains(&format!("{module}{end}")));
+    let missing = modules.filter(|module| !on_map(module)).collect();
+    none(missing, "modules that are not on the map");
 }
 
 #[test]
@@ -183,7 +213,7 @@ fn a_file_has_at_most_four_hundred_lines_beside_its_tests() {
 }
 
 #[test]
-fn nothing_outside_tests_stops_the_program() {
+fn no_code_outside_tests_panics_on_purpose() {
     let mut found = Vec::new();
     for source in sources() {
         let mut reason = false;
@@ -196,7 +226,7 @@ fn nothing_outside_tests_stops_the_program() {
             reason = line.trim_start().starts_with("// ");
         }
     }
-    none(found, "lines that can panic and do not say why they cannot");
+    none(found, "lines that can panic without a comment that says why they do not");
 }
 
 #[test]
@@ -205,11 +235,11 @@ fn names_say_what_a_file_is_for() {
         ["util", "utils", "helper", "helpers", "common", "misc", "manager", "processor"];
     let all = sources();
     let vague = all.iter().filter(|s| s.modules().iter().any(|name| VAGUE.contains(name)));
-    none(vague.map(|s| s.path.clone()).collect(), "files with a name that says nothing");
+    none(vague.map(|s| s.path.clone()).collect(), "files with a vague name");
 }
 
 #[test]
-fn nothing_is_left_for_later() {
+fn no_line_is_marked_as_unfinished() {
     let marks = [["TO", "DO"].concat(), ["FIX", "ME"].concat(), ["XX", "X:"].concat()];
     let mut found = Vec::new();
     for source in sources() {
@@ -219,11 +249,11 @@ fn nothing_is_left_for_later() {
             }
         }
     }
-    none(found, "lines that are not finished");
+    none(found, "unfinished lines");
 }
 
 #[test]
-fn names_of_imports_are_read_from_every_form() {
+fn imports_are_read_from_every_form() {
     let source = Source {
         path: "edit/draft.rs".into(),
         text: "use crate::{date::{self, find}, error::Error};\n// crate::cli\nfn f() { \

@@ -1,4 +1,4 @@
-//! The command line as README promises it: exit codes, flags, what is printed where.
+//! The command line as README describes it: exit codes, flags, output.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::program::{call, call_in, root, rows, run_sample};
 
-/// A story long enough to be compared, with one line that is not part of it.
+/// A story that is long enough to be compared, with one line of boilerplate.
 const STORY: &str = "Bridge at Old Ford closed for repairs\n\nBy Nell Hawtrey\n\n14 March 2023\n\n\
     The bridge at Old Ford was closed to carts and cars on Monday after a mason found that two of its \
     arches had moved by the width of a hand since the autumn.\n\nADVERTISEMENT\n\nThe county expects to \
@@ -218,13 +218,13 @@ fn json_lines_come_out_as_json_lines_with_their_ids() {
 }
 
 #[test]
-fn the_trail_of_a_document_names_rules_and_copies() {
+fn an_explanation_names_rules_and_copies() {
     let run = run_sample(&[]);
     let path = "merrow-post/2023-03-15-tidal-barrier.txt";
-    let trail = call(&["explain", run.out().to_str().unwrap(), path]);
-    assert_eq!(trail.code, 0, "{}", trail.stderr);
+    let told = call(&["explain", run.out().to_str().unwrap(), path]);
+    assert_eq!(told.code, 0, "{}", told.stderr);
     for word in [path, "Port Calder tidal barrier", "wire.jsonl", "Copyright 2023 Merrow Valley"] {
-        assert!(trail.stdout.contains(word), "no {word} in: {}", trail.stdout);
+        assert!(told.stdout.contains(word), "no {word} in: {}", told.stdout);
     }
     let nobody = call(&["explain", run.out().to_str().unwrap(), "no/such/story.txt"]);
     assert_eq!(nobody.code, 2);
@@ -285,4 +285,87 @@ fn the_twin_for_spreadsheets_guards_what_looks_like_a_formula() {
     assert!(!exact.starts_with('\u{feff}') && !exact.contains('\r'));
     assert!(twin.starts_with('\u{feff}') && twin.contains("\r\n"));
     assert!(exact.contains(",\"=1+1 is two") && !twin.contains(",\"=1+1 is two"));
+}
+
+#[test]
+fn documents_without_text_are_no_unique_stories() {
+    let folder = corpus(&[
+        ("in/outlet/one.txt", STORY),
+        ("in/outlet/two.txt", "ADVERTISEMENT\n\nShare this article\n"),
+    ]);
+    let run = call_in(folder.path(), &["run", "in", "-o", "@OUT@"], "");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(rows(&run.out().join("articles.csv"))[1]["status"], "nothing_left");
+    assert_eq!(fs::read_to_string(run.out().join("unique.jsonl")).unwrap().lines().count(), 1);
+    assert!(run.stdout.contains("1 document without text left out"), "{}", run.stdout);
+    let facts = fs::read_to_string(run.out().join("run.json")).unwrap();
+    let facts: serde_json::Value = serde_json::from_str(&facts).unwrap();
+    assert_eq!(facts["counts"]["unique_stories"], 1);
+    assert_eq!(facts["counts"]["unique_without_text"], 1);
+    let args = ["run", "in", "-o", "@OUT@", "--unique", "txt"];
+    let run = call_in(folder.path(), &args, "");
+    assert_eq!(names(&run.out().join("unique")).len(), 1);
+}
+
+#[test]
+fn a_run_with_failures_says_so_where_it_ends() {
+    let run = run_sample(&[]);
+    assert_eq!(run.code, 1);
+    for part in
+        ["1 of 47 failed", "problems.csv", "The exit code is 1", "report.html", "unique.jsonl"]
+    {
+        assert!(run.stdout.contains(part), "no {part} in: {}", run.stdout);
+    }
+}
+
+#[test]
+fn an_interrupted_run_leaves_nothing_beside_its_output() {
+    use std::process::{Command, Stdio};
+    let home = tempfile::tempdir().unwrap();
+    let mut run = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .args(["run", "-", "-o", "deep/out"])
+        .current_dir(home.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It waits for its input, with a staging folder.
+    let staging = home.path().join("deep/.out.copydesk-staging");
+    while !staging.exists() {
+        assert!(run.try_wait().unwrap().is_none(), "the run ended early");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let pid = rustix::process::Pid::from_child(&run);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let ended = run.wait().unwrap();
+    assert_eq!(ended.code(), Some(130));
+    assert_eq!(names(home.path()), BTreeSet::new());
+}
+
+#[test]
+fn an_array_and_a_table_come_out_as_they_went_in() {
+    let record = serde_json::json!({"id": "007", "title": "Bridge", "text": STORY});
+    let array = format!("[{record},\n {record}]");
+    let run = call_in(root(), &["clean"], &array);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let records: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(records.len(), 2);
+    assert_eq!(records[1]["id"], "007");
+    assert!(!records[1]["text"].as_str().unwrap().contains("ADVERTISEMENT"));
+
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    writer.write_record(["id", "Body", "note"]).unwrap();
+    writer.write_record(["007", STORY, "a;b"]).unwrap();
+    let table = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+    let run = call_in(root(), &["clean"], &table);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(run.stdout.as_bytes());
+    assert_eq!(reader.headers().unwrap(), vec!["id", "Body", "note"]);
+    let row = reader.records().next().unwrap().unwrap();
+    assert_eq!((&row[0], &row[2]), ("007", "a;b"));
+    assert!(!row[1].contains("ADVERTISEMENT") && row[1].contains("open one lane by June. Until"));
+    let damaged = call_in(root(), &["clean"], "[{\"text\": \"Rain\"},");
+    assert_eq!(damaged.code, 2);
+    assert!(damaged.stderr.contains("JSON array"), "{}", damaged.stderr);
 }

@@ -1,4 +1,4 @@
-//! `--delta`: what it writes, put into the tables of the night before, makes those of this night.
+//! `--delta`: its rows, merged into the tables of the last run, give the tables of this run.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,7 +11,7 @@ use crate::program::rows;
 
 type Row = BTreeMap<String, String>;
 
-/// The rows of a table by a column; several rows may share a value.
+/// The rows of a table by the value of a column.
 fn by(out: &Path, table: &str, column: &str) -> BTreeMap<String, Vec<Row>> {
     let mut found: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for row in rows(&out.join(table)) {
@@ -30,7 +30,7 @@ fn texts(out: &Path) -> BTreeMap<String, String> {
     lines.lines().map(|line| (id(line), line.to_owned())).collect()
 }
 
-/// Puts a delta into what was there.
+/// Merges a delta into a table.
 fn put<T: Clone>(
     before: &BTreeMap<String, T>,
     delta: &BTreeMap<String, T>,
@@ -42,7 +42,7 @@ fn put<T: Clone>(
     now
 }
 
-/// Ids of one table that another lacks.
+/// Ids of one table that are not in another.
 fn lacking<T, U>(of: &BTreeMap<String, T>, in_table: &BTreeMap<String, U>) -> BTreeSet<String> {
     of.keys().filter(|id| !in_table.contains_key(*id)).cloned().collect()
 }
@@ -65,19 +65,19 @@ fn night(desk: &Desk) {
     let gone = lacking(&by(&delta, "history.csv", "article_id"), &written);
     assert_eq!(put(&articles, &written, &gone), by(&out, "articles.csv", "article_id"));
     assert_eq!(put(&lines, &texts(&delta), &gone), texts(&out));
-    // A document that was written may have no edits any more.
+    // A written document may have lost all its edits.
     let rewritten = gone.union(&written.keys().cloned().collect()).cloned().collect();
     assert_eq!(
         put(&edits, &by(&delta, "edits.csv", "article_id"), &rewritten),
         by(&out, "edits.csv", "article_id")
     );
-    // The clusters of documents that were written or have gone are not what they were.
+    // The clusters of written and vanished documents are replaced.
     let touched = articles.iter().filter(|(id, _)| rewritten.contains(*id));
     let touched = touched.map(|(_, row)| row[0]["cluster_id"].clone()).collect();
     let now = by(&out, "clusters.csv", "cluster_id");
     assert_eq!(put(&clusters, &by(&delta, "clusters.csv", "cluster_id"), &touched), now);
 
-    // No more than what differs, and the clusters of that.
+    // Only documents that differ were written, and the members of their clusters.
     let differs = |id: &String| articles.get(id) != written.get(id);
     let differing: BTreeSet<&str> = written
         .iter()
@@ -87,14 +87,14 @@ fn night(desk: &Desk) {
     for (id, row) in written.iter().filter(|(id, _)| !differs(id)) {
         let cluster = &row[0]["cluster_id"];
         let grew = clusters.get(cluster) != now.get(cluster);
-        assert!(differing.contains(&**cluster) || grew, "{id} is what it was");
+        assert!(differing.contains(&**cluster) || grew, "{id} has not changed");
     }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
     #[test]
-    fn a_delta_put_into_the_tables_of_the_night_before_makes_this_night_s(
+    fn a_delta_merged_into_the_last_tables_gives_the_present_ones(
         nights in prop::collection::vec(prop::collection::vec(event(), 1..8), 2..4),
     ) {
         let mut desk = Desk::new();
@@ -108,7 +108,7 @@ proptest! {
 }
 
 #[test]
-fn a_night_without_news_writes_no_document() {
+fn a_delta_without_changes_has_no_document() {
     let mut desk = Desk::new();
     desk.happen(Event::Records { story: 1, count: 9 });
     desk.nightly_into("out", |_| {}).unwrap();
@@ -119,7 +119,7 @@ fn a_night_without_news_writes_no_document() {
 }
 
 #[test]
-fn a_cluster_that_lost_a_member_is_written_whole() {
+fn all_members_of_a_cluster_that_lost_one_are_written() {
     let mut desk = Desk::new();
     for site in 0..3 {
         desk.happen(Event::Write(Written { site, name: site, story: 2, form: 0 }));
@@ -130,6 +130,6 @@ fn a_cluster_that_lost_a_member_is_written_whole() {
     assert!(clusters.iter().all(|row| row["size"] == "3") && clusters.len() == 2, "{clusters:?}");
     desk.happen(Event::Remove { site: 2, name: 2 });
     night(&desk);
-    // Neither of the two that are left has changed by itself.
+    // Neither of the two remaining documents has changed itself.
     assert_eq!(rows(&desk.place("delta/articles.csv")).len(), 2);
 }

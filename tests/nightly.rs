@@ -1,5 +1,5 @@
-//! The nightly job: a corpus that comes in parts ends with the tables of one run over all of it, and
-//! what operators are told is so.
+//! Nightly runs: a corpus that comes in parts gives the tables of one run over all of it, and the counts
+//! and messages are right.
 
 mod damage;
 mod desk;
@@ -13,6 +13,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use copydesk::config::NightlySettings;
+use copydesk::destination::Overwrite;
 use copydesk::index;
 use copydesk::pipeline::{self, Plan};
 use proptest::prelude::*;
@@ -28,7 +29,7 @@ fn clusters(out: &Path) -> BTreeMap<String, String> {
     rows.map(|row| (row["cluster_id"].clone(), row["size"].clone())).collect()
 }
 
-/// Holds `cluster_changes.csv` against the clusters before and after it.
+/// Compares `cluster_changes.csv` with the clusters before and after the run.
 fn assert_changes(before: &BTreeMap<String, String>, out: &Path) {
     let now = clusters(out);
     let changes = rows(&out.join("cluster_changes.csv"));
@@ -59,18 +60,18 @@ fn assert_changes(before: &BTreeMap<String, String>, out: &Path) {
     }
     for (id, size) in &now {
         let told = changes.iter().any(|row| row["cluster_id"] == *id);
-        assert!(told || before.get(id) == Some(size), "{id} is new and not told of");
+        assert!(told || before.get(id) == Some(size), "{id} is new and has no row");
     }
     for id in before.keys() {
         let told = changes.iter().any(|row| row["previous_cluster_id"] == *id);
-        assert!(told || now.contains_key(id), "{id} has gone and is not told of");
+        assert!(told || now.contains_key(id), "{id} has gone and has no row");
     }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, ..ProptestConfig::default() })]
     #[test]
-    fn any_nights_end_as_one_run(
+    fn any_sequence_of_nights_gives_the_tables_of_one_run(
         nights in prop::collection::vec(prop::collection::vec(event(), 1..9), 1..5),
         relearn in any::<bool>(),
     ) {
@@ -96,7 +97,7 @@ proptest! {
 }
 
 #[test]
-fn a_night_reads_only_what_is_new_and_counts_what_became_of_the_rest() {
+fn a_night_reads_only_new_files_and_counts_all_changes() {
     let mut desk = after_one_night();
     desk.nightly(|_| {}).unwrap();
     let out = desk.place("out");
@@ -130,7 +131,50 @@ fn a_night_reads_only_what_is_new_and_counts_what_became_of_the_rest() {
 }
 
 #[test]
-fn verifying_reads_all_and_cleans_only_what_is_not_as_it_was() {
+fn a_moved_document_has_both_its_ids_in_the_history() {
+    let mut desk = after_one_night();
+    let out = desk.place("out");
+    let ids = || -> BTreeMap<String, String> {
+        let rows = rows(&out.join("articles.csv")).into_iter();
+        rows.map(|row| (row["source_path"].clone(), row["article_id"].clone())).collect()
+    };
+    let before = ids();
+    let (from, to) = (desk.place("corpus/merrow-times/1.txt"), desk.place("corpus/moved.txt"));
+    fs::rename(&from, &to).unwrap();
+    let places = |moved: &str| (before["merrow-times/1.txt"].clone(), ids()[moved].clone());
+    let assert_moved = |(old, new): &(String, String)| {
+        let history = rows(&out.join("history.csv"));
+        let row = |id: &String| history.iter().find(|row| row["article_id"] == *id).unwrap();
+        assert_eq!((&row(old)["moved_from"], &row(old)["moved_to"]), (&String::new(), new));
+        assert_eq!((&row(new)["moved_from"], &row(new)["moved_to"]), (old, &String::new()));
+        let moved = history.iter().filter(|row| row["moved_from"] != "" || row["moved_to"] != "");
+        assert_eq!(moved.count(), 2);
+    };
+    desk.nightly(|_| {}).unwrap();
+    assert_moved(&places("moved.txt"));
+    // Later runs keep them.
+    desk.happen(Event::Write(Written { site: 0, name: 4, story: 8, form: 0 }));
+    desk.nightly(|_| {}).unwrap();
+    assert_moved(&places("moved.txt"));
+}
+
+#[test]
+fn checking_an_index_needs_no_write_access_and_does_not_change_it() {
+    let desk = after_one_night();
+    let path = desk.place("index");
+    let (before, written) = (fs::read(&path).unwrap(), path.metadata().unwrap().modified());
+    let mut rights = path.metadata().unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(&path, rights).unwrap();
+    let info = index::info(&path).unwrap();
+    assert_eq!(index::check(&path).unwrap(), info);
+    assert_eq!(info.documents, 30);
+    assert!(fs::read(&path).unwrap() == before);
+    assert_eq!(path.metadata().unwrap().modified().unwrap(), written.unwrap());
+}
+
+#[test]
+fn verify_content_reads_all_files_and_cleans_only_changed_ones() {
     let mut desk = after_one_night();
     desk.nightly(|settings| settings.verify_content = true).unwrap();
     assert_eq!(count(&desk.place("out"), "files_read"), 0);
@@ -140,7 +184,7 @@ fn verifying_reads_all_and_cleans_only_what_is_not_as_it_was() {
 }
 
 #[test]
-fn work_on_a_file_is_not_done_again_though_its_run_was_not_written() {
+fn cleaned_files_are_kept_although_their_run_was_not_committed() {
     let mut desk = after_one_night();
     desk.happen(Event::Write(Written { site: 0, name: 4, story: 8, form: 0 }));
     desk.happen(Event::Remove { site: 1, name: 0 });
@@ -153,7 +197,7 @@ fn work_on_a_file_is_not_done_again_though_its_run_was_not_written() {
 }
 
 #[test]
-fn a_killed_run_is_settled_by_what_the_output_says() {
+fn a_killed_run_is_resolved_by_its_output() {
     let mut desk = after_one_night();
     let (index, out) = (desk.place("index"), desk.place("out"));
     let (old_index, old_out) = (desk.place("index.old"), desk.place("out.old"));
@@ -167,17 +211,17 @@ fn a_killed_run_is_settled_by_what_the_output_says() {
     desk.happen(Event::Write(Written { site: 2, name: 4, story: 1, form: 1 }));
     desk.nightly(|_| {}).unwrap();
     let after = tables(&out);
-    // The new index with the old output: the run is done again.
+    // The new index with the old output: the run is repeated.
     fs::remove_dir_all(&out).unwrap();
     fs::rename(&old_out, &out).unwrap();
     desk.nightly(|_| {}).unwrap();
     assert_same(&tables(&out), &after);
-    // The old index with the new output is an earlier copy of itself.
+    // The old index with the new output is refused.
     fs::copy(&old_index, &index).unwrap();
     let error = desk.nightly(|_| {}).unwrap_err();
     assert_eq!(error.exit_code(), 5, "{error}");
     assert!(error.to_string().contains("index rebuild"), "{error}");
-    index::rebuild(&index).unwrap();
+    index::rebuild(&index, Overwrite::OwnFiles).unwrap();
     desk.nightly(|_| {}).unwrap();
     assert_same(&tables(&out), &after);
 }
@@ -193,13 +237,13 @@ fn other_settings_are_refused_and_rebuilding_keeps_the_state() {
     assert_eq!(error.exit_code(), 5, "{error}");
     assert!(error.to_string().contains("other settings"), "{error}");
     assert_same(&tables(&desk.place("out")), &before);
-    index::rebuild(&desk.place("index")).unwrap();
+    index::rebuild(&desk.place("index"), Overwrite::OwnFiles).unwrap();
     pipeline::run(&plan, &()).unwrap();
     desk.nightly(|_| {}).unwrap_err();
 }
 
 #[test]
-fn the_index_has_codes_of_its_own() {
+fn errors_of_the_index_have_their_exit_codes() {
     let desk = after_one_night();
     let home = desk.home.path();
     let run = ["run", "corpus", "-o", "out", "-q", "--index"];

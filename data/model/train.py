@@ -3,14 +3,16 @@
 
 Usage: train.py LINES MODEL [--pages FILE] [--features BINARY] [--folds K DIR] [--work DIR] [--jobs N]
 
-LINES is a folder of `*.jsonl.gz`: one document a row, with `page`, `lines` and `labels` (1: of the story, 0: not,
-null: undecided). MODEL is the file to write. FILE holds the pages' titles (JSON lines, zstd: `id`, `gold.title`), for
-documents whose headline is known. BINARY is the example `line_features` of this package, which computes all features,
-so that training and use cannot differ. With --folds, models 0 to K-1 are written to DIR, model k trained without the
-pages whose sha256(page)[0] % K is k, and what they reach on those pages is printed. Needs numpy, scipy, scikit-learn
-and lightgbm. The same input gives the same model: fixed seeds, one thread a job.
+`bash data/model/train.sh lines GOLD` calls this script with everything that it needs.
 
-Labels that models of the other pages plainly contradict are not learned from (see `doubtful`); all are judged by.
+LINES is a folder of `*_LEVEL.jsonl.gz` (LEVEL i or ii): one document per row, with `page`, `src`, `lines` and `labels`
+(1: story, 0: chrome, null: undecided). MODEL is the file to write. FILE has the pages' titles (JSON lines, zstd: `id`,
+`gold.title`); without it no document has a known headline. BINARY is the example `line_features` of this package. It
+computes all features, so that training and use cannot differ. With --folds, also writes models 0 to K-1 to DIR and
+prints their figures: model k is trained without the pages whose sha256(page)[0] % K is k. Needs the packages in
+requirements.txt. The same input gives the same model: seeds are fixed, and each job uses one thread.
+
+Labels that models of the other pages clearly contradict are not used for training (see `doubtful`), but for evaluation.
 """
 import argparse
 import gzip
@@ -30,21 +32,21 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
-FOLDS = 4  # of the pages: the word weights and scores that a line is trained with come from models that never saw its page
-SCALE = 1024  # of scores: log-odds in 1/1024
+FOLDS = 4  # of the pages: the word weights and scores of a training line come from models that never saw its page
+SCALE = 1024  # scores are log-odds in 1/1024
 THRESHOLDS = 2.4, 0.45, -0.4  # careful, balanced, thorough
-PROSE_MARGINS = 1.5, 0.5, 0  # more for what looks like a paragraph
-CLEAN_MARGIN = 2.0  # more in a text in which neither a rule nor memory of the site takes a line
-SPARSE_MARGIN, FULL_SHARE = 3.0, 5  # more where fewer than one line in five looks like chrome: `doubt` in classifier.rs
-EARLY_TREES, EARLY_SCORE = 40, -3.0  # as in trees.rs: a line that is plainly of the story is not asked further
+PROSE_MARGINS = 1.5, 0.5, 0  # for lines that look like paragraphs
+CLEAN_MARGIN = 2.0  # in texts in which no rule and no learned chrome removes a line
+SPARSE_MARGIN, FULL_SHARE = 3.0, 5  # where fewer than one line in five looks like chrome: `doubt` in classifier.rs
+EARLY_TREES, EARLY_SCORE = 40, -3.0  # as in classifier.rs: a line that is clearly part of the story skips the other trees
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|\w+")
 TREES = dict(objective="binary", learning_rate=0.1, num_leaves=31, min_data_in_leaf=60, feature_fraction=0.25,
              bagging_fraction=0.5, bagging_freq=3, lambda_l2=5.0, max_bin=63, num_threads=1, verbose=-1, seed=7, deterministic=True,
              force_col_wise=True, feature_pre_filter=False)
 ROUNDS = 120
-HEADER_VOTES = 22, 23, 24, 25  # codes of the rules' kinds that a clean story draws as well (features.rs)
+HEADER_VOTES = 22, 23, 24, 25  # codes of kinds of rules that match lines of clean stories as well (features.rs)
 DOUBT_SCORE, DOUBT_WORDS, DOUBT_SHARE, DOUBT_RUN = -1.5, 20, 0.3, 60  # see `doubtful`
-# Figures of the whole page let the trees tell the few pages apart.
+# With the size of the page, the trees would recognise the few pages.
 LEFT_OUT = {"page lines", "page words", "page good lines", "page words a good line"}
 LABELS = ["See also", "Read more", "Read also", "Also read", "Related", "Related story", "More", "Don't miss", "Read next",
           "Lesen Sie auch", "Lire aussi", "Leia também", "Lea también", "Leggi anche", "Lees ook", "Baca juga"]
@@ -55,7 +57,7 @@ def fold(page, folds):
 
 
 class Data:
-    """Documents, their labels, and the features that the Rust code computes of them."""
+    """Documents, their labels, and the features that the Rust code computes."""
 
     def __init__(self, docs, binary, work):
         self.docs, self.binary, self.work = docs, binary, work
@@ -77,7 +79,7 @@ class Data:
                 f.write(json.dumps({k: d[k] for k in ("lines", "headline", "votes") if k in d}) + "\n")
 
     def split(self, folds):
-        """Writes the documents of each fold to a file of their own; returns the fold of each line."""
+        """Writes the documents of each fold to a file; returns the fold of each line."""
         folds_of = [fold(page, folds) for page in self.names]
         for k in range(folds):
             self.write(f"docs-{k}.jsonl", [d for d, own in zip(self.docs, folds_of) if own == k])
@@ -98,7 +100,7 @@ class Data:
         return m
 
     def examples(self):
-        """The rules' own examples, in all their languages: cells, labels."""
+        """The examples of the rules, in all languages: cells and labels."""
         lines, labels = [], []
         for rule in subprocess.check_output([self.binary, "examples"], text=True).splitlines():
             for key, label in ("removes", 1), ("keeps", 0):
@@ -111,7 +113,7 @@ class Data:
         return self.cells("examples.jsonl"), np.array(labels, np.int8)
 
     def rows(self, table, fold):
-        """Rows of features of the lines of one fold, with these weights of words."""
+        """Rows of features of the lines of one fold, with these word weights."""
         with tempfile.NamedTemporaryFile(dir=self.work) as f:
             f.write(table.tobytes())
             f.flush()
@@ -120,12 +122,12 @@ class Data:
 
 
 class Tables:
-    """Weights of words by the folds that they never saw: a logistic regression, 16 to the unit."""
+    """Word weights by the folds that they never saw: a logistic regression in steps of 1/16."""
 
     def __init__(self, data, mine):
         self.data, self.mine, self.known, self.cells = data, mine, {}, data.cells()
         self.examples = data.examples()
-        self.own = np.isin(data.kinds, [k for k in set(data.kinds) if " " in k] + ["pointers"])  # not the made ones
+        self.own = np.isin(data.kinds, [k for k in set(data.kinds) if " " in k] + ["pointers"])  # not the derived documents
 
     def without(self, *folds):
         key = tuple(sorted(folds))
@@ -139,7 +141,7 @@ class Tables:
         return self.known[key]
 
     def matrix(self, *without):
-        """Rows of all lines, each with the weights that saw neither its page nor the folds `without`."""
+        """Rows of all lines, each with word weights that saw neither its page nor the folds `without`."""
         out = np.zeros((len(self.mine), len(self.data.layout["names"])), np.int16)
         for k in sorted(set(self.mine)):
             out[self.mine == k] = self.data.rows(self.without(*{*without, k}), k)
@@ -147,17 +149,17 @@ class Tables:
 
 
 class Forest:
-    """A LightGBM model in integers, as the Rust code evaluates it."""
+    """A LightGBM model in integers, for the Rust code."""
 
     def __init__(self, booster):
         self.base, self.roots, self.nodes, self.leaves = 0, [], [], []
         for tree in booster.dump_model()["tree_info"]:
-            if "leaf_value" in tree["tree_structure"]:  # no split: part of the base
+            if "leaf_value" in tree["tree_structure"]:  # a tree without a split is added to the base
                 self.base += round(tree["tree_structure"]["leaf_value"] * SCALE)
                 continue
             self.roots.append(len(self.nodes))
             inner, outer = [], []
-            queue = [tree["tree_structure"]]  # breadth first: children lie behind their parents
+            queue = [tree["tree_structure"]]  # breadth first: children come after their parents
             while queue:
                 node = queue.pop(0)
                 node["at"] = len(inner)
@@ -182,26 +184,26 @@ class Forest:
 
 
 def grow(data, learned, matrix):
-    """A forest of the rows that are learned from."""
+    """A forest trained on the chosen rows."""
     rows = np.flatnonzero(learned)
     train = lgb.Dataset(matrix[rows][:, data.used], data.y[rows], weight=data.weight[rows], params=TREES)
     return lgb.train(TREES, train, ROUNDS).model_to_string()
 
 
 def scores_of(data, text, matrix):
-    """Scores as the Rust code finds them, its early end included; leaves are not rounded here."""
+    """Scores as the Rust code computes them, with its early stop. Leaves are not rounded here."""
     booster = lgb.Booster(model_str=text)
     early = booster.predict(matrix[:, data.used], raw_score=True, num_iteration=EARLY_TREES)
     score = booster.predict(matrix[:, data.used], raw_score=True)
     return np.round(np.where(early < EARLY_SCORE, early, score) * SCALE).astype(np.int32)
 
 
-SHARED = {}  # what the jobs look at; they are forks of this process
+SHARED = {}  # read by the jobs, which are forks of this process
 
 
 def held_out(task):
-    """A forest that never saw fold `k`, and its scores of that fold. With `strict` the weights of words that its rows
-    were made with never saw that fold either."""
+    """A forest that never saw fold `k`, and its scores of that fold. With `strict`, the word weights in its rows never
+    saw that fold either."""
     k, strict = task
     data, mine = SHARED["data"], SHARED["mine"]
     matrix = SHARED["tables"].matrix(k) if strict else SHARED["matrix"]
@@ -210,7 +212,7 @@ def held_out(task):
 
 
 def all_held_out(folds, jobs, strict):
-    """For each fold a forest that never saw it; and the scores of all lines by these."""
+    """For each fold, a forest that never saw it; and the scores of all lines by these forests."""
     scores, forests = np.zeros(len(SHARED["mine"]), np.int32), []
     with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
         for k, (text, found) in enumerate(pool.map(held_out, [(k, strict) for k in range(folds)])):
@@ -221,9 +223,9 @@ def all_held_out(folds, jobs, strict):
 
 
 def doubtful(data, scores, good):
-    """Lines that are labelled chrome and probably are not: the benchmark's main content of some pages ends in the middle
-    of the story. Long paragraphs that a model of the other pages takes for the story's, and what else is left out around
-    them where they are a good part of it."""
+    """Lines that are labelled chrome but probably are story: the benchmark's main content of some pages ends in the
+    middle of the story. These are long paragraphs that a model of the other pages takes for the story, and the lines
+    around them that are left out too, if the paragraphs are a large part of these."""
     out = (data.y == 1) & good & (data.words >= DOUBT_WORDS) & (scores < DOUBT_SCORE * SCALE)
     chrome = data.y == 1
     starts = np.flatnonzero(np.r_[True, (np.diff(data.page) != 0) | (np.diff(chrome) != 0)])
@@ -249,7 +251,7 @@ def save(path, data, table, text):
 
 
 def figures(data, rows, goes):
-    """Line F1, token F1 (of what is to be kept), share of kept tokens lost, share of chrome tokens removed."""
+    """Line F1 and token F1 of what to keep, the share of kept tokens lost, the share of chrome tokens removed."""
     y, w = data.y[rows], data.words[rows]
     kept = ~goes[rows]
     f1 = lambda unit: 2 * unit[kept & (y == 0)].sum() / max(1, unit[kept].sum() + unit[y == 0].sum())
@@ -264,7 +266,7 @@ def read(folder, titles):
         level = path.name.removesuffix(".jsonl.gz").rsplit("_", 1)[-1]
         for line in gzip.open(path, "rt"):
             d = json.loads(line)
-            if level == "i" and fold(d["page"] + d["src"], 4):  # a quarter of the whole pages weighs enough beside the rest
+            if level == "i" and fold(d["page"] + d["src"], 4):  # a quarter of the whole pages is enough
                 continue
             lines = [" ".join(l.split("\n")) for l in d["lines"]]
             keep = [i for i, l in enumerate(lines) if l.strip()]
@@ -274,7 +276,7 @@ def read(folder, titles):
 
 
 def cipher(lines, rng):
-    """The same shapes in a language that nobody speaks: letters are exchanged, case, figures and marks stay."""
+    """The same shapes in an unknown language: letters are exchanged; case, digits and marks stay."""
     vowels, others = list("aeiou"), list("bcdfghjklmnpqrstvwxyz")
     a, b = vowels[:], others[:]
     rng.shuffle(a), rng.shuffle(b)
@@ -284,8 +286,8 @@ def cipher(lines, rng):
 
 
 def augment(docs, titles, rng):
-    """Documents made of documents: cleaned ones (a story alone must stay whole), partly cleaned ones, ones with lines
-    that point to other stories, ones whose site is known, and ones in an unknown language. They are never judged."""
+    """Derived documents: clean ones (a story alone must stay whole), partly cleaned ones, ones with lines that point to
+    other stories, ones of a known site, and ones in an unknown language. They are not used for evaluation."""
     teasers = sorted(t for t in titles.values() if 4 <= len(t.split()) <= 16)
     out = []
 
@@ -312,7 +314,7 @@ def augment(docs, titles, rng):
             for _ in range(rng.randint(1, 5)):
                 base.insert(rng.randint(1, len(base)), (label + mark + rng.choice(teasers), 0))
             add(d, "pointers", base)
-        if rng.random() < 0.2:  # memory of the site knows most of the chrome, and hardly ever a line of the story
+        if rng.random() < 0.2:  # most of the chrome is known from the site, and almost no line of the story
             known = rng.choice([0.5, 0.9])
             add(d, "memory", pairs, votes=[int(rng.random() < (known if l == 0 else 0.002)) for _, l in pairs])
         if rng.random() < 0.15:
@@ -345,7 +347,7 @@ def main():
     _, scores = all_held_out(folds, a.jobs, strict=False)
     doubt = doubtful(data, scores, good > 0)
     SHARED["learned"] &= ~doubt
-    print(f"labels not learned from: {doubt.sum()} lines, {data.words[doubt].sum()} words", flush=True)
+    print(f"doubtful labels, not used for training: {doubt.sum()} lines, {data.words[doubt].sum()} words", flush=True)
     save(a.model, data, tables.without(), grow(data, SHARED["learned"], SHARED["matrix"]))
     if not a.folds:
         return

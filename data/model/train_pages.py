@@ -3,11 +3,13 @@
 
 Usage: train_pages.py PAGES MODEL [--features BINARY] [--folds K DIR] [--work DIR]
 
+`bash data/model/train.sh pages GOLD` calls this script with everything that it needs.
+
 PAGES is a file of JSON lines, zstd: `id`, `html`, and `gold` with `main_content` (WCXB). MODEL is the file to write.
-BINARY is the example `page_features` of this package, which renders the pages and computes all features, so that
-training and use cannot differ. With --folds, models 0 to K-1 are written to DIR, model k trained without the pages
-whose sha256(id)[0] % K is k, and the word F1 that they reach on those pages is printed. Needs numpy, scipy,
-scikit-learn and lightgbm. The same input gives the same model: fixed seeds, and one thread for each forest.
+BINARY is the example `page_features` of this package. It renders the pages and computes all features, so that training
+and use cannot differ. With --folds, also writes models 0 to K-1 to DIR and prints their word F1: model k is trained
+without the pages whose sha256(id)[0] % K is k. Needs the packages in requirements.txt. The same input gives the same
+model: seeds are fixed, and each forest uses one thread.
 """
 import argparse
 import bisect
@@ -27,19 +29,19 @@ from sklearn.linear_model import LogisticRegression
 
 from train import SCALE, Forest, fold
 
-FOLDS = 4  # of the pages: weights and scores that a line is trained with never saw its page
+FOLDS = 4  # of the pages: the weights and scores of a training line come from models that never saw its page
 THRESHOLDS = 2.0, 1.0, 0.2  # careful, balanced, thorough
 WORD = re.compile(r"\w+")
 TREES = dict(objective="binary", learning_rate=0.06, num_leaves=24, min_data_in_leaf=40, feature_fraction=0.2,
              bagging_fraction=0.7, bagging_freq=1, lambda_l2=8.0, max_bin=63, num_threads=1, verbose=-1, seed=7,
              deterministic=True, force_col_wise=True, feature_pre_filter=False)
-PART = 0.4  # of the lines that are not of the story, in training
-ROUNDS = 130, 130  # of the first stage and the second
-EARLY, SETTLED = 40, 2560  # trees after which a score this far from zero stands; so far from zero the first stage's does
-SEEDS = 7, 8, 9  # the second stage is the mean of so many forests
-OPEN = 4000  # the second stage learns from lines whose first scores are nearer to zero
-KEPT = 110  # features of a line that both stages see: those that gain most, and ALWAYS
-ALWAYS = "m said",  # rare in these pages, and nearly sure
+PART = 0.4  # the share of chrome lines that are used for training
+ROUNDS = 130, 130  # of the first and the second stage
+EARLY, SETTLED = 40, 2560  # a score this far from zero after EARLY trees, or after the first stage, is final
+SEEDS = 7, 8, 9  # the second stage is the mean of forests with these seeds
+OPEN = 4000  # the second stage is trained on lines whose first scores are nearer to zero
+KEPT = 110  # features of a line that both stages use: those that gain most, and ALWAYS
+ALWAYS = "m said",  # rare in these pages, but almost certain
 
 
 def words(text):
@@ -47,8 +49,8 @@ def words(text):
 
 
 def label(lines, gold):
-    """1 for each rendered line that stands in the main content: long lines by their runs of three words, short ones
-    where they stand in the right place between long ones."""
+    """1 for each rendered line that is in the main content: long lines by their runs of three words, short ones if they
+    are in the right place between long ones."""
     g = words(gold)
     labels, first = [0] * len(lines), [0] * len(lines)
     if not g:
@@ -87,7 +89,7 @@ def label(lines, gold):
                 labels[k] = 1
                 break
             at = text.find(key, at + 1, end)
-    used = collections.Counter()  # a line that stands more often than in the main content
+    used = collections.Counter()  # a line that occurs more often than in the main content
     for k, w in enumerate(own):
         key = " ".join(w)
         if labels[k]:
@@ -97,7 +99,7 @@ def label(lines, gold):
 
 
 class Data:
-    """Pages, their labels, and the features that the Rust code computes of them."""
+    """Pages, their labels, and the features that the Rust code computes."""
 
     def __init__(self, pages, binary, work):
         self.binary, self.work, self.file = binary, work, work / "pages.jsonl"
@@ -117,11 +119,11 @@ class Data:
         self.y = np.concatenate([1 - np.array(label(l, self.gold[i])) for i, l in zip(self.ids, self.lines)]).astype(np.int8)
         self.bags = [collections.Counter(words(line)) for lines in self.lines for line in lines]
         self.words = np.array([b.total() for b in self.bags])
-        # What a mistake costs in word F1: words of the line against those of the page's story.
+        # The cost of a mistake in word F1: the line's words relative to those of the page's story.
         story = np.bincount(self.page, self.words * (self.y == 0), len(self.ids))
         self.weight = 0.15 + np.minimum(20 * self.words / np.maximum(story, 80)[self.page], 6)
 
-        # All lines of stories, and a part of the rest.
+        # All lines of stories, and a part of the others.
         lot = np.random.default_rng(7).random(len(self.y)) < PART
         self.sampled = (self.y == 0) | lot
         self.train_weight = self.weight * np.where(self.y == 0, 1, 1 / PART)
@@ -167,7 +169,7 @@ class Data:
 
 
 def table_of(data, cells, rows):
-    """Weights of words and names: a logistic regression, 16 to the unit; words and names are learned apart."""
+    """Weights of words and of names: two logistic regressions in steps of 1/16."""
     parts = []
     for low, high, c in (0, data.layout["words"], 0.05), (data.layout["words"], cells.shape[1], 0.02):
         model = LogisticRegression(C=c, solver="liblinear", tol=1e-2, random_state=7)
@@ -184,7 +186,7 @@ def forest(data, rows, matrix, rounds, seed=7):
 
 
 def mean_of(boosters):
-    """One forest whose score is the mean of several, their trees in turn: a part of them is a mean too."""
+    """One forest whose score is the mean of several. Their trees take turns, so that a part of them is a mean too."""
     forests = list(map(Forest, boosters))
     mean = Forest.__new__(Forest)
     mean.base = round(sum(forest.base for forest in forests) / len(forests))
@@ -198,13 +200,13 @@ def mean_of(boosters):
 
 
 def trees_of(forest):
-    """The nodes and leaves of each tree; it has one leaf more than it has nodes."""
+    """The nodes and leaves of each tree. It has one more leaf than nodes."""
     ends = [*forest.roots[1:], len(forest.nodes)]
     return [(forest.nodes[a:b], forest.leaves[a + n:b + n + 1]) for n, (a, b) in enumerate(zip(forest.roots, ends))]
 
 
 def score(booster, matrix):
-    """Nearly as the program asks the trees: a row that the first of them settle is not asked further. The program looks
+    """Scores almost as the program computes them: a row that the first trees settle skips the others. The program checks
     once more, after 88 trees."""
     early, all = (np.round(booster.predict(matrix, raw_score=True, num_threads=1, num_iteration=n) * SCALE).astype(np.int32)
                   for n in (EARLY, None))
@@ -212,7 +214,7 @@ def score(booster, matrix):
 
 
 class Trainer:
-    """Models by the folds that they never saw; tables and rows are made once for each set of folds."""
+    """Models by the folds that they never saw. Tables and rows are made once for each set of folds."""
 
     def __init__(self, data, folds, processes):
         self.data, self.folds, self.processes, self.cells = data, folds, processes, data.cells()
@@ -220,7 +222,7 @@ class Trainer:
         self.known = {}
 
     def rows_without(self, key):
-        """The table learned without these folds, and the rows of all lines under it."""
+        """The table trained without these folds, and the rows of all lines with it."""
         keep = np.flatnonzero(~np.isin(self.mine, key) & self.data.sampled)
         table = table_of(self.data, self.cells, keep)
         return table, self.data.rows(table, "table" + "-".join(map(str, key)))
@@ -235,18 +237,18 @@ class Trainer:
         """A model that never saw the pages of these folds, and both stages' scores of all lines."""
         rest = [k for k in range(self.folds) if k not in without]
         table, everywhere = self.known[without]
-        unseen = np.zeros_like(everywhere)  # rows under tables that never saw their page
+        unseen = np.zeros_like(everywhere)  # rows with tables that never saw their page
         for k in rest:
             unseen[self.mine == k] = self.known[tuple(sorted({*without, k}))][1][self.mine == k]
         every = self.stages(without, unseen, everywhere, SEEDS[:1])
         kept = self.kept(every[0], every[1])
-        # Trees do not look at what never changes.
+        # Trees do not use features that never change.
         unseen, everywhere = np.where(kept, unseen, 0), np.where(kept, everywhere, 0)
         first, second, one, two = self.stages(without, unseen, everywhere, SEEDS)
         return (table, Forest(first), mean_of(second)), one, two
 
     def kept(self, first, second):
-        """Which features of a line gain most."""
+        """The features of a line that gain most."""
         names = self.data.layout["first"]
         one, two = (np.asarray(booster.feature_importance("gain")) for booster in (first, *second))
         gain = one / one.sum() + 2 * two[:len(names)] / two.sum()
@@ -259,9 +261,9 @@ class Trainer:
         d, rest = self.data, [k for k in range(self.folds) if k not in without]
         used = np.flatnonzero(np.isin(self.mine, rest) & d.sampled)
         first = forest(d, used, unseen[used], ROUNDS[0])
-        one = score(first, everywhere)  # of pages that training did not see
+        one = score(first, everywhere)  # for pages that training did not see
         scores = one.copy()
-        for k in rest:  # of those it did: by forests without them
+        for k in rest:  # for the other pages: by forests without them
             part, others = self.mine == k, used[self.mine[used] != k]
             scores[part] = score(forest(d, others, unseen[others], ROUNDS[0]), unseen[part])
         name = "scores" + "-".join(map(str, without))
@@ -269,7 +271,7 @@ class Trainer:
         used = used[np.abs(scores[used]) < OPEN]
         second = [forest(d, used, both[used], ROUNDS[1], seed) for seed in seeds]
         both = np.hstack([everywhere, d.score_rows(one, name)])
-        # The program asks a part of these where that is sure (page.rs); it changed no figure by .0002.
+        # The program stops early where a part of these is certain (page.rs); no figure changes by .0002.
         two = np.mean([b.predict(both, raw_score=True, num_threads=1) for b in second], axis=0)
         two = np.where(np.abs(one) < SETTLED, np.round(two * SCALE).astype(np.int32), one)
         return first, second, one, two
@@ -280,7 +282,7 @@ def call(job):
     return getattr(trainer, method)(argument)
 
 
-WORK = []  # what the processes share
+WORK = []  # shared by the processes
 
 
 def parallel(trainer, method, arguments, processes):
@@ -290,7 +292,7 @@ def parallel(trainer, method, arguments, processes):
 
 
 def stage(forest, names):
-    """A forest behind the names of the features that it uses."""
+    """The names of the features that a forest uses, then the forest."""
     used = sorted({node[0] for node in forest.nodes})
     place = {f: i for i, f in enumerate(used)}
     forest.nodes = [(place[f], *rest) for f, *rest in forest.nodes]

@@ -1,4 +1,4 @@
-//! Cleaning any text can be replayed and reversed, and cleaning it again changes nothing.
+//! The edits of any text replay and reverse, and cleaning the clean text changes nothing.
 #![no_main]
 
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! Any bytes decode into a text, whatever encoding was declared.
+//! Any bytes decode to text, whatever encoding is declared.
 #![no_main]
 
 use copydesk::parse::decode;

@@ -1,14 +1,15 @@
-//! A file that was taken for an index, or was one before some bytes of it changed, is sound or refused.
+//! Any file, or an index with changed bytes, opens as a sound index or is refused.
 #![no_main]
 
 use std::sync::LazyLock;
 
 use copydesk::config::{InputSettings, NightlySettings, OutputSettings};
+use copydesk::destination::Overwrite;
 use copydesk::index::{check, rebuild};
 use copydesk::pipeline::{self, Plan};
 use libfuzzer_sys::fuzz_target;
 
-/// A sound index of a few files.
+/// A sound index of three files.
 static SOUND: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let home = tempfile::tempdir().unwrap();
     let corpus = home.path().join("corpus");
@@ -44,5 +45,5 @@ fuzz_target!(|input: (bool, Vec<(u32, u8)>, Vec<u8>)| {
     if let Err(error) = check(&path) {
         assert_eq!(error.exit_code(), 5, "{error}");
     }
-    let _ = rebuild(&path).map(|_| check(&path).unwrap());
+    let _ = rebuild(&path, Overwrite::OwnFiles).map(|_| check(&path).unwrap());
 });

@@ -1,4 +1,4 @@
-//! Any file under any name is read: every document that comes out of it, and every problem, is its own.
+//! Any bytes under any file name give documents or problems of that file.
 #![no_main]
 
 use copydesk::config::InputSettings;

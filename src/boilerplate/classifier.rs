@@ -1,96 +1,51 @@
-//! The line classifier: which lines of a text are not of its story, from the text alone.
+//! The line classifier: which lines of a text are not part of its story, from the text alone.
 //!
-//! In: the lines of a text, with what rules and learned chrome say of them, and a [`Model`]. Out:
-//! a [`Verdict`] for each line. It removes nothing. Gradient-boosted trees (Friedman 2001) judge a
-//! line by itself, its neighbours and its place. All arithmetic is in integers.
+//! In: the lines of a text with the votes of rules and learned chrome, and a [`Model`]. Out: a
+//! [`Verdict`] for each line. It removes nothing. Gradient-boosted trees (Friedman 2001) score a
+//! line by its own features, its neighbours and its place. All arithmetic is in integers.
 
 mod columns;
+mod feature_value;
 mod features;
 mod format;
 mod line_context;
-mod page;
+mod line_input;
+mod model;
 mod quickscorer;
 mod scan;
 mod text_features;
+mod text_shape;
 #[doc(hidden)]
 pub mod training;
 mod trees;
 mod word_weights;
 
-use serde::{Deserialize, Serialize};
-
 pub use format::ModelError;
-
-use features::Document;
+pub use line_input::{DocumentInput, LineInput};
+pub use model::{Cleaning, Model};
 
 pub(super) use columns::Columns;
-pub(super) use features::{Value, clamp, share};
+pub(super) use feature_value::{Value, clamp, share};
 pub(super) use format::Reader;
 pub(super) use quickscorer::Trees;
 pub(super) use text_features::{TextFeatures, WORD_CELLS, hashes};
 pub(super) use trees::Forest;
 
-/// How much may go.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cleaning {
-    /// Rather leave chrome than lose a line of the story.
-    Careful,
-    #[default]
-    Balanced,
-    /// Rather lose a line of the story than leave chrome.
-    Thorough,
-}
+use features::Document;
 
-/// One line as the classifier sees it.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct LineInput<'a> {
-    pub text: &'a str,
-    /// The kind of what takes the line out before the model is asked: of a rule, or
-    /// [`LEARNED`](Self::LEARNED).
-    pub vote: Option<&'a str>,
-}
-
-impl LineInput<'_> {
-    /// The kind of a vote by memory of the site.
-    pub const LEARNED: &'static str = "learned";
-
-    fn is_voted(&self) -> bool {
-        self.vote.is_some()
-    }
-
-    /// Whether the vote is for more than what stands above any story: its headline, author, date.
-    fn is_chrome(&self) -> bool {
-        self.vote.is_some_and(|kind| !HEADER_KINDS.contains(&kind))
-    }
-}
-
-/// Kinds of votes that a clean story draws as well.
-const HEADER_KINDS: [&str; 4] = ["headline", "byline", "dateline", "timestamp"];
-
-/// A document as the classifier sees it.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct DocumentInput<'a> {
-    /// All lines of the current text that hold more than white space, those included that rules or
-    /// learned chrome take out: they are context to their neighbours.
-    pub lines: &'a [LineInput<'a>],
-    /// The story's headline, where it is known.
-    pub headline: Option<&'a str>,
-}
-
-/// What the model says of one line.
+/// The model's verdict on one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verdict {
-    /// Log-odds that the line is not of the story, in 1/1024.
+    /// The log-odds that the line is not part of the story, in 1/1024.
     pub score: i32,
-    /// Whether it goes, by the setting.
+    /// Whether the setting removes it.
     pub goes: bool,
 }
 
 impl Verdict {
-    /// The probability that the line is not of the story, in thousandths: for `edits.csv`.
+    /// The probability that the line is not part of the story, in thousandths, for `edits.csv`.
     ///
-    /// From a table of the logistic function, so that it is the same on every machine.
+    /// It comes from a table of the logistic function, so that it is the same on every machine.
     pub fn thousandths(&self) -> u16 {
         const STEPS: [(i32, u16); 12] = [
             (-7073, 1),
@@ -117,46 +72,20 @@ impl Verdict {
     }
 }
 
-/// A trained classifier.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Model {
-    /// Weights of hashed words.
-    words: Vec<i8>,
-    forest: Trees,
-    /// Scores from which on a line goes: careful, balanced, thorough.
-    thresholds: [i32; 3],
-    sha256: [u8; 32],
-}
-
-impl Model {
-    /// The score from which on a line goes.
-    pub fn threshold(&self, cleaning: Cleaning) -> i32 {
-        if self.forest.is_empty() {
-            return i32::MAX;
-        }
-        let [careful, balanced, thorough] = self.thresholds;
-        match cleaning {
-            Cleaning::Careful => careful,
-            Cleaning::Balanced => balanced,
-            Cleaning::Thorough => thorough,
-        }
-    }
-}
-
-/// A text of so few lines has no context to judge by.
+/// Texts of up to this many lines have too little context to judge.
 const FEWEST_LINES: usize = 2;
-/// What looks like a paragraph needs so much more to go where otherwise none were left: a short
-/// story among much chrome looks like a part of it.
+/// The extra score that a paragraph needs to be removed where otherwise no paragraph would stay. A
+/// short story among much chrome looks like chrome itself.
 const LAST_PROSE_MARGIN: i32 = 3072;
-/// Where neither a rule nor memory of the site takes a line, the text was probably clean before,
-/// and its short lines are lists and sub-headings: every line needs so much more to go.
+/// The extra score that every line needs where no rule and no learned chrome removes a line. Such a
+/// text was probably clean, and its short lines are lists and sub-headings.
 const CLEAN_MARGIN: i32 = 2048;
-/// So does, and by so much more, a line of a text in which next to nothing looks like chrome; where
-/// one line in [`FULL_SHARE`] does, none of it.
+/// The extra score that every line needs where almost no line looks like chrome. It falls to zero
+/// where one line in [`FULL_SHARE`] does.
 const SPARSE_MARGIN: i64 = 3072;
 const FULL_SHARE: usize = 5;
 
-/// Judges the lines of a document: one verdict for each, in their order.
+/// Judges the lines of a document: one verdict for each, in order.
 pub fn judge(model: &Model, input: &DocumentInput<'_>, cleaning: Cleaning) -> Vec<Verdict> {
     if input.lines.len() <= FEWEST_LINES {
         let stays = Verdict { score: i32::MIN, goes: false };
@@ -178,7 +107,7 @@ pub fn judge(model: &Model, input: &DocumentInput<'_>, cleaning: Cleaning) -> Ve
     lines().map(verdict).collect()
 }
 
-/// What looks like a paragraph of a story needs so much more to go.
+/// The extra score that a paragraph needs to be removed.
 fn prose_margin(cleaning: Cleaning) -> i32 {
     match cleaning {
         Cleaning::Careful => 1536,
@@ -187,7 +116,7 @@ fn prose_margin(cleaning: Cleaning) -> i32 {
     }
 }
 
-/// How much more a line needs to go in a text that looks clean.
+/// The extra score that a line needs in a text that looks clean.
 fn doubt(lines: &[LineInput<'_>], scores: &[i32]) -> i32 {
     let clean = if lines.iter().any(LineInput::is_chrome) { 0 } else { CLEAN_MARGIN };
     let evident = lines.iter().zip(scores).filter(|(line, score)| line.is_chrome() || **score > 0);
@@ -196,10 +125,10 @@ fn doubt(lines: &[LineInput<'_>], scores: &[i32]) -> i32 {
     clean + sparse as i32
 }
 
-/// A score of the first trees below this settles a line: once a good part of the trees agrees that
-/// it is of the story, the rest would only make its score lower still.
+/// A line whose score by the first trees is below this stays. The other trees would only lower the
+/// score further.
 const SETTLED: i32 = -3072;
-/// The trees after which it does.
+/// The numbers of trees after which [`SETTLED`] is checked.
 const STOPS: [usize; 1] = [40];
 
 /// The scores of all lines.
@@ -243,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_around_a_story_goes() {
+    fn chrome_around_a_story_is_removed() {
         let mut lines = STORY.to_vec();
         lines.extend([
             "Share this article",
@@ -288,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_model_removes_nothing_and_odd_texts_do_no_harm() {
+    fn an_empty_model_removes_nothing_and_odd_texts_are_handled() {
         let inputs = [LineInput { text: "Share this", ..LineInput::default() }];
         let input = DocumentInput { lines: &[inputs[0]; 9], headline: None };
         assert!(!judge(&Model::default(), &input, Cleaning::Thorough).iter().any(|v| v.goes));

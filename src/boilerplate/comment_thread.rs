@@ -1,56 +1,56 @@
-//! Threads of reader comments: what stands below a line that heads them, entry by entry.
+//! Threads of reader comments: the entries below a line that heads them.
 //!
-//! In: a layout and the lines that rules with a `thread` matched. Out: more [`Findings`]. A thread is
-//! told by its form alone: lines that open or close an entry (a name and a time, a button to reply)
-//! come again and again below their head, so that comments which read like prose go with it. It
-//! takes nothing below a head without such lines, and ends where they end.
+//! In: a layout and the lines that rules with a `thread` matched. Out: more [`Findings`]. A thread
+//! is recognised by its form: lines that open or close an entry (a name and a time, a reply button)
+//! recur below the head. Comments that read like prose therefore go too. Without such lines the
+//! head stays, and the thread ends with the last of them.
 
+use super::compiled_rule::CompiledRule;
+use super::finding::{Finding, Findings};
 use super::layout::{Layout, Row};
-use super::rule_scan::{Candidate, Finding, Findings, take_line};
-use super::rulebook::{CompiledRule, Rulebook};
 
 /// Paragraphs of the story above a thread, at least.
 const STORY_PARAGRAPHS: u32 = 2;
 /// Lines of one kind that open or close entries, at least.
 const ENTRIES: usize = 3;
-/// Lines between a head and its first entry.
+/// Lines between a head and its first entry, at most.
 const FIRST_ENTRY: usize = 8;
-/// Lines from one entry's sign to the next.
+/// Lines from the sign of one entry to the next, at most.
 const GAP: usize = 14;
-/// Words and bytes of a line that opens or closes an entry.
+/// Words and bytes of a line that opens or closes an entry, at most.
 const SIGN_WORDS: usize = 14;
 const SIGN_BYTES: usize = 160;
 /// Paragraphs of the last entry.
 const LAST_PARAGRAPHS: usize = 1;
 
-/// Takes the heads that have a thread below them, and the thread.
-pub(super) fn take_threads(
-    layout: &Layout<'_>,
-    book: &Rulebook,
-    heads: &[Candidate],
-    found: &mut Findings,
-) {
+/// A line that may head a thread, and the rule that matches it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ThreadHead<'b> {
+    pub row: usize,
+    pub rule: &'b CompiledRule,
+}
+
+/// Adds the heads that have a thread below them, and the threads.
+pub(super) fn take_threads(layout: &Layout<'_>, heads: &[ThreadHead<'_>], found: &mut Findings) {
     let mut end = 0;
     for head in heads {
-        let (Some(row), Some(compiled)) = (layout.rows.get(head.row), book.compiled(head.rule))
-        else {
-            continue;
-        };
+        let Some(row) = layout.rows.get(head.row) else { continue };
         if head.row < end || row.prose_before < STORY_PARAGRAPHS {
             continue;
         }
-        let Some(thread) = Thread::below(layout, head.row, compiled) else { continue };
-        take_line(head.row, row, compiled, found);
+        let Some(thread) = Thread::below(layout, head.row, head.rule) else { continue };
+        found.take_line(head.row, row, head.rule);
         for index in head.row + 1..thread.end {
-            let evidence =
-                format!("{}, in a thread of {} entries", compiled.rule.kind, thread.entries);
-            found.lines.entry(index).or_insert_with(|| Finding::of_line(compiled, evidence));
+            let kind = &head.rule.rule.kind;
+            let evidence = format!("{kind}, in a thread of {} entries", thread.entries);
+            let finding = || Finding::without_field(head.rule, evidence);
+            found.lines.entry(index).or_insert_with(finding);
         }
         end = thread.end;
     }
 }
 
-/// The lines below a head that are its thread.
+/// The thread below a head.
 struct Thread {
     /// The line after the last.
     end: usize,
@@ -73,7 +73,7 @@ impl Thread {
             (last, last_closes) = (index, signs.closes(kind));
         }
         let entries = counts.into_iter().max().filter(|&most| most >= ENTRIES)?;
-        // A time or a name opens an entry, which follows it; a button closes one.
+        // A time or a name opens an entry, whose text follows; a button closes one.
         let below = layout.rows.get(last + 1..).unwrap_or_default().iter();
         let rest = if last_closes { 0 } else { LAST_PARAGRAPHS };
         let rest = below.take(rest).take_while(|row| row.prose).count();

@@ -1,23 +1,25 @@
 //! The examples of a rulebook, run as its test.
 //!
-//! In: a book. Out: one [`ExampleResult`] an example. Used by the test below and by
-//! `copydesk rules test`. Header reading and corpus knowledge take no part: an example tests rules.
+//! In: a book. Out: one [`ExampleResult`] for each example. Used by the test below and by
+//! `copydesk rules test`. An example tests rules only: the header is not read and nothing is
+//! learned.
 
+use super::finding::{Finding, Findings};
 use super::layout::Layout;
 use super::line_cache::LineCache;
 use super::rule::{Place, Rule};
-use super::rule_scan::{Finding, Findings, scan_rules};
+use super::rule_scan::scan_rules;
 use super::rulebook::Rulebook;
 use crate::edit::Draft;
 
-/// What an example shows.
+/// What an example tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExampleKind {
     Removes,
     Keeps,
 }
 
-/// How one example of one rule came out.
+/// The result of one example of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExampleResult {
     pub rule: String,
@@ -25,12 +27,12 @@ pub struct ExampleResult {
     pub example: String,
     /// Whether the rule file marks it as a known failure.
     pub known_failure: bool,
-    /// What went wrong, for a person; `None` where the example came out right.
+    /// What went wrong, for a person to read; `None` if nothing did.
     pub failure: Option<String>,
 }
 
 impl ExampleResult {
-    /// An example passes when it comes out right, and a known failure when it does not.
+    /// An example passes if nothing went wrong; a known failure passes if something did.
     pub fn passed(&self) -> bool {
         self.failure.is_some() == self.known_failure
     }
@@ -38,9 +40,9 @@ impl ExampleResult {
 
 /// Runs every example of every rule.
 ///
-/// An example stands among paragraphs of invented prose, at the place its rule names. What it
-/// `removes` must go by that very rule, in the rule's first language; what it `keeps` must stay
-/// though every rule of the book looks at it; and a second look must change nothing.
+/// An example is put among paragraphs of invented prose, at the place that its rule names. A
+/// `removes` example must be removed by that rule, in the rule's first language. A `keeps` example
+/// must survive every rule of the book. A second pass must change nothing.
 pub fn check_examples(book: &Rulebook) -> Vec<ExampleResult> {
     let mut results = Vec::new();
     for rule in book.rules() {
@@ -63,7 +65,7 @@ pub fn check_examples(book: &Rulebook) -> Vec<ExampleResult> {
     results
 }
 
-/// Paragraphs around an example; no rule may touch them.
+/// The paragraphs around an example; no rule may touch them.
 const PROSE: [&str; 5] = [
     "The council of Harrow Falls voted on Tuesday to rebuild the bridge that the river took in spring.",
     "Work will begin in April and last two summers, according to the engineer who drew up the plans.",
@@ -72,7 +74,7 @@ const PROSE: [&str; 5] = [
     "Nobody was hurt on either night, and the insurers paid most of what the town had asked them for.",
 ];
 
-/// A text with the example where the rule looks for it.
+/// A text with the example at the rule's place.
 fn scaffold(rule: &Rule, example: &str) -> String {
     let before = match rule.place {
         Place::Head => 0,
@@ -96,7 +98,7 @@ fn removes(book: &Rulebook, rule: &Rule, example: &str) -> Result<(), String> {
     };
     if !found.lines.values().chain(spans).any(named) {
         let others = found.lines.values().map(|f| f.rule.as_ref()).collect::<Vec<_>>().join(", ");
-        return Err(format!("the rule does not act ({others})"));
+        return Err(format!("the rule does not match ({others})"));
     }
     let wanted = match expected {
         Some(line) => scaffold(rule, &line),
@@ -105,7 +107,7 @@ fn removes(book: &Rulebook, rule: &Rule, example: &str) -> Result<(), String> {
     if once != wanted {
         return Err(format!("leaves {once:?}"));
     }
-    settled(book, &once, language)
+    is_stable(book, &once, language)
 }
 
 fn keeps(book: &Rulebook, rule: &Rule, example: &str) -> Result<(), String> {
@@ -117,14 +119,14 @@ fn keeps(book: &Rulebook, rule: &Rule, example: &str) -> Result<(), String> {
     }
     let spans = found.spans.iter().map(|(_, _, finding)| finding);
     let by: Vec<&str> = found.lines.values().chain(spans).map(|f| f.rule.as_ref()).collect();
-    Err(format!("taken by {}", by.join(", ")))
+    Err(format!("removed by {}", by.join(", ")))
 }
 
-fn settled(book: &Rulebook, text: &str, language: Option<&str>) -> Result<(), String> {
+fn is_stable(book: &Rulebook, text: &str, language: Option<&str>) -> Result<(), String> {
     if clean(book, text, language).0 == text {
         Ok(())
     } else {
-        Err("a second look takes more".into())
+        Err("a second pass removes more".into())
     }
 }
 
@@ -133,11 +135,11 @@ fn clean(book: &Rulebook, text: &str, language: Option<&str>) -> (String, Findin
     let mut known = LineCache::default();
     let found = scan_rules(&layout, book, language, known.facts(&layout, language, None));
     let mut draft = Draft::new(text);
-    draft.apply(super::changes(&layout, &found));
+    draft.apply(found.changes(&layout));
     (draft.finish().0, found)
 }
 
-/// The example without its marks, and what is left of it: `None` where all goes.
+/// The example without its marks, and what must remain of it; `None`: nothing.
 fn unmark(example: &str) -> (String, Option<String>) {
     if !example.contains("[[") {
         return (example.to_owned(), None);
@@ -165,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_example_of_the_book_comes_out_right() {
+    fn every_example_of_the_book_passes() {
         let results = check_examples(Rulebook::built_in());
         let failed: Vec<String> = results
             .iter()

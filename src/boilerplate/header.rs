@@ -1,30 +1,30 @@
-//! The header block of a text: headline, its repetitions, the site's name, and the section.
+//! Reads the header of a text: headline, its repetitions, the site's name, and the section.
 //!
-//! In: a layout, what is known of the article, and the lines that rules have found. Out: more
-//! [`Findings`], and the headline or site where they were missing. Dates, bylines and breadcrumbs
-//! are rules of the book; this module only looks at what they left. It takes no headline from a
-//! text whose beginning does not look like a header.
+//! In: a layout, the known fields, and the lines that rules have found. Out: more [`Findings`], and
+//! the headline or site if they were missing. Rules find dates, bylines and breadcrumbs; this module
+//! reads only the lines they left. It takes no headline from a text that does not begin like a
+//! header.
 
+use super::finding::{Finding, Findings};
 use super::layout::{Layout, Row, ends_sentence, words};
-use super::rule_scan::{Finding, Findings};
 use crate::document::{EditKind, Fields};
 
-/// Lines at the top in which a headline may repeat itself.
+/// Lines at the top in which a headline can repeat.
 const TOP_LINES: usize = 20;
-/// Unexplained lines above the first paragraph of prose; where there are more it is a menu.
+/// The most unexplained lines above the first paragraph of prose. More lines are a menu.
 const HEADER_LINES: usize = 8;
-/// Words of a headline that stands for itself.
+/// The fewest words of a headline without a date or byline near it.
 const HEADLINE_WORDS: usize = 5;
-/// Words before a headline on its own line.
+/// The most words before a headline on its own line.
 const LABEL_WORDS: usize = 2;
-/// Sub-headings that show what a sub-heading of a text looks like.
+/// The fewest sub-headings that show what a sub-heading of this text looks like.
 const SUB_HEADINGS: usize = 3;
-/// Bytes of a site's name behind a headline.
+/// The longest name of a site after a headline, in bytes.
 const SITE_BYTES: usize = 80;
-/// Characters of a headline.
+/// The length of a headline, in characters.
 const HEADLINE_CHARS: std::ops::RangeInclusive<usize> = 12..=240;
 
-/// Adds what the header block holds to `found`, and fills `fields` where they were missing.
+/// Adds the header's lines to `found`, and fills `fields` where they were missing.
 pub(super) fn read_header(
     layout: &Layout<'_>,
     known: &Fields,
@@ -68,7 +68,7 @@ impl Block {
         Block { rows, prose_follows: first_prose.is_some() }
     }
 
-    /// The line that is the headline: one that stands twice, else the first that looks like one.
+    /// The headline's line: one that occurs twice, else the first that looks like a headline.
     fn headline(&self, layout: &Layout<'_>, site: Option<&str>, found: &Findings) -> Option<usize> {
         if !self.prose_follows || self.rows.len() > HEADER_LINES {
             return None;
@@ -87,20 +87,20 @@ impl Block {
         }
         let first = *candidates.first()?;
         let explained = |i: usize| found.lines.contains_key(&i);
-        // Without a byline or a date beside it the line may be a sub-heading or a first sentence.
+        // Without a byline or a date near it, the line can be a sub-heading or a first sentence.
         let dressed = found.lines.keys().take_while(|&&i| i <= first + 3).next().is_some();
-        if !dressed && !stands_for_itself(layout, first) {
+        if !dressed && !is_headline_alone(layout, first) {
             return None;
         }
-        // A label or two may stand above it: a site, a section, a kicker.
+        // One or two labels can be above it: a site, a section, a kicker.
         let labels = (0..first).filter(|&i| !explained(i)).count();
         (labels <= 2).then_some(first)
     }
 }
 
-/// Whether a line is a headline though nothing beside it says so: long enough, longer than the
-/// sub-headings of the text, and in a headline's capitals where it ends like a sentence.
-fn stands_for_itself(layout: &Layout<'_>, place: usize) -> bool {
+/// Whether a line is a headline even with no date or byline near it: it is long enough, longer than
+/// the text's sub-headings, and capitalised like a headline if it ends like a sentence.
+fn is_headline_alone(layout: &Layout<'_>, place: usize) -> bool {
     let Some(row) = layout.rows.get(place) else { return false };
     let words: Vec<&str> = row.body().split_whitespace().collect();
     let capitals = words.iter().filter(|w| !w.starts_with(char::is_lowercase)).count();
@@ -114,7 +114,7 @@ fn stands_for_itself(layout: &Layout<'_>, place: usize) -> bool {
     count < SUB_HEADINGS || words.len() * count > total + count
 }
 
-/// Whether a line is the name of the article's site, with or without an article before it.
+/// Whether a line is the name of the article's site, with or without an article in front.
 fn is_site_name(text: &str, site: Option<&str>) -> bool {
     let site = site.map(site_key).unwrap_or_default();
     let line = key(text);
@@ -125,7 +125,7 @@ fn is_site_name(text: &str, site: Option<&str>) -> bool {
     !site.is_empty() && (line == site || bare == site || site.strip_prefix("the") == Some(&line))
 }
 
-/// Whether a line looks like a headline: words without the end of a sentence, not a menu entry.
+/// Whether a line looks like a headline: it does not end a sentence and is no menu entry.
 fn is_headline(row: &Row<'_>) -> bool {
     let text = row.line.text.trim();
     let count = row.words;
@@ -145,7 +145,7 @@ fn is_headline(row: &Row<'_>) -> bool {
         && !text.contains('@')
 }
 
-/// Whether a sentence ends within the text: a full stop behind a word of some length.
+/// Whether a sentence ends inside the text: a full stop after a word of some length.
 fn breaks_inside(text: &str) -> bool {
     text.match_indices(". ").any(|(at, _)| {
         let before = text.get(..at).unwrap_or_default();
@@ -154,7 +154,7 @@ fn breaks_inside(text: &str) -> bool {
     })
 }
 
-/// A full stop that belongs to the last word: `U.S.`, `Inc.`, `No. 1 Jr.`
+/// Whether a full stop belongs to the last word: `U.S.`, `Inc.`, `No. 1 Jr.`
 fn abbreviated(text: &str) -> bool {
     let last = text.rsplit(' ').next().unwrap_or_default();
     let letters = last.trim_end_matches('.');
@@ -164,8 +164,8 @@ fn abbreviated(text: &str) -> bool {
         || (letters.chars().count() <= 3 && letters.starts_with(char::is_uppercase))
 }
 
-/// Takes every line near the top that repeats the headline. Returns the first such line, or the
-/// first line of the text where the headline is known and does not stand in it.
+/// Removes each line near the top that repeats the headline. Returns the first such line, or `None` if
+/// the headline does not occur there.
 fn drop_repeats(
     layout: &Layout<'_>,
     headline: &str,
@@ -209,14 +209,14 @@ fn drop_repeats(
     first
 }
 
-/// A line cut short by an ellipsis that begins the headline.
+/// Whether a line is the start of the headline, cut by an ellipsis.
 fn truncated(line: &str, line_key: &str, wanted: &str) -> bool {
     (line.ends_with('…') || line.ends_with("..."))
         && line_key.len() >= 20
         && wanted.starts_with(line_key)
 }
 
-/// A line that is the headline behind a word or two: a section, a button.
+/// Whether a line is the headline after a word or two: a section, a button.
 fn labelled(line: &str, line_key: &str, headline: &str, wanted: &str) -> bool {
     let count = words(headline);
     count >= HEADLINE_WORDS
@@ -225,7 +225,7 @@ fn labelled(line: &str, line_key: &str, headline: &str, wanted: &str) -> bool {
         && line_key.ends_with(wanted)
 }
 
-/// Takes the line of the header that names the site.
+/// Moves the line of the header that names the site to its field.
 fn read_site(
     layout: &Layout<'_>,
     known: &Fields,
@@ -257,8 +257,8 @@ fn read_site(
     }
 }
 
-/// Whether a short line reads like the name of an outlet. Between a date and the headline any
-/// name does.
+/// Whether a short line looks like the name of an outlet. Between a date and the headline any name
+/// does.
 fn names_site(text: &str, dated: bool) -> bool {
     const WORDS: &[&str] = &[
         "news",
@@ -344,7 +344,7 @@ fn without_site<'a>(text: &'a str, site: Option<&str>) -> &'a str {
     text
 }
 
-/// A site as its name would be keyed: a host without `www.` and its last part.
+/// The key of a site's name: a host without `www.` and its last part.
 fn site_key(site: &str) -> String {
     let host = site.trim().trim_start_matches("www.");
     let name = if host.contains(' ') { host } else { host.split('.').next().unwrap_or(host) };

@@ -1,4 +1,4 @@
-//! The layout of a text: its lines, which of them are prose, and where the others stand.
+//! The layout of a text: its lines, which of them are prose, and how much prose is around each.
 //!
 //! In: a text. Out: [`Layout`]. It decides nothing.
 
@@ -8,20 +8,21 @@ use crate::edit::{self, Line};
 
 use super::rule::Place;
 
-/// A paragraph has this many characters and ends like a sentence, ...
+/// A paragraph has at least this many characters and ends like a sentence, ...
 const PROSE_CHARS: usize = 80;
-/// ... or this many whatever its end.
+/// ... or has this many with any ending.
 const LONG_CHARS: usize = 240;
 
-/// One line and what its neighbourhood says of it.
+/// One line and its position among the prose.
 #[derive(Debug)]
 pub(super) struct Row<'a> {
     pub line: Line<'a>,
-    /// Bytes of bullets and white space that begin the line.
+    /// Bytes of bullets and white space at the beginning of the line.
     pub bullet: usize,
     /// Words of the body.
     pub words: usize,
     pub prose: bool,
+    /// Paragraphs of prose before the line and after it.
     pub prose_before: u32,
     pub prose_after: u32,
 }
@@ -32,7 +33,7 @@ impl<'a> Row<'a> {
         self.line.text.get(self.bullet..).unwrap_or_default()
     }
 
-    pub fn stands(&self, place: Place) -> bool {
+    pub fn is_at(&self, place: Place) -> bool {
         match place {
             Place::Head => self.prose_before <= 1,
             Place::Tail => self.prose_after <= 3,
@@ -41,7 +42,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The lines of a text in their order.
+/// The lines of a text in order.
 #[derive(Debug)]
 pub(super) struct Layout<'a> {
     pub text: &'a str,
@@ -70,18 +71,18 @@ impl<'a> Layout<'a> {
         Layout { text, rows }
     }
 
-    /// The lines in the form that [`edit::remove_lines`] takes.
+    /// The lines as [`edit::remove_lines`] takes them.
     pub fn lines(&self) -> Vec<Line<'a>> {
         self.rows.iter().map(|row| row.line.clone()).collect()
     }
 }
 
-/// Words of a trimmed text, by its plain spaces: two in a row count for a word more.
+/// The words of a trimmed text, counted by its spaces: a double space counts as one more word.
 pub(super) fn words(text: &str) -> usize {
     if text.is_empty() { 0 } else { memchr_iter(b' ', text.as_bytes()).count() + 1 }
 }
 
-/// Whether a line is a paragraph rather than a label, a headline or a list item.
+/// Whether a line is a paragraph and not a label, a headline or a list item.
 fn is_prose(text: &str) -> bool {
     if text.len() < PROSE_CHARS {
         return false;
@@ -90,14 +91,13 @@ fn is_prose(text: &str) -> bool {
     chars >= LONG_CHARS || (chars >= PROSE_CHARS && ends_sentence(text))
 }
 
-/// Whether a text ends with the punctuation of a sentence, closing quotes and brackets aside.
+/// Whether a text ends with the punctuation of a sentence, before any closing quotes and brackets.
 pub(super) fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(['"', '”', '»', '’', '\'', ')', ']', '“', '›', ' '])
         .ends_with(['.', '!', '?', '…', '؟', '۔', '。'])
 }
 
-/// Bytes of bullets, arrows and white space before the first word; 0 where the line is nothing
-/// else.
+/// Bytes of bullets, arrows and white space before the first word; 0 if the line has nothing else.
 fn bullet(text: &str) -> usize {
     let rest = text.trim_start_matches(|c: char| {
         c.is_whitespace()

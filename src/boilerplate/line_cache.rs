@@ -1,38 +1,38 @@
-//! What a look at a text found out about its lines, kept for the next look at the same text with
-//! a few lines changed: most lines are the same, and what holds of a line alone holds again.
+//! A cache of facts about lines. A text is looked at several times while it is cleaned, and most of
+//! its lines do not change in between.
 //!
-//! In: layouts of one text, one after the other. Out: [`LineFacts`] of each row, those of unchanged
-//! lines carried over. Nothing here depends on a line's place, and nothing is decided by it: a look
-//! with nothing known finds the same.
+//! In: layouts of one text, one after the other. Out: the [`LineFacts`] of each row, kept for lines
+//! that did not change. A fact depends on the line alone, not on its position, so the cache saves
+//! time and changes no decision.
 
 use std::cell::Cell;
 use std::ops::Range;
 
 use super::layout::Layout;
-use crate::document::learned::chrome::LineKeys;
+use crate::key::LineKeys;
 
-/// Lines of the text before in which a line is looked for.
+/// Lines of the previous text that are searched for a line.
 const WINDOW: usize = 64;
 
-/// What is known of the lines of one text; [`LineCache::default`] knows nothing.
+/// The facts about the lines of one text; empty at first.
 #[derive(Debug, Default)]
 pub struct LineCache {
     text: String,
     lines: Vec<(Range<usize>, LineFacts)>,
-    /// What the facts hold for.
+    /// The language and the site that the facts are true for.
     language: Option<String>,
     site: Option<String>,
 }
 
-/// What holds of a line whatever stands around it.
+/// What is true of a line anywhere in a text.
 #[derive(Debug, Default)]
 pub(super) struct LineFacts {
-    /// The rules that may match it, in the order of the book; `None`: not looked for yet.
+    /// The rules that may match it, in the order of the book; `None`: not searched yet.
     pub rules: Option<Vec<Tried>>,
     pub keys: Option<LineKeys>,
 }
 
-/// A rule that may match a line, and what came of trying it.
+/// A rule that may match a line, and the results of trying it.
 #[derive(Debug, Clone)]
 pub(super) struct Tried {
     pub rule: usize,
@@ -40,6 +40,7 @@ pub(super) struct Tried {
     pub matches: Cell<Option<bool>>,
     /// Whether its expression is found in the line.
     pub found: Cell<Option<bool>>,
+    /// Whether its `unless` is found in the line.
     pub vetoed: Cell<Option<bool>>,
 }
 
@@ -49,17 +50,17 @@ impl Tried {
     }
 }
 
-/// The answer, asked for once.
-pub(super) fn once(answer: &Cell<Option<bool>>, ask: impl FnOnce() -> bool) -> bool {
-    answer.get().unwrap_or_else(|| {
-        let said = ask();
-        answer.set(Some(said));
-        said
+/// The value of a cell, computed on first use.
+pub(super) fn once(cell: &Cell<Option<bool>>, compute: impl FnOnce() -> bool) -> bool {
+    cell.get().unwrap_or_else(|| {
+        let value = compute();
+        cell.set(Some(value));
+        value
     })
 }
 
 impl LineCache {
-    /// The facts of each row of the layout; what is found out is kept in them.
+    /// The facts of each row of the layout. The caller adds what it finds out.
     pub(super) fn facts(
         &mut self,
         layout: &Layout<'_>,

@@ -1,17 +1,17 @@
-//! What the line model says of the lines that rules and memory of the site leave.
+//! The line model on the lines that rules and site chrome leave.
 //!
-//! In: a layout, a model, and what was found before it. Out: more findings. The model sees every
-//! line, those that go included, for they are context to their neighbours.
+//! In: a layout, a model, and the findings so far. Out: more findings. The model sees every line,
+//! also the removed ones, because they are context for their neighbours.
 
 use super::classifier::{Cleaning, DocumentInput, LineInput, Model, judge};
+use super::finding::{Finding, Findings};
 use super::layout::Layout;
-use super::rule_scan::{Finding, Findings};
 use crate::document::EditKind;
 
-/// The id under which its removals stand.
+/// The rule id of its removals.
 pub(super) const RULE: &str = "line-model";
 
-/// Adds the lines that the model takes out. What `keeps` names stays: the user decided so.
+/// Adds the lines that the model removes, except those that the user's choices keep.
 pub(super) fn find_lines(
     layout: &Layout<'_>,
     (model, cleaning): (&Model, Cleaning),
@@ -40,8 +40,8 @@ pub(super) fn find_lines(
     }
 }
 
-/// One step more careful in a language other than those that the model learned from: shape and
-/// place are all that it knows there.
+/// One step more careful in a language that the model was not trained on: there it knows only the
+/// shape and the position of a line.
 pub(super) fn in_language(cleaning: Cleaning, language: Option<&str>) -> Cleaning {
     match cleaning {
         same if language == Some(LEARNED_FROM) => same,
@@ -50,10 +50,10 @@ pub(super) fn in_language(cleaning: Cleaning, language: Option<&str>) -> Cleanin
     }
 }
 
-/// Whether and how carefully the model judges a text of a site of which memory looked at so many
-/// stories. Where memory knows the site, what rules and memory leave is the story's: of the lines
-/// that the model would still take there, more than a third were lists, sub-headings and speakers.
-/// Where it begins to know it, the model is one step more careful.
+/// The level of cleaning for a text of a site from which `stories` stories were learned; `None`: the
+/// model is not asked. Once the site's chrome is known, what rules and site chrome leave belongs to
+/// the story: of the lines that the model would still remove, more than a third were lists,
+/// sub-headings and speakers. With few stories the model is one step more careful.
 pub(super) fn beside_memory(cleaning: Cleaning, stories: u32) -> Option<Cleaning> {
     match cleaning {
         same if stories < MET_STORIES => Some(same),
@@ -64,16 +64,16 @@ pub(super) fn beside_memory(cleaning: Cleaning, stories: u32) -> Option<Cleaning
     }
 }
 
-/// Stories from which memory finds most of a site's chrome.
+/// Stories of a site from which most of its chrome is learned.
 const MET_STORIES: u32 = 5;
 
-/// Stories from which memory knows a site.
+/// Stories of a site from which its chrome is known.
 const KNOWN_STORIES: u32 = 20;
 
-/// The language of the pages that the model was trained on, nearly all of them.
+/// The language of nearly all pages that the model was trained on.
 const LEARNED_FROM: &str = "en";
 
-/// The lines with the votes of what was found before the model is asked.
+/// The lines with the kinds of the findings so far, which are features of the model.
 pub(super) fn inputs<'a>(layout: &Layout<'a>, found: &'a Findings) -> Vec<LineInput<'a>> {
     let vote = |index: &usize| found.lines.get(index).map(|finding| finding.kind.as_str());
     let line = |(index, text)| LineInput { text, vote: vote(&index) };
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_model_holds_back_where_memory_or_language_say_more() {
+    fn the_model_is_more_careful_on_a_known_site_or_in_another_language() {
         assert_eq!(beside_memory(Cleaning::Balanced, 3), Some(Cleaning::Balanced));
         assert_eq!(beside_memory(Cleaning::Balanced, 5), Some(Cleaning::Careful));
         assert_eq!(beside_memory(Cleaning::Balanced, 20), None);

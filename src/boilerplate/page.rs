@@ -1,47 +1,36 @@
-//! The model of pages: which lines of a page are not of its story, by their words and the markup
-//! around them.
+//! The page model: which lines of a page are not part of its story, by their words and markup.
 //!
-//! In: the rendered lines of a page, their [`Markup`], and a [`PageModel`]. Out: changes that take
-//! lines out. Gradient-boosted trees (Friedman 2001) in two stages: the second sees the scores of
-//! the first around a line, in its containers and among lines of its kind, as stacking does
-//! (Wolpert 1992). All arithmetic is in integers. What pages and plain texts share (rules, site
-//! chrome, the headline) is not its business.
+//! In: the rendered lines of a page, their [`Markup`], and a [`PageModel`]. Out: changes that remove
+//! lines. There are two stages of gradient-boosted trees (Friedman 2001). The second sees the scores
+//! of the first around a line, in its containers and among lines of its kind (stacking, Wolpert
+//! 1992). All arithmetic is in integers. It does not apply rules, site chrome or the headline.
 
 mod choice;
 mod context;
 mod features;
 mod format;
+mod model;
 mod scores;
 pub mod training;
 mod tree;
 
-use super::classifier::{Cleaning, LineInput, Trees, Value, Verdict};
+use super::classifier::{Cleaning, LineInput, Value, Verdict};
 use crate::document::markup::Markup;
 use crate::document::{Change, EditKind, RuleId};
 use crate::edit::{self, LineRemoval, remove_lines};
 
+pub use model::PageModel;
+
 use features::Page;
 use scores::Scores;
 
-/// The id under which its removals stand.
+/// The rule id of its removals.
 pub(super) const RULE: &str = "page-model";
 
-/// A trained model of pages.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct PageModel {
-    /// Weights of hashed words, and of hashed names of classes.
-    words: Vec<i8>,
-    names: Vec<i8>,
-    first: Trees,
-    second: Trees,
-    /// Scores from which on a line goes: careful, balanced, thorough.
-    thresholds: [i32; 3],
-}
-
-/// The changes that take out the lines of a page that are not of its story.
+/// The changes that remove the lines of a page that are not part of its story.
 ///
-/// `original` is the rendered text, `markup` what belongs to it: where the two do not fit, nothing
-/// is changed.
+/// `original` is the rendered text and `markup` its markup. If they have different numbers of lines,
+/// there are no changes.
 pub fn changes(
     original: &str,
     markup: &Markup,
@@ -73,15 +62,16 @@ pub fn changes(
     remove_lines(original, &lines, removals)
 }
 
-/// A score of the first stage this far from zero settles a line, after each of so many trees.
+/// A line is settled when its score by the first stage is this far from zero, after one of these
+/// numbers of trees.
 const SETTLED: i32 = 2560;
 const STOPS: [usize; 2] = [40, 88];
-/// The same of the second stage, whose trees each add a third.
+/// The same for the second stage, whose trees each add a third.
 const SECOND_SETTLED: i32 = 1600;
 const SECOND_STOPS: [usize; 5] = [48, 96, 144, 192, 256];
 
-/// The scores of all lines, log-odds that a line is not of the story in 1/1024, and their words.
-/// Lines that the first stage settles are not asked again.
+/// The score and the number of words of each line. A score is the log-odds, in 1/1024, that a line
+/// is not part of the story. Lines that the first stage settles skip the second.
 fn judge(
     model: &PageModel,
     inputs: &[LineInput<'_>],
@@ -91,7 +81,7 @@ fn judge(
     let settles = |score: i32| score.abs() >= SETTLED;
     let page = Page::new(inputs, markup, headline, &model.words, &model.names);
     let mut out = vec![0; page.len()];
-    // A second stage needs the rows that the first leaves open.
+    // The second stage needs the rows that the first leaves open.
     let mut rows: Vec<Value> = Vec::new();
     let mut open: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
     model.first.score(
@@ -117,7 +107,7 @@ fn judge(
         |number, row| {
             let Some((at, span)) = open.get(number) else { return };
             let first = rows.get(span.clone()).unwrap_or_default();
-            row.take_over(first, &model.first);
+            row.copy_from(first, &model.first);
             scores.row(&page, *at, |_, value| row.put(value));
         },
         |score| score.abs() >= SECOND_SETTLED,
@@ -128,15 +118,4 @@ fn judge(
         },
     );
     (0..).zip(out).map(|(at, score)| (score, page.text.word_count(at))).collect()
-}
-
-impl PageModel {
-    fn threshold(&self, cleaning: Cleaning) -> i32 {
-        let [careful, balanced, thorough] = self.thresholds;
-        match cleaning {
-            Cleaning::Careful => careful,
-            Cleaning::Balanced => balanced,
-            Cleaning::Thorough => thorough,
-        }
-    }
 }

@@ -1,23 +1,23 @@
-//! Related links that only the corpus can know: a label before another story's headline.
+//! Related links: a label before the headline of another story of the corpus.
 //!
 //! In: a layout and the headlines of the corpus. Out: [`Findings`]. The label may be any words in
-//! any language; the story's own headline is never a link.
+//! any language. The story's own headline is never a link.
 
 use memchr::memchr2_iter;
 
+use super::finding::{Finding, Findings};
 use super::header::key;
 use super::layout::{Layout, words};
-use super::rule_scan::{Finding, Findings};
 use crate::document::learned::Headlines;
 use crate::document::{EditKind, Fields};
 
-/// Words of a label.
+/// Words of a label, at most.
 const LABEL_WORDS: usize = 4;
-/// Bytes of a label.
+/// Bytes of a label, at most.
 const LABEL_BYTES: usize = 80;
-/// Characters of the letters and digits of a headline that is worth a look-up.
+/// Letters and digits of a headline, at least.
 const KEY_CHARS: usize = 12;
-/// Bytes of a line that can be a label and a headline.
+/// Bytes of a line with a label and a headline, at most.
 const LINE_BYTES: usize = 400;
 
 /// Adds the lines that link to other stories of the corpus.
@@ -51,7 +51,7 @@ pub(super) fn find_links(
     }
 }
 
-/// Whether a line is a label and, behind it, the headline of another story.
+/// Whether a line is a label followed by the headline of another story.
 fn names_other_story(line: &str, headlines: &Headlines, own: &str) -> bool {
     let beginning = line.as_bytes().get(..LABEL_BYTES).unwrap_or(line.as_bytes());
     for at in memchr2_iter(b':', b'|', beginning).take(2) {
@@ -70,7 +70,8 @@ fn names_other_story(line: &str, headlines: &Headlines, own: &str) -> bool {
     })
 }
 
-/// Whether a text is the headline of another story, but for a bracket or a site's name behind it.
+/// Whether a text is the headline of another story, with or without a bracket or a site's name
+/// after it.
 fn known_title(text: &str, headlines: &Headlines, own: &str) -> bool {
     let text = text.trim();
     let known = |part: &str| {

@@ -1,16 +1,16 @@
-//! Characters that every match of an expression holds: a line without them need not be tried.
+//! Characters that every match of an expression contains: a line without them cannot match.
 //!
-//! In: an expression, parsed, or a line. Out: a [`Characters`] set of each; the first must lie in
-//! the second. Letters are compared in lower case, so that an expression's own rules of case do not
-//! matter. It finds what is needed, never what is enough.
+//! In: a parsed expression, or a line. Out: a [`Characters`] set of each; the first must be a subset
+//! of the second. Letters are compared in lower case, so an expression's case flags do not matter.
+//! The condition is necessary, not sufficient.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// A set of ASCII characters in lower case, and of kinds of characters.
+/// A set of ASCII characters in lower case and of kinds of characters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Characters(u128);
 
-// Control characters stand in no line: their bits name kinds.
+// Lines have no control characters: their bits are used for kinds.
 const DIGIT: u128 = 1 << 1;
 const DASH: u128 = 1 << 2;
 const CYRILLIC: u128 = 1 << 3;
@@ -18,11 +18,11 @@ const ARABIC: u128 = 1 << 4;
 const FIRST_OWN: u32 = 32;
 
 impl Characters {
-    /// Those that stand in a line.
+    /// The characters of a line.
     pub fn of_line(line: &str) -> Characters {
         let mut bits = 0;
         for &byte in line.as_bytes() {
-            // Of other characters all bytes are above ASCII.
+            // All bytes of other characters are above ASCII.
             if byte.is_ascii() {
                 bits |= 1 << byte.to_ascii_lowercase();
             }
@@ -36,12 +36,12 @@ impl Characters {
         Characters(bits)
     }
 
-    /// Those that every match holds.
+    /// The characters that every match contains.
     pub fn of_matches(hir: &Hir) -> Characters {
         Characters(required(hir))
     }
 
-    /// As it stands in a file.
+    /// The form in `prefilter.bin`.
     #[cfg(test)]
     pub fn bits(self) -> u128 {
         self.0
@@ -51,7 +51,7 @@ impl Characters {
         Characters(bits)
     }
 
-    /// Whether another set has all of these.
+    /// Whether another set contains all of these.
     pub fn all_in(self, other: Characters) -> bool {
         self.0 & !other.0 == 0
     }
@@ -77,7 +77,7 @@ fn required(hir: &Hir) -> u128 {
 
 /// What all characters of a class have in common.
 fn of_class(class: &Class) -> u128 {
-    /// Larger classes have nothing in common.
+    /// Larger classes are taken to have nothing in common.
     const MOST: u32 = 300;
     let mut common = u128::MAX;
     let mut count = 0;
@@ -105,7 +105,7 @@ fn of_char(c: char) -> u128 {
         '0'..='9' => DIGIT | 1 << (c as u32),
         '-' => DASH | 1 << (c as u32),
         '\u{2010}'..='\u{2015}' | '\u{2212}' => DASH,
-        // These two are capitals, or long forms, of letters of ASCII.
+        // The Kelvin sign and the long s are equal to ASCII letters in lower case.
         '\u{212a}' => 1 << (b'k'),
         '\u{17f}' => 1 << (b's'),
         '\u{400}'..='\u{52f}' => CYRILLIC,
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_what_every_match_holds_is_told() {
+    fn a_line_without_a_required_character_does_not_fit() {
         assert!(fits(r"^\p{Lu}\w+ [0-9]{1,2}, [0-9]{4}$", "March 3, 2021"));
         assert!(!fits(r"^\p{Lu}\w+ [0-9]{1,2}, [0-9]{4}$", "March, in the rain"));
         assert!(fits("^.+ [-–] .+$", "Rain – again") && !fits("^.+ [-–] .+$", "Rain again"));

@@ -1,11 +1,11 @@
-//! A rule as data: what a table `[[rule]]` of a rule file may say.
+//! A rule as data: the keys of a `[[rule]]` table in a rule file.
 //!
-//! In: TOML. Out: [`Rule`]. It knows nothing of texts; [`super::rulebook`] compiles it and
-//! [`super::scan_rules`] applies it.
+//! In: TOML. Out: [`Rule`]. It looks at no text: `compiled_rule` compiles it and `rule_scan`
+//! applies it.
 
 use serde::Deserialize;
 
-/// Where in a text a line must stand.
+/// Where in a text a line must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
@@ -27,15 +27,15 @@ impl Place {
     }
 }
 
-/// What becomes of the text that a rule matches.
+/// What happens to the text that a rule matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
-    /// The whole line goes.
+    /// Remove the whole line.
     DropLine,
-    /// What the pattern matches goes, with the white space before it.
+    /// Remove what the pattern matches, with the white space before it.
     DropSpan,
-    /// The line (or the match, where `span` is set) moves into the field that the rule names.
+    /// Move the line (or the match, if `span` is set) into the field that the rule names.
     Field,
 }
 
@@ -57,7 +57,7 @@ pub enum FieldName {
     Byline,
     Dateline,
     Published,
-    /// The date of a change: fills `published` where nothing better is found.
+    /// The date of a change: fills `published` if there is no date of publication.
     Modified,
     Contributors,
     UpdateNote,
@@ -79,13 +79,13 @@ impl FieldName {
     }
 }
 
-/// By what lines the entries of a thread are told: expressions that match a whole short line.
+/// The lines that open or close the entries of a thread: expressions that match a whole short line.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ThreadSigns {
-    /// Each a kind of line that opens an entry: a time, a name.
+    /// Kinds of lines that open an entry: a time, a name.
     pub opens: Vec<String>,
-    /// A line that closes one: a button.
+    /// A line that closes an entry: a button.
     pub closes: String,
 }
 
@@ -104,47 +104,47 @@ pub struct Rule {
     pub action: Action,
     #[serde(default)]
     pub field: Option<FieldName>,
-    /// A regular expression. For whole lines it must match the line from its first character
-    /// that is not a bullet to its end; `%name%` stands for a shape of `shapes.toml`. A group
-    /// called `value` is what a field is filled with, in place of the whole line or match.
+    /// A regular expression. A rule for whole lines must match the line from its first character
+    /// that is not a bullet to its end. `%name%` is replaced by a shape of `shapes.toml`. A group
+    /// named `value` is the value of the field; without it the whole line or match is.
     pub pattern: String,
-    /// A line that this expression matches anywhere is left alone.
+    /// The rule does not apply to a line in which this expression is found.
     #[serde(default)]
     pub unless: Option<String>,
-    /// Words of which the line must hold one, whatever the case of ASCII letters. A pattern with
-    /// them need not match the whole line.
+    /// The line must contain one of these; the case of ASCII letters is ignored. With literals the
+    /// pattern need not match the whole line.
     #[serde(default)]
     pub literals: Vec<String>,
-    /// Whether a `field` rule moves its match only, and not the whole line.
+    /// Whether a `field` rule moves only its match, not the whole line.
     #[serde(default)]
     pub span: bool,
     #[serde(default)]
     pub min_words: Option<usize>,
     #[serde(default)]
     pub max_words: Option<usize>,
-    /// The line must stand beside one that goes by a rule of this kind (`any`: of any kind).
+    /// The line must be next to one that a rule of this kind removes (`any`: of any kind).
     #[serde(default)]
     pub beside: Option<String>,
-    /// No paragraph of prose may stand before the line.
+    /// There must be no paragraph of prose before the line.
     #[serde(default)]
     pub above_prose: bool,
-    /// No paragraph of prose may stand after the line.
+    /// There must be no paragraph of prose after the line.
     #[serde(default)]
     pub below_prose: bool,
-    /// No line elsewhere in the text may match: what recurs is the text's own structure.
+    /// No line elsewhere in the text may match: a recurring line belongs to the story's structure.
     #[serde(default)]
     pub once: bool,
-    /// The line heads a list: headlines that follow it go too.
+    /// The line heads a list: the headlines that follow it are removed too.
     #[serde(default)]
     pub list: bool,
-    /// The line heads a thread of entries, which goes with it; without one below it, it stays.
+    /// The line heads a thread of entries, which is removed with it. Without a thread the line stays.
     #[serde(default)]
     pub thread: Option<ThreadSigns>,
-    /// Lines that must go. `[[` and `]]` mark what goes where it is not the whole example.
+    /// Lines that must go. `[[` and `]]` mark the part that goes if it is not the whole line.
     pub removes: Vec<String>,
-    /// Lines that must stay, whichever rule of the book looks at them.
+    /// Lines that no rule of the book may remove.
     pub keeps: Vec<String>,
-    /// Examples that do not come out right yet; one that does breaks the test.
+    /// Examples that fail. The test fails if one of them passes.
     #[serde(default)]
     pub known_failures: KnownFailures,
     /// The name of the rule's file without its ending; set when the book is loaded.
@@ -163,13 +163,14 @@ pub struct KnownFailures {
 }
 
 impl Rule {
-    /// Whether the rule takes its match out of a line rather than the whole line.
+    /// Whether the rule removes its match and not the whole line.
     pub fn takes_span(&self) -> bool {
         self.action == Action::DropSpan || (self.action == Action::Field && self.span)
     }
 
-    /// Whether the rule speaks for texts of a language; it does where the language is unknown.
-    pub fn speaks(&self, language: Option<&str>) -> bool {
+    /// Whether the rule applies to texts of a language. With `None`, the language is unknown and
+    /// every rule applies.
+    pub fn applies_to(&self, language: Option<&str>) -> bool {
         let Some(language) = language else { return true };
         self.languages.is_empty() || self.languages.iter().any(|known| known == language)
     }

@@ -1,55 +1,34 @@
-//! The scan_rules: every rule of the book over every line of a text.
+//! The rule scan: every rule of the book on every line of a text.
 //!
-//! In: a layout and a rulebook. Out: [`Findings`], the lines and spans that are to go, with the
-//! values they hold for fields. Which rule wins a line: one that fills a field before one that
-//! drops, then the earlier in the book.
+//! In: a layout and a rulebook. Out: [`Findings`], the lines and spans that rules remove, with the
+//! values for fields. If several rules match a line, one that fills a field wins over one that
+//! does not, then the earlier in the book.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::comment_thread::take_threads;
+use super::comment_thread::{ThreadHead, take_threads};
+use super::compiled_rule::CompiledRule;
+use super::finding::{Finding, Findings, tidy};
 use super::layout::{Layout, Row, ends_sentence};
 use super::line_cache::{LineFacts, Tried, once};
-use super::rule::{FieldName, Rule};
-use super::rulebook::{CompiledRule, Rulebook};
-use crate::document::{EditKind, RuleId};
+use super::rule::Rule;
+use super::rulebook::Rulebook;
 
 /// Headlines below the head of a list that go with it, at most.
 const LIST_LENGTH: usize = 12;
 
-/// Words of a headline right above prose that is more than a sub-heading.
+/// A headline of fewer words directly above prose may be a sub-heading of the story.
 const TEASER_WORDS: usize = 6;
 
-/// One line or span that is to go.
-#[derive(Debug, Clone)]
-pub(super) struct Finding {
-    pub rule: RuleId,
-    /// Other rules that would take the same line.
-    pub also: Vec<RuleId>,
-    /// The rule's file, or the one it would stand in.
-    pub kind: String,
-    pub edit: EditKind,
-    pub field: Option<(FieldName, String)>,
-    pub evidence: String,
-}
-
-/// What is to go from one text.
-#[derive(Debug, Default)]
-pub(super) struct Findings {
-    /// By the line's index in the layout.
-    pub lines: BTreeMap<usize, Finding>,
-    /// In bytes of the text, with the line's index.
-    pub spans: Vec<(usize, Range<usize>, Finding)>,
-}
-
-/// A line and a rule that matches it.
+/// A line and a rule that matches it, but only applies beside another removed line.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate {
-    pub row: usize,
-    pub rule: usize,
+struct Candidate {
+    row: usize,
+    rule: usize,
 }
 
-/// Prefilter at every line with every rule that speaks the language. `facts` are those of the rows.
+/// Tries every rule of the language on every line. `facts` has one entry for each row.
 pub(super) fn scan_rules(
     layout: &Layout<'_>,
     book: &Rulebook,
@@ -78,17 +57,17 @@ pub(super) fn scan_rules(
             continue;
         }
         if rule.thread.is_some() {
-            heads.push(Candidate { row: index, rule: tried.rule });
+            heads.push(ThreadHead { row: index, rule: compiled });
             continue;
         }
         match (rule.takes_span(), &rule.beside) {
             (true, _) => take_spans(layout, index, compiled, &mut found),
             (false, Some(_)) => waiting.push(Candidate { row: index, rule: tried.rule }),
-            (false, None) => take_line(index, row, compiled, &mut found),
+            (false, None) => found.take_line(index, row, compiled),
         }
     }
     take_lists(layout, book, &mut found);
-    take_threads(layout, book, &heads, &mut found);
+    take_threads(layout, &heads, &mut found);
     take_neighbours(layout, book, &waiting, &mut found);
     take_neighbours(layout, book, &waiting.iter().rev().copied().collect::<Vec<_>>(), &mut found);
     let lines = &found.lines;
@@ -96,7 +75,7 @@ pub(super) fn scan_rules(
     found
 }
 
-/// Every line with each rule that may match it, in their order.
+/// Every line with each rule that may match it, in order.
 fn tries<'f, 'a>(
     layout: &'f Layout<'a>,
     facts: &'f [(Range<usize>, LineFacts)],
@@ -107,17 +86,9 @@ fn tries<'f, 'a>(
     })
 }
 
-fn look_up<'b, 'a>(
-    layout: &'b Layout<'a>,
-    book: &'b Rulebook,
-    candidate: Candidate,
-) -> Option<(&'b Row<'a>, &'b CompiledRule)> {
-    Some((layout.rows.get(candidate.row)?, book.compiled(candidate.rule)?))
-}
-
-/// The conditions of place and length, which cost nothing.
+/// The conditions of position and length, which are cheap to check.
 fn allowed(row: &Row<'_>, rule: &Rule) -> bool {
-    if !row.stands(rule.place)
+    if !row.is_at(rule.place)
         || (rule.above_prose && row.prose_before > 0)
         || (rule.below_prose && row.prose_after > 0)
     {
@@ -132,7 +103,7 @@ fn matches(row: &Row<'_>, compiled: &CompiledRule, tried: &Tried) -> bool {
     once(&tried.matches, || compiled.regex().is_some_and(|regex| regex.is_match(row.body())))
 }
 
-/// Whether the expression is found in the line: asked before the veto, for few lines hold it.
+/// Whether the expression is found in the line. Checked before the veto because few lines have it.
 fn is_found(row: &Row<'_>, compiled: &CompiledRule, tried: &Tried) -> bool {
     once(&tried.found, || compiled.regex().is_some_and(|regex| regex.is_match(row.line.text)))
 }
@@ -149,31 +120,7 @@ fn recurs(
         .any(|(_, (row, tried))| !allowed(row, &compiled.rule) && matches(row, compiled, tried))
 }
 
-pub(super) fn take_line(
-    index: usize,
-    row: &Row<'_>,
-    compiled: &CompiledRule,
-    found: &mut Findings,
-) {
-    let field = compiled.rule.field.map(|field| {
-        let captures = compiled.regex().and_then(|regex| regex.captures(row.body()));
-        let value = captures.as_ref().and_then(|c| c.name("value"));
-        (field, tidy(value.map_or(row.body(), |v| v.as_str())))
-    });
-    let mut finding = finding(row, compiled, field);
-    match found.lines.get_mut(&index) {
-        None => {
-            found.lines.insert(index, finding);
-        }
-        Some(first) if first.field.is_none() && finding.field.is_some() => {
-            finding.also = std::mem::take(&mut first.also);
-            finding.also.push(first.rule.clone());
-            *first = finding;
-        }
-        Some(first) => first.also.push(finding.rule),
-    }
-}
-
+/// Adds what a rule's expression matches within a line; the whole line if nothing else is on it.
 fn take_spans(layout: &Layout<'_>, index: usize, compiled: &CompiledRule, found: &mut Findings) {
     let (Some(regex), Some(row)) = (compiled.regex(), layout.rows.get(index)) else { return };
     let line = row.line.text;
@@ -184,7 +131,7 @@ fn take_spans(layout: &Layout<'_>, index: usize, compiled: &CompiledRule, found:
         let before = line.get(..whole.start()).unwrap_or_default();
         let after = line.get(whole.end()..).unwrap_or_default();
         if before.trim().is_empty() && after.trim().is_empty() {
-            take_line(index, row, compiled, found);
+            found.take_line(index, row, compiled);
             return;
         }
         let (start, end) = if before.trim().is_empty() {
@@ -194,39 +141,12 @@ fn take_spans(layout: &Layout<'_>, index: usize, compiled: &CompiledRule, found:
         };
         let span = row.line.span.start + start..row.line.span.start + end;
         if layout.text.get(span.clone()).is_some() {
-            found.spans.push((index, span, finding(row, compiled, field)));
+            found.spans.push((index, span, Finding::of_rule(row, compiled, field)));
         }
     }
 }
 
-fn finding(row: &Row<'_>, compiled: &CompiledRule, field: Option<(FieldName, String)>) -> Finding {
-    let place = match (row.prose_before, row.prose_after) {
-        (0, _) => "above the story",
-        (_, 0) => "below the story",
-        _ => "in the story",
-    };
-    let (edit, evidence) = match &field {
-        Some((field, _)) => (EditKind::Field, format!("{}, {place}", field.name())),
-        None => (EditKind::Remove, format!("{}, {place}", compiled.rule.kind)),
-    };
-    Finding { edit, field, ..Finding::of_line(compiled, evidence) }
-}
-
-impl Finding {
-    /// A line that goes by a rule and fills no field.
-    pub fn of_line(compiled: &CompiledRule, evidence: String) -> Finding {
-        Finding {
-            rule: compiled.id.clone(),
-            also: Vec::new(),
-            kind: compiled.rule.kind.clone(),
-            edit: EditKind::Remove,
-            field: None,
-            evidence,
-        }
-    }
-}
-
-/// The headlines below a line that heads a list.
+/// Adds the headlines below each line that heads a list.
 fn take_lists(layout: &Layout<'_>, book: &Rulebook, found: &mut Findings) {
     let heads: Vec<(usize, Finding)> = found
         .lines
@@ -235,9 +155,9 @@ fn take_lists(layout: &Layout<'_>, book: &Rulebook, found: &mut Findings) {
         .map(|(&row, finding)| (row, finding.clone()))
         .collect();
     for (head, finding) in heads {
-        let asks =
+        let announces =
             layout.rows.get(head).is_some_and(|r| r.line.text.ends_with([':', '…', '.', '»']));
-        let teasers = teasers_below(layout, head, asks, found);
+        let teasers = teasers_below(layout, head, announces, found);
         for index in teasers {
             let evidence = format!("{}, listed below its label", finding.kind);
             let teaser = Finding { evidence, field: None, also: Vec::new(), ..finding.clone() };
@@ -246,9 +166,14 @@ fn take_lists(layout: &Layout<'_>, book: &Rulebook, found: &mut Findings) {
     }
 }
 
-/// The lines below the head of a list that read like headlines. A short one right above a
-/// paragraph of prose may be its sub-heading and is no teaser, unless the head asks for one.
-fn teasers_below(layout: &Layout<'_>, head: usize, asks: bool, found: &Findings) -> Vec<usize> {
+/// The lines below the head of a list that look like headlines. A short one directly above a
+/// paragraph of prose may be its sub-heading and is left, unless the head announces one.
+fn teasers_below(
+    layout: &Layout<'_>,
+    head: usize,
+    announces: bool,
+    found: &Findings,
+) -> Vec<usize> {
     let mut teasers = Vec::new();
     for index in head + 1..=head + LIST_LENGTH {
         let Some(row) = layout.rows.get(index) else { return teasers };
@@ -258,7 +183,8 @@ fn teasers_below(layout: &Layout<'_>, head: usize, asks: bool, found: &Findings)
         if !is_teaser(row) {
             let short =
                 |&last: &usize| layout.rows.get(last).is_some_and(|r| r.words < TEASER_WORDS);
-            if row.prose && !(asks && teasers.len() == 1) && teasers.last().is_some_and(short) {
+            if row.prose && !(announces && teasers.len() == 1) && teasers.last().is_some_and(short)
+            {
                 teasers.pop();
             }
             return teasers;
@@ -268,7 +194,7 @@ fn teasers_below(layout: &Layout<'_>, head: usize, asks: bool, found: &Findings)
     teasers
 }
 
-/// A line that reads like a headline in a list: some words, no end of a sentence.
+/// Whether a line looks like a headline in a list: several words, not the end of a sentence.
 fn is_teaser(row: &Row<'_>) -> bool {
     let body = row.body();
     !row.prose
@@ -278,33 +204,26 @@ fn is_teaser(row: &Row<'_>) -> bool {
         && body.chars().next().is_some_and(|c| !c.is_lowercase() && !c.is_ascii_digit())
 }
 
-/// Lines that go only beside others, one after the other along a run.
+/// Adds the candidates beside a removed line, in the given order, so that a run of them goes.
 fn take_neighbours(
     layout: &Layout<'_>,
     book: &Rulebook,
     waiting: &[Candidate],
     found: &mut Findings,
 ) {
-    for &candidate in waiting {
+    for candidate in waiting {
         if found.lines.contains_key(&candidate.row) {
             continue;
         }
-        let Some((row, compiled)) = look_up(layout, book, candidate) else { continue };
+        let (row, compiled) = (layout.rows.get(candidate.row), book.compiled(candidate.rule));
+        let (Some(row), Some(compiled)) = (row, compiled) else { continue };
         let wanted = compiled.rule.beside.as_deref().unwrap_or("any");
         let before = candidate.row.checked_sub(1);
         let beside = before.into_iter().chain([candidate.row + 1]).any(|neighbour| {
             found.lines.get(&neighbour).is_some_and(|f| wanted == "any" || f.kind == wanted)
         });
         if beside {
-            take_line(candidate.row, row, compiled, found);
+            found.take_line(candidate.row, row, compiled);
         }
     }
-}
-
-/// A field's value on one line: single spaces, no bracket around the whole.
-fn tidy(value: &str) -> String {
-    let value = value.trim();
-    let inner = value.strip_prefix('(').and_then(|v| v.strip_suffix(')'));
-    let bare = inner.filter(|v| !v.contains(['(', ')'])).unwrap_or(value);
-    bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }

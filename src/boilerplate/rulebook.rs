@@ -1,23 +1,21 @@
 //! The rulebook: rule files read, checked and compiled.
 //!
-//! In: the TOML files of `data/rules`, compiled in, or a user's own. Out: [`Rulebook`], which
-//! answers which rules may match a line. It changes no text.
+//! In: the TOML files of `data/rules`, compiled in, or a user's own. Out: [`Rulebook`], which has
+//! the rules and a matcher for each language. It looks at no text.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
-use regex::Regex;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use thiserror::Error;
 
+use super::compiled_rule::{CompiledRule, RuleError};
 use super::matcher::Matcher;
-use super::rule::{Action, Rule};
+use super::rule::Rule;
 use crate::document::RuleId;
 
-/// The kinds of the built-in book and their files.
+/// The kinds of rules in the built-in book and their files.
 const FILES: &[(&str, &str)] = &[
     ("markup", include_str!("../../data/rules/markup.toml")),
     ("advertising", include_str!("../../data/rules/advertising.toml")),
@@ -44,17 +42,8 @@ const FILES: &[(&str, &str)] = &[
     ("site", include_str!("../../data/rules/site.toml")),
 ];
 
-/// Shapes that patterns may name between `%` signs.
+/// Named parts of patterns, used between `%` signs.
 const SHAPES: &str = include_str!("../../data/rules/shapes.toml");
-
-/// Why a rule file cannot be used.
-#[derive(Debug, Error)]
-pub enum RuleError {
-    #[error("{file}: {message}")]
-    Toml { file: String, message: String },
-    #[error("rule {id}: {message}")]
-    Rule { id: String, message: String },
-}
 
 /// A set of rules in the order of their files.
 #[derive(Debug)]
@@ -62,67 +51,9 @@ pub struct Rulebook {
     rules: Vec<Arc<CompiledRule>>,
     by_id: BTreeMap<RuleId, usize>,
     sha256: [u8; 32],
-    /// One matcher a language that rules name; the empty name holds the rules of any language,
-    /// and `None` of all.
+    /// One matcher for each language that rules name. The empty name has the rules for any
+    /// language, `None` has all rules.
     matchers: BTreeMap<Option<String>, OnceLock<Matcher>>,
-}
-
-/// A rule and its expressions, compiled when they are first needed.
-#[derive(Debug)]
-pub(super) struct CompiledRule {
-    pub rule: Rule,
-    pub id: RuleId,
-    /// The pattern with its shapes filled in.
-    pub pattern: String,
-    unless: Option<String>,
-    /// The expressions of the thread's signs; the last one closes an entry.
-    signs: Vec<String>,
-    signs_regex: OnceLock<Option<Signs>>,
-    pattern_regex: OnceLock<Option<Regex>>,
-    unless_regex: OnceLock<Option<Regex>>,
-}
-
-impl CompiledRule {
-    pub fn regex(&self) -> Option<&Regex> {
-        self.pattern_regex.get_or_init(|| Regex::new(&self.pattern).ok()).as_ref()
-    }
-
-    /// The signs of the entries below the line, where the rule heads a thread.
-    pub fn thread_signs(&self) -> Option<&Signs> {
-        let compile = || -> Option<Vec<Regex>> {
-            self.signs.iter().map(|sign| Regex::new(sign).ok()).collect()
-        };
-        let signs = self.signs_regex.get_or_init(|| compile().map(Signs));
-        signs.as_ref().filter(|signs| signs.kinds() > 0)
-    }
-
-    pub fn vetoes(&self, line: &str) -> bool {
-        let regex = self
-            .unless_regex
-            .get_or_init(|| self.unless.as_deref().and_then(|u| Regex::new(u).ok()))
-            .as_ref();
-        regex.is_some_and(|r| r.is_match(line))
-    }
-}
-
-/// The signs of a thread's entries, ready to be looked for.
-#[derive(Debug)]
-pub(super) struct Signs(Vec<Regex>);
-
-impl Signs {
-    pub fn kinds(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Which sign a line is.
-    pub fn kind_of(&self, line: &str) -> Option<usize> {
-        self.0.iter().position(|sign| sign.is_match(line))
-    }
-
-    /// Whether a sign closes an entry.
-    pub fn closes(&self, kind: usize) -> bool {
-        kind + 1 == self.0.len()
-    }
 }
 
 #[derive(Deserialize)]
@@ -133,7 +64,7 @@ struct RuleFile {
 }
 
 impl Rulebook {
-    /// The book that is compiled in. Built once; later calls return the same.
+    /// The book that is compiled in. It is built once.
     pub fn built_in() -> &'static Rulebook {
         static BOOK: OnceLock<Rulebook> = OnceLock::new();
         BOOK.get_or_init(|| Self::of_files(FILES).unwrap_or_else(|_| Self::empty()))
@@ -144,7 +75,8 @@ impl Rulebook {
         Self::compile(Vec::new(), [0; 32])
     }
 
-    /// A user's own rule file. `kind` names its rules in `rules.csv`; every pattern is tried.
+    /// Reads a user's rule file and checks every expression. `kind` names its rules in
+    /// `rules.csv`.
     pub fn from_toml(kind: &str, text: &str) -> Result<Rulebook, RuleError> {
         let book = Self::of_files(&[(kind, text)])?;
         for rule in &book.rules {
@@ -181,7 +113,7 @@ impl Rulebook {
         self.by_id.get(id).and_then(|&index| self.compiled(index))
     }
 
-    /// The rules that speak for a language.
+    /// The matcher of the rules that apply to a language.
     pub(super) fn matcher(&self, language: Option<&str>) -> &Matcher {
         let name = match language {
             Some(known) if self.matchers.contains_key(&Some(known.to_owned())) => known,
@@ -197,8 +129,9 @@ impl Rulebook {
             return NONE.get_or_init(|| Matcher::new(std::iter::empty()));
         };
         cell.get_or_init(|| {
-            let speaking = self.rules.iter().enumerate();
-            Matcher::new(speaking.filter(|(_, c)| c.rule.speaks(language)).map(|(i, c)| (i, &**c)))
+            let rules = self.rules.iter().enumerate();
+            let applying = rules.filter(|(_, c)| c.rule.applies_to(language));
+            Matcher::new(applying.map(|(i, c)| (i, &**c)))
         })
     }
 
@@ -232,57 +165,6 @@ impl Rulebook {
     }
 }
 
-impl CompiledRule {
-    fn new(rule: Rule, shapes: &BTreeMap<String, String>) -> Result<Self, RuleError> {
-        let fail =
-            |message: &str| RuleError::Rule { id: rule.id.clone(), message: message.to_owned() };
-        if rule.removes.is_empty() || rule.keeps.is_empty() {
-            return Err(fail("needs at least one example of each kind, `removes` and `keeps`"));
-        }
-        if (rule.action == Action::Field) != rule.field.is_some() {
-            return Err(fail("names a `field` exactly when its action is `field`"));
-        }
-        if rule.takes_span() && rule.literals.is_empty() && !rule.pattern.contains('^') {
-            return Err(fail("a span that may stand anywhere in a line needs `literals`"));
-        }
-        let expand = |pattern: &str| {
-            expand(pattern, shapes).map_err(|name| fail(&format!("no shape %{name}%")))
-        };
-        let (mut pattern, unless) =
-            (expand(&rule.pattern)?, rule.unless.as_deref().map(expand).transpose()?);
-        if !rule.takes_span() && rule.literals.is_empty() {
-            pattern = format!("^(?:{pattern})$");
-        }
-        let signs = rule.thread.iter().flat_map(|t| t.opens.iter().chain([&t.closes]));
-        let signs = signs.map(|sign| expand(sign).map(|sign| format!("^(?:{sign})$")));
-        let signs = signs.collect::<Result<_, _>>()?;
-        let id: RuleId = rule.id.as_str().into();
-        let (pattern_regex, unless_regex) = (OnceLock::new(), OnceLock::new());
-        let signs_regex = OnceLock::new();
-        Ok(CompiledRule {
-            id,
-            pattern,
-            unless,
-            signs,
-            signs_regex,
-            pattern_regex,
-            unless_regex,
-            rule,
-        })
-    }
-
-    /// Compiles both expressions, to name the one that is not an expression.
-    fn check(&self) -> Result<(), RuleError> {
-        for expression in std::iter::once(&self.pattern).chain(&self.unless).chain(&self.signs) {
-            Regex::new(expression).map_err(|error| RuleError::Rule {
-                id: self.rule.id.clone(),
-                message: error.to_string(),
-            })?;
-        }
-        Ok(())
-    }
-}
-
 fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, RuleError> {
     toml::from_str(text)
         .map_err(|error| RuleError::Toml { file: file.to_owned(), message: error.to_string() })
@@ -291,32 +173,11 @@ fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, RuleError> {
 fn distinct(rules: &[Arc<CompiledRule>]) -> Result<(), RuleError> {
     let mut seen = std::collections::BTreeSet::new();
     match rules.iter().find(|c| !seen.insert(&c.rule.id)) {
-        Some(c) => Err(RuleError::Rule { id: c.rule.id.clone(), message: "stands twice".into() }),
+        Some(c) => {
+            Err(RuleError::Rule { id: c.rule.id.clone(), message: "the id is used twice".into() })
+        }
         None => Ok(()),
     }
-}
-
-/// Puts shapes in place of their names, shapes within shapes too, to a fixed depth.
-fn expand(pattern: &str, shapes: &BTreeMap<String, String>) -> Result<String, String> {
-    let mut now = pattern.to_owned();
-    for _ in 0..4 {
-        if !now.contains('%') {
-            break;
-        }
-        let mut next = String::with_capacity(now.len() * 2);
-        for (place, part) in now.split('%').enumerate() {
-            if place % 2 == 0 {
-                next.push_str(part);
-            } else {
-                let shape = shapes.get(part).ok_or_else(|| part.to_owned())?;
-                let _ = write!(next, "(?:{shape})");
-            }
-        }
-        now = next;
-    }
-    // Short lists of digits and spaces: expressions a tenth of the size, and beginnings that the
-    // matcher can list.
-    Ok(now.replace("\\d", "[0-9]").replace("\\s", r"[ \t\r\x{A0}\x{202F}]"))
 }
 
 #[cfg(test)]
@@ -324,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_file_of_the_built_in_book_is_sound() {
+    fn every_file_of_the_built_in_book_is_valid() {
         let book = Rulebook::of_files(FILES).unwrap_or_else(|error| panic!("{error}"));
         for rule in &book.rules {
             rule.check().unwrap_or_else(|error| panic!("{error}"));
@@ -334,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_book_that_cannot_be_used_says_which_rule_is_wrong() {
+    fn an_invalid_book_names_the_wrong_rule() {
         let rule = |extra: &str| {
             let text = format!(
                 "[[rule]]\nid = \"a\"\nwhy = \"b\"\nwhere = \"tail\"\naction = \"drop-line\"\n\
@@ -350,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_users_rules_stand_behind_the_built_in_ones() {
+    fn a_users_rules_follow_the_built_in_ones() {
         let own = "[[rule]]\nid = \"own\"\nwhy = \"b\"\nwhere = \"anywhere\"\n\
                    action = \"drop-line\"\npattern = 'x'\nremoves = [\"x\"]\nkeeps = [\"y\"]\n";
         let own = Rulebook::from_toml("own", own).unwrap();

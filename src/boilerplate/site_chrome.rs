@@ -1,32 +1,37 @@
-//! What memory of the site says: lines that its other stories hold too.
+//! Site chrome: lines that other stories of the site have too.
 //!
-//! In: a layout, the judge of the site, and what rules already found. Out: more findings. It
-//! learns nothing: see [`crate::learned`].
+//! In: a layout, the judge of the site, and the findings of the rules. Out: more findings. Site
+//! chrome is learned in [`crate::learned`], not here.
+
+mod judge;
 
 use std::ops::Range;
 
+use super::finding::{Finding, Findings};
 use super::layout::Layout;
 use super::line_cache::LineFacts;
-use super::rule_scan::{Finding, Findings};
 use crate::document::learned::Headlines;
-use crate::document::learned::chrome::{Form, LineKeys, SiteJudge};
+use crate::document::learned::chrome::Form;
 use crate::document::{EditKind, Fields};
+use crate::key::LineKeys;
 
-/// The kind that these findings are listed under.
+pub use judge::{Evidence, SiteJudge};
+
+/// The kind of these findings in `rules.csv`.
 pub(super) const KIND: &str = "learned";
 
-/// Ids and reasons of what memory of the site can find.
+/// The ids of these findings and what each means.
 pub(super) const RULES: [(&str, &str); 7] = [
-    ("site-chrome-choice", "A line that the user's own list drops."),
+    ("site-chrome-choice", "A line that the user's own list removes."),
     ("site-chrome-closing", "A sentence that ends many stories of the site."),
-    ("site-chrome-label", "A label that many stories of the site set before other headlines."),
-    ("site-chrome-line", "A line that stands in many stories of the site."),
-    ("site-chrome-names", "A line that many stories of the site hold with other names."),
-    ("site-chrome-numbers", "A line that many stories of the site hold with other figures."),
+    ("site-chrome-label", "A label that many stories of the site have before other headlines."),
+    ("site-chrome-line", "A line that many stories of the site have."),
+    ("site-chrome-names", "A line that many stories of the site have with other names."),
+    ("site-chrome-numbers", "A line that many stories of the site have with other figures."),
     ("site-chrome-opening", "A sentence that begins many stories of the site."),
 ];
 
-/// Adds the lines, and sentences at the ends of lines, that are chrome of the site.
+/// Adds the lines that are site chrome, and sentences of it at the beginning or end of a line.
 pub(super) fn find_chrome(
     layout: &Layout<'_>,
     judge: &SiteJudge<'_>,

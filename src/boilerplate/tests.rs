@@ -1,5 +1,7 @@
 //! Tests of the whole decision on invented texts.
 
+mod prefilter;
+
 use super::*;
 use crate::edit::Draft;
 use proptest::prelude::*;
@@ -38,11 +40,11 @@ fn clean(text: &str, fields: &mut Fields, headlines: &[&str], language: Option<&
             return draft.finish().0;
         }
     }
-    panic!("no end to the changes of {text:?}");
+    panic!("the changes of {text:?} do not end");
 }
 
 #[test]
-fn a_scraped_page_comes_out_as_its_story() {
+fn only_the_story_of_a_scraped_page_is_left() {
     let [one, two, three] = PARAGRAPHS;
     let headline = "Harrow Falls warns capital of second flood";
     let text = format!(
@@ -66,7 +68,7 @@ fn a_scraped_page_comes_out_as_its_story() {
 }
 
 #[test]
-fn a_known_headline_leaves_the_text_with_its_site_or_without() {
+fn a_known_headline_is_removed_with_or_without_its_site() {
     let [one, two, _] = PARAGRAPHS;
     for line in [
         "Bridge to return, mayor says",
@@ -91,7 +93,7 @@ fn a_byline_and_a_dateline_move_into_their_fields() {
 }
 
 #[test]
-fn one_paragraph_has_no_headline_and_a_sub_heading_is_none() {
+fn a_single_paragraph_and_a_sub_heading_are_no_headlines() {
     let [one, two, three] = PARAGRAPHS;
     let mut fields = Fields::default();
     assert_eq!(clean(one, &mut fields, &[], Some("en")), one);
@@ -113,7 +115,7 @@ fn a_label_before_another_storys_headline_is_a_link_in_any_language() {
 }
 
 #[test]
-fn a_date_that_recurs_is_the_texts_own_structure() {
+fn a_recurring_date_stays() {
     let [one, two, three] = PARAGRAPHS;
     let text = format!("May 4, 2019\n{one}\nMay 6, 2019\n{two}\nMay 9, 2019\n{three}");
     let mut fields = Fields::default();
@@ -138,7 +140,7 @@ fn any_line() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn hostile_texts_take_no_more_time_than_their_length_asks() {
+fn hostile_texts_take_linear_time() {
     let started = std::time::Instant::now();
     for line in
         ["@".repeat(2_000_000), "May 4, 2019\n".repeat(40_000), "© 2019 Harrow. ".repeat(90_000)]
@@ -152,7 +154,7 @@ fn hostile_texts_take_no_more_time_than_their_length_asks() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
-    fn a_clean_text_stays_as_it_is(
+    fn cleaning_is_idempotent(
         lines in prop::collection::vec(any_line(), 0..14),
         language in prop::sample::select(vec![Some("en"), Some("fr"), Some("ar"), None]),
     ) {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 
-/// Cleans corpora of scraped news and finds the stories that are the same.
+/// Clean corpora of scraped news and find the stories that are copies of one another.
 #[derive(Debug, Parser)]
 #[command(name = "copydesk", version, after_help = EXIT_CODES)]
 pub struct Arguments {
@@ -15,28 +15,28 @@ pub struct Arguments {
     pub command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 all well; 1 done, with failures recorded in problems.csv; \
-    2 wrong usage; 3 the output could not be written; 4 the output or index is in use; 5 a saved \
-    state or index is damaged or from another version; 6 no document found, or too many gone; 130, \
-    143 stopped by a signal.";
+const EXIT_CODES: &str = "Exit codes: 0 success; 1 done, but some files or records failed (see \
+    problems.csv); 2 wrong usage; 3 the output could not be written; 4 the output or the index is in \
+    use; 5 a learned state or an index is damaged or from another version; 6 no document found, or too \
+    many are gone; 130, 143 stopped by a signal.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// The main job: clean every story, cluster the copies, write the tables.
+    /// Clean a corpus, cluster the copies, and write the tables.
     Run(Box<RunArguments>),
-    /// Clean one text or JSON lines, from a file or standard input.
+    /// Clean one text, HTML page or file of records.
     Clean(CleanArguments),
-    /// Learn from a corpus, to reuse with `--learned FILE`.
+    /// Save what a corpus teaches, for `--learned FILE`.
     Learn(LearnArguments),
-    /// One document's trail: what went, by which rule; what it matches, and why.
+    /// Show what happened to one document, and why.
     Explain(ExplainArguments),
-    /// The rulebook: what is built in, and tests of your own rules.
+    /// List the built-in rules, or test your own.
     Rules(RulesArguments),
-    /// The index of a nightly job: check it, describe it, make it anew.
+    /// Check, describe or rebuild the index of a nightly job.
     Index(IndexArguments),
-    /// The page `report.html` again, from the tables.
+    /// Write `report.html` again, from the tables.
     Report(ReportArguments),
-    /// The data dictionary: every column of every table.
+    /// Print the data dictionary: every column of every table.
     Schema(SchemaArguments),
 }
 
@@ -45,20 +45,20 @@ pub struct RunArguments {
     /// Folders and files to read.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
-    /// The folder for the tables: missing, empty, or made by an earlier run.
+    /// The folder for the tables. It must be missing, empty, or made by an earlier run.
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
-    /// A TOML file with any of these flags as keys; flags win.
+    /// A TOML file with these flags as keys. Flags override it.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Say what would be read and skipped; write nothing.
+    /// Count what would be read and skipped, and write nothing.
     #[arg(long)]
     pub dry_run: bool,
     #[command(flatten)]
     pub options: RunOptions,
 }
 
-/// What both flags and a configuration file can say. Their names are the same.
+/// Options that may be flags or keys of a configuration file, under the same names.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct RunOptions {
@@ -79,20 +79,20 @@ pub struct RunOptions {
     pub matching: MatchingOptions,
     #[command(flatten)]
     #[serde(flatten)]
-    pub telling: TellingOptions,
+    pub work: WorkOptions,
     #[command(flatten)]
     #[serde(flatten)]
     pub nightly: NightlyOptions,
-    /// Cluster the texts as they are.
+    /// Find copies, but change no text.
     #[arg(long)]
     pub no_clean: bool,
-    /// Write the unique stories as one file of JSON lines, or one text file each.
+    /// Write the unique stories as one file of JSON lines, or as one text file each.
     #[arg(long, value_enum, value_name = "KIND")]
     pub unique: Option<UniqueKind>,
-    /// Write the texts as they were before cleaning.
+    /// Also write the texts before cleaning, as originals.jsonl.
     #[arg(long)]
     pub keep_original: bool,
-    /// Write a twin of each table for spreadsheets into OUT/excel.
+    /// Also write each table for spreadsheet programs, into OUT/excel.
     #[arg(long)]
     pub excel: bool,
 }
@@ -103,25 +103,25 @@ pub struct ReadingOptions {
     /// Leave out files whose relative path matches (may be repeated).
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
-    /// Read a field from another column or key, as text=content.body (may be repeated).
+    /// Read a field from this column or key, as in text=content.body (may be repeated).
     #[arg(long = "field", value_name = "NAME=COLUMN")]
     pub field: Vec<String>,
-    /// What names the site: auto, folder:N, none.
+    /// Where the site comes from: auto, folder:N or none.
     #[arg(long, value_name = "SOURCE")]
     pub site: Option<String>,
-    /// A table of fields beside the texts.
+    /// A CSV file with fields of the texts.
     #[arg(long, value_name = "FILE")]
     pub metadata: Option<PathBuf>,
-    /// The column of the metadata that holds each text's path or id.
+    /// The column of the metadata with the path or id of each text.
     #[arg(long, value_name = "COLUMN")]
     pub key: Option<String>,
-    /// Refuse dates guessed from text, URL or path that lie after this day.
+    /// Refuse dates from text, URL or path that are later than this day.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub reference_date: Option<String>,
-    /// Refuse documents over this size (16M).
+    /// Refuse documents over this size [default: 16M].
     #[arg(long, value_name = "SIZE")]
     pub max_document: Option<String>,
-    /// Refuse lines of text over this size (4M).
+    /// Refuse lines of text over this size [default: 4M].
     #[arg(long, value_name = "SIZE")]
     pub max_line: Option<String>,
 }
@@ -129,19 +129,19 @@ pub struct ReadingOptions {
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct CleaningOptions {
-    /// How much to take out.
+    /// How much to remove.
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub cleaning: Option<CleaningLevel>,
-    /// Your own rules beside the built-in ones (may be repeated).
+    /// Add rules to the built-in ones (may be repeated).
     #[arg(long, value_name = "FILE")]
     pub rules: Vec<PathBuf>,
-    /// What `copydesk learn` saved, instead of learning from this corpus.
+    /// Use a state from `copydesk learn` instead of learning from this corpus.
     #[arg(long, value_name = "FILE")]
     pub learned: Option<PathBuf>,
-    /// A line model, or a model of pages, instead of the built-in one; or `none`.
+    /// Use another line model or page model, or `none`.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
-    /// Lines to keep or drop whatever was learned: `[[keep]]` and `[[drop]]` with `text`, perhaps `site`.
+    /// Lines to keep or drop: TOML tables `[[keep]]` and `[[drop]]` with `text` and optionally `site`.
     #[arg(long, value_name = "FILE")]
     pub choices: Option<PathBuf>,
 }
@@ -149,19 +149,19 @@ pub struct CleaningOptions {
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct MatchingOptions {
-    /// Weighted Jaccard from which two stories are near copies (0.45).
+    /// Weighted Jaccard from which two stories are near copies [default: 0.45].
     #[arg(long, value_name = "SHARE")]
     pub near: Option<f64>,
-    /// Weighted containment from which one is an excerpt of the other (0.60).
+    /// Weighted containment from which one story is an excerpt of the other [default: 0.60].
     #[arg(long, value_name = "SHARE")]
     pub excerpt: Option<f64>,
-    /// Hours between two stories beyond which the bar rises (72).
+    /// Stories further apart than this need more similarity [default: 72].
     #[arg(long, value_name = "HOURS")]
     pub time_gate: Option<u32>,
-    /// One shingle in N is looked up to find pairs (8): a larger N is faster and finds less.
+    /// Look up one shingle in N to find pairs. A larger N is faster and finds less [default: 8].
     #[arg(long, value_name = "N")]
     pub sample: Option<u32>,
-    /// Any other threshold of matching, by its name in `run.json`, as in_common=2500 (may be
+    /// Set another threshold of matching, as in_common=2500. `run.json` lists the names (may be
     /// repeated).
     #[arg(long, value_name = "NAME=VALUE")]
     pub threshold: Vec<String>,
@@ -170,64 +170,64 @@ pub struct MatchingOptions {
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct NightlyOptions {
-    /// Remember the corpus in this file and read only what is new: for a job that runs again.
+    /// Remember the corpus in this file, and read only new and changed files in later runs.
     #[arg(long, value_name = "FILE")]
     pub index: Option<PathBuf>,
-    /// With --index: read every file, also those whose size and times are as they were.
+    /// With --index: read every file, even if its size and times are unchanged.
     #[arg(long)]
     pub verify_content: bool,
-    /// With --index: go on when more than a fifth of the documents have gone.
+    /// With --index: continue when more than a fifth of the documents are gone.
     #[arg(long)]
     pub allow_shrink: bool,
-    /// With --index: keep the documents of files that have gone.
+    /// With --index: keep the documents of files that are gone.
     #[arg(long)]
     pub keep_missing: bool,
-    /// With --index: learn anew from all that is there, and clean all of it anew.
+    /// With --index: learn again from the whole corpus, and clean all of it again.
     #[arg(long)]
     pub relearn: bool,
-    /// With --index: write the documents alone whose rows are not what the last run wrote, and all of
-    /// the clusters that they are in.
+    /// With --index: write only documents whose rows changed since the last run, with all of their
+    /// clusters.
     #[arg(long)]
     pub delta: bool,
 }
 
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-pub struct TellingOptions {
-    /// Worker threads (all cores). The tables do not depend on it.
+pub struct WorkOptions {
+    /// Worker threads [default: all cores]. The tables do not depend on it.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// Memory for documents under way (256M).
+    /// Memory for documents in progress [default: 256M].
     #[arg(long, value_name = "SIZE")]
     pub memory: Option<String>,
-    /// Show progress bars.
+    /// When to show progress.
     #[arg(long, value_enum, value_name = "WHEN")]
     pub progress: Option<ProgressWhen>,
-    /// Say nothing but errors.
+    /// Print only errors.
     #[arg(short, long)]
     pub quiet: bool,
-    /// Say more: every problem as it is met.
+    /// Print more: every problem, and which pairs were not compared.
     #[arg(short, long)]
     pub verbose: bool,
-    /// How messages are written to standard error.
+    /// The format of messages on standard error.
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
 }
 
 #[derive(Debug, Args)]
 pub struct CleanArguments {
-    /// A text or JSON lines; standard input when missing or `-`.
+    /// A text, HTML page, JSON lines, JSON array or CSV file. Standard input if missing or `-`.
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// Only this part of cleaning.
+    /// Do only this part of cleaning.
     #[arg(long, value_enum, value_name = "PART")]
     pub only: Option<CleaningPart>,
-    /// Add the edits to the output, which is then JSON lines.
+    /// Add the edits to the output, which becomes JSON lines.
     #[arg(long)]
     pub edits: bool,
     #[command(flatten)]
     pub cleaning: CleaningOptions,
-    /// Worker threads (all cores).
+    /// Worker threads [default: all cores].
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
 }
@@ -237,13 +237,16 @@ pub struct LearnArguments {
     /// Folders and files to read.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
-    /// The file for the learned state.
+    /// The file for the learned state, or `-` for standard output.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+    /// Replace FILE even if it is not a learned state.
+    #[arg(long)]
+    pub force: bool,
     #[command(flatten)]
     pub reading: ReadingOptions,
     #[command(flatten)]
-    pub telling: TellingOptions,
+    pub work: WorkOptions,
 }
 
 #[derive(Debug, Args)]
@@ -261,6 +264,9 @@ pub struct ReportArguments {
     /// The output folder of a run.
     #[arg(value_name = "OUT")]
     pub output: PathBuf,
+    /// Replace report.html even if copydesk did not write it.
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -271,17 +277,17 @@ pub struct RulesArguments {
 
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
-    /// All rules and repairs that are built in.
+    /// List the built-in rules and repairs.
     List,
-    /// Run the examples of your own rules.
+    /// Check the examples of your own rules.
     Test {
-        /// A rule file: see CONTRIBUTING.md for its form.
+        /// A rule file. CONTRIBUTING.md describes its form.
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// What a learned state holds of each site.
+    /// List what a learned state holds for each site.
     Learned {
-        /// A file of `copydesk learn`.
+        /// A file from `copydesk learn`.
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
@@ -295,30 +301,33 @@ pub struct IndexArguments {
 
 #[derive(Debug, Subcommand)]
 pub enum IndexCommand {
-    /// Read all of an index and say whether it is sound; 5 if it is not.
+    /// Read a whole index and check it. The exit code is 5 if it is damaged.
     Check {
         /// The index.
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Say what an index holds.
+    /// Print what an index contains.
     Info {
         /// The index.
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Make an index anew: what is sound of its learned state and history stays; the next run reads
-    /// all files again.
+    /// Make a new index. It keeps the learned state and the history if they are readable; the next
+    /// run reads all files again.
     Rebuild {
         /// The index.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// Replace the file even if it is not recognised as an index.
+        #[arg(long)]
+        force: bool,
     },
 }
 
 #[derive(Debug, Args)]
 pub struct SchemaArguments {
-    /// As text to read, or as JSON.
+    /// Text or JSON.
     #[arg(long, value_enum, default_value = "text")]
     pub format: SchemaFormat,
 }

@@ -1,27 +1,32 @@
-//! `copydesk clean`: one text or JSON lines in, the same out, cleaned.
+//! `copydesk clean`: cleans one text, page or file of records.
 //!
-//! In: a file or standard input. Out: standard output; a text stays a text, records stay records
-//! with their other keys untouched. It clusters nothing and writes no table.
+//! In: a file or standard input. Out: standard output. A text stays a text. JSON lines, a JSON array or a
+//! CSV file stay that, and their other values are unchanged. It clusters nothing.
 
-use std::io::{BufRead, BufReader, Read, Write};
+mod job;
+mod table;
+
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::arguments::{CleanArguments, CleaningPart};
+use super::{message, plan};
 use crate::Error;
 use crate::config::InputSettings;
-use crate::document::{
-    Article, CleanArticle, DocumentId, Edit, Fields, Format, Problem, ProblemCode, RawDocument,
-};
+use crate::document::{Article, Format, ProblemCode};
 use crate::parse::{self, ParseSettings};
 use crate::pipeline::Cleaner;
 
-/// Bytes of records read before they are cleaned together.
+use job::{Job, Output, edits, fill, to_line};
+
+/// Bytes of records that are read before they are cleaned in parallel.
 const BATCH_BYTES: usize = 8 << 20;
 
-/// Runs the subcommand; true when every record could be read.
+/// Runs the subcommand. Returns true when every record could be read.
 pub fn run(arguments: &CleanArguments) -> Result<bool, Error> {
     let mut cleaning = super::cleaning::settings(&arguments.cleaning, true);
     match arguments.only {
@@ -37,7 +42,7 @@ pub fn run(arguments: &CleanArguments) -> Result<bool, Error> {
     let input = open(arguments.file.as_deref())?;
     let settings = ParseSettings::new(&InputSettings::default(), false)?;
     let job = Job { cleaner: &cleaner, settings, name, edits: arguments.edits };
-    super::run::workers(arguments.threads)?.install(|| job.clean(input))
+    super::run::workers(arguments.threads.map(plan::capped))?.install(|| job.clean(input))
 }
 
 fn open(path: Option<&Path>) -> Result<Box<dyn BufRead + Send>, Error> {
@@ -51,13 +56,6 @@ fn open(path: Option<&Path>) -> Result<Box<dyn BufRead + Send>, Error> {
     }
 }
 
-struct Job<'a> {
-    cleaner: &'a Cleaner,
-    settings: ParseSettings,
-    name: PathBuf,
-    edits: bool,
-}
-
 impl Job<'_> {
     fn clean(&self, mut input: Box<dyn BufRead + Send>) -> Result<bool, Error> {
         let mut first = Vec::new();
@@ -68,32 +66,56 @@ impl Job<'_> {
                 break;
             }
         }
-        if serde_json::from_slice::<Map<String, Value>>(&first).is_ok() {
+        if object(&first).is_ok() {
             return self.clean_records(first, input);
         }
         input.read_to_end(&mut first).map_err(|source| self.unreadable(source))?;
-        match serde_json::from_slice::<Map<String, Value>>(&first) {
-            Ok(record) => self.write(&[self.clean_record(record, first)]).map(|()| true),
-            Err(_) => self.clean_text(first).map(|()| true),
+        if let Some(inside) = first.trim_ascii_start().strip_prefix(b"[")
+            && inside.trim_ascii_start().starts_with(b"{")
+        {
+            return self.clean_array(&first);
+        }
+        let text = parse::decode(first.clone(), None).text;
+        let text = text.trim_start_matches('\u{feff}');
+        if let Some(separator) = table::separator(text) {
+            return self.clean_table(text, separator);
+        }
+        match object(&first) {
+            Ok(record) => self.write(&[self.clean_record(record, first)]).map(|_| true),
+            Err(_) => self.clean_text(first).map(|_| true),
         }
     }
 
-    /// Appends a line to `line`; returns its length now.
+    /// Cleans the objects of a JSON array.
+    fn clean_array(&self, bytes: &[u8]) -> Result<bool, Error> {
+        let records: Vec<Map<String, Value>> =
+            json(bytes).map_err(|error| Error::Configuration {
+                path: self.name.clone(),
+                message: format!("this is not a JSON array of objects: {error}"),
+            })?;
+        let lines: Vec<Vec<u8>> = records
+            .into_par_iter()
+            .map(|record| self.clean_record(record.clone(), to_line(&record)))
+            .collect();
+        let lines: Vec<&[u8]> = lines.iter().map(|line| line.trim_ascii_end()).collect();
+        let mut out = b"[\n".to_vec();
+        out.extend_from_slice(&lines.join(&b",\n"[..]));
+        out.extend_from_slice(b"\n]\n");
+        self.write(&[out]).map(|_| true)
+    }
+
+    /// Appends a line to `line`. Returns the length of `line`.
     fn read_line(&self, input: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<usize, Error> {
         input.read_until(b'\n', line).map_err(|source| self.unreadable(source))?;
         Ok(line.len())
     }
 
-    fn unreadable(&self, source: std::io::Error) -> Error {
-        Error::Input { path: self.name.clone(), source }
-    }
-
-    /// One text, or with `--edits` one record of it.
-    fn clean_text(&self, bytes: Vec<u8>) -> Result<(), Error> {
+    /// Cleans one text. With `--edits`, the output is one record.
+    fn clean_text(&self, bytes: Vec<u8>) -> Result<Output, Error> {
         let format = if looks_like_html(&bytes) { Format::Html } else { Format::Text };
         let article = match self.parse(format, bytes) {
             Ok(article) => article,
-            Err(problem) if problem.code == ProblemCode::Empty => return Ok(()),
+            Err(problem) if problem.code == ProblemCode::Empty => return Ok(Output::Open),
             Err(problem) => {
                 return Err(Error::Configuration {
                     path: self.name.clone(),
@@ -104,7 +126,7 @@ impl Job<'_> {
         if !is_text(&article) {
             return Err(Error::Configuration {
                 path: self.name.clone(),
-                message: "this is no text: give a text, a page or JSON lines".to_owned(),
+                message: "this is not text: give a text, an HTML page or JSON lines".to_owned(),
             });
         }
         let clean = self.cleaner.clean(article);
@@ -118,16 +140,9 @@ impl Job<'_> {
         self.write(&[clean.text.into_bytes()])
     }
 
-    fn parse(&self, format: Format, bytes: Vec<u8>) -> Result<Article, Problem> {
-        let path = self.name.to_string_lossy().into_owned();
-        let id = DocumentId { root: "".into(), path: path.into(), member: None, record: None };
-        let (declared_encoding, fields) = (None, Fields::default());
-        parse::parse(RawDocument { id, format, bytes, declared_encoding, fields }, &self.settings)
-    }
-
-    /// Records line by line; the others are cleaned when one is damaged.
+    /// Cleans records line by line. A damaged record does not stop the others.
     fn clean_records(&self, first: Vec<u8>, mut input: impl BufRead) -> Result<bool, Error> {
-        let (mut whole, mut number) = (true, 0u64);
+        let (mut failed, mut number) = (0u64, 0u64);
         let mut lines = vec![first];
         loop {
             let mut bytes = lines.iter().map(Vec::len).sum::<usize>();
@@ -140,7 +155,7 @@ impl Job<'_> {
                 lines.push(line);
             }
             if lines.is_empty() {
-                return Ok(whole);
+                break;
             }
             let done: Vec<Result<Vec<u8>, String>> =
                 lines.par_iter().map(|line| self.clean_line(line)).collect();
@@ -150,117 +165,55 @@ impl Job<'_> {
                 match result {
                     Ok(line) => out.push(line),
                     Err(why) => {
-                        whole = false;
-                        eprintln!("copydesk: {}, line {number}: {why}", self.name.display());
+                        failed += 1;
+                        let name = self.name.display();
+                        message::note(&format!("copydesk: {name}, line {number}: {why}"));
                     }
                 }
             }
-            self.write(&out)?;
+            if self.write(&out)? == Output::Closed {
+                break;
+            }
             lines.clear();
         }
+        if failed > 0 {
+            let told = format!("{failed} of {number} lines failed; the exit code is 1");
+            message::note(&format!("copydesk: {}: {told}", self.name.display()));
+        }
+        Ok(failed == 0)
     }
 
     fn clean_line(&self, line: &[u8]) -> Result<Vec<u8>, String> {
         if line.trim_ascii().is_empty() {
             return Ok(Vec::new());
         }
-        let record: Map<String, Value> = serde_json::from_slice(line)
-            .map_err(|e| format!("not a JSON object, left out ({e})"))?;
+        let record =
+            object(line).map_err(|e| format!("not a JSON object, so it was left out ({e})"))?;
         Ok(self.clean_record(record, line.to_vec()))
-    }
-
-    /// A record with its text cleaned; one without a text as it is.
-    fn clean_record(&self, mut record: Map<String, Value>, bytes: Vec<u8>) -> Vec<u8> {
-        let article = self.parse(Format::Json, bytes).ok();
-        // What was a page becomes a text of its own.
-        let key = article.as_ref().and_then(|article| match article.markup {
-            Some(_) => Some("text".to_owned()),
-            None => text_key(&record, &article.original),
-        });
-        if let (Some(key), Some(article)) = (key, article) {
-            let before = article.fields.clone();
-            let clean = self.cleaner.clean(article);
-            if clean.article.fields != before {
-                fill(&mut record, &clean.article.fields);
-            }
-            if self.edits {
-                record.insert("edits".to_owned(), edits(&clean));
-            }
-            record.insert(key, Value::String(clean.text));
-        }
-        to_line(&record)
-    }
-
-    fn write(&self, pieces: &[Vec<u8>]) -> Result<(), Error> {
-        let mut out = std::io::stdout().lock();
-        pieces
-            .iter()
-            .try_for_each(|piece| out.write_all(piece))
-            .and_then(|()| out.flush())
-            .map_err(|source| Error::Output { path: PathBuf::from("standard output"), source })
     }
 }
 
-/// Whether what was decoded is a text: no NUL in it, and hardly anything that could not be decoded.
+fn object(bytes: &[u8]) -> serde_json::Result<Map<String, Value>> {
+    json(bytes)
+}
+
+/// Reads JSON. Common faults, such as `NaN`, are repaired.
+fn json<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(bytes).or_else(|error| {
+        let repaired = std::str::from_utf8(bytes).ok().and_then(parse::repaired_json);
+        repaired.and_then(|text| serde_json::from_str(&text).ok()).ok_or(error)
+    })
+}
+
+/// Whether the decoded bytes are text: no NUL, and few bytes that could not be decoded.
 fn is_text(article: &Article) -> bool {
     let characters = article.original.chars().count();
     !article.original.contains('\0') && (article.undecodable as usize) * 20 <= characters
 }
 
-/// The key of a record under which its text stands.
-fn text_key(record: &Map<String, Value>, text: &str) -> Option<String> {
-    let holds = |key: &&String| record.get(*key).and_then(Value::as_str) == Some(text);
-    let title = |key: &&String| matches!(key.as_str(), "title" | "headline");
-    record.keys().filter(|key| !title(key)).find(holds).cloned()
-}
-
-/// Whether a text begins as a page does.
+/// Whether a text begins like an HTML page.
 fn looks_like_html(bytes: &[u8]) -> bool {
     let head = bytes.get(..512).unwrap_or(bytes).to_ascii_lowercase();
     let head = head.trim_ascii_start();
     head.starts_with(b"<!doctype html") || head.starts_with(b"<html")
-}
-
-/// Adds fields that cleaning found and the record lacks.
-fn fill(record: &mut Map<String, Value>, fields: &Fields) {
-    let known = [
-        ("headline", &fields.headline, &["title"][..]),
-        ("byline", &fields.byline, &["author", "authors"]),
-        ("dateline", &fields.dateline, &[]),
-        ("published", &fields.published, &["date", "date_publish", "publish_date"]),
-        ("contributors", &fields.contributors, &[]),
-        ("update_note", &fields.update_note, &[]),
-    ];
-    for (name, value, other_names) in known {
-        let present =
-            |key: &str| record.get(key).is_some_and(|v| !v.is_null() && v.as_str() != Some(""));
-        if let Some(value) = value
-            && !present(name)
-            && !other_names.iter().any(|key| present(key))
-        {
-            record.insert(name.to_owned(), Value::String(value.clone()));
-        }
-    }
-}
-
-fn edits(clean: &CleanArticle) -> Value {
-    let row = |edit: &Edit| {
-        json!({
-            "rule_id": edit.rules.join("+"),
-            "kind": edit.kind,
-            "line": edit.line,
-            "byte_start": edit.span.start,
-            "byte_end": edit.span.end,
-            "before": edit.before,
-            "after": edit.after,
-            "evidence": edit.evidence,
-        })
-    };
-    Value::Array(clean.edits.iter().map(row).collect())
-}
-
-fn to_line(record: &Map<String, Value>) -> Vec<u8> {
-    let mut line = serde_json::to_vec(record).unwrap_or_default();
-    line.push(b'\n');
-    line
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::arguments::{CleaningLevel, CleaningOptions};
 use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 
-/// The value of `--model` that asks for none.
+/// The value of `--model` for no model.
 pub const NO_MODEL: &str = "none";
 
 /// Resolves the flags; `clean` is false for `--no-clean`.

@@ -1,12 +1,12 @@
-//! `copydesk explain`: one document's trail.
+//! `copydesk explain`: shows what happened to one document.
 //!
-//! In: the output folder of a run and a document. Out: its trail on standard output.
+//! In: the output folder of a run and the name of a document. Out: a text on standard output.
 
 use super::arguments::ExplainArguments;
 use super::message::print;
 use crate::{Error, report};
 
-/// Prints the trail.
+/// Prints the explanation.
 pub fn run(arguments: &ExplainArguments) -> Result<bool, Error> {
     print(&report::explanation(&arguments.output, &arguments.document)?)?;
     Ok(true)

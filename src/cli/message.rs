@@ -1,7 +1,7 @@
-//! Messages on standard error, and the end by a signal.
+//! Messages on standard error, results on standard output, and signals.
 //!
-//! In: errors and problems. Out: one line each, safe for any terminal. It ends the process only
-//! when a signal asks for it.
+//! In: errors, problems and results. Out: text that is safe for any terminal. It ends the process only
+//! on a signal.
 
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,13 +10,17 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::arguments::LogFormat;
+use crate::destination::unfinished;
 use crate::pipeline::Finished;
 use crate::{Error, report};
+
+/// Whether a signal ends the process. Errors of threads that still work mean nothing then.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Whether messages are JSON lines.
 static JSON: AtomicBool = AtomicBool::new(false);
 
-/// Chooses the form of all messages from here on.
+/// Sets the format of all later messages.
 pub fn use_format(format: Option<LogFormat>) {
     JSON.store(format == Some(LogFormat::Json), Ordering::Relaxed);
 }
@@ -26,12 +30,12 @@ pub fn error(error: &Error) {
     write("error", &error.to_string());
 }
 
-/// Writes that a stage begins, into a log of JSON lines.
+/// Logs the start of a stage as a JSON line.
 pub fn stage(name: &str) {
     log(&serde_json::json!({ "level": "info", "message": "stage", "stage": name }));
 }
 
-/// Writes what a run came to, into a log of JSON lines.
+/// Logs the result of a run as a JSON line.
 pub fn finished(finished: &Finished) {
     log(&serde_json::json!({
         "level": "info",
@@ -43,17 +47,20 @@ pub fn finished(finished: &Finished) {
 }
 
 fn log(line: &serde_json::Value) {
-    // A closed standard error is no reason to fail.
+    // A closed standard error is not a reason to fail.
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-/// Writes one note, as a line of its own.
+/// Writes one note on a line of its own.
 pub fn note(text: &str) {
     write("info", text);
 }
 
 fn write(level: &str, text: &str) {
-    // A closed standard error is no reason to fail.
+    if INTERRUPTED.load(Ordering::Relaxed) {
+        return;
+    }
+    // A closed standard error is not a reason to fail.
     let mut err = std::io::stderr().lock();
     let _ = if JSON.load(Ordering::Relaxed) {
         writeln!(err, "{}", serde_json::json!({ "level": level, "message": text }))
@@ -67,7 +74,7 @@ fn write(level: &str, text: &str) {
 /// Writes a result to standard output.
 ///
 /// # Errors
-/// When it cannot be written, but for a reader who has seen enough and closed the pipe.
+/// [`Error::Output`] when it cannot be written. A closed pipe is not an error.
 pub fn print(text: &str) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -78,18 +85,20 @@ pub fn print(text: &str) -> Result<(), Error> {
     }
 }
 
-/// The text as a terminal may show it, its line breaks kept.
+/// The text as it is safe on a terminal. Line breaks are kept.
 pub fn visible(text: &str) -> String {
     text.split('\n').map(report::visible).collect::<Vec<_>>().join("\n")
 }
 
-/// Ends the process with 128 + signal on SIGINT and SIGTERM. The output folder is swapped in as a
-/// whole at the very end, so that at any moment the old one stands or the new one.
+/// Ends the process with 128 + signal on SIGINT and SIGTERM. The output folder is swapped in at the
+/// very end, so it is the complete old output or the complete new one at any moment.
 pub fn stop_on_signals() {
     let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else { return };
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             error(&Error::Interrupted(signal));
+            INTERRUPTED.store(true, Ordering::Relaxed);
+            unfinished::remove_all();
             std::process::exit(128 + signal);
         }
     });

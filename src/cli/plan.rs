@@ -1,28 +1,31 @@
-//! The plan as resolved: flags over a configuration file over defaults.
+//! The resolved plan: flags override a configuration file, which overrides the defaults.
 //!
 //! In: arguments as typed. Out: a [`Plan`] for the pipeline. It reads the configuration file and
 //! nothing of the corpus.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::arguments::{
     CleaningOptions, MatchingOptions, NightlyOptions, ReadingOptions, RunArguments, RunOptions,
-    TellingOptions, UniqueKind,
+    UniqueKind, WorkOptions,
 };
 use super::cleaning::NO_MODEL;
+use super::message;
 use crate::Error;
 use crate::cluster::MatchSettings;
 use crate::config::{
     InputSettings, NightlySettings, OutputSettings, SiteSource, UniqueOutput, WorkSettings,
 };
+use crate::destination::Overwrite;
 use crate::document::shingle::Sampling;
 use crate::pipeline::Plan;
 
-/// Resolves the arguments of `copydesk run`: the plan, and how to tell of it.
-pub fn resolve(arguments: RunArguments) -> Result<(Plan, TellingOptions), Error> {
+/// Resolves the arguments of `copydesk run` into a plan and the options for messages.
+pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
     let file = match &arguments.config {
         Some(path) => read_configuration(path)?,
         None => RunOptions::default(),
@@ -37,8 +40,11 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, TellingOptions), Error>
     let folder = match folder {
         Some(folder) => folder,
         None if arguments.dry_run => PathBuf::new(),
-        None => return Err(usage("no output folder given: say where with -o OUT")),
+        None => return Err(usage("no output folder given: name one with -o OUT")),
     };
+    if folder == Path::new("-") {
+        return Err(usage("-o -: the output is a folder; write ./- for a folder of that name"));
+    }
     let plan = Plan {
         input: input_settings(inputs, &options.reading)?,
         cleaning: super::cleaning::settings(&options.cleaning, !options.no_clean),
@@ -52,13 +58,13 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, TellingOptions), Error>
             keep_original: options.keep_original,
             excel: options.excel,
         },
-        work: work_settings(&options.telling)?,
+        work: work_settings(&options.work)?,
         nightly: nightly_settings(&options.nightly)?,
     };
-    Ok((plan, options.telling))
+    Ok((plan, options.work))
 }
 
-/// Reads a configuration file, refusing keys that are no flags.
+/// Reads a configuration file. Keys that are not flags are refused.
 fn read_configuration(path: &Path) -> Result<RunOptions, Error> {
     let wrong = |message: String| Error::Configuration { path: path.to_owned(), message };
     let text = std::fs::read_to_string(path)
@@ -66,7 +72,10 @@ fn read_configuration(path: &Path) -> Result<RunOptions, Error> {
     let table: toml::Table = text.parse().map_err(|e: toml::de::Error| wrong(e.to_string()))?;
     let known = known_keys();
     if let Some(key) = table.keys().find(|key| !known.contains(key)) {
-        return Err(wrong(format!("unknown key `{key}`; known are: {}", known.join(", "))));
+        return Err(wrong(format!(
+            "unknown key `{key}`; the known keys are: {}",
+            known.join(", ")
+        )));
     }
     let mut options: RunOptions = table.try_into().map_err(|e| wrong(e.to_string()))?;
     // Paths in a configuration file are relative to it, so that a job runs from any folder.
@@ -97,14 +106,14 @@ fn known_keys() -> Vec<String> {
     keys
 }
 
-/// Flags win over the file; lists and switches add up.
+/// Flags override the file. Lists and switches are combined.
 fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
     RunOptions {
         inputs: join(flags.inputs, file.inputs),
         output: flags.output.or(file.output),
         reading: ReadingOptions {
             exclude: join(flags.reading.exclude, file.reading.exclude),
-            // A later value of one field wins, so the file's stand first.
+            // The last value of a field counts, so those of the file come first.
             field: join(file.reading.field, flags.reading.field),
             site: flags.reading.site.or(file.reading.site),
             metadata: flags.reading.metadata.or(file.reading.metadata),
@@ -125,16 +134,16 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             excerpt: flags.matching.excerpt.or(file.matching.excerpt),
             time_gate: flags.matching.time_gate.or(file.matching.time_gate),
             sample: flags.matching.sample.or(file.matching.sample),
-            // A later value of one threshold wins, so the file's stand first.
+            // The last value of a threshold counts, so those of the file come first.
             threshold: join(file.matching.threshold, flags.matching.threshold),
         },
-        telling: TellingOptions {
-            threads: flags.telling.threads.or(file.telling.threads),
-            memory: flags.telling.memory.or(file.telling.memory),
-            progress: flags.telling.progress.or(file.telling.progress),
-            quiet: flags.telling.quiet || file.telling.quiet,
-            verbose: flags.telling.verbose || file.telling.verbose,
-            log_format: flags.telling.log_format.or(file.telling.log_format),
+        work: WorkOptions {
+            threads: flags.work.threads.or(file.work.threads),
+            memory: flags.work.memory.or(file.work.memory),
+            progress: flags.work.progress.or(file.work.progress),
+            quiet: flags.work.quiet || file.work.quiet,
+            verbose: flags.work.verbose || file.work.verbose,
+            log_format: flags.work.log_format.or(file.work.log_format),
         },
         nightly: NightlyOptions {
             index: flags.nightly.index.or(file.nightly.index),
@@ -156,7 +165,7 @@ fn join<T>(mut first: Vec<T>, second: Vec<T>) -> Vec<T> {
     first
 }
 
-/// What a nightly run remembers; its flags mean nothing without an index.
+/// The settings of a nightly run. Its flags need an index.
 fn nightly_settings(options: &NightlyOptions) -> Result<Option<NightlySettings>, Error> {
     let Some(index) = &options.index else {
         let flags = [
@@ -181,7 +190,7 @@ fn nightly_settings(options: &NightlyOptions) -> Result<Option<NightlySettings>,
     }))
 }
 
-/// What to read and how.
+/// The settings for reading.
 pub fn input_settings(
     inputs: Vec<PathBuf>,
     options: &ReadingOptions,
@@ -266,19 +275,39 @@ fn with_thresholds(pairs: &[String]) -> Result<MatchSettings, Error> {
         let Some((name, number)) = number else {
             return Err(wrong(pair, "write it as NAME=VALUE, VALUE a whole number"));
         };
-        if let Some((least, most)) = MatchSettings::range(name)
-            && !(least..=most).contains(&number)
-        {
-            return Err(wrong(pair, &format!("give a value from {least} to {most}")));
-        }
         let mut table = serde_json::to_value(&settings).map_err(|e| wrong(pair, &e.to_string()))?;
         match table.get_mut(name) {
             Some(value) if value.is_number() => *value = number.into(),
-            _ => return Err(wrong(pair, &format!("known are: {}", threshold_names(&table)))),
+            _ => {
+                let names = threshold_names(&table);
+                return Err(wrong(pair, &format!("the known names are: {names}")));
+            }
+        }
+        let range = threshold_range(name);
+        if !range.contains(&number) {
+            let (first, last) = (range.start(), range.end());
+            return Err(wrong(pair, &format!("give a value from {first} to {last}")));
         }
         settings = serde_json::from_value(table).map_err(|e| wrong(pair, &e.to_string()))?;
     }
     Ok(settings)
+}
+
+/// The values that a threshold may have.
+fn threshold_range(name: &str) -> RangeInclusive<u32> {
+    MatchSettings::range(name).map_or(0..=u32::MAX, |(least, most)| least..=most)
+}
+
+/// Refuses a value of a flag that its threshold cannot have.
+fn within(flag: &str, threshold: &str, value: Option<u32>) -> Result<(), Error> {
+    let range = threshold_range(threshold);
+    match value {
+        Some(value) if !range.contains(&value) => {
+            let (first, last) = (range.start(), range.end());
+            Err(usage(&format!("{flag} {value}: give a value from {first} to {last}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn threshold_names(settings: &serde_json::Value) -> String {
@@ -286,26 +315,16 @@ fn threshold_names(settings: &serde_json::Value) -> String {
     numbers.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// Refuses a value that the threshold cannot have.
-fn within(flag: &str, threshold: &str, value: Option<u32>) -> Result<(), Error> {
-    match (value, MatchSettings::range(threshold)) {
-        (Some(value), Some((least, most))) if !(least..=most).contains(&value) => {
-            Err(usage(&format!("{flag} {value}: give a value from {least} to {most}")))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// A share above 0 and at most 1, in ten-thousandths.
+/// A share between 0 and 1 in ten-thousandths.
 fn share(flag: &str, value: Option<f64>) -> Result<Option<u32>, Error> {
     match value {
         None => Ok(None),
-        Some(v) if (0.000_1..=1.0).contains(&v) => Ok(Some((v * 10_000.0).round() as u32)),
-        Some(v) => Err(usage(&format!("{flag} {v}: give a share from 0.0001 to 1"))),
+        Some(v) if (0.0001..=1.0).contains(&v) => Ok(Some((v * 10_000.0).round() as u32)),
+        Some(v) => Err(usage(&format!("{flag} {v}: give a share over 0 and up to 1"))),
     }
 }
 
-pub fn work_settings(options: &TellingOptions) -> Result<WorkSettings, Error> {
+pub fn work_settings(options: &WorkOptions) -> Result<WorkSettings, Error> {
     if options.threads == Some(0) {
         return Err(usage("--threads 0: give at least 1"));
     }
@@ -313,7 +332,17 @@ pub fn work_settings(options: &TellingOptions) -> Result<WorkSettings, Error> {
         Some(size) => size_of("--memory", size)?,
         None => WorkSettings::default().memory_bytes,
     };
-    Ok(WorkSettings { threads: options.threads, memory_bytes: memory })
+    Ok(WorkSettings { threads: options.threads.map(capped), memory_bytes: memory })
+}
+
+/// A number of threads that the machine can use: up to 8 for each core, and at least 16.
+pub fn capped(threads: usize) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let most = cores.saturating_mul(8).max(16);
+    if threads > most {
+        message::note(&format!("copydesk: --threads {threads} is more than {most}: using {most}"));
+    }
+    threads.min(most)
 }
 
 /// Reads `512`, `64K`, `16M`, `2G`, with an optional `B` or `iB`.
@@ -329,6 +358,11 @@ fn size_of(flag: &str, text: &str) -> Result<u64, Error> {
     };
     let size: u64 = digits.trim().parse().map_err(|_| wrong())?;
     size.checked_mul(factor).filter(|&s| s > 0).ok_or_else(wrong)
+}
+
+/// What `--force` allows a writer to replace.
+pub fn overwrite(force: bool) -> Overwrite {
+    if force { Overwrite::Any } else { Overwrite::OwnFiles }
 }
 
 pub fn usage(message: &str) -> Error {
@@ -352,38 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_a_threshold_cannot_have_are_refused() {
-        let with = |options: MatchingOptions| match_settings(&options).map_err(|e| e.to_string());
-        let default = MatchingOptions::default;
-        for (options, message) in [
-            (
-                MatchingOptions { near: Some(0.0), ..default() },
-                "--near 0: give a share from 0.0001 to 1",
-            ),
-            (
-                MatchingOptions { excerpt: Some(1.5), ..default() },
-                "--excerpt 1.5: give a share from",
-            ),
-            (
-                MatchingOptions { near: Some(f64::NAN), ..default() },
-                "--near NaN: give a share from",
-            ),
-            (
-                MatchingOptions { sample: Some(0), ..default() },
-                "--sample 0: give a value from 1 to 4096",
-            ),
-            (
-                MatchingOptions { threshold: vec!["far=10001".into()], ..default() },
-                "--threshold far=10001: give a value from 1 to 10000",
-            ),
-        ] {
-            let found = with(options).unwrap_err();
-            assert!(found.contains(message), "{found}");
-        }
-    }
-
-    #[test]
-    fn thresholds_are_set_by_name_and_a_flag_of_its_own_wins() {
+    fn thresholds_are_set_by_name_and_a_flag_overrides_them() {
         let options = MatchingOptions {
             near: Some(0.5),
             threshold: vec!["in_common=2500".into(), "near=1".into(), "in_common=2600".into()],
@@ -391,11 +394,48 @@ mod tests {
         };
         let settings = match_settings(&options).unwrap();
         assert_eq!((settings.in_common, settings.near), (2_600, 5_000));
-        for wrong in ["in_common", "in_common=few", "sampling=3", "nothing=3"] {
+        for wrong in
+            ["in_common", "in_common=few", "sampling=3", "nothing=3", "near=0", "far=10001"]
+        {
             assert!(with_thresholds(&[wrong.to_owned()]).is_err(), "{wrong}");
         }
         let message = with_thresholds(&["nothing=3".to_owned()]).unwrap_err().to_string();
         assert!(message.contains("gate_hours"), "{message}");
+    }
+
+    #[test]
+    fn shares_lie_over_nothing_and_up_to_one() {
+        for wrong in [0.0, -0.5, 1.01, f64::NAN, 0.000_01] {
+            let error = share("--near", Some(wrong)).unwrap_err().to_string();
+            assert!(error.contains("--near"), "{error}");
+        }
+        assert_eq!(share("--near", Some(1.0)).unwrap(), Some(10_000));
+        assert_eq!(share("--near", Some(0.45)).unwrap(), Some(4_500));
+    }
+
+    #[test]
+    fn flags_of_thresholds_have_a_range() {
+        let options =
+            |sample, time_gate| MatchingOptions { sample, time_gate, ..MatchingOptions::default() };
+        for (options, message) in [
+            (options(Some(0), None), "--sample 0: give a value from 1 to 4096"),
+            (
+                options(None, Some(u32::MAX)),
+                "--time-gate 4294967295: give a value from 0 to 1000000",
+            ),
+        ] {
+            let found = match_settings(&options).unwrap_err().to_string();
+            assert!(found.contains(message), "{found}");
+        }
+    }
+
+    #[test]
+    fn more_threads_than_the_machine_can_use_are_capped() {
+        let options = |threads| WorkOptions { threads: Some(threads), ..WorkOptions::default() };
+        assert_eq!(work_settings(&options(7)).unwrap().threads, Some(7));
+        let most = work_settings(&options(1_000_000)).unwrap().threads.unwrap();
+        assert!((16..100_000).contains(&most), "{most}");
+        assert!(work_settings(&options(0)).is_err());
     }
 
     #[test]
@@ -418,7 +458,7 @@ mod tests {
     }
 
     #[test]
-    fn every_key_is_read_from_a_file() {
+    fn every_flag_is_a_key() {
         let known = known_keys();
         for key in ["threads", "metadata", "near", "unique", "log-format", "learned", "site"] {
             assert!(known.iter().any(|k| k == key), "{key}");

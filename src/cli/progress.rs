@@ -1,26 +1,26 @@
-//! Progress for a person at a terminal, and for a log; silent in a pipe.
+//! Progress on a terminal or in a log.
 //!
-//! In: the stage and how far it is. Out: one bar on standard error, or a JSON line for each stage. It
-//! decides nothing.
+//! In: the current stage and its count of documents. Out: a progress bar on standard error, or a JSON
+//! line for each stage. It prints nothing if standard error is not a terminal.
 
 use std::io::IsTerminal;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::arguments::{LogFormat, ProgressWhen, TellingOptions};
+use super::arguments::{LogFormat, ProgressWhen, WorkOptions};
 use super::message;
 use crate::pipeline::Progress;
 
-/// One bar, or lines of a log, or nothing.
+/// A progress bar, log lines, or nothing.
 pub struct Bar {
     bar: Option<ProgressBar>,
     log: bool,
 }
 
 impl Bar {
-    /// A bar if standard error is a terminal and nobody asked for quiet.
-    pub fn new(options: &TellingOptions) -> Self {
+    /// A bar if standard error is a terminal and no option turns it off.
+    pub fn new(options: &WorkOptions) -> Self {
         let wanted = options.progress != Some(ProgressWhen::Never)
             && !options.quiet
             && options.log_format.is_none()
@@ -38,7 +38,7 @@ impl Bar {
         Bar { bar, log }
     }
 
-    /// Takes the bar off the screen.
+    /// Removes the bar from the screen.
     pub fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

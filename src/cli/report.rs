@@ -1,15 +1,17 @@
-//! `copydesk report`: the page again, from the tables.
+//! `copydesk report`: writes `report.html` again, from the tables.
 //!
-//! In: the output folder of a run. Out: its `report.html`, replaced whole.
+//! In: the output folder of a run. Out: its `report.html`. No table changes.
 
 use super::arguments::ReportArguments;
 use super::message::print;
+use super::plan::overwrite;
 use crate::{Error, report};
 
-/// Makes the page anew.
+/// Writes the page.
 pub fn run(arguments: &ReportArguments) -> Result<bool, Error> {
     let page = report::page(&arguments.output)?;
-    report::replace_file(&arguments.output, "report.html", page.as_bytes())?;
+    let overwrite = overwrite(arguments.force);
+    report::replace_page(&arguments.output, page.as_bytes(), overwrite)?;
     print(&format!("{}\n", arguments.output.join("report.html").display()))?;
     Ok(true)
 }

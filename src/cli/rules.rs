@@ -1,4 +1,4 @@
-//! `copydesk rules`: what is built in, a test of one's own, what was learned.
+//! `copydesk rules`: lists the built-in rules, tests rules of the user, lists learned lines.
 //!
 //! In: the rulebook, a rule file, or a learned state. Out: text on standard output.
 
@@ -11,7 +11,7 @@ use crate::document::learned::LearnedState;
 use crate::pipeline;
 use crate::{Error, learned};
 
-/// Runs the subcommand; false when an example of a rule file does not hold.
+/// Runs the subcommand. Returns false when an example of a rule file fails.
 pub fn run(arguments: &RulesArguments) -> Result<bool, Error> {
     match &arguments.command {
         RulesCommand::List => {
@@ -27,7 +27,7 @@ pub fn run(arguments: &RulesArguments) -> Result<bool, Error> {
     }
 }
 
-/// Runs the examples of a rule file, by its own rules and with the built-in book beside them.
+/// Runs the examples of a rule file, with its own rules alone and with the built-in rules.
 fn test(file: &Path) -> Result<bool, Error> {
     let results = check_examples(&pipeline::rules(file)?);
     let failed: Vec<_> = results.iter().filter(|result| !result.passed()).collect();
@@ -36,7 +36,8 @@ fn test(file: &Path) -> Result<bool, Error> {
             ExampleKind::Removes => "removes",
             ExampleKind::Keeps => "keeps",
         };
-        let why = result.failure.as_deref().unwrap_or("a known failure that now passes: unmark it");
+        let why =
+            result.failure.as_deref().unwrap_or("a known failure that now passes: remove its mark");
         print(&format!(
             "{} {kind} {:?}: {}\n",
             visible(&result.rule),
@@ -45,11 +46,11 @@ fn test(file: &Path) -> Result<bool, Error> {
         ))?;
     }
     let held = results.len() - failed.len();
-    print(&format!("{held} of {} examples hold\n", results.len()))?;
+    print(&format!("{held} of {} examples pass\n", results.len()))?;
     Ok(failed.is_empty())
 }
 
-/// What was learned of each site, the lines of most stories first.
+/// The learned lines of each site, the most frequent first.
 fn listing(state: &LearnedState) -> String {
     let mut text = String::new();
     for (name, site) in &state.chrome.sites {

@@ -1,40 +1,51 @@
-//! `copydesk run`: the main job.
+//! `copydesk run`: cleans a corpus, clusters the copies, writes the tables.
 //!
-//! In: the plan. Out: the tables, and a summary of one screen on standard output.
+//! In: the arguments. Out: the tables, and a summary of one screen on standard output.
 
-use super::arguments::{LogFormat, RunArguments, TellingOptions};
+use super::arguments::{LogFormat, RunArguments, WorkOptions};
 use super::progress::Bar;
 use super::{message, plan};
 use crate::pipeline::{self, Finished};
 use crate::{Error, report};
 
-/// Runs the main job; true when no document failed.
+/// Runs the subcommand. Returns true when no document failed.
 pub fn run(arguments: RunArguments) -> Result<bool, Error> {
     let dry = arguments.dry_run;
-    let (plan, telling) = plan::resolve(arguments)?;
-    message::use_format(telling.log_format);
+    let (plan, work) = plan::resolve(arguments)?;
+    message::use_format(work.log_format);
     let workers = workers(plan.work.threads)?;
     if dry {
         let preview = workers.install(|| pipeline::preview(&plan))?;
         message::print(&message::visible(&preview.to_string()))?;
         return Ok(true);
     }
-    let bar = Bar::new(&telling);
+    let bar = Bar::new(&work);
     let finished = workers.install(|| pipeline::run(&plan, &bar));
     bar.finish();
     let finished = finished?;
-    tell_problems(&finished, &telling);
-    match telling.log_format {
-        _ if telling.quiet => {}
+    if !work.quiet {
+        finished.warnings.iter().for_each(|warning| message::note(warning));
+    }
+    print_problems(&finished, &work);
+    match work.log_format {
+        _ if work.quiet => {}
         Some(LogFormat::Json) => message::finished(&finished),
         _ => message::print(&message::visible(&finished.summary()))?,
+    }
+    // A corpus in which nothing could be read is a failure, whatever the reasons are.
+    let nothing = finished.counts.found > 0 && finished.counts.processed == 0;
+    let is_delta = plan.nightly.as_ref().is_some_and(|nightly| nightly.delta);
+    if nothing && !is_delta {
+        let found = finished.counts.found;
+        message::note(&format!("copydesk: none of {found} documents was read: see problems.csv"));
+        return Ok(false);
     }
     Ok(finished.failed() == 0)
 }
 
-/// Names every problem, and what was not compared, when asked to; otherwise the summary counts them.
-fn tell_problems(finished: &Finished, telling: &TellingOptions) {
-    if !telling.verbose || telling.quiet {
+/// With `--verbose`, prints every problem and how many pairs were not compared.
+fn print_problems(finished: &Finished, work: &WorkOptions) {
+    if !work.verbose || work.quiet {
         return;
     }
     if let Some(capped) = finished.capped() {
@@ -47,7 +58,7 @@ fn tell_problems(finished: &Finished, telling: &TellingOptions) {
     }
 }
 
-/// A pool of the run's own, so that a library user's global pool stays as it is.
+/// A thread pool of its own, so that the global pool of a library user is not changed.
 pub fn workers(threads: Option<usize>) -> Result<rayon::ThreadPool, Error> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads.unwrap_or(0))

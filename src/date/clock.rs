@@ -1,14 +1,14 @@
-//! Times of day and offsets as they stand beside dates.
+//! Reads times of day and offsets beside dates.
 //!
-//! In: the tokens of a line and a place among them. Out: a time, its offset where one is written,
-//! and the place behind. A zone whose offset depends on the season ("ET") is passed over.
+//! In: the tokens of a line and a position. Out: a time, its offset if one is written, and the
+//! position after it. Zones whose offset depends on the season ("ET") are read without an offset.
 
 use std::fmt;
 
-use super::form::Reader;
 use super::name;
+use super::reader::Reader;
 
-/// A time of day, with its offset where one was written.
+/// A time of day, with its offset if one was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Time {
     hour: u8,
@@ -19,7 +19,7 @@ pub(super) struct Time {
 }
 
 impl Time {
-    /// `None` for what no clock shows; a leap second counts as the second before it.
+    /// `None` for an invalid time. A leap second counts as the second before it.
     pub fn new(hour: u64, minute: u64, second: u64) -> Option<Time> {
         let (hour, minute) = (u8::try_from(hour).ok()?, u8::try_from(minute).ok()?);
         let second = u8::try_from(second).ok()?;
@@ -44,8 +44,8 @@ impl fmt::Display for Time {
 }
 
 impl Reader<'_> {
-    /// `14:05`, `14:05:00.123`, `2:05 p.m.`, `10h15`, `9 AM`, each with its zone. Out: the time
-    /// and the place behind it.
+    /// Reads `14:05`, `14:05:00.123`, `2:05 p.m.`, `10h15`, `9 AM`, each with its zone. Returns the
+    /// time and the position after it.
     pub(super) fn time_at(&self, at: usize) -> Option<(Time, usize)> {
         let (hour, digits) = self.number(at)?;
         if digits > 2 {
@@ -75,7 +75,7 @@ impl Reader<'_> {
         Some((time, next))
     }
 
-    /// `:05`, `:05:00`, `:05:00.123`, `h15`.
+    /// Reads `:05`, `:05:00`, `:05:00.123`, `h15`.
     fn minute_second(&self, at: usize) -> Option<(u64, u64, usize)> {
         let colon = |at| self.is_mark(at, ":") || self.is_mark(at, "：");
         let hour_word = self.is_word(at, |w| matches!(w, "h" | "H")) && self.glued(at);
@@ -94,7 +94,7 @@ impl Reader<'_> {
         Some((minute, second, next))
     }
 
-    /// `AM`, `p.m.`: whether it is the second half of the day.
+    /// Reads `AM` or `p.m.`: whether it is the second half of the day.
     fn half(&self, at: usize) -> Option<(bool, usize)> {
         let word = self.word(at)?;
         if let "am" | "AM" | "Am" | "pm" | "PM" | "Pm" = word {
@@ -107,8 +107,8 @@ impl Reader<'_> {
         dotted.then(|| (word.starts_with(['p', 'P']), next))
     }
 
-    /// `Z`, `GMT+3`, `+02:00`, `-0500`, `EDT`, `(UTC)`. The offset is `None` where the name leaves
-    /// it open.
+    /// Reads `Z`, `GMT+3`, `+02:00`, `-0500`, `EDT`, `(UTC)`. The offset is `None` if the name does
+    /// not determine it.
     fn zone(&self, at: usize) -> Option<(Option<i32>, usize)> {
         if self.is_mark(at, "([") {
             let (offset, next) = self.zone_name(at + 1)?;

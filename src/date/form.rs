@@ -1,41 +1,21 @@
-//! The forms a date is written in.
+//! Reads the forms in which dates are written.
 //!
-//! In: the tokens of one line. Out: the first date among them. Each form looks at a bounded
-//! number of tokens from where it begins, so that a line costs time in proportion to its length.
+//! In: the tokens of one line. Out: the first date among them. Each form reads a bounded number of
+//! tokens, so that the time is linear in the length of the line.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::DayMonth;
+use super::calendar::{century, civil};
 use super::clock::Time;
+use super::found::DayMonth;
 use super::name;
-use super::token::{Kind, Token, digit, tokens};
+use super::reader::Reader;
+use super::token::Kind;
 
-/// A line in tokens, and how to read it.
-pub(super) struct Reader<'a> {
-    line: &'a str,
-    tokens: Vec<Token>,
-    order: DayMonth,
-    years: RangeInclusive<i16>,
-}
-
-/// A day of the calendar, if there is one.
-pub(super) fn civil(year: u64, month: u64, day: u64) -> Option<Date> {
-    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-    Date::new(i16::try_from(year).ok()?, month, day).ok()
-}
-
-impl<'a> Reader<'a> {
-    /// `None` for a line without a digit: it holds no date.
-    pub fn new(line: &'a str, order: DayMonth, years: RangeInclusive<i16>) -> Option<Self> {
-        line.chars().any(|c| digit(c).is_some()).then(|| {
-            let tokens = tokens(line);
-            Reader { line, tokens, order, years }
-        })
-    }
-
-    /// The first date of the line, as it is written to a table, and its bytes.
+impl Reader<'_> {
+    /// The first date of the line in ISO 8601, and its bytes.
     pub fn first(&self) -> Option<(String, Range<usize>)> {
         (0..self.tokens.len()).find_map(|at| {
             let (date, time, end) = self.publication_time(at)?;
@@ -46,7 +26,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A date with or without its time, from the token at `at` on.
+    /// A date with or without its time at a token.
     fn publication_time(&self, at: usize) -> Option<(Date, Option<Time>, usize)> {
         if let Some((time, next)) = self.time_at(at)
             && let Some((date, end)) =
@@ -146,7 +126,7 @@ impl<'a> Reader<'a> {
         Some((civil(self.year(next)?, month, day)?, next + 1))
     }
 
-    /// `Oct 1 10:15:00 UTC 2022`: how C's `asctime` and its heirs write it.
+    /// `Oct 1 10:15:00 UTC 2022`, as C's `asctime` writes it.
     fn month_day_time_year(&self, at: usize) -> Option<(Date, Time, usize)> {
         let (month, next) = self.month(at)?;
         let day = self.day(next)?;
@@ -165,7 +145,7 @@ impl<'a> Reader<'a> {
         Some((civil(year, month, self.day(at + 4)?)?, at + 6))
     }
 
-    /// A year in four digits.
+    /// A year of four digits.
     fn year(&self, at: usize) -> Option<u64> {
         let (year, 4) = self.number(at)? else { return None };
         i16::try_from(year).is_ok_and(|year| self.years.contains(&year)).then_some(year)
@@ -175,8 +155,8 @@ impl<'a> Reader<'a> {
         self.number(at).filter(|&(_, digits)| digits <= 2).map(|(day, _)| day)
     }
 
-    /// The month named at `at`, in one word or two, with the dot of an abbreviation and a second
-    /// name of the same month behind a slash.
+    /// The month at a token, in one or two words, with the dot of an abbreviation and a second name of
+    /// the same month after a slash.
     fn month(&self, at: usize) -> Option<(u64, usize)> {
         let word = self.word(at)?;
         let (month, mut next) = match name::month(word) {
@@ -194,13 +174,13 @@ impl<'a> Reader<'a> {
         Some((month, next))
     }
 
-    /// Passes over the `st`, `er`, `º` or `.` of an ordinal number.
+    /// Skips the `st`, `er`, `º` or `.` of an ordinal number.
     fn ordinal(&self, at: usize) -> usize {
         let ordinal = self.is_word(at, name::is_ordinal) || self.is_mark(at, ".°");
         if ordinal && self.glued(at) { at + 1 } else { at }
     }
 
-    /// The place of a weekday's name right before `at`.
+    /// The position of a weekday directly before `at`.
     fn weekday_before(&self, at: usize) -> Option<usize> {
         let mut before = at.checked_sub(1)?;
         if self.is_mark(before, ",.،") {
@@ -209,18 +189,7 @@ impl<'a> Reader<'a> {
         self.is_word(before, name::is_weekday).then_some(before)
     }
 
-    /// Passes over at most `most` tokens that are `wanted`, and commas.
-    fn skip(&self, mut at: usize, most: usize, wanted: impl Fn(&str) -> bool) -> usize {
-        for _ in 0..most {
-            match self.text(at) {
-                Some(text) if wanted(text) => at += 1,
-                _ => break,
-            }
-        }
-        at
-    }
-
-    /// Whether a date of digits from `first` to `last` is a stretch of a longer run of numbers.
+    /// Whether the tokens from `first` to `last` are part of a longer run of numbers.
     fn part_of_longer(&self, first: usize, last: usize) -> bool {
         let mark = "-/.";
         let before = first.checked_sub(2).is_some_and(|at| {
@@ -236,47 +205,11 @@ impl<'a> Reader<'a> {
         before || after
     }
 
-    /// Whether two tokens are the same mark, each without white space around it.
+    /// Whether two tokens are the same mark without white space around them.
     fn same_mark(&self, a: usize, b: usize) -> bool {
         let (Some(first), Some(second)) = (self.tokens.get(a), self.tokens.get(b)) else {
             return false;
         };
         first.kind == second.kind && [a, a + 1, b, b + 1].into_iter().all(|at| self.glued(at))
     }
-
-    /// The value of a number and how many digits it has.
-    pub fn number(&self, at: usize) -> Option<(u64, usize)> {
-        match self.tokens.get(at)?.kind {
-            Kind::Number(value, digits) => Some((value, digits)),
-            _ => None,
-        }
-    }
-
-    fn text(&self, at: usize) -> Option<&'a str> {
-        self.line.get(self.tokens.get(at)?.span.clone())
-    }
-
-    pub fn word(&self, at: usize) -> Option<&'a str> {
-        self.text(at).filter(|_| self.tokens.get(at).is_some_and(|t| t.kind == Kind::Word))
-    }
-
-    pub fn is_word(&self, at: usize, test: impl Fn(&str) -> bool) -> bool {
-        self.word(at).is_some_and(test)
-    }
-
-    /// Whether the token is one of the marks in `marks`.
-    pub fn is_mark(&self, at: usize, marks: &str) -> bool {
-        matches!(self.tokens.get(at), Some(Token { kind: Kind::Mark(c), .. }) if marks.contains(*c))
-    }
-
-    /// Whether nothing stands between a token and the one before it.
-    pub fn glued(&self, at: usize) -> bool {
-        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
-        matches!((before, self.tokens.get(at)), (Some(a), Some(b)) if a.span.end == b.span.start)
-    }
-}
-
-/// The year of two digits: 1970 to 2069.
-fn century(year: u64) -> u64 {
-    if year < 70 { 2000 + year } else { 1900 + year }
 }

@@ -1,7 +1,7 @@
-//! The names of months, weekdays and zones, and the small words around dates.
+//! Names of months, weekdays and time zones, and the small words around dates.
 //!
-//! In: a word as it was written. Out: what it means. Names are compared without case and accents.
-//! A language is added by its rows in the tables here.
+//! In: a word. Out: its meaning. Names are compared without case and accents. To add a language, add
+//! its rows to the tables.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The names of the months in English.
+/// The English names of the months.
 #[cfg(test)]
 pub(super) const ENGLISH: [&str; 12] = [
     "January",
@@ -54,11 +54,11 @@ const MONTHS: [&str; 12] = [
      декабря декабрь дек грудня ديسمبر دجنبر دسامبر",
 ];
 
-/// Months named in two words, as the Levant does.
+/// Months with names of two words, as in the Levant.
 const TWO_WORDS: [(&str, &str, u64); 4] =
     [("كانون", "الثاني", 1), ("تشرين", "الأول", 10), ("تشرين", "الثاني", 11), ("كانون", "الأول", 12)];
 
-/// In the order of the languages above.
+/// Names of weekdays, in the order of languages above.
 const WEEKDAYS: &str = "monday tuesday wednesday thursday friday saturday sunday \
     mon tue tues wed thu thur thurs fri sat sun \
     montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so \
@@ -73,7 +73,7 @@ const WEEKDAYS: &str = "monday tuesday wednesday thursday friday saturday sunday
     الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد \
     دوشنبه سه‌شنبه چهارشنبه پنجشنبه جمعه شنبه یکشنبه";
 
-/// Zones with their minutes east of Greenwich; those of RFC 2822 and Central Europe.
+/// Zones with their offset in minutes east of Greenwich: those of RFC 2822 and Central Europe.
 const ZONES: [(&str, i32); 14] = [
     ("Z", 0),
     ("UTC", 0),
@@ -91,13 +91,13 @@ const ZONES: [(&str, i32); 14] = [
     ("CEST", 120),
 ];
 
-/// Zones whose offset depends on the season, or on who writes them.
+/// Zones whose offset depends on the season or on the country.
 const OPEN_ZONES: [&str; 15] = [
     "ET", "CT", "MT", "PT", "BST", "IST", "AEST", "AEDT", "JST", "KST", "WIB", "WITA", "WIT",
     "MSK", "SGT",
 ];
 
-/// Names of months to their numbers from 1.
+/// Months by name, from 1.
 static MONTH_NUMBERS: LazyLock<HashMap<String, u64>> = LazyLock::new(|| {
     let rows = (1u64..).zip(MONTHS);
     rows.flat_map(|(number, names)| names.split_whitespace().map(move |n| (fold(n), number)))
@@ -112,7 +112,7 @@ pub(super) fn month(word: &str) -> Option<u64> {
     MONTH_NUMBERS.get(&short(word)?).copied()
 }
 
-/// The month that two words name together.
+/// The month that two words name together, from 1.
 pub(super) fn month_of_two(first: &str, second: &str) -> Option<u64> {
     let (first, second) = (short(first)?, short(second)?);
     let row = TWO_WORDS.iter().find(|row| fold(row.0) == first && fold(row.1) == second)?;
@@ -124,8 +124,8 @@ pub(super) fn is_weekday(word: &str) -> bool {
         || short(word).is_some_and(|word| WEEKDAY_NAMES.contains(&word))
 }
 
-/// The offset of a zone in minutes: `Some(None)` where its name leaves it open, `None` for a word
-/// that is no zone.
+/// The offset of a zone in minutes: `Some(None)` if its name does not determine it, `None` for a word
+/// that is not a zone.
 pub(super) fn zone(word: &str) -> Option<Option<i32>> {
     if let Some((_, offset)) = ZONES.iter().find(|(name, _)| *name == word) {
         return Some(Some(*offset));
@@ -133,7 +133,7 @@ pub(super) fn zone(word: &str) -> Option<Option<i32>> {
     OPEN_ZONES.contains(&word).then_some(None)
 }
 
-/// What may stand between a date and its time.
+/// Whether a token can be between a date and its time.
 pub(super) fn is_connector(text: &str) -> bool {
     matches!(
         text,
@@ -169,27 +169,27 @@ pub(super) fn is_connector(text: &str) -> bool {
     )
 }
 
-/// `of` between day, month and year.
+/// Whether a word is an `of` between day, month and year.
 pub(super) fn is_of(word: &str) -> bool {
     matches!(word, "of" | "de" | "del" | "di" | "من")
 }
 
-/// What stands right behind the number of a day.
+/// Whether a word is the ending of an ordinal number.
 pub(super) fn is_ordinal(word: &str) -> bool {
     matches!(word, "st" | "nd" | "rd" | "th" | "er" | "e" | "º" | "ª" | "го")
 }
 
-/// The word for "o'clock".
+/// Whether a word means "o'clock".
 pub(super) fn is_oclock(word: &str) -> bool {
     matches!(word, "Uhr" | "uhr" | "hrs" | "hs" | "h" | "WIB")
 }
 
-/// The folded word, unless it is too long to be a name.
+/// The folded word, or `None` if it is too long for a name.
 fn short(word: &str) -> Option<String> {
     (word.len() <= 40).then(|| fold(word))
 }
 
-/// Without case, accents and the letters that Arabic, Persian and Turkish write two ways.
+/// Folds case, accents, and the letters that Arabic, Persian and Turkish write in two ways.
 fn fold(word: &str) -> String {
     if word.bytes().all(|b| b.is_ascii_alphabetic()) {
         return word.to_ascii_lowercase();

@@ -1,17 +1,17 @@
-//! Dates in URLs and paths.
+//! Finds dates in URLs and paths.
 //!
-//! In: a URL or a path. Out: the first date that it spells with its year first. It reads no
-//! times, and no date that could be read two ways.
+//! In: a URL or a path. Out: the first date with its year first. It reads no times and no ambiguous
+//! dates.
 
 use jiff::civil::Date;
 
-use super::FoundDate;
-use super::form::civil;
+use super::calendar::civil;
+use super::found::FoundDate;
 use super::name;
 
 /// The first date of a URL or path: `/2022/10/01/`, `/2022/oct/01/`, `2022-10-01`, `2022_10_01`,
-/// `/2022/1001/`, `/2022-10/01/`, `20221001` between other characters than digits, and
-/// `/2009/world/europe/10/01/`. Its year lies in 1900 to 2099.
+/// `/2022/1001/`, `/2022-10/01/`, `20221001` without a digit on either side, and
+/// `/2009/world/europe/10/01/`. Years are from 1900 to 2099.
 ///
 /// ```
 /// use copydesk::date::in_path;
@@ -35,7 +35,7 @@ pub fn in_path(path: &str) -> Option<FoundDate> {
     None
 }
 
-/// How many digits stand from `at` on.
+/// The number of digits from `at` on.
 fn digits(bytes: &[u8], at: usize) -> usize {
     bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit()).count()
 }
@@ -44,7 +44,7 @@ fn number(path: &str, at: usize, length: usize) -> Option<u64> {
     path.get(at..at + length)?.parse().ok()
 }
 
-/// The date that begins with the run of `run` digits at `at`, and where it ends.
+/// The date that begins with the run of `run` digits at `at`, and its end.
 fn read(path: &str, at: usize, run: usize) -> Option<(Date, usize)> {
     let year = number(path, at, 4).filter(|year| (1900..2100).contains(year))?;
     let bytes = path.as_bytes();
@@ -67,7 +67,7 @@ fn read(path: &str, at: usize, run: usize) -> Option<(Date, usize)> {
     }
 }
 
-/// `/10/01`, `/oct/01`, `/1001`, `-10/01` behind a year.
+/// Reads `/10/01`, `/oct/01`, `/1001`, `-10/01` after a year.
 fn month_day(path: &str, year: u64, at: usize, mark: u8) -> Option<(Date, usize)> {
     let bytes = path.as_bytes();
     let from = at + 1;
@@ -95,7 +95,7 @@ fn month_day(path: &str, year: u64, at: usize, mark: u8) -> Option<(Date, usize)
     Some((civil(year, month, number(path, next + 1, length)?)?, next + 1 + length))
 }
 
-/// `/world/europe/10/01` behind a year: one or two names, then month and day.
+/// Reads `/world/europe/10/01` after a year: one or two names, then month and day.
 fn sections(path: &str, year: u64, at: usize) -> Option<(Date, usize)> {
     const NAME_BYTES: usize = 32;
     let bytes = path.as_bytes();

@@ -1,14 +1,14 @@
-//! The tokens of one line: numbers, words and single marks, with their bytes.
+//! Splits a line into numbers, words and single marks, with their bytes.
 //!
-//! In: a line. Out: its tokens, white space left out but told by their bytes. Digits of the Latin,
-//! Arabic, Persian and full-width kinds are numbers alike.
+//! In: a line. Out: its tokens without white space. Latin, Arabic, Persian and full-width digits are
+//! numbers.
 
 use std::ops::Range;
 
-/// What one token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A run of digits: its value (stuck at the largest) and how many digits it has.
+    /// A run of digits: its value, saturating, and its count of digits.
     Number(u64, usize),
     Word,
     Mark(char),
@@ -20,7 +20,7 @@ pub(super) struct Token {
     pub span: Range<usize>,
 }
 
-/// The value of a decimal digit in the scripts that news uses.
+/// The value of a decimal digit in the scripts of news.
 pub(super) fn digit(c: char) -> Option<u64> {
     let zero = match c {
         '0'..='9' => '0',
@@ -32,7 +32,7 @@ pub(super) fn digit(c: char) -> Option<u64> {
     Some(u64::from(c as u32 - zero as u32))
 }
 
-/// Characters that stand behind a number of a date and belong to no word.
+/// Characters that follow a number of a date and belong to no word.
 const UNITS: [char; 6] = ['年', '月', '日', '년', '월', '일'];
 
 /// The tokens of a line, in order.
@@ -67,12 +67,12 @@ pub(super) fn tokens(line: &str) -> Vec<Token> {
     found
 }
 
-/// Combining marks that names of months are written with.
+/// Combining marks in names of months.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}')
 }
 
-/// Direction marks and zero-width characters: they stand around digits in Arabic and Persian.
+/// Direction marks and zero-width characters, which surround digits in Arabic and Persian.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

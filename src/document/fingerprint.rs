@@ -1,12 +1,11 @@
 //! Fingerprints as they travel: of one document, and of all documents of a run together.
 //!
-//! In: what [`crate::fingerprint`] made of each text. Out: flat columns by document number, and the
-//! token sequences on request, from wherever they are kept. It computes no fingerprint and compares
-//! none.
+//! In: the fingerprint of each text. Out: flat columns by document number, and the token sequence of
+//! a document on request. It computes no fingerprint and compares none.
 //!
-//! A run over millions of documents cannot hold all their shingles. What proposes pairs (a sample of
-//! the shingles) stays in memory; the token sequences, from which exact shingle sets are made for
-//! candidate pairs alone, lie behind [`Sequences`], in memory or on disk.
+//! A run over millions of documents cannot hold all their shingles. The sampled shingles, which
+//! propose candidate pairs, stay in memory. The token sequences are read only for candidate pairs, to
+//! compute exact shingle sets; [`Sequences`] stores them in memory, in a temporary file or in an index.
 
 use std::io;
 
@@ -15,13 +14,13 @@ use serde::{Deserialize, Serialize};
 use super::DocumentNumber;
 use super::shingle::Token;
 
-/// Longest headline that is kept for comparing, in bytes.
+/// Longest headline that is kept for comparison, in bytes.
 pub const HEADLINE_BYTES: usize = 120;
 
-/// What matching needs to know of one text.
+/// The fingerprint of one text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
-    /// Of the text with white space joined and invisible characters left out.
+    /// SHA-256 of the text with white space joined and invisible characters left out.
     pub sha256: [u8; 32],
     /// Tokens of the headline, at the start of `tokens`.
     pub headline_tokens: u32,
@@ -53,7 +52,7 @@ pub struct PublicationTime {
     pub day: i32,
 }
 
-/// What matching knows of a document beside its text.
+/// The metadata of a document that matching uses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Circumstances {
     pub published: Option<PublicationTime>,
@@ -93,17 +92,55 @@ impl Head {
 }
 
 /// Tokens and headline of one document, read back; reused from document to document.
+///
+/// As bytes: four for each token, little-endian, then the headline. The numbers of both are stored
+/// elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sequence {
     pub tokens: Vec<Token>,
     pub headline: Vec<u8>,
 }
 
-/// Where token sequences are kept.
+impl Sequence {
+    /// Appends a sequence as bytes.
+    pub fn encode(tokens: &[Token], headline: &[u8], into: &mut Vec<u8>) {
+        let start = into.len();
+        into.resize(start + tokens.len() * 4, 0);
+        let (words, _) = into.get_mut(start..).unwrap_or(&mut []).as_chunks_mut::<4>();
+        words.iter_mut().zip(tokens).for_each(|(word, token)| *word = token.0.to_le_bytes());
+        into.extend_from_slice(headline);
+    }
+
+    /// The bytes of a sequence of so many tokens and so many bytes of headline.
+    pub fn size(tokens: usize, headline: usize) -> Option<usize> {
+        tokens.checked_mul(4)?.checked_add(headline)
+    }
+
+    /// Replaces this sequence by the encoded one that starts at a byte; `None`, and no change, where
+    /// the bytes end before it does.
+    pub fn decode(
+        &mut self,
+        bytes: &[u8],
+        at: usize,
+        tokens: usize,
+        headline: usize,
+    ) -> Option<()> {
+        let bytes = bytes.get(at..)?.get(..Sequence::size(tokens, headline)?)?;
+        let (words, headline) = bytes.split_at_checked(tokens * 4)?;
+        let (words, _) = words.as_chunks::<4>();
+        self.tokens.clear();
+        self.tokens.extend(words.iter().map(|word| Token(u32::from_le_bytes(*word))));
+        self.headline.clear();
+        self.headline.extend_from_slice(headline);
+        Some(())
+    }
+}
+
+/// Where token sequences are stored.
 pub trait Sequences: Send + Sync {
-    /// Keeps one and tells its place.
+    /// Stores a sequence and returns its place.
     fn append(&mut self, tokens: &[Token], headline: &[u8]) -> io::Result<u64>;
-    /// Reads back what was kept at a place, replacing what `into` holds.
+    /// Reads back the sequence at a place, replacing what `into` holds.
     fn read(
         &self,
         place: u64,
@@ -113,21 +150,29 @@ pub trait Sequences: Send + Sync {
     ) -> io::Result<()>;
 }
 
-/// Token sequences in memory: about four bytes a token.
+/// Token sequences in memory: about four bytes a token. A place is an offset in bytes.
 #[derive(Debug, Default)]
 pub struct InMemory {
-    words: Vec<Token>,
+    bytes: Vec<u8>,
+}
+
+impl InMemory {
+    /// All sequences, encoded one after another.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Removes all sequences and keeps at most so many bytes of memory.
+    pub fn clear(&mut self, memory: usize) {
+        self.bytes.clear();
+        self.bytes.shrink_to(memory);
+    }
 }
 
 impl Sequences for InMemory {
     fn append(&mut self, tokens: &[Token], headline: &[u8]) -> io::Result<u64> {
-        let place = self.words.len() as u64;
-        self.words.extend_from_slice(tokens);
-        self.words.extend(headline.chunks(4).map(|bytes| {
-            let mut word = [0; 4];
-            word.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-            Token(u32::from_le_bytes(word))
-        }));
+        let place = self.bytes.len() as u64;
+        Sequence::encode(tokens, headline, &mut self.bytes);
         Ok(place)
     }
 
@@ -138,19 +183,10 @@ impl Sequences for InMemory {
         headline: usize,
         into: &mut Sequence,
     ) -> io::Result<()> {
-        let start = place as usize;
-        let end = start.saturating_add(tokens);
-        let words = headline.div_ceil(4);
-        let (Some(own), Some(rest)) =
-            (self.words.get(start..end), self.words.get(end..end.saturating_add(words)))
-        else {
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "no sequence at this place"));
-        };
-        into.tokens.clear();
-        into.tokens.extend_from_slice(own);
-        into.headline.clear();
-        into.headline.extend(rest.iter().flat_map(|word| word.0.to_le_bytes()).take(headline));
-        Ok(())
+        let at = usize::try_from(place).ok();
+        at.and_then(|at| into.decode(&self.bytes, at, tokens, headline)).ok_or_else(|| {
+            io::Error::new(io::ErrorKind::UnexpectedEof, "no sequence at this place")
+        })
     }
 }
 
@@ -168,27 +204,41 @@ impl Default for Fingerprints {
 }
 
 impl Fingerprints {
-    /// No fingerprints yet; their sequences will be kept there.
+    /// No fingerprints yet; their sequences will be stored there.
     pub fn new(sequences: Box<dyn Sequences>) -> Fingerprints {
         Fingerprints { heads: Vec::new(), samples: Vec::new(), sequences }
     }
 
-    /// Adds a document and tells its number: the count of those before it. Documents that arrive in
-    /// another order than that of their ids are put right by [`Fingerprints::reorder`].
+    /// Adds a document and returns its number: the count of those before it. Documents that arrive
+    /// in another order than that of their ids are put right by [`Fingerprints::reorder`].
     pub fn push(
         &mut self,
         fingerprint: &Fingerprint,
         circumstances: Circumstances,
     ) -> io::Result<DocumentNumber> {
-        let number = self.heads.len() as DocumentNumber;
         let headline = fingerprint.headline.as_bytes();
         let place = self.sequences.append(&fingerprint.tokens, headline)?;
+        let tokens = fingerprint.tokens.len() as u32;
+        Ok(self.push_stored(fingerprint, tokens, place, circumstances))
+    }
+
+    /// Adds a document whose sequence, of so many tokens, is stored at a place already; its
+    /// `fingerprint` has no tokens. See [`Fingerprints::with_sequences`].
+    pub fn push_stored(
+        &mut self,
+        fingerprint: &Fingerprint,
+        tokens: u32,
+        place: u64,
+        circumstances: Circumstances,
+    ) -> DocumentNumber {
+        let number = self.heads.len() as DocumentNumber;
+        let headline = fingerprint.headline.as_bytes();
         let headline_hash = xxhash_rust::xxh3::xxh3_64(headline) as u32;
         self.heads.push(Head {
             sha256: fingerprint.sha256,
             headline_hash: if headline.is_empty() { 0 } else { headline_hash.max(1) },
             headline_tokens: fingerprint.headline_tokens,
-            tokens: fingerprint.tokens.len() as u32,
+            tokens,
             published: circumstances.published,
             site: circumstances.site,
             is_stub: fingerprint.is_stub,
@@ -198,10 +248,15 @@ impl Fingerprints {
             sample_length: fingerprint.sample.len() as u32,
         });
         self.samples.extend_from_slice(&fingerprint.sample);
-        Ok(number)
+        number
     }
 
-    /// Numbers the documents anew: the document now numbered `order[n]` becomes number `n`. Numbers
+    /// The same documents, their sequences read from there.
+    pub fn with_sequences(self, sequences: Box<dyn Sequences>) -> Fingerprints {
+        Fingerprints { sequences, ..self }
+    }
+
+    /// Numbers the documents again: the document now numbered `order[n]` becomes number `n`. Numbers
     /// that `order` leaves out are dropped.
     pub fn reorder(&mut self, order: &[DocumentNumber]) {
         self.heads =
@@ -241,7 +296,7 @@ impl Fingerprints {
     /// Reads a document's tokens and headline.
     ///
     /// # Errors
-    /// Where the sequences lie on disk and cannot be read.
+    /// When the sequences are on disk and cannot be read.
     pub fn sequence(&self, number: DocumentNumber, into: &mut Sequence) -> io::Result<()> {
         into.tokens.clear();
         into.headline.clear();
@@ -266,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_pushed_is_read_back_after_reordering() -> io::Result<()> {
+    fn documents_are_read_back_after_reordering() -> io::Result<()> {
         let mut all = Fingerprints::default();
         all.push(&fingerprint(&[4, 8, 12], "harbour wall"), Circumstances::default())?;
         all.push(&fingerprint(&[16], ""), Circumstances { site: Some(3), published: None })?;

@@ -1,10 +1,11 @@
-//! What a corpus taught, as immutable tables with look-ups: site chrome, word evidence, shingle
-//! weights, headlines, date order.
+//! What a corpus taught, as immutable tables: site chrome, word evidence, shingle weights,
+//! headlines, date order.
 //!
 //! In: built by [`crate::learned`], or loaded from a file that `copydesk learn` wrote. Out: look-ups
-//! for cleaning, repair and matching. It does not count and does not write files.
+//! for cleaning, repair and matching. It counts nothing, judges nothing and writes no files.
 
 pub mod chrome;
+mod sorted_hashes;
 pub mod weights;
 pub mod word_evidence;
 
@@ -14,8 +15,9 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::date::DayMonth;
+use crate::key::key;
 
-/// All that is learned: one immutable state, named by its SHA-256.
+/// Everything that a corpus teaches: one immutable state, named by its SHA-256.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LearnedState {
     pub headlines: Headlines,
@@ -25,15 +27,15 @@ pub struct LearnedState {
     pub weights: weights::ShingleWeights,
 }
 
-/// The headlines of the corpus, as hashes of their letters and digits.
+/// The headlines of the corpus, as hashes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Headlines {
-    /// Ascending: xxh3 of the headline's alphanumeric characters in lower case.
+    /// The [`key`] of each headline, ascending.
     pub hashes: Vec<u64>,
 }
 
 impl Headlines {
-    /// Whether a headline is one of the corpus, up to case, punctuation and spacing.
+    /// Whether a headline is in the corpus. Case, punctuation and spacing do not count.
     ///
     /// ```
     /// use copydesk::document::learned::Headlines;
@@ -43,17 +45,18 @@ impl Headlines {
     /// assert!(!headlines.contains("Bridge"));
     /// ```
     pub fn contains(&self, headline: &str) -> bool {
-        self.contains_key(&key(headline))
+        self.contains_hash(key(headline))
     }
 
-    /// As [`Headlines::contains`], for a text that is letters and digits in lower case already.
+    /// The same as [`Headlines::contains`], for a text that is already reduced to letters and digits
+    /// in lower case.
     pub fn contains_key(&self, key: &str) -> bool {
-        holds(&self.hashes, xxh3_64(key.as_bytes()))
+        self.contains_hash(xxh3_64(key.as_bytes()))
     }
 
-    /// As [`Headlines::contains`], for a [`chrome::key`].
+    /// The same as [`Headlines::contains`], for a [`key`].
     pub fn contains_hash(&self, hash: u64) -> bool {
-        holds(&self.hashes, hash)
+        sorted_hashes::contains(&self.hashes, hash)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -61,24 +64,21 @@ impl Headlines {
     }
 }
 
-/// Whether a hash is among sorted ones. Hashes are spread evenly, so that each stands near where
-/// its size would have it (interpolation search: Peterson 1957).
-fn holds(sorted: &[u64], hash: u64) -> bool {
-    let count = sorted.len();
-    let place = ((u128::from(hash) * count as u128) >> u64::BITS) as usize;
-    let reach = 2 * count.isqrt() + 8;
-    let (from, to) = (place.saturating_sub(reach), place.saturating_add(reach).min(count));
-    let near = sorted.get(from..to).unwrap_or_default();
-    let below = from > 0 && near.first().is_none_or(|&first| hash < first);
-    let above = to < count && near.last().is_none_or(|&last| hash > last);
-    let among = if below || above { sorted } else { near };
-    among.binary_search(&hash).is_ok()
+impl<S: AsRef<str>> FromIterator<S> for Headlines {
+    fn from_iter<I: IntoIterator<Item = S>>(headlines: I) -> Self {
+        let has_words = |headline: &S| headline.as_ref().contains(char::is_alphanumeric);
+        let headlines = headlines.into_iter().filter(has_words);
+        let mut hashes: Vec<u64> = headlines.map(|headline| key(headline.as_ref())).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        Headlines { hashes }
+    }
 }
 
-/// How each site writes `03/04/2021`, by those of its dates that read one way only.
+/// How each site writes `03/04/2021`, learned from those of its dates that read only one way.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DateOrders {
-    /// Sites whose unambiguous dates agree; the others are absent.
+    /// Whether the day comes first. A site whose dates disagree has no entry.
     pub sites: BTreeMap<String, bool>,
 }
 
@@ -91,20 +91,4 @@ impl DateOrders {
             None => DayMonth::Unknown,
         }
     }
-}
-
-impl<S: AsRef<str>> FromIterator<S> for Headlines {
-    fn from_iter<I: IntoIterator<Item = S>>(headlines: I) -> Self {
-        let keys = headlines.into_iter().map(|headline| key(headline.as_ref()));
-        let mut hashes: Vec<u64> =
-            keys.filter(|key| !key.is_empty()).map(|key| xxh3_64(key.as_bytes())).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        Headlines { hashes }
-    }
-}
-
-/// The letters and digits of a headline in lower case.
-fn key(headline: &str) -> String {
-    headline.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

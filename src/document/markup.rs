@@ -1,34 +1,33 @@
-//! What the markup of a page knows of its rendered lines: the elements around them, and how much
-//! of them is link.
+//! The markup around the rendered lines of a page: their elements, and how much of each line is link.
 //!
-//! In: nothing. Out: [`Markup`], which the parser of pages fills and the page model reads. Names of
-//! classes and ids are kept as hashes: they are compared, never shown.
+//! In: nothing. Out: [`Markup`], which the HTML parser fills and the page model reads. Class names and
+//! ids are kept as hashes, because they are compared and never shown.
 
 use serde::{Deserialize, Serialize};
 
 /// The elements of a page that hold text, and its lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Markup {
-    /// In document order, so that a parent stands before its children; the first is the page.
+    /// In document order, so that parents precede their children. The first is the page.
     pub elements: Vec<Element>,
-    /// Hashes of the names that elements bear.
+    /// Hashes of the names of elements.
     pub names: Vec<u32>,
-    /// The lines of the original that hold more than white space, in their order.
+    /// The lines of the original that are not blank, in their order.
     pub lines: Vec<MarkedLine>,
 }
 
 /// One element.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Element {
-    /// The number of its parent; of the page, its own.
+    /// The number of its parent. The page is its own parent.
     pub parent: u32,
     pub tag: Tag,
     /// Levels below the page.
     pub depth: u16,
-    /// Not shown to readers, by its attributes or those of an element around it.
+    /// Hidden by its own attributes or those of an ancestor.
     pub hidden: bool,
-    /// Where its names begin in [`Markup::names`]: of its class, id, role and itemprop, in lower
-    /// case, whole ones before their parts.
+    /// The index in [`Markup::names`] of its first name. Names are those of its class, id, role and
+    /// itemprop, in lower case; whole names precede their parts.
     pub names_from: u32,
     pub names: u8,
 }
@@ -42,8 +41,8 @@ pub struct MarkedLine {
     pub chars: u32,
     /// Of them, those in links.
     pub link_chars: u32,
-    /// How much of it the page's own structured data repeats as the story's text, in hundredths;
-    /// `None` where it holds no such text.
+    /// The share of it, in hundredths, that is also in the article text of the page's structured data.
+    /// `None` if the structured data has no article text.
     pub said: Option<u8>,
 }
 
@@ -53,7 +52,7 @@ macro_rules! tags {
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[repr(u8)]
         pub enum Tag {
-            /// One that has no place in this list.
+            /// Any other element.
             #[default]
             Other,
             $(#[doc = $name] $variant,)*
@@ -82,7 +81,7 @@ macro_rules! tags {
     };
 }
 
-// The order is the code in the rows of the page model: kin stand side by side.
+// The order is the code in the rows of the page model, with related elements next to each other.
 tags! {
     P "p", Pre "pre", Blockquote "blockquote",
     H1 "h1", H2 "h2", H3 "h3", H4 "h4", H5 "h5", H6 "h6",
@@ -110,17 +109,17 @@ tags! {
 }
 
 impl Tag {
-    /// Whether an element of this kind stands within a line of text.
+    /// Whether an element of this kind is inline.
     pub fn is_inline(self) -> bool {
         (Tag::A..=Tag::Progress).contains(&self) || matches!(self, Tag::Label | Tag::Output)
     }
 
-    /// Whether an element of this kind holds nothing and has no end tag.
+    /// Whether an element of this kind is void: it has no content and no end tag.
     pub fn is_void(self) -> bool {
         self >= Tag::Br
     }
 
-    /// The level of a heading, 1 to 6; 0 for all else.
+    /// The level of a heading, 1 to 6; 0 for other elements.
     pub fn heading(self) -> u8 {
         if (Tag::H1..=Tag::H6).contains(&self) { self as u8 - Tag::H1 as u8 + 1 } else { 0 }
     }

@@ -1,7 +1,8 @@
 //! A draft: an original with changes composed onto it.
 //!
-//! In: changes in bytes of the current text. Out: edits in bytes of the original, sorted, disjoint;
-//! a change that touches what an earlier one wrote joins it into one edit.
+//! In: changes in bytes of the current text. Out: edits in bytes of the original, sorted and
+//! disjoint. A change that touches an earlier edit is merged with it. It does not decide what to
+//! change.
 
 use std::ops::Range;
 
@@ -9,7 +10,7 @@ use memchr::memchr_iter;
 
 use crate::document::{Change, Edit, EditKind, RuleId};
 
-/// An original, the edits made to it so far, and the text they lead to.
+/// An original, the edits made to it so far, and the resulting text.
 #[derive(Debug, Clone)]
 pub struct Draft<'a> {
     original: &'a str,
@@ -23,7 +24,7 @@ impl<'a> Draft<'a> {
         Draft { original, text: original.to_owned(), edits: Vec::new(), suggestions: Vec::new() }
     }
 
-    /// The text as it stands.
+    /// The current text.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -32,13 +33,13 @@ impl<'a> Draft<'a> {
         self.original
     }
 
-    /// Makes one batch of changes, all in bytes of [`Draft::text`] as it stands. Returns how many
+    /// Makes one batch of changes, all in bytes of the current [`Draft::text`]. Returns how many
     /// were made.
     ///
-    /// Changes of one span become one edit under all their rules; of others that overlap, the one
-    /// that starts first is made, the longer before the shorter: what is left out is found again
-    /// by whoever looks at the new text. Changes out of range, off a character's border or
-    /// without effect are left out. Suggestions are noted once and change nothing.
+    /// Equal changes of one span become one edit with all their rules. Of other changes that overlap,
+    /// the one that starts first is made, and the longer before the shorter; the caller finds the
+    /// skipped ones again in the new text. Changes out of range, inside a character or without
+    /// effect are skipped. Suggestions are recorded once and change nothing.
     pub fn apply(&mut self, changes: Vec<Change>) -> usize {
         let changes = self.accept(changes);
         if changes.is_empty() {
@@ -59,7 +60,7 @@ impl<'a> Draft<'a> {
         count
     }
 
-    /// The text and all edits, suggestions among them, sorted by where they start.
+    /// The text and all edits, including suggestions, sorted by start.
     pub fn finish(self) -> (String, Vec<Edit>) {
         let Draft { original, text, mut edits, suggestions, .. } = self;
         edits.extend(suggestions);
@@ -75,7 +76,7 @@ impl<'a> Draft<'a> {
         (text, edits)
     }
 
-    /// Sorted, disjoint changes with an effect; suggestions are put aside.
+    /// The changes to make: sorted, disjoint, with an effect. Suggestions are recorded instead.
     fn accept(&mut self, mut changes: Vec<Change>) -> Vec<Joined> {
         changes.sort_by(|a, b| {
             (a.span.start, std::cmp::Reverse(a.span.end), &a.rule).cmp(&(
@@ -108,7 +109,7 @@ impl<'a> Draft<'a> {
         accepted
     }
 
-    /// Notes a suggestion at its place in the original, once.
+    /// Records a suggestion at its place in the original, once.
     fn suggest(&mut self, change: Change) {
         let cursor = Cursor::new(&self.edits);
         let span = cursor.original_span(&change.span);
@@ -128,7 +129,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// One accepted change under the rules that asked for it.
+/// One accepted change with the rules that asked for it.
 #[derive(Debug)]
 struct Joined {
     kind: EditKind,
@@ -161,7 +162,7 @@ impl From<Change> for Joined {
 /// Walks the edits of a draft in bytes of its current text.
 struct Cursor<'e> {
     edits: &'e [Edit],
-    /// For each edit, where its `after` stands in the current text.
+    /// For each edit, the span of its `after` in the current text.
     places: Vec<Range<usize>>,
 }
 
@@ -181,7 +182,7 @@ impl<'e> Cursor<'e> {
         Cursor { edits, places }
     }
 
-    /// The edits that a span of the current text touches: overlapping ones, and deletions inside.
+    /// The edits that a span of the current text touches: those that overlap it, and deletions in it.
     fn touched(&self, span: &Range<usize>) -> Range<usize> {
         let first = self.places.partition_point(|p| {
             if p.is_empty() { p.start <= span.start } else { p.end <= span.start }
@@ -191,7 +192,7 @@ impl<'e> Cursor<'e> {
         first..first + after
     }
 
-    /// A place that no edit covers, in bytes of the original; `touched` bounds it from one side.
+    /// A position of the current text outside of edits, in bytes of the original.
     fn copied(&self, position: usize, edits_before: usize) -> usize {
         match edits_before.checked_sub(1) {
             Some(i) => match (self.places.get(i), self.edits.get(i)) {
@@ -221,9 +222,9 @@ impl<'e> Cursor<'e> {
     }
 }
 
-/// Composes a batch of changes onto the edits before it.
+/// Composes a batch of changes onto the earlier edits.
 fn merge(original: &str, old: Vec<Edit>, changes: Vec<Joined>) -> Vec<Edit> {
-    // The edits that go, each run with what takes its place.
+    // The runs of edits that are replaced, each with its replacement.
     let mut composed: Vec<(Range<usize>, Option<Edit>)> = Vec::with_capacity(changes.len());
     let cursor = Cursor::new(&old);
     // A long inserted text may be touched by several changes: they then share one edit.
@@ -264,7 +265,8 @@ fn merge(original: &str, old: Vec<Edit>, changes: Vec<Joined>) -> Vec<Edit> {
     merged
 }
 
-/// One edit out of a change that touches none, behind so many edits; `None` when it changes nothing.
+/// The edit of a change that touches no edit and comes after the first `behind` edits; `None` if it
+/// changes nothing.
 fn alone(original: &str, cursor: &Cursor<'_>, behind: usize, change: Joined) -> Option<Edit> {
     let Joined { kind, rules, span, after, evidence } = change;
     let start = cursor.copied(span.start, behind);
@@ -273,8 +275,7 @@ fn alone(original: &str, cursor: &Cursor<'_>, behind: usize, change: Joined) -> 
     Some(Edit { kind, rules, line: 0, span, before, after, evidence })
 }
 
-/// One edit out of the changes `parts` and the old edits they touch; `None` when nothing is left
-/// of them.
+/// The edit made of the changes `parts` and the old edits they touch; `None` if it changes nothing.
 fn compose(
     original: &str,
     cursor: &Cursor<'_>,
@@ -305,7 +306,7 @@ fn compose(
     let swallowed = after.is_empty() && parts.iter().any(|p| p.kind != EditKind::Repair);
     let (mut kind, mut rules, mut evidence) = (first.kind, Vec::new(), String::new());
     for edit in cursor.edits.get(touched.clone()).unwrap_or_default() {
-        // A repair inside a line that then went altogether has no trace in the text.
+        // A repair inside a line that was then removed has no effect on the text.
         if swallowed && edit.kind == EditKind::Repair {
             continue;
         }
@@ -322,7 +323,7 @@ fn compose(
 }
 
 impl Cursor<'_> {
-    /// As `original_span`, for changes that touch exactly the edits `touched` together.
+    /// Like `original_span`, for changes that together touch exactly the edits `touched`.
     fn original_span_of(&self, span: &Range<usize>, touched: &Range<usize>) -> Range<usize> {
         if touched.is_empty() {
             let start = self.copied(span.start, touched.start);
@@ -331,8 +332,8 @@ impl Cursor<'_> {
         self.original_span(span)
     }
 
-    /// The current text of a span of the original that begins and ends outside of edits or at
-    /// their borders.
+    /// The current text of a span of the original that begins and ends outside or at the borders of
+    /// edits.
     fn render(&self, original: &str, span: &Range<usize>, touched: &Range<usize>) -> String {
         let mut text = String::new();
         let mut at = span.start;
@@ -346,7 +347,7 @@ impl Cursor<'_> {
     }
 }
 
-/// A field edit outweighs a removal, a removal a repair.
+/// A field edit takes precedence over a removal, and a removal over a repair.
 fn strongest(a: EditKind, b: EditKind) -> EditKind {
     let rank = |kind| match kind {
         EditKind::Suggest => 0,

@@ -1,7 +1,7 @@
 //! Lines of a text, and the removal of whole lines with their separators.
 //!
-//! In: a text, and which of its lines go. Out: [`Change`]s, one for each removed line, whose spans
-//! take one separator along, so that around a removed line the larger separator stays.
+//! In: a text, and the lines to remove. Out: [`Change`]s, one for each removed line. Each also removes
+//! one separator, so that the larger of the two around the line stays.
 
 use std::ops::Range;
 
@@ -9,18 +9,18 @@ use memchr::memchr_iter;
 
 use crate::document::{Change, EditKind, RuleId};
 
-/// A line that holds more than white space.
+/// A line that is not blank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line<'a> {
-    /// Counts from 1 over all lines of the text, blank ones included.
+    /// Counts from 1 over all lines of the text, including blank ones.
     pub number: u32,
-    /// The bytes of the line without its line break and the white space at its end.
+    /// The bytes of the line without its line break and trailing white space.
     pub span: Range<usize>,
     pub text: &'a str,
 }
 
-/// The lines of a text that hold more than white space. A line ends at `\n`; a `\r` before it is
-/// white space at the end of the line.
+/// The lines of a text that are not blank. A line ends at `\n`; a `\r` before it is trailing white
+/// space.
 ///
 /// ```
 /// let lines = copydesk::edit::lines("One\n\n  Two \n");
@@ -41,7 +41,7 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
     found
 }
 
-/// One line that is to go.
+/// One line to remove.
 #[derive(Debug, Clone)]
 pub struct LineRemoval {
     /// Index into the result of [`lines`].
@@ -52,11 +52,11 @@ pub struct LineRemoval {
     pub evidence: String,
 }
 
-/// The changes that take whole lines out of a text.
+/// The changes that remove whole lines from a text.
 ///
 /// `lines` is the result of [`lines`] on `text`; `removals` are sorted by index. Of the separators
-/// around a run of removed lines the larger stays, in its own bytes where it begins with the
-/// first; at the end of the text none stays but the text's own last line break.
+/// around a run of removed lines the larger stays, byte for byte if it begins with the separator
+/// before the run. At the end of the text no separator stays except the text's own last line break.
 pub fn remove_lines(text: &str, lines: &[Line<'_>], mut removals: Vec<LineRemoval>) -> Vec<Change> {
     let mut changes = Vec::with_capacity(removals.len());
     for run in removals.chunk_by_mut(|one, next| next.index == one.index + 1) {
@@ -65,7 +65,7 @@ pub fn remove_lines(text: &str, lines: &[Line<'_>], mut removals: Vec<LineRemova
     changes
 }
 
-/// Takes out neighbouring lines.
+/// Removes a run of neighbouring lines.
 fn remove_run(text: &str, lines: &[Line<'_>], run: &mut [LineRemoval], changes: &mut Vec<Change>) {
     let span_of = |index: usize| lines.get(index).map(|line| line.span.clone());
     let Some(first) = run.first().map(|r| r.index) else { return };
@@ -83,7 +83,7 @@ fn remove_run(text: &str, lines: &[Line<'_>], run: &mut [LineRemoval], changes: 
         let gap = text.get(range.clone()).unwrap_or_default();
         (memchr_iter(b'\n', gap.as_bytes()).count(), gap.len())
     };
-    // The line after which a larger separator than the one before the run stands.
+    // The line that is followed by a larger separator than the one before the run.
     let larger = match &before {
         Some(before) if !at_end => run
             .iter()

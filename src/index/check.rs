@@ -1,19 +1,20 @@
-//! An index looked at from outside: whether it is sound, what it holds, and how to make it anew.
+//! The commands for an index: check it, describe it, rebuild it.
 //!
-//! In: its file. Out: a report to print. [`rebuild`] alone writes: a new file with what is sound of
-//! the learned state and the history, in the place of the old one.
+//! In: its file. Out: a report to print. Only [`rebuild`] writes: it replaces the file by a new one that has
+//! the undamaged learned state and history.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
-use super::database::{Batch, Database, MARK, Part, Snapshot};
+use super::database::{Batch, Database, Part, Snapshot};
+use super::encoding::{chunk_key, decode};
 use super::entry::{Facts, KeptFile, RunRecord};
-use super::store::{Index, chunk_key, decode, lineage, read_facts, remains};
+use super::signature::SIGNATURE;
+use super::store::{Index, carried_over, lineage, read_facts};
 use crate::Error;
+use crate::destination::{Destination, Overwrite};
 
-/// What an index holds.
+/// The contents of an index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contents {
     pub program: String,
@@ -38,7 +39,7 @@ impl fmt::Display for Contents {
             None => writeln!(f, "last run    none")?,
         }
         if self.pending {
-            writeln!(f, "pending     a run that was cut off; the next one settles it")?;
+            writeln!(f, "pending     a run that was killed; the next one resolves it")?;
         }
         writeln!(f, "files       {}", self.files)?;
         writeln!(f, "documents   {}", self.documents)?;
@@ -47,30 +48,28 @@ impl fmt::Display for Contents {
     }
 }
 
-/// Opens an index that stands.
-fn open(path: &Path) -> Result<Database, Error> {
-    match File::open(path) {
-        Ok(_) => Database::open(path),
+/// Opens an index that exists, without write access to it.
+fn open(path: &Path) -> Result<Snapshot, Error> {
+    match std::fs::metadata(path) {
+        Ok(_) => Database::read_only(path),
         Err(source) => Err(Error::Input { path: path.to_owned(), source }),
     }
 }
 
-/// Says what an index holds.
+/// Describes an index.
 ///
 /// # Errors
-/// [`Error::Damaged`] where it cannot be read.
+/// [`Error::Damaged`] if it cannot be read.
 pub fn info(path: &Path) -> Result<Contents, Error> {
-    let database = open(path)?;
-    contents(path, &database.snapshot()?)
+    contents(path, &open(path)?)
 }
 
-/// Reads all of an index, and says what it holds if it is sound.
+/// Reads all of an index, and describes it if it is undamaged.
 ///
 /// # Errors
-/// [`Error::Damaged`] where anything is not as it was written.
+/// [`Error::Damaged`] if any value is not as it was written.
 pub fn check(path: &Path) -> Result<Contents, Error> {
-    let database = open(path)?;
-    let snapshot = database.snapshot()?;
+    let snapshot = open(path)?;
     let contents = contents(path, &snapshot)?;
     for part in Part::ALL {
         snapshot.scan(part, &[], |_, _| Ok(true))?;
@@ -83,7 +82,7 @@ pub fn check(path: &Path) -> Result<Contents, Error> {
             let texts = snapshot.texts(file.number, block)?;
             let same = heads.iter().map(|head| &head.id).eq(texts.iter().map(|t| &t.article.id));
             if !same {
-                return Err(snapshot.damaged("documents in the index differ from each other"));
+                return Err(snapshot.damaged("parts of a document in the index do not match"));
             }
             documents += heads.len() as u64;
         }
@@ -93,7 +92,7 @@ pub fn check(path: &Path) -> Result<Contents, Error> {
         }
     })?;
     if let Some(run) = &read_facts(&snapshot)?.run {
-        remains(run, &snapshot)?;
+        carried_over(run, &snapshot)?;
     }
     Ok(contents)
 }
@@ -120,36 +119,38 @@ fn contents(path: &Path, snapshot: &Snapshot) -> Result<Contents, Error> {
     Ok(contents)
 }
 
-/// What [`rebuild`] did.
+/// The result of [`rebuild`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rebuilt {
-    /// Whether the learned state and the history could be kept.
+    /// Whether the learned state and the history were undamaged.
     pub kept: bool,
 }
 
 impl fmt::Display for Rebuilt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kept {
-            true => writeln!(f, "Made anew, with its learned state and its history.")?,
-            false => {
-                writeln!(f, "Made anew; nothing of it could be kept, so the next run learns.")?
-            }
+            true => writeln!(f, "Rebuilt, with its learned state and its history.")?,
+            false => writeln!(f, "Rebuilt. Nothing of it could be kept: the next run learns.")?,
         }
         writeln!(f, "The next run reads all files of the corpus.")
     }
 }
 
-/// Makes an index anew.
+/// Makes an index anew. `overwrite` says whether a file that is not recognised may be replaced.
 ///
 /// # Errors
-/// [`Error::Damaged`] where the file is no index at all, [`Error::Locked`] while it is in use.
-pub fn rebuild(path: &Path) -> Result<Rebuilt, Error> {
-    let path =
-        &path.canonicalize().map_err(|source| Error::Input { path: path.to_owned(), source })?;
-    if !is_index(path).map_err(|source| Error::Input { path: path.clone(), source })? {
-        let message = "this is no index of copydesk: it stays as it is".to_owned();
-        return Err(Error::Damaged { path: path.clone(), message });
-    }
+/// [`Error::Damaged`] where the file is no index at all, [`Error::Destination`] where it is no
+/// regular file, [`Error::Locked`] while it is in use.
+pub fn rebuild(path: &Path, overwrite: Overwrite) -> Result<Rebuilt, Error> {
+    path.metadata().map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    let place = match Destination::open_file(path, SIGNATURE, overwrite) {
+        Err(Error::ForeignFile { path, .. }) => {
+            let message = "this is not an index of copydesk, or its first bytes are damaged; it is \
+                unchanged. To replace it with a new index, add --force";
+            return Err(Error::Damaged { path, message: message.to_owned() });
+        }
+        place => place?,
+    };
     let salvaged = match Database::open(path) {
         Err(error @ Error::Locked { .. }) => return Err(error),
         Err(error @ Error::Output { .. }) => return Err(error),
@@ -159,12 +160,12 @@ pub fn rebuild(path: &Path) -> Result<Rebuilt, Error> {
     let kept = salvaged.is_some();
     let (facts, batch) = salvaged.unwrap_or_default();
     let facts = Facts { lineage: lineage(), next_epoch: facts.next_epoch.max(1), ..facts };
-    Index::create_with(path, facts, batch)?;
+    Index::create_with(place, facts, batch)?;
     Ok(Rebuilt { kept })
 }
 
-/// The state and the history of the last run, if both are sound. Without settings: the next run
-/// brings its own.
+/// The state and the history of the last run, if both are undamaged. The settings are left out: the
+/// next run writes its own.
 fn salvage(snapshot: &Snapshot) -> Result<(Facts, Batch), Error> {
     let facts = read_facts(snapshot)?;
     let run = facts.run.ok_or_else(|| snapshot.damaged("no run was written"))?;
@@ -172,30 +173,11 @@ fn salvage(snapshot: &Snapshot) -> Result<(Facts, Batch), Error> {
     let lost = || snapshot.damaged("the index is damaged");
     let state = run.epoch.number.to_be_bytes();
     batch.put(Part::States, state.to_vec(), &snapshot.get(Part::States, &state)?.ok_or_else(lost)?);
-    // Pairs that another version compared are no use to this one.
+    // The comparisons may be of another version of the program.
     let run = RunRecord { pair_chunks: 0, ..run };
-    for (chunk, value) in (0..).zip(remains(&run, snapshot)?.history) {
+    for (chunk, value) in (0..).zip(carried_over(&run, snapshot)?.history) {
         batch.put(Part::History, chunk_key(run.number, chunk), &value);
     }
     let facts = Facts { run: Some(run), next_epoch: facts.next_epoch, ..Facts::default() };
     Ok((facts, batch))
-}
-
-/// Whether the mark of an index stands anywhere in a file; an empty file may become one.
-fn is_index(path: &Path) -> io::Result<bool> {
-    let mut file = File::open(path)?;
-    let mut window = Vec::new();
-    let mut part = vec![0; 1 << 20];
-    loop {
-        let read = file.read(&mut part)?;
-        if read == 0 {
-            return Ok(window.is_empty());
-        }
-        window.extend_from_slice(part.get(..read).unwrap_or_default());
-        if memchr::memmem::find(&window, MARK).is_some() {
-            return Ok(true);
-        }
-        let rest = window.len().saturating_sub(MARK.len());
-        window.drain(..rest);
-    }
 }

@@ -1,14 +1,13 @@
-//! The file of an index: keys and values in one redb file, every value under its own checksum, no
-//! fault in the file a fault of the program.
+//! The file of an index: keys and values in one redb file, each value with a checksum. No damage of the
+//! file makes the program panic.
 //!
-//! In: bytes under keys, in batches that stand whole or not at all. Out: the same bytes, or an
-//! error that names the file and the cure. It does not know what the bytes mean.
+//! In: bytes under keys, in batches that are written completely or not at all. Out: the same bytes, or an
+//! error that names the file and the next step. It does not know what the bytes mean.
 //!
-//! redb trusts its file: a flipped bit is read as it stands, and a page of zeros may panic. So each
-//! value carries the XXH3 of its part, its key and itself, and each call is guarded.
+//! redb trusts its file: it returns a flipped bit, and a page of zeros may make it panic. So each
+//! value has an XXH3 checksum over its part, its key and itself, and each call catches panics.
 
 use std::cell::Cell;
-use std::fs::File;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -17,6 +16,7 @@ use redb::{ReadOnlyTable, ReadableDatabase, TableDefinition, TableError};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::Error;
+use crate::destination::Destination;
 
 /// Memory for pages of the file.
 const CACHE_BYTES: usize = 64 << 20;
@@ -24,27 +24,27 @@ const CACHE_BYTES: usize = 64 << 20;
 /// Bytes of the checksum before each value.
 const SUM: usize = 8;
 
-/// Stands in every index, even where its head is damaged.
+/// Is in every index, even if its header is damaged.
 pub const MARK: &[u8] = b"copydesk-index-";
 
 /// A part of the file: keys of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// What is true of the whole index.
+    /// Facts about the whole index.
     Facts,
     /// Learned states.
     States,
-    /// One entry a file of the corpus.
+    /// One entry for each file of the corpus.
     Files,
-    /// What matching needs of documents.
+    /// Everything of documents but their texts and tokens.
     Heads,
-    /// The tokens of documents, for comparing.
+    /// The token sequences of documents.
     Tokens,
     /// The clean documents.
     Texts,
-    /// What was known of documents at the end of a run.
+    /// The history of documents at the end of a run.
     History,
-    /// What comparing them had found.
+    /// Comparisons of candidate pairs.
     Pairs,
 }
 
@@ -76,7 +76,7 @@ impl Part {
     }
 }
 
-/// Changes that are made together.
+/// Changes that are written together.
 #[derive(Debug, Default)]
 pub struct Batch {
     changes: Vec<(Part, Vec<u8>, Option<Vec<u8>>)>,
@@ -97,7 +97,7 @@ impl Batch {
         self.changes.push((part, key, None));
     }
 
-    /// Bytes of keys and values that wait.
+    /// Bytes of keys and values.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
@@ -130,41 +130,31 @@ impl std::fmt::Debug for Database {
 }
 
 impl Database {
-    /// Makes a new file with what `batch` says; it takes its name when it is whole. A file that
-    /// stands there is replaced.
-    pub fn create(path: &Path, batch: Batch) -> Result<Database, Error> {
-        let failed = |source| Error::Output { path: path.to_owned(), source };
-        let (Some(name), Some(parent)) = (path.file_name(), path.parent()) else {
-            return Err(Error::Usage(format!("{} cannot be an index", path.display())));
-        };
-        let mut beside = std::ffi::OsString::from(".");
-        beside.push(name);
-        beside.push(".copydesk-new");
-        let beside = path.with_file_name(beside);
-        match std::fs::remove_file(&beside) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-            _ => {}
-        }
-        let made = guarded(path, || Ok(builder().create(&beside)?)).and_then(|inner| {
-            let database = Database { path: path.to_owned(), inner: Some(inner) };
+    /// Makes a new file with what `batch` says; it takes its name when it is complete.
+    ///
+    /// # Errors
+    /// As [`Destination::replace`].
+    pub fn create(destination: Destination, batch: Batch) -> Result<Database, Error> {
+        let path = destination.path().to_owned();
+        destination.replace(|beside| {
+            let inner = guarded(&path, || Ok(builder().create(beside)?))?;
+            let database = Database { path: path.clone(), inner: Some(inner) };
             database.write(batch)?;
-            std::fs::rename(&beside, path).map_err(failed)?;
-            let folder = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-            File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
             Ok(database)
-        });
-        if made.is_err() {
-            let _ = std::fs::remove_file(&beside);
-        }
-        made
+        })
     }
 
     /// Opens a file.
     ///
     /// # Errors
-    /// [`Error::Locked`] while another process has it, [`Error::Damaged`] where it is none of ours
+    /// [`Error::Locked`] while another process has it, [`Error::Damaged`] where it is not an index
     /// or not as it was written, [`Error::Output`] where the system refuses.
     pub fn open(path: &Path) -> Result<Database, Error> {
+        // Opening a device or a FIFO may block, or change it.
+        if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            let reason = "an index is a regular file, and this is none: name another file";
+            return Err(Error::Destination { path: path.to_owned(), reason });
+        }
         let inner = guarded(path, || Ok(builder().open(path)?))?;
         let database = Database { path: path.to_owned(), inner: Some(inner) };
         database.snapshot()?;
@@ -179,11 +169,11 @@ impl Database {
         self.inner.as_ref().ok_or(redb::Error::DatabaseClosed)
     }
 
-    /// Makes the changes, all or none, and waits until the device has them.
+    /// Writes the changes, all or none, and syncs them.
     pub fn write(&self, batch: Batch) -> Result<(), Error> {
         guarded(&self.path, || {
             let mut transaction = self.inner()?.begin_write()?;
-            // Opening after a kill must not walk the whole file.
+            // Without it, opening after a kill reads the whole file.
             transaction.set_quick_repair(true);
             for part in Part::ALL {
                 let mut table = transaction.open_table(part.table())?;
@@ -198,32 +188,56 @@ impl Database {
         })
     }
 
-    /// The file as it stands now, whatever is written later.
+    /// The file at this moment; later writes do not change it.
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
-        let tables = guarded(&self.path, || {
-            let transaction = self.inner()?.begin_read()?;
-            let open = |part: Part| match transaction.open_table(part.table()) {
-                Err(TableError::TableDoesNotExist(_)) => Ok(None),
-                opened => opened.map(Some),
-            };
-            Ok(Part::ALL.into_iter().map(open).collect::<Result<Vec<_>, _>>()?)
-        })?;
-        if tables.iter().any(Option::is_none) {
-            return Err(damaged(&self.path, "a part of the index is missing"));
-        }
-        Ok(Snapshot { path: self.path.clone(), tables: tables.into_iter().flatten().collect() })
+        snapshot(&self.path, || Ok(self.inner()?.begin_read()?))
     }
+
+    /// The file without write access to it.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub fn read_only(path: &Path) -> Result<Snapshot, Error> {
+        let opened = guarded(path, || match builder().open_read_only(path) {
+            // A run was killed while it wrote: opening the file for writing repairs it.
+            Err(redb::DatabaseError::RepairAborted) => Ok(None),
+            opened => Ok(Some(opened?)),
+        })?;
+        match opened {
+            Some(database) => snapshot(path, || Ok(database.begin_read()?)),
+            None => Database::open(path)?.snapshot(),
+        }
+    }
+}
+
+/// The tables of a file, as a transaction sees them.
+fn snapshot(
+    path: &Path,
+    begin: impl FnOnce() -> Result<redb::ReadTransaction, redb::Error>,
+) -> Result<Snapshot, Error> {
+    let tables = guarded(path, || {
+        let transaction = begin()?;
+        let open = |part: Part| match transaction.open_table(part.table()) {
+            Err(TableError::TableDoesNotExist(_)) => Ok(None),
+            opened => opened.map(Some),
+        };
+        Ok(Part::ALL.into_iter().map(open).collect::<Result<Vec<_>, _>>()?)
+    })?;
+    if tables.iter().any(Option::is_none) {
+        return Err(damaged(path, "a part of the index is missing"));
+    }
+    Ok(Snapshot { path: path.to_owned(), tables: tables.into_iter().flatten().collect() })
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
         let inner = self.inner.take();
-        // What closing cannot write, the next opening puts right.
+        // If closing fails, the next opening repairs the file.
         let _ = quietly(|| drop(inner));
     }
 }
 
-/// The index at one publication_time; any number of threads may read it.
+/// The index at one moment; any number of threads may read it.
 pub struct Snapshot {
     path: PathBuf,
     /// In the order of [`Part::ALL`].
@@ -243,7 +257,7 @@ impl Snapshot {
         self.look(part, key, <[u8]>::to_vec)
     }
 
-    /// What `see` makes of the value of a key, where it lies.
+    /// Applies `see` to the value of a key, without copying it.
     pub fn look<T>(
         &self,
         part: Part,
@@ -260,8 +274,8 @@ impl Snapshot {
         }
     }
 
-    /// Shows all keys of a part from `first` on, in order, with their values, until `each` has had
-    /// enough.
+    /// Calls `each` with all keys of a part from `first` on, in order, and their values, until it
+    /// returns `false`.
     pub fn scan(
         &self,
         part: Part,
@@ -291,7 +305,7 @@ impl Snapshot {
         guarded(&self.path, || Ok(self.table(part)?.len()?))
     }
 
-    /// That something is missing or makes no sense.
+    /// The error for a value that is missing or cannot be right.
     pub fn damaged(&self, what: &str) -> Error {
         damaged(&self.path, what)
     }
@@ -308,21 +322,21 @@ fn builder() -> redb::Builder {
     builder
 }
 
-/// The error for a file that is not what it was.
+/// The error for a damaged index.
 pub fn damaged(path: &Path, what: &str) -> Error {
     let place = path.display();
     let message = format!(
-        "{what}: `copydesk index rebuild {place}` keeps what is sound of it, and the next run reads the rest anew"
+        "{what}: `copydesk index rebuild {place}` keeps its undamaged parts, and the next run reads the rest again"
     );
     Error::Damaged { path: path.to_owned(), message }
 }
 
 thread_local! {
-    /// Whether a panic on this thread is expected and told by other means.
+    /// Whether a panic on this thread is expected and reported as an error.
     static EXPECTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Keeps the messages of panics that are caught here off standard error, for the whole process.
+/// Hides the messages of panics that are caught here, for the whole process.
 pub fn silence_guarded_panics() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -339,7 +353,7 @@ fn quietly<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
     result
 }
 
-/// Calls redb; what it says of the file becomes an error of ours.
+/// Calls redb. Its errors and panics become errors of this crate.
 fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, Error> {
     match quietly(work) {
         Ok(Ok(value)) => Ok(value),
@@ -353,7 +367,7 @@ fn named(path: &Path, error: redb::Error) -> Error {
     match error {
         redb::Error::DatabaseAlreadyOpen => Error::Locked { path: path.to_owned() },
         redb::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
-            damaged(path, "this is no index of copydesk, or its head is damaged")
+            damaged(path, "this is not an index of copydesk, or its header is damaged")
         }
         redb::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
             damaged(path, "the index is cut short")

@@ -1,7 +1,7 @@
-//! Files of the corpus and their documents, into the index and out of it.
+//! Files of the corpus and their documents: written into the index and read back.
 //!
 //! In: documents in the order of their files. Out: entries and blocks under one epoch, written in
-//! batches as they gather; documents read back by file.
+//! batches; documents by file and block.
 
 use std::borrow::Cow;
 
@@ -10,38 +10,38 @@ use serde::{Deserialize, Serialize};
 
 use super::Index;
 use super::database::{Batch, Part, Snapshot};
-use super::entry::{KeptFile, KeptHead, NewDocument, Seal};
-use super::store::{WAITING, block_key, decode, encode, file_key, pack, remove_blocks, unpack};
+use super::encoding::{block_key, decode, encode, file_key, pack, unpack};
+use super::entry::{FileStamp, KeptFile, KeptHead, NewDocument};
+use super::store::{WAITING, remove_blocks};
 use crate::Error;
 use crate::document::fingerprint::{Fingerprint, Sequence};
-use crate::document::shingle::Token;
 use crate::document::{Article, CleanArticle, DocumentId, Edit, Problem, Status};
 use crate::edit;
 
 /// Documents in a block.
 const BLOCK_DOCUMENTS: usize = 16;
-/// Bytes of originals in a block, unless one document alone has more.
+/// Bytes of originals in a block, unless a single document has more.
 const BLOCK_BYTES: usize = 64 << 10;
 
-/// A file that has been read whole.
+/// A file that has been read completely.
 #[derive(Debug)]
 pub struct NewFile<'a> {
     pub id: &'a DocumentId,
     /// As [`KeptFile::seal`].
-    pub seal: Option<Seal>,
+    pub stamp: Option<FileStamp>,
     pub since: u32,
     pub content: u64,
     pub problems: Vec<Problem>,
-    /// What was kept of it before.
+    /// Its earlier entry.
     pub before: Option<&'a KeptFile>,
 }
 
-/// A clean article as it is kept: the text that its edits make of its original is not kept twice.
+/// A clean article as it is stored: without its text, if its edits of the original give the text.
 #[derive(Debug, Serialize, Deserialize)]
 struct KeptText<'a> {
     article: Cow<'a, Article>,
     edits: Cow<'a, [Edit]>,
-    /// `None`: what the edits make.
+    /// `None`: the edits give the text.
     text: Option<Cow<'a, str>>,
     status: Status,
     rewritten_score: u32,
@@ -60,7 +60,7 @@ impl<'a> KeptText<'a> {
         }
     }
 
-    /// The article; `None` where its edits do not fit it.
+    /// The article; `None` if its edits do not fit it.
     fn restore(self) -> Option<CleanArticle> {
         let (article, edits) = (self.article.into_owned(), self.edits.into_owned());
         let text = match self.text {
@@ -115,11 +115,11 @@ impl DocumentWriter<'_> {
         self.write_if_full()
     }
 
-    /// Ends the current file. Without documents it is still remembered.
+    /// Ends the current file, which may have no documents.
     pub fn finish_file(&mut self, file: NewFile<'_>) -> Result<(), Error> {
         let number = self.number();
         let kept = KeptFile {
-            seal: file.seal,
+            stamp: file.stamp,
             number,
             blocks: std::mem::take(&mut self.blocks),
             documents: std::mem::take(&mut self.documents),
@@ -136,13 +136,7 @@ impl DocumentWriter<'_> {
         self.write_if_full()
     }
 
-    /// Gives a file that proved to be as it was a new seal.
-    pub fn seal_again(&mut self, id: &DocumentId, kept: &KeptFile) -> Result<(), Error> {
-        self.batch.put(Part::Files, file_key(self.epoch, id), &encode(kept)?);
-        self.write_if_full()
-    }
-
-    /// Writes what waits.
+    /// Writes everything that was gathered.
     pub fn finish(mut self) -> Result<(), Error> {
         self.write()
     }
@@ -166,7 +160,7 @@ impl DocumentWriter<'_> {
     }
 }
 
-/// The values of some documents by block, in the order of [`Part::BLOCKS`], made on all threads.
+/// The values of some documents by block, in the order of [`Part::BLOCKS`], encoded on all threads.
 fn encode_blocks(documents: &[NewDocument]) -> Result<Vec<[Vec<u8>; 3]>, Error> {
     let mut blocks = Vec::new();
     let (mut start, mut bytes) = (0, 0);
@@ -185,46 +179,41 @@ fn encode_blocks(documents: &[NewDocument]) -> Result<Vec<[Vec<u8>; 3]>, Error> 
             let heads: Vec<KeptHead> = block.iter().map(NewDocument::head).collect();
             let texts: Vec<KeptText<'_>> =
                 block.iter().map(|document| KeptText::new(&document.clean)).collect();
-            Ok([encode(&heads)?, tokens(block), pack(&texts)?])
+            Ok([encode(&heads)?, encode_sequences(block), pack(&texts)?])
         })
         .collect()
 }
 
-/// For each document the number of its tokens and of the bytes of its headline, then both, in four
-/// bytes a token and a number.
-fn tokens(block: &[NewDocument]) -> Vec<u8> {
+/// The sequences of a block: for each document the number of its tokens, the number of bytes of its
+/// headline, and its [`Sequence`].
+fn encode_sequences(block: &[NewDocument]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for NewDocument { fingerprint, .. } in block {
         bytes.extend_from_slice(&(fingerprint.tokens.len() as u32).to_le_bytes());
         bytes.extend_from_slice(&(fingerprint.headline.len() as u32).to_le_bytes());
-        bytes.extend(fingerprint.tokens.iter().flat_map(|token| token.0.to_le_bytes()));
-        bytes.extend_from_slice(fingerprint.headline.as_bytes());
+        Sequence::encode(&fingerprint.tokens, fingerprint.headline.as_bytes(), &mut bytes);
     }
     bytes
 }
 
-/// What [`tokens`] wrote of the document at a place in the block.
-fn sequence(mut bytes: &[u8], place: usize, into: &mut Sequence) -> Option<()> {
+/// The sequence of the document at a place in a block that [`encode_sequences`] wrote.
+fn decode_sequence(mut bytes: &[u8], place: usize, into: &mut Sequence) -> Option<()> {
     for at in 0..=place {
         let (tokens, rest) = bytes.split_first_chunk::<4>()?;
         let (headline, rest) = rest.split_first_chunk::<4>()?;
-        let tokens = (u32::from_le_bytes(*tokens) as usize).checked_mul(4)?;
-        let (tokens, rest) = rest.split_at_checked(tokens)?;
-        let (headline, rest) = rest.split_at_checked(u32::from_le_bytes(*headline) as usize)?;
-        bytes = rest;
+        let tokens = u32::from_le_bytes(*tokens) as usize;
+        let headline = u32::from_le_bytes(*headline) as usize;
         if at == place {
-            let (words, _) = tokens.as_chunks::<4>();
-            into.tokens.clear();
-            into.tokens.extend(words.iter().map(|word| Token(u32::from_le_bytes(*word))));
-            into.headline.clear();
-            into.headline.extend_from_slice(headline);
+            into.decode(rest, 0, tokens, headline)?;
         }
+        bytes = rest.get(Sequence::size(tokens, headline)?..)?;
     }
     Some(())
 }
 
 impl Snapshot {
-    /// Shows the entries of all files of an epoch in the order of their places: root, path, entry.
+    /// Calls `each` with the entries of all files of an epoch, and their keys, in the order of their
+    /// places.
     pub fn files(
         &self,
         epoch: u32,
@@ -240,7 +229,7 @@ impl Snapshot {
         })
     }
 
-    /// What matching needs of the documents of a file's block.
+    /// The heads of the documents of a file's block.
     pub fn heads(&self, file: u64, block: u32) -> Result<Vec<KeptHead>, Error> {
         let heads = self.look(Part::Heads, &block_key(file, block), |b| decode(b, self))?;
         heads.ok_or_else(|| self.damaged("documents are missing in the index"))?
@@ -255,7 +244,7 @@ impl Snapshot {
         into: &mut Sequence,
     ) -> Result<(), Error> {
         let key = block_key(file, block);
-        let read = self.look(Part::Tokens, &key, |bytes| sequence(bytes, place, into))?;
+        let read = self.look(Part::Tokens, &key, |bytes| decode_sequence(bytes, place, into))?;
         read.ok_or_else(|| self.damaged("documents are missing in the index"))?
             .ok_or_else(|| self.damaged("documents in the index cannot be read"))
     }
@@ -267,7 +256,7 @@ impl Snapshot {
         let sequences = self.look(Part::Tokens, &key, |bytes| {
             let mut read = Sequence::default();
             let mut tokens = |place| {
-                sequence(bytes, place, &mut read).map(|()| std::mem::take(&mut read.tokens))
+                decode_sequence(bytes, place, &mut read).map(|()| std::mem::take(&mut read.tokens))
             };
             (0..heads.len()).map(&mut tokens).collect::<Option<Vec<_>>>()
         })?;

@@ -1,18 +1,18 @@
-//! What an index holds, as types.
+//! The types of the values in an index.
 //!
-//! In: nothing. Out: the shapes of the values. How they are kept is [`super::memory`]'s.
+//! It does no work. `database` stores the values, `store` and `document_store` encode them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::document::fingerprint::Fingerprint;
 use crate::document::{CleanArticle, DocumentId, Problem};
 
-/// What an index was made with. Where one of these differs, nothing in it may be used.
+/// The settings that an index was made with. If one of them differs, nothing in it may be used.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// The version of the program.
     pub program: String,
-    /// What decides the tables, as JSON.
+    /// The settings that decide the tables, as JSON.
     pub configuration: String,
     /// SHA-256 of the rulebook.
     pub rules: String,
@@ -21,7 +21,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Names what differs.
+    /// Names the first difference.
     pub fn difference(&self, now: &Settings) -> Option<&'static str> {
         [
             (self.program != now.program, "another version of the program"),
@@ -34,35 +34,36 @@ impl Settings {
     }
 }
 
-/// By what a file is known to be unchanged.
+/// What tells whether a file is unchanged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seal {
+pub struct FileStamp {
     pub bytes: u64,
     /// Nanoseconds since 1970.
     pub modified: i128,
     /// Nanoseconds since 1970.
     pub changed: i128,
-    /// Of what else decides how a file is read: a table of metadata, the reference date.
+    /// A hash of everything else that decides how a file is read: a table of metadata, the reference
+    /// date.
     pub reading: u64,
 }
 
-/// A file of the corpus as it was read.
+/// The entry of a file of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptFile {
-    /// `None`: read it again in any case; it was written to while it was read, or could not be.
-    pub seal: Option<Seal>,
-    /// Names its blocks.
+    /// `None`: the file must be read again. It was written to while it was read, or was unreadable.
+    pub stamp: Option<FileStamp>,
+    /// The number under which its blocks are stored.
     pub number: u64,
     pub blocks: u32,
     pub documents: u64,
-    /// The first run that may have it in its tables.
+    /// The first run whose tables may have it.
     pub since: u32,
-    /// Of all articles as they were parsed: tells a file that was only touched.
+    /// A hash of all articles before cleaning: it tells whether a file was only touched.
     pub content: u64,
     pub problems: Vec<Problem>,
 }
 
-/// What matching and the tables about many documents need of one.
+/// Everything of a document but its texts and tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptHead {
     pub id: DocumentId,
@@ -70,14 +71,14 @@ pub struct KeptHead {
     pub site: Option<String>,
     /// A hash of the original alone.
     pub raw: u64,
-    /// A hash of the original and the fields as they were read.
+    /// A hash of the article before cleaning.
     pub content: u64,
-    /// Tokens that were left out of `fingerprint`: they have a part of their own.
+    /// The number of its tokens. `fingerprint` has none: they are stored elsewhere.
     pub tokens: u32,
     pub fingerprint: Fingerprint,
 }
 
-/// A document to keep.
+/// A document to store.
 #[derive(Debug, Clone)]
 pub struct NewDocument {
     /// As [`KeptHead::content`].
@@ -102,24 +103,24 @@ impl NewDocument {
     }
 }
 
-/// One learned state and the work that was done with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A learned state and the documents cleaned under it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Epoch {
     pub number: u32,
     /// SHA-256 of the state.
     pub state: String,
     /// The run that it was learned in.
     pub run: u32,
-    /// Documents that it was learned from; 0 where it was given.
+    /// The number of documents that it was learned from; 0 for a given state.
     pub documents: u64,
 }
 
-/// A run that was written, or is about to be.
+/// A run that was committed or is pending.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunRecord {
     /// Counts from 1.
     pub number: u32,
-    /// Names the run, its input and all runs before it.
+    /// A hash of the run, its input and all runs before it.
     pub id: String,
     pub epoch: Epoch,
     pub documents: u64,
@@ -129,38 +130,38 @@ pub struct RunRecord {
     pub pair_chunks: u32,
 }
 
-/// What a run leaves to the next, chunk by chunk.
+/// What a run leaves for the next one, in encoded chunks.
 #[derive(Debug, Clone, Default)]
-pub struct Remains {
-    /// Of its documents.
+pub struct CarriedOver {
+    /// The history of documents.
     pub history: Vec<Vec<u8>>,
-    /// Of the pairs that it compared: a saving of work, and no more than that.
+    /// Comparisons of candidate pairs. They only save work.
     pub pairs: Vec<Vec<u8>>,
 }
 
-/// A run whose output may stand or not.
+/// A run whose output may have been committed or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
     pub run: RunRecord,
-    /// Where its output goes: bytes of an absolute path.
+    /// Its output folder: the bytes of an absolute path.
     pub output: Vec<u8>,
-    /// Keys of files that are not in it.
+    /// Keys of files that the index forgets with it.
     pub gone: Vec<Vec<u8>>,
 }
 
-/// What is true of the whole index.
+/// Facts about the whole index.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     pub settings: Settings,
-    /// Tells this index from every other.
+    /// A random number that identifies the index.
     pub lineage: u64,
     pub next_file: u64,
     pub next_epoch: u32,
     /// Files whose blocks are being written.
     pub unfinished: Vec<u64>,
-    /// The last run that was written.
+    /// The last committed run.
     pub run: Option<RunRecord>,
     pub pending: Option<Pending>,
-    /// A state that no run has been written with yet, and a digest of the input it belongs to.
+    /// A state without a committed run, and a digest of the input that it was learned from.
     pub learning: Option<(Epoch, [u8; 32])>,
 }

@@ -1,69 +1,76 @@
-//! Keeps token sequences in a temporary file once they are too many for memory.
+//! Token sequences on disk: in a temporary file once they are too many for memory, or in an index.
 //!
-//! In: sequences, one after another. Out: any of them, read back by its place. It is forgotten with the
-//! run: the file has no name once it is open (where the system allows that) and is never reopened.
+//! In: sequences, one after another. Out: any of them, by its place. How a sequence is encoded is
+//! defined by [`Sequence`], once for memory, temporary file and index.
 //!
-//! The file is read with positioned reads, not mapped: a mapping would count as the program's memory.
+//! The temporary file has no name once it is open (where the system allows that) and is never opened
+//! again. It is read with positioned reads, not mapped: a mapping would count as memory of the program.
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::database::Snapshot;
 use crate::document::fingerprint::{InMemory, Sequence, Sequences};
 use crate::document::shingle::Token;
 
 /// Bytes gathered before they are written.
 const BUFFER: usize = 1 << 20;
 
-/// Sequences in memory up to a bound, and on disk beyond it.
+/// Sequences in memory up to a bound, and in a temporary file beyond it.
 #[derive(Debug)]
 pub struct SequenceSpill {
     folder: PathBuf,
     memory: InMemory,
-    /// Tokens that memory may hold.
-    bound: u64,
-    held: u64,
+    /// Bytes that memory may hold.
+    bound: usize,
     disk: Option<Disk>,
 }
 
+/// The sequences that follow those in memory. Places count from the first of them.
 #[derive(Debug)]
 struct Disk {
     file: File,
-    /// Where the file has kept its name: it is removed at the end.
+    /// Its name, where it could not be removed from the folder at once: it is removed at the end.
     name: Option<PathBuf>,
     /// Bytes in the file.
     written: u64,
-    buffer: Vec<u8>,
+    /// Sequences that are not in the file yet.
+    buffer: InMemory,
 }
 
 impl SequenceSpill {
-    /// Keeps up to `tokens` tokens (of four bytes) in memory, further documents in a file in `folder`,
-    /// which is made when it is needed.
+    /// Keeps up to `tokens` tokens (of four bytes) in memory. Further documents go to a file in
+    /// `folder`, which is created when it is needed.
     pub fn new(folder: &Path, tokens: usize) -> SequenceSpill {
         SequenceSpill {
             folder: folder.to_owned(),
             memory: InMemory::default(),
-            bound: tokens as u64,
-            held: 0,
+            bound: tokens.saturating_mul(4),
             disk: None,
         }
+    }
+
+    /// Bytes in memory.
+    fn held(&self) -> usize {
+        self.memory.bytes().len()
     }
 }
 
 impl Sequences for SequenceSpill {
     fn append(&mut self, tokens: &[Token], headline: &[u8]) -> io::Result<u64> {
-        let words = (tokens.len() + headline.len().div_ceil(4)) as u64;
-        if self.disk.is_none() && self.held + words <= self.bound {
-            self.held += words;
+        let size = Sequence::size(tokens.len(), headline.len()).unwrap_or(usize::MAX);
+        if self.disk.is_none() && self.held().saturating_add(size) <= self.bound {
             return self.memory.append(tokens, headline);
         }
+        let held = self.held() as u64;
         let disk = match &mut self.disk {
             Some(disk) => disk,
             none => none.insert(Disk::create(&self.folder)?),
         };
-        // Places in memory and on disk are told apart by the bound.
-        Ok(self.bound + disk.append(tokens, headline)?)
+        Ok(held + disk.append(tokens, headline)?)
     }
 
     fn read(
@@ -73,7 +80,7 @@ impl Sequences for SequenceSpill {
         headline: usize,
         into: &mut Sequence,
     ) -> io::Result<()> {
-        match (place.checked_sub(self.bound), &self.disk) {
+        match (place.checked_sub(self.held() as u64), &self.disk) {
             (Some(at), Some(disk)) => disk.read(at, tokens, headline, into),
             _ => self.memory.read(place, tokens, headline, into),
         }
@@ -88,21 +95,16 @@ impl Disk {
         let file = File::options().read(true).write(true).create_new(true).open(&name)?;
         let name =
             if cfg!(unix) && std::fs::remove_file(&name).is_ok() { None } else { Some(name) };
-        Ok(Disk { file, name, written: 0, buffer: Vec::with_capacity(BUFFER + 4096) })
+        Ok(Disk { file, name, written: 0, buffer: InMemory::default() })
     }
 
     fn append(&mut self, tokens: &[Token], headline: &[u8]) -> io::Result<u64> {
-        let place = self.written + self.buffer.len() as u64;
-        let start = self.buffer.len();
-        self.buffer.resize(start + tokens.len() * 4, 0);
-        let (words, _) = self.buffer.get_mut(start..).unwrap_or(&mut []).as_chunks_mut::<4>();
-        words.iter_mut().zip(tokens).for_each(|(word, token)| *word = token.0.to_le_bytes());
-        self.buffer.extend_from_slice(headline);
-        if self.buffer.len() >= BUFFER {
-            self.file.write_all(&self.buffer)?;
-            self.written += self.buffer.len() as u64;
-            self.buffer.clear();
-            self.buffer.shrink_to(4 * BUFFER);
+        let place = self.written + self.buffer.append(tokens, headline)?;
+        let waiting = self.buffer.bytes();
+        if waiting.len() >= BUFFER {
+            self.file.write_all(waiting)?;
+            self.written += waiting.len() as u64;
+            self.buffer.clear(4 * BUFFER);
         }
         Ok(place)
     }
@@ -114,35 +116,67 @@ impl Disk {
         headline: usize,
         into: &mut Sequence,
     ) -> io::Result<()> {
-        // What was read stands in `headline` first, so that no memory is taken for each document.
-        let bytes = &mut into.headline;
-        bytes.clear();
-        bytes.resize(tokens * 4 + headline, 0);
-        match place.checked_sub(self.written) {
-            Some(at) => {
-                let start = at as usize;
-                let kept = self
-                    .buffer
-                    .get(start..start + bytes.len())
-                    .ok_or(io::ErrorKind::UnexpectedEof)?;
-                bytes.copy_from_slice(kept);
-            }
-            None => read_at(&self.file, bytes, place)?,
+        if let Some(at) = place.checked_sub(self.written) {
+            return self.buffer.read(at, tokens, headline, into);
         }
-        into.tokens.clear();
-        let (words, _) = bytes.as_chunks::<4>();
-        into.tokens.extend(words.iter().take(tokens).map(|word| Token(u32::from_le_bytes(*word))));
-        bytes.drain(..tokens * 4);
-        Ok(())
+        thread_local! {
+            // Documents are read one after another: no memory is requested for each.
+            static BYTES: std::cell::RefCell<Vec<u8>> = const { std::cell::RefCell::new(Vec::new()) };
+        }
+        let short = || io::Error::from(io::ErrorKind::UnexpectedEof);
+        BYTES.with_borrow_mut(|bytes| {
+            bytes.resize(Sequence::size(tokens, headline).ok_or_else(short)?, 0);
+            read_at(&self.file, bytes, place)?;
+            into.decode(bytes, 0, tokens, headline).ok_or_else(short)
+        })
     }
 }
 
 impl Drop for Disk {
     fn drop(&mut self) {
         if let Some(name) = &self.name {
-            // What cannot be removed is left: the run is over, and its answer stands.
+            // The output of the run is complete: a file that cannot be removed is no failure.
             let _ = std::fs::remove_file(name);
         }
+    }
+}
+
+/// A document in an index: file, block, and place in the block.
+pub type BlockPlace = (u64, u32, u32);
+
+/// The sequences of documents in an index. A place is a position in the list of documents.
+pub struct StoredSequences {
+    snapshot: Arc<Snapshot>,
+    documents: Vec<BlockPlace>,
+}
+
+impl StoredSequences {
+    pub fn new(snapshot: Arc<Snapshot>, documents: Vec<BlockPlace>) -> StoredSequences {
+        StoredSequences { snapshot, documents }
+    }
+}
+
+impl Sequences for StoredSequences {
+    /// Refuses: an index is written by its own writer.
+    fn append(&mut self, _tokens: &[Token], _headline: &[u8]) -> io::Result<u64> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn read(
+        &self,
+        place: u64,
+        tokens: usize,
+        headline: usize,
+        into: &mut Sequence,
+    ) -> io::Result<()> {
+        let document = usize::try_from(place).ok().and_then(|place| self.documents.get(place));
+        let &(file, block, at) = document.ok_or(io::ErrorKind::UnexpectedEof)?;
+        self.snapshot.sequence(file, block, at as usize, into).map_err(io::Error::other)?;
+        if (into.tokens.len(), into.headline.len()) == (tokens, headline) {
+            return Ok(());
+        }
+        let what = "parts of a document in the index do not match";
+        Err(io::Error::other(self.snapshot.damaged(what)))
     }
 }
 
@@ -171,7 +205,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_kept_is_read_back_from_memory_and_from_disk(
+        fn sequences_are_read_back_from_memory_and_from_disk(
             documents in prop::collection::vec((prop::collection::vec(any::<u32>(), 0..900), "[a-z ]{0,60}"), 1..40),
             bound in 0_usize..4_000,
         ) {

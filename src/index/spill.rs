@@ -1,9 +1,8 @@
-//! A file of records that does not fit into memory: written once in order, read back in order or
-//! by number.
+//! A temporary file of records: written once in order, read back in order or by number.
 //!
 //! In: values in order, best in batches of a few thousand. Out: the same values. Encoding and
-//! decoding run on the current rayon pool; memory is one batch and eight bytes a record. The file
-//! has no name once it is open, so a killed run leaves none behind. It is not a format: only the
+//! decoding run on the current rayon pool; memory is one batch and eight bytes for each record. The
+//! file has no name once it is open, so a killed run leaves none behind. It is not a format: only the
 //! process that wrote it reads it.
 
 use std::fs::{File, OpenOptions};
@@ -19,10 +18,10 @@ use serde::de::DeserializeOwned;
 
 use crate::Error;
 
-/// Encoded bytes of one batch that is read back, unless one record alone is larger.
+/// Encoded bytes of one batch that is read back, unless a single record is larger.
 const BATCH_BYTES: u64 = 4 << 20;
 
-/// Bytes that are taken for records before they are encoded, at most.
+/// Most bytes that are reserved before records are encoded.
 const MOST_AHEAD: usize = 1 << 20;
 
 /// Records of one batch that is read back.
@@ -45,7 +44,7 @@ const BATCH_RECORDS: usize = 4096;
 #[derive(Debug)]
 pub struct Spill<T> {
     file: File,
-    /// Where the file stood before it lost its name: for messages only.
+    /// The former name of the file, for messages.
     path: PathBuf,
     /// For each record, the byte after its last.
     ends: Vec<u64>,
@@ -53,14 +52,14 @@ pub struct Spill<T> {
 }
 
 impl<T> Spill<T> {
-    /// Opens an empty file in a folder that exists. `name` must not stand in it.
+    /// Opens an empty file in a folder that exists. The file's name includes `name`.
     pub fn create(folder: &Path, name: &str) -> Result<Self, Error> {
         let path = folder.join(format!(".copydesk-{name}-{}", std::process::id()));
         let failed = |source| Error::Output { path: path.clone(), source };
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true);
         let file = match options.open(&path) {
-            // Of a killed run whose process number was this one.
+            // Left by a killed run with the same process number.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 std::fs::remove_file(&path).map_err(failed)?;
                 options.open(&path).map_err(failed)?
@@ -106,7 +105,7 @@ impl<T> Spill<T> {
 impl<T: Serialize + Sync> Spill<T> {
     /// Adds records at the end.
     pub fn append_all(&mut self, records: &[T]) -> Result<(), Error> {
-        // Parts large enough that the pool's overhead does not show, small enough to share out.
+        // Parts large enough for little overhead, small enough for all threads to have some.
         let size = (records.len() / 64).clamp(1, 256);
         let mean = self.bytes().checked_div(self.len() as u64).unwrap_or(0) as usize;
         let parts: Vec<(Vec<u8>, Vec<usize>)> = records
@@ -117,7 +116,7 @@ impl<T: Serialize + Sync> Spill<T> {
         let mut at = self.bytes();
         let mut ends = Vec::with_capacity(records.len());
         for (bytes, lengths) in &parts {
-            // At a place of its own, so that what a failed write left behind is written over.
+            // At its offset, so that the rest of a failed write is overwritten.
             self.file.write_all_at(bytes, at).map_err(|error| self.failed(error))?;
             ends.extend(lengths.iter().map(|&length| {
                 at += length as u64;
@@ -129,7 +128,7 @@ impl<T: Serialize + Sync> Spill<T> {
     }
 }
 
-/// The bytes of some records, and the length of each; `mean` is what one takes as a rule.
+/// The bytes of some records, and the length of each; `mean` is the usual length.
 fn encode<T: Serialize>(records: &[T], mean: usize) -> postcard::Result<(Vec<u8>, Vec<usize>)> {
     let mut bytes = Vec::with_capacity((records.len() * (mean + mean / 4)).min(MOST_AHEAD));
     let mut lengths = Vec::with_capacity(records.len());
@@ -155,8 +154,8 @@ impl<T: DeserializeOwned + Send> Spill<T> {
         Batches { spill: self, next: 0 }
     }
 
-    /// All records as spans of at most so many, with at most so many encoded bytes unless one alone
-    /// has more.
+    /// All records as spans of at most so many records and encoded bytes, unless a single record has
+    /// more.
     pub fn spans(&self, records: usize, bytes: u64) -> impl Iterator<Item = Range<usize>> {
         let mut from = 0;
         std::iter::from_fn(move || {
@@ -220,7 +219,7 @@ impl<T: DeserializeOwned + Send> Iterator for Batches<'_, T> {
         let count = window.partition_point(|&end| end <= limit).clamp(1, BATCH_RECORDS);
         let to = from + count;
         let batch = spill.range(from, to);
-        // After an error there is nothing more to give.
+        // After an error the iterator ends.
         self.next = if batch.is_ok() { to } else { spill.len() };
         Some(batch)
     }
@@ -247,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_larger_than_a_batch_stands_alone() {
+    fn a_record_larger_than_a_batch_is_a_batch_of_its_own() {
         let folder = tempfile::tempdir().unwrap();
         let mut spill: Spill<Vec<u8>> = Spill::create(folder.path(), "test").unwrap();
         let large = vec![7; BATCH_BYTES as usize + 1];

@@ -1,31 +1,30 @@
-//! What a nightly run remembers: learned states, files and their documents, the runs themselves.
+//! The index: learned states, files and their documents, runs.
 //!
-//! In: clean documents by file, and the record of a run. Out: the same, in any later run. It
-//! decides nothing: what is new and what has gone is the caller's to see.
+//! In: clean documents by file, and the record of a run. Out: the same, in any later run. It makes no
+//! decision: the caller determines what is new and what has gone.
 //!
-//! Documents are kept as they are finished, under the state they were cleaned with, whether or not
-//! their run is ever written: they are work done, and true of the file with that seal. What is true
-//! of runs changes in two steps around the swap of the output folder: [`Index::announce`] before it,
-//! [`Index::settle`] after it; an announced run that was cut off is settled when the index is opened.
+//! Documents are stored as they are finished, under the state they were cleaned with, even if
+//! their run is never committed: they remain valid for a file with the same stamp. A run is stored in
+//! two steps around the swap of the output folder: [`Index::prepare`] before it,
+//! [`Index::commit`] after it. A run that was killed between the two is resolved when the index is
+//! opened.
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::database::{Batch, Database, Part, Snapshot, damaged};
-use super::entry::{Epoch, Facts, KeptFile, Pending, Remains, RunRecord, Settings};
+use super::encoding::{block_key, chunk_key, decode, encode, pack, unpack};
+use super::entry::{CarriedOver, Epoch, Facts, KeptFile, Pending, RunRecord, Settings};
+use super::signature::SIGNATURE;
 use crate::Error;
-use crate::document::DocumentId;
+use crate::destination::{Destination, Overwrite};
 
 /// The version of the layout.
-const LAYOUT: u32 = 4;
-/// Bytes that may wait before they are written.
+const LAYOUT: u32 = 5;
+/// Bytes that are gathered before they are written.
 pub(super) const WAITING: usize = 16 << 20;
-/// A value that claims to be larger once expanded is none of ours.
-const MOST_BYTES: u64 = 4 << 30;
-
 const LAYOUT_KEY: &[u8] = b"layout";
 const FACTS_KEY: &[u8] = b"facts";
 
@@ -45,11 +44,11 @@ pub struct OutputMark {
 }
 
 impl Index {
-    /// Opens the index, or makes it where there is none. `mark` tells which run's output stands in a
-    /// folder; `output` is where this run's goes.
+    /// Opens the index, or creates it. `mark` returns the run whose output is in a folder; `output` is
+    /// the output folder of this run.
     ///
     /// # Errors
-    /// [`Error::Damaged`] where it is damaged, of other settings than these, or older than the output.
+    /// [`Error::Damaged`] if it is damaged, has other settings than these, or is older than the output.
     pub fn open(
         path: &Path,
         settings: &Settings,
@@ -57,18 +56,16 @@ impl Index {
         mark: &dyn Fn(&Path) -> Option<OutputMark>,
     ) -> Result<Index, Error> {
         let path = absolute(path)?;
-        match path.symlink_metadata() {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Index::create(&path, settings);
-            }
-            Err(source) => return Err(Error::Output { path, source }),
-            Ok(_) => {}
+        // An empty file, as `mktemp` makes it, becomes an index.
+        if path.metadata().map_or(true, |found| found.is_file() && found.len() == 0) {
+            let place = Destination::open_file(&path, SIGNATURE, Overwrite::OwnFiles)?;
+            return Index::create(place, settings);
         }
         let database = Database::open(&path)?;
         let facts = read_facts(&database.snapshot()?)?;
         let mut index = Index { database, facts };
         if index.facts.settings == Settings::default() {
-            // Made anew: it takes on the settings of its first run.
+            // Rebuilt: it gets the settings of its first run.
             index.facts.settings = settings.clone();
         } else if let Some(what) = index.facts.settings.difference(settings) {
             return Err(damaged(&path, &format!("the index was made with {what}")));
@@ -76,36 +73,40 @@ impl Index {
         index.clear_unfinished()?;
         index.forget_old_epochs()?;
         if let Some(pending) = index.facts.pending.clone() {
-            let stands = mark(&path_of(&pending.output)).is_some_and(|m| m.id == pending.run.id);
-            index.resolve(pending, stands)?;
+            let committed = mark(&path_of(&pending.output)).is_some_and(|m| m.id == pending.run.id);
+            index.resolve(pending, committed)?;
         }
         let known = index.facts.run.as_ref().map_or(0, |run| run.number);
         match mark(output) {
             Some(mark) if mark.lineage == index.facts.lineage && mark.number > known => {
-                Err(damaged(&path, "the index is older than the output, an earlier copy of itself"))
+                Err(damaged(&path, "the index is older than the output: it is an earlier copy"))
             }
             _ => Ok(index),
         }
     }
 
     /// A new index with nothing in it but `facts` may say.
-    pub(super) fn create_with(path: &Path, facts: Facts, mut batch: Batch) -> Result<Index, Error> {
+    pub(super) fn create_with(
+        place: Destination,
+        facts: Facts,
+        mut batch: Batch,
+    ) -> Result<Index, Error> {
         batch.put(Part::Facts, LAYOUT_KEY.to_vec(), &LAYOUT.to_le_bytes());
         batch.put(Part::Facts, FACTS_KEY.to_vec(), &encode(&facts)?);
-        Ok(Index { database: Database::create(path, batch)?, facts })
+        Ok(Index { database: Database::create(place, batch)?, facts })
     }
 
-    fn create(path: &Path, settings: &Settings) -> Result<Index, Error> {
+    fn create(place: Destination, settings: &Settings) -> Result<Index, Error> {
         let facts = Facts {
             settings: settings.clone(),
             lineage: lineage(),
             next_epoch: 1,
             ..Facts::default()
         };
-        Index::create_with(path, facts, Batch::default())
+        Index::create_with(place, facts, Batch::default())
     }
 
-    /// That something in it makes no sense.
+    /// The error for a value that cannot be right.
     pub fn damaged(&self, what: &str) -> Error {
         damaged(self.database.path(), what)
     }
@@ -114,7 +115,7 @@ impl Index {
         &self.facts
     }
 
-    /// Tells this index from every other.
+    /// A random number that identifies the index.
     pub fn lineage(&self) -> u64 {
         self.facts.lineage
     }
@@ -124,12 +125,12 @@ impl Index {
         self.facts.run.as_ref().map_or(0, |run| run.number) + 1
     }
 
-    /// The index as it stands now.
+    /// The index at this moment.
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
         self.database.snapshot()
     }
 
-    /// Keeps a state for the input that `inputs` is a digest of; work with it begins.
+    /// Stores a state and begins its epoch. `inputs` is a digest of the input that it was learned from.
     pub fn begin_epoch(
         &mut self,
         state: &impl Serialize,
@@ -148,7 +149,7 @@ impl Index {
         Ok(epoch)
     }
 
-    /// Forgets a state that no run was written with, and the work done with it.
+    /// Removes the epoch without a committed run.
     pub fn forget_learning(&mut self) -> Result<(), Error> {
         match self.facts.learning.take() {
             Some((epoch, _)) => self.forget_epoch(epoch.number),
@@ -164,18 +165,20 @@ impl Index {
         unpack(&bytes).ok_or_else(|| snapshot.damaged("the learned state cannot be read"))
     }
 
-    /// Keeps the record of a run that is about to be written, with what it leaves to the next.
-    pub fn announce(
+    /// Stores the record of a pending run and what it leaves for the next one.
+    pub fn prepare(
         &mut self,
         mut run: RunRecord,
         output: &Path,
         gone: Vec<Vec<u8>>,
-        remains: &Remains,
+        carried_over: &CarriedOver,
     ) -> Result<(), Error> {
-        run.chunks = remains.history.len() as u32;
-        run.pair_chunks = remains.pairs.len() as u32;
+        run.chunks = carried_over.history.len() as u32;
+        run.pair_chunks = carried_over.pairs.len() as u32;
         let mut batch = Batch::default();
-        for (part, chunks) in [(Part::History, &remains.history), (Part::Pairs, &remains.pairs)] {
+        for (part, chunks) in
+            [(Part::History, &carried_over.history), (Part::Pairs, &carried_over.pairs)]
+        {
             for (chunk, bytes) in (0..).zip(chunks) {
                 batch.put(part, chunk_key(run.number, chunk), bytes);
             }
@@ -185,16 +188,16 @@ impl Index {
         self.write(batch)
     }
 
-    /// The announced run's output stands.
-    pub fn settle(&mut self) -> Result<(), Error> {
+    /// Commits the pending run: its output has been committed.
+    pub fn commit(&mut self) -> Result<(), Error> {
         match self.facts.pending.clone() {
             Some(pending) => self.resolve(pending, true),
             None => Ok(()),
         }
     }
 
-    fn resolve(&mut self, pending: Pending, stands: bool) -> Result<(), Error> {
-        let dropped = match (&self.facts.run, stands) {
+    fn resolve(&mut self, pending: Pending, committed: bool) -> Result<(), Error> {
+        let dropped = match (&self.facts.run, committed) {
             (Some(before), true) => Some(before.clone()),
             (None, true) => None,
             (_, false) => Some(pending.run.clone()),
@@ -206,7 +209,7 @@ impl Index {
             }
         }
         self.facts.pending = None;
-        if stands {
+        if committed {
             let snapshot = self.snapshot()?;
             for key in pending.gone {
                 if let Some(file) = snapshot.get(Part::Files, &key)? {
@@ -222,7 +225,7 @@ impl Index {
         self.write(batch)
     }
 
-    /// Removes every state but the one in use and the one that is being worked with.
+    /// Removes every epoch but that of the last run and that of the run at work.
     fn forget_old_epochs(&mut self) -> Result<(), Error> {
         let run = self.facts.run.as_ref().map(|run| &run.epoch);
         let learning = self.facts.learning.as_ref().map(|(epoch, _)| epoch);
@@ -236,19 +239,19 @@ impl Index {
         old.collect::<Vec<u32>>().into_iter().try_for_each(|number| self.forget_epoch(number))
     }
 
-    /// What the last written run left.
-    pub fn remains(&self) -> Result<Remains, Error> {
-        let Some(run) = &self.facts.run else { return Ok(Remains::default()) };
-        remains(run, &self.snapshot()?)
+    /// What the last committed run left.
+    pub fn carried_over(&self) -> Result<CarriedOver, Error> {
+        let Some(run) = &self.facts.run else { return Ok(CarriedOver::default()) };
+        carried_over(run, &self.snapshot()?)
     }
 
-    /// Writes changes together with the facts.
+    /// Writes changes and the facts.
     pub(super) fn write(&self, mut batch: Batch) -> Result<(), Error> {
         batch.put(Part::Facts, FACTS_KEY.to_vec(), &encode(&self.facts)?);
         self.database.write(batch)
     }
 
-    /// Removes all that was kept under a state, and the state.
+    /// Removes a state and all documents under it.
     fn forget_epoch(&mut self, epoch: u32) -> Result<(), Error> {
         let snapshot = self.snapshot()?;
         let mut batch = Batch::default();
@@ -264,7 +267,7 @@ impl Index {
         self.write(batch)
     }
 
-    /// Removes blocks of files that a killed run did not finish.
+    /// Removes the blocks of files that a killed run did not finish.
     fn clear_unfinished(&mut self) -> Result<(), Error> {
         let unfinished = std::mem::take(&mut self.facts.unfinished);
         if unfinished.is_empty() {
@@ -287,7 +290,7 @@ impl Index {
     }
 }
 
-/// Reads what is true of the whole index.
+/// Reads the facts about the whole index.
 pub(super) fn read_facts(snapshot: &Snapshot) -> Result<Facts, Error> {
     match snapshot.get(Part::Facts, LAYOUT_KEY)? {
         Some(layout) if layout == LAYOUT.to_le_bytes() => {}
@@ -300,7 +303,7 @@ pub(super) fn read_facts(snapshot: &Snapshot) -> Result<Facts, Error> {
 }
 
 /// What a run left.
-pub(super) fn remains(run: &RunRecord, snapshot: &Snapshot) -> Result<Remains, Error> {
+pub(super) fn carried_over(run: &RunRecord, snapshot: &Snapshot) -> Result<CarriedOver, Error> {
     let chunks = |part, count| -> Result<Vec<Vec<u8>>, Error> {
         let chunk = |chunk| {
             let bytes = snapshot.get(part, &chunk_key(run.number, chunk))?;
@@ -309,22 +312,7 @@ pub(super) fn remains(run: &RunRecord, snapshot: &Snapshot) -> Result<Remains, E
         (0..count).map(chunk).collect()
     };
     let history = chunks(Part::History, run.chunks)?;
-    Ok(Remains { history, pairs: chunks(Part::Pairs, run.pair_chunks)? })
-}
-
-/// The key of a file's entry.
-pub fn file_key(epoch: u32, id: &DocumentId) -> Vec<u8> {
-    [&epoch.to_be_bytes()[..], id.root.as_bytes(), &[0], id.path.as_bytes()].concat()
-}
-
-/// The key of a block of documents.
-pub(super) fn block_key(file: u64, block: u32) -> Vec<u8> {
-    [&file.to_be_bytes()[..], &block.to_be_bytes()].concat()
-}
-
-/// The key of a chunk of what a run leaves.
-pub(super) fn chunk_key(run: u32, chunk: u32) -> Vec<u8> {
-    [run.to_be_bytes(), chunk.to_be_bytes()].concat()
+    Ok(CarriedOver { history, pairs: chunks(Part::Pairs, run.pair_chunks)? })
 }
 
 pub(super) fn remove_blocks(batch: &mut Batch, file: &KeptFile) {
@@ -335,49 +323,9 @@ pub(super) fn remove_blocks(batch: &mut Batch, file: &KeptFile) {
     }
 }
 
-/// A value as bytes.
-pub fn encode(value: &impl Serialize) -> Result<Vec<u8>, Error> {
-    postcard::to_stdvec(value)
-        .map_err(|error| Error::Usage(format!("cannot be kept in an index: {error}")))
-}
-
-pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8], snapshot: &Snapshot) -> Result<T, Error> {
-    postcard::from_bytes(bytes).map_err(|_| snapshot.damaged("the index cannot be read"))
-}
-
-/// A value as compressed bytes.
-pub fn pack(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, Error> {
-    let bytes = encode(&value)?;
-    zstd::bulk::compress(&bytes, 1)
-        .map_err(|error| Error::Usage(format!("cannot be kept in an index: {error}")))
-}
-
-/// What [`pack`] was given; `None` where the bytes are not from it.
-pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    thread_local! {
-        // Making one costs as much as expanding a block.
-        static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> =
-            const { RefCell::new(None) };
-    }
-    let size = zstd::zstd_safe::get_frame_content_size(bytes).ok()??;
-    if size > MOST_BYTES {
-        return None;
-    }
-    let plain = DECOMPRESSOR.with_borrow_mut(|kept| {
-        if kept.is_none() {
-            *kept = zstd::bulk::Decompressor::new().ok();
-        }
-        kept.as_mut()?.decompress(bytes, usize::try_from(size).ok()?).ok()
-    })?;
-    postcard::from_bytes(&plain).ok()
-}
-
 fn absolute(path: &Path) -> Result<PathBuf, Error> {
-    let failed = |source| Error::Output { path: path.to_owned(), source };
-    match path.canonicalize() {
-        Ok(real) => Ok(real),
-        Err(_) => std::path::absolute(path).map_err(failed),
-    }
+    let resolved = path.canonicalize().or_else(|_| std::path::absolute(path));
+    resolved.map_err(|source| Error::Output { path: path.to_owned(), source })
 }
 
 #[cfg(unix)]
@@ -391,7 +339,7 @@ fn path_of(bytes: &[u8]) -> PathBuf {
     String::from_utf8_lossy(bytes).into_owned().into()
 }
 
-/// A number that no other index is likely to have. No table depends on it.
+/// A random number. No table depends on it.
 pub(super) fn lineage() -> u64 {
     use std::hash::{BuildHasher, Hasher};
     std::collections::hash_map::RandomState::new().build_hasher().finish().max(1)

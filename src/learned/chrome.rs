@@ -1,15 +1,14 @@
-//! Counts which lines belong to a site rather than to its stories.
+//! Learns site chrome: the lines that belong to a site and not to its stories.
 //!
-//! In: stories (site, text, headline), one for each set of copies, in any order, counted in
-//! parallel and merged in any order. Out: [`SiteChrome`], the same for the same stories. It removes
-//! nothing.
+//! In: stories (site, text, headline), one for each set of copies. They may be added and merged in
+//! any order. Out: [`SiteChrome`], the same for the same stories. It removes nothing.
 //!
-//! Memory is bounded: of each site at most [`STORIES_A_SITE`] stories are remembered, those with
-//! the smallest hashes of site and text, so that the choice depends on nothing but the stories; of
-//! each story at most 96 lines, some 3 kB. Once more stories are remembered in all than the
-//! counter's limit, the number for each site is halved, down to eight; then whole sites go, again
-//! by their hashes. How many stories a counter remembers depends on the set of stories alone,
-//! because the sum over sites of min(stories, limit) never falls when stories are added.
+//! Memory is bounded. The counter keeps at most [`STORIES_A_SITE`] stories of each site: those with
+//! the smallest hashes of site and text, so the choice depends only on the stories. Of each story it
+//! keeps at most 96 lines, about 3 kB. When it keeps more stories in all than its limit, it halves
+//! the number for each site, down to eight. Then it drops whole sites, again by their hashes. The
+//! number of kept stories depends only on the set of stories, because the sum over sites of
+//! min(stories, limit) never falls when stories are added.
 
 mod site;
 mod story_lines;
@@ -23,21 +22,21 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use crate::document::learned::chrome::SiteChrome;
 use story_lines::Story;
 
-/// Most stories of one site that are remembered.
+/// Most stories that are kept for one site.
 pub const STORIES_A_SITE: usize = 2_048;
-/// Most stories in all that are remembered unless the caller says otherwise: some 400 MB.
+/// Most stories that are kept in all, by default: about 400 MB.
 pub const STORIES: usize = 1 << 17;
-/// A site is sampled down to so many stories before whole sites are left out.
+/// Each site is sampled down to this many stories before whole sites are dropped.
 const FEWEST_STORIES: usize = 8;
 
-/// Counts site chrome; mergeable in any order.
+/// Counts site chrome. Counters can be merged in any order.
 #[derive(Debug, Clone)]
 pub struct Counter {
     limit: usize,
     a_site: usize,
-    /// Only sites with so many zero bits at the start of their hash are counted.
+    /// Only sites whose hash begins with this many zero bits are counted.
     site_level: u32,
-    remembered: usize,
+    kept: usize,
     sites: BTreeMap<String, Counted>,
 }
 
@@ -45,7 +44,7 @@ pub struct Counter {
 #[derive(Debug, Clone, Default)]
 struct Counted {
     total: u64,
-    /// By the hash of the text: the smallest are kept.
+    /// By the hash of the text; the smallest are kept.
     stories: BTreeMap<u64, Story>,
 }
 
@@ -56,18 +55,18 @@ impl Default for Counter {
 }
 
 impl Counter {
-    /// A counter that remembers at most `limit` stories.
+    /// A counter that keeps at most `limit` stories.
     pub fn with_limit(limit: usize) -> Counter {
         Counter {
             limit: limit.max(1),
             a_site: STORIES_A_SITE,
             site_level: 0,
-            remembered: 0,
+            kept: 0,
             sites: BTreeMap::new(),
         }
     }
 
-    /// Counts one story. The caller sees to it that copies of a story are counted once.
+    /// Counts one story. The caller must add only one of several copies.
     pub fn add(&mut self, site: &str, text: &str, headline: Option<&str>) {
         if site.is_empty() || !self.counts(site) {
             return;
@@ -83,12 +82,12 @@ impl Counter {
             return;
         }
         let new = counted.stories.insert(hash, Story::read(text, headline)).is_none();
-        self.remembered += usize::from(new);
+        self.kept += usize::from(new);
         self.trim_site(site);
         self.trim();
     }
 
-    /// Adds what another counter with the same limit has counted.
+    /// Adds the counts of another counter with the same limit.
     pub fn merge(&mut self, other: Counter) {
         self.a_site = self.a_site.min(other.a_site);
         self.site_level = self.site_level.max(other.site_level);
@@ -118,13 +117,13 @@ impl Counter {
         if let Some(counted) = self.sites.get_mut(site) {
             while counted.stories.len() > self.a_site {
                 counted.stories.pop_last();
-                self.remembered -= 1;
+                self.kept -= 1;
             }
         }
     }
 
     fn trim(&mut self) {
-        while self.remembered > self.limit {
+        while self.kept > self.limit {
             if self.a_site > FEWEST_STORIES {
                 self.a_site /= 2;
             } else if self.site_level < u64::BITS {
@@ -136,7 +135,7 @@ impl Counter {
         }
     }
 
-    /// Brings all sites down to the present number of stories and level of sites.
+    /// Applies the current limits to all sites.
     fn shrink(&mut self) {
         let (level, most) = (self.site_level, self.a_site);
         self.sites.retain(|site, _| site_hash(site).leading_zeros() >= level);
@@ -145,7 +144,7 @@ impl Counter {
                 counted.stories.pop_last();
             }
         }
-        self.remembered = self.sites.values().map(|c| c.stories.len()).sum();
+        self.kept = self.sites.values().map(|c| c.stories.len()).sum();
     }
 }
 
@@ -156,15 +155,17 @@ fn site_hash(site: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::boilerplate::SiteJudge;
     use crate::document::learned::Headlines;
-    use crate::document::learned::chrome::{Choice, Choices, Form, Place, key};
+    use crate::document::learned::chrome::{Choice, Choices, Form, Place};
     use crate::edit;
+    use crate::key::key;
 
     const SITE: &str = "mill.example";
     const PLACES: [&str; 8] =
         ["Arden", "Brook", "Corley", "Dunmere", "Eastry", "Fenham", "Garth", "Holme"];
 
-    /// A story of its own about each number, with chrome around it.
+    /// A different story for each number, with chrome around it.
     fn story(number: usize) -> String {
         let place = PLACES[number % PLACES.len()];
         let other = PLACES[(number + 3) % PLACES.len()];
@@ -194,17 +195,17 @@ mod tests {
         counter
     }
 
-    /// The lines that go.
+    /// The lines that are removed.
     fn gone(chrome: &SiteChrome, text: &str, choices: &Choices) -> Vec<String> {
         let lines = edit::lines(text);
-        let judge = chrome.judge(Some(SITE), choices);
+        let judge = SiteJudge::new(chrome, Some(SITE), choices);
         let found = judge.judge(&lines, None, &Headlines::default());
         let hit = lines.iter().zip(found).filter_map(|(l, e)| e.map(|e| l.text[e.span].to_owned()));
         hit.collect()
     }
 
     #[test]
-    fn chrome_goes_and_the_story_stays() {
+    fn chrome_is_removed_and_the_story_stays() {
         let chrome = counter(0..24).finish();
         let gone = gone(&chrome, &story(6), &Choices::default());
         let wanted = [
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_quoted_in_many_digests_stays() {
+    fn sources_of_quotations_in_many_digests_stay() {
         let mut counter = Counter::default();
         let digest = |number: usize| {
             let place = PLACES[number % PLACES.len()];
@@ -245,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_and_a_headline_run_into_a_paragraph_are_cut_from_its_end() {
+    fn a_label_and_a_headline_are_cut_from_the_end_of_a_paragraph() {
         let chrome = counter(0..24).finish();
         let prose = "The mayor of Arden said on Tuesday that the old bridge, which has stood for \
                      a century, would close at the end of the summer.";
@@ -257,9 +258,9 @@ mod tests {
     }
 
     #[test]
-    fn a_label_goes_before_the_storys_own_headline_however_long() {
+    fn a_label_before_the_storys_own_long_headline_is_removed() {
         let chrome = counter(0..24).finish();
-        let judge = chrome.judge(Some(SITE), &Choices::default());
+        let judge = SiteJudge::new(&chrome, Some(SITE), &Choices::default());
         let own = "Residents of the upper town ask for one more summer before the bridge is closed";
         let text = format!(
             "{own}\nThey wrote to the council on Monday, and few of them were kind about its plans.\n\
@@ -269,9 +270,9 @@ mod tests {
         assert_eq!(found.iter().map(Option::is_some).collect::<Vec<_>>(), [false, false, true]);
     }
 
-    /// Which of the two was decided first once hung on the order of a hash map.
+    /// The order of a hash map once decided which of the two came first.
     #[test]
-    fn a_sentence_that_elsewhere_is_a_line_has_the_place_of_the_line() {
+    fn a_sentence_that_is_also_a_line_has_the_place_of_the_line() {
         let mut counter = Counter::default();
         for number in 0..24 {
             let gap = if number % 2 == 0 { "\n" } else { " " };
@@ -289,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_not_eaten_line_by_line() {
+    fn cleaning_again_removes_nothing_more() {
         let chrome = counter(0..24).finish();
         for number in 0..24 {
             let mut text = story(number);
@@ -312,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_counter_remembers_the_same_stories_in_any_order() {
+    fn a_full_counter_keeps_the_same_stories_in_any_order() {
         let fill = |numbers: &mut dyn Iterator<Item = usize>| {
             let mut counter = Counter::with_limit(10);
             for number in numbers {
@@ -321,7 +322,7 @@ mod tests {
             counter
         };
         let whole = fill(&mut (0..40));
-        assert!(whole.remembered <= 10);
+        assert!(whole.kept <= 10);
         let mut parts = fill(&mut (20..40).rev());
         parts.merge(fill(&mut (0..20)));
         assert_eq!(parts.finish(), whole.finish());
@@ -342,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn a_users_choice_outranks_what_was_learned() {
+    fn a_users_choice_overrides_what_was_learned() {
         let chrome = counter(0..24).finish();
         let choice = |text: &str| Choice { site: Some(SITE.into()), text: text.into() };
         let choices = Choices {

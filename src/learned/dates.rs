@@ -1,24 +1,24 @@
-//! Learns how each site writes dates in figures: day first or month first.
+//! Learns the order of day and month in each site's numeric dates.
 //!
-//! In: sites and their dates as written. Out: [`DateOrders`]. Only dates that read one way vote
-//! (`25/12/2021`, `12/25/2021`); a site whose votes disagree is left out.
+//! In: sites and their dates as written. Out: [`DateOrders`]. Only unambiguous dates count
+//! (`25/12/2021`, `12/25/2021`). A site whose dates disagree is left out.
 
 use std::collections::BTreeMap;
 
 use crate::document::learned::DateOrders;
 
-/// Counts unambiguous dates; mergeable in any order.
+/// Counts unambiguous dates. Counters can be merged in any order.
 #[derive(Debug, Clone, Default)]
 pub struct DateOrderCounter {
-    /// Dates with the day first, with the month first.
+    /// For each site, dates with the day first and dates with the month first.
     sites: BTreeMap<String, [u64; 2]>,
 }
 
-/// Fewest dates that settle a site.
+/// The fewest dates that settle a site.
 const FEWEST: u64 = 3;
 
 impl DateOrderCounter {
-    /// Counts one date as its site wrote it.
+    /// Counts one date as the site wrote it.
     pub fn add(&mut self, site: &str, written: &str) {
         let Some(day_first) = day_first(written) else { return };
         let counts = match self.sites.get_mut(site) {
@@ -29,7 +29,7 @@ impl DateOrderCounter {
         if day_first { *day += 1 } else { *month += 1 }
     }
 
-    /// Adds what another has counted.
+    /// Adds the counts of another counter.
     pub fn merge(&mut self, other: DateOrderCounter) {
         for (site, [day, month]) in other.sites {
             let ours = self.sites.entry(site).or_default();
@@ -39,7 +39,7 @@ impl DateOrderCounter {
         }
     }
 
-    /// The order of each site whose dates agree, but for one in twenty.
+    /// The order of each site whose dates agree, with at most one exception in twenty.
     pub fn finish(self) -> DateOrders {
         let settled = self.sites.into_iter().filter_map(|(site, [day, month])| {
             let (more, fewer) = (day.max(month), day.min(month));
@@ -49,7 +49,7 @@ impl DateOrderCounter {
     }
 }
 
-/// Whether a date in figures has the day first; `None` where both ways read, or neither.
+/// Whether a numeric date has the day first; `None` if it is ambiguous or not a date.
 fn day_first(written: &str) -> Option<bool> {
     let mut numbers = written
         .split(|c: char| !c.is_ascii_digit())
@@ -61,7 +61,7 @@ fn day_first(written: &str) -> Option<bool> {
         .filter(|digits| !digits.is_empty())
         .nth(2)
         .is_some_and(|digits| digits.len() == 2 || digits.len() == 4);
-    // Figures only up to the year: words would settle the order by themselves.
+    // Words before the year would settle the order by themselves.
     let plain = written.chars().take(8).all(|c| c.is_ascii_digit() || matches!(c, '/' | '.' | '-'));
     if !third_is_year || !plain {
         return None;

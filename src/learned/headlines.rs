@@ -1,27 +1,27 @@
 //! Collects the headlines of a corpus.
 //!
-//! In: headlines, in any order. Out: [`Headlines`]. It keeps hashes only, eight bytes a headline.
+//! In: headlines, in any order. Out: [`Headlines`]. It keeps hashes only: eight bytes a headline.
 
 use std::collections::BTreeSet;
 
 use crate::document::learned::Headlines;
-use crate::document::learned::chrome::key;
+use crate::key::key;
 
-/// Collects headlines; mergeable in any order.
+/// Collects headlines. Counters can be merged in any order.
 #[derive(Debug, Clone, Default)]
 pub struct HeadlineCounter {
     keys: BTreeSet<u64>,
 }
 
 impl HeadlineCounter {
-    /// Takes in one headline; one without letters and digits is passed over.
+    /// Adds one headline. A headline without letters and digits is ignored.
     pub fn add(&mut self, headline: &str) {
         if headline.contains(char::is_alphanumeric) {
             self.keys.insert(key(headline));
         }
     }
 
-    /// Adds what another has collected.
+    /// Adds the headlines of another counter.
     pub fn merge(&mut self, other: HeadlineCounter) {
         self.keys.extend(other.keys);
     }
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headlines_are_found_whatever_their_case_and_marks() {
+    fn case_and_punctuation_of_headlines_do_not_count() {
         let (mut one, mut two) = (HeadlineCounter::default(), HeadlineCounter::default());
         one.add("Ferry runs aground");
         two.add("The mill: a last shift?");

@@ -13,10 +13,11 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::Error;
+use crate::destination::{Destination, Signature, begins_with};
 use crate::document::learned::LearnedState;
 
 /// The first bytes of a file, with the version of its layout.
-const HEAD: &[u8] = b"copydesk learned state 2\n";
+const HEAD: &[u8] = b"copydesk learned state 3\n";
 /// Without the version.
 const ANY_HEAD: &[u8] = b"copydesk learned state ";
 /// A state that claims more than this is no state of ours.
@@ -27,27 +28,24 @@ pub fn name(state: &LearnedState) -> String {
     hexadecimal(&Sha256::digest(encode(state)))
 }
 
-/// Writes a state beside `path`, then renames it into place. Returns its name.
+/// How a file of a learned state is recognised.
+pub const SIGNATURE: Signature =
+    Signature { kind: "a learned state", matches: |file| begins_with(file, ANY_HEAD) };
+
+/// Writes a state. Returns its name.
 ///
 /// # Errors
-/// [`Error::Output`] when it cannot be written.
-pub fn save(state: &LearnedState, path: &Path) -> Result<String, Error> {
+/// As [`Destination::write`].
+pub fn save(state: &LearnedState, destination: Destination) -> Result<String, Error> {
     let bytes = encode(state);
     let hash = Sha256::digest(&bytes);
-    let failed = |source| Error::Output { path: path.to_owned(), source };
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let write = || {
-        let mut file = File::create(&partial)?;
+    destination.write(|file| {
         file.write_all(HEAD)?;
         file.write_all(&hash)?;
-        let mut encoder = zstd::Encoder::new(&mut file, 3)?;
+        let mut encoder = zstd::Encoder::new(file, 3)?;
         encoder.write_all(&bytes)?;
-        encoder.finish()?;
-        file.sync_all()?;
-        std::fs::rename(&partial, path)
-    };
-    write().map_err(failed)?;
+        encoder.finish().map(|_| ())
+    })?;
     Ok(hexadecimal(&hash))
 }
 
@@ -96,7 +94,12 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::destination::Overwrite;
     use crate::document::learned::Headlines;
+
+    fn destination(path: &Path) -> Destination {
+        Destination::open(path, SIGNATURE, Overwrite::OwnFiles).unwrap()
+    }
 
     fn state() -> LearnedState {
         LearnedState { headlines: Headlines { hashes: vec![3, 5] }, ..LearnedState::default() }
@@ -106,7 +109,7 @@ mod tests {
     fn a_state_comes_back_under_its_name() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state");
-        let written = save(&state(), &path).unwrap();
+        let written = save(&state(), destination(&path)).unwrap();
         assert_eq!(load(&path).unwrap(), state());
         assert_eq!(written, name(&state()));
         assert_ne!(written, name(&LearnedState::default()));
@@ -116,7 +119,7 @@ mod tests {
     fn any_flipped_or_missing_byte_is_found() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state");
-        save(&state(), &path).unwrap();
+        save(&state(), destination(&path)).unwrap();
         let good = std::fs::read(&path).unwrap();
         for place in 0..good.len() {
             let mut bad = good.clone();

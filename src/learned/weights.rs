@@ -1,11 +1,11 @@
-//! Counts in how many stories each shingle stands.
+//! Counts the stories with each shingle.
 //!
 //! In: the fingerprints of a run and the groups of copies among them. Out: [`ShingleWeights`]. It
-//! weighs nothing and clusters nothing.
+//! clusters nothing.
 //!
-//! A group of copies has one vote, given by its longest member: else a story that 300 papers print
-//! would look like a stock phrase. Counts stand in a table of fixed size by hash, and stop at 255; sums
-//! and unions do not depend on the order of documents or on the number of threads.
+//! A group of copies has one vote, that of its longest member. Otherwise a story that 300 papers
+//! print would look like a stock phrase. Counts are in a table of fixed size by hash, and stop at
+//! 255. Sums and unions do not depend on the order of documents or on the number of threads.
 
 mod common_words;
 
@@ -18,20 +18,20 @@ use crate::document::fingerprint::{Fingerprints, Sequence};
 use crate::document::learned::weights::{RARE, ShingleWeights};
 use crate::document::shingle::{each_shingle, key};
 
-/// Smallest and largest table, as powers of two: 1 MB to 64 MB of counts and as much for sites.
+/// The smallest and largest table, as powers of two: 1 MB to 64 MB of counts, and as much for sites.
 const CELLS: (u32, u32) = (20, 26);
-/// The table is worked on in so many parts (a power of two), each by one thread at a time.
+/// The number of parts of the table, as a power of two. One thread at a time works on a part.
 const PARTS_LOG2: u32 = 8;
-/// Documents read between two rounds of counting.
+/// Documents that are read in one round.
 const ROUND: usize = 8192;
-/// Documents that one task of a round reads.
+/// Documents that one task reads.
 const TASK: usize = 256;
 
-/// The frequencies of the shingles of a corpus. `copies` has, for each document, the number that
-/// stands for its group of copies.
+/// The frequencies of the shingles of a corpus. `copies` has, for each document, the number of its
+/// group of copies.
 ///
 /// # Errors
-/// Where token sequences lie on disk and cannot be read.
+/// If token sequences are on disk and cannot be read.
 pub fn count(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> io::Result<ShingleWeights> {
     let voters = voters(fingerprints, copies);
     let tokens: u64 = voters
@@ -65,7 +65,7 @@ pub fn count(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> io::Resu
     .with_common_words(common_words::common_words(fingerprints, &voters)?))
 }
 
-/// One cell: stories counted, and which of eight classes their sites fall into.
+/// One cell: the number of stories, and which of eight classes their sites are in.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cell {
     stories: u8,
@@ -79,13 +79,13 @@ impl Cell {
         self.sites |= 1 << site;
     }
 
-    /// Two sites fall into one class once in eight times, four once in 512.
+    /// Two sites are in one class once in eight times, four once in 512.
     fn one_site(self) -> bool {
         self.sites.is_power_of_two()
     }
 }
 
-/// The longest member of each group, the first of them if several are as long.
+/// The longest member of each group, or the first of several with the same length.
 fn voters(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> Vec<DocumentNumber> {
     let length = |number: DocumentNumber| fingerprints.head(number).map_or(0, |head| head.tokens);
     let mut best: Vec<DocumentNumber> = (0..fingerprints.len() as DocumentNumber).collect();
@@ -101,8 +101,8 @@ fn voters(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> Vec<Documen
     (0..).zip(&best).filter(|(number, _)| speaks(*number)).map(|(_, voter)| *voter).collect()
 }
 
-/// The shingles of some documents, each once a document, by part of the table: the cell within the
-/// part, and in the last three bits the class of the site.
+/// The shingles of some documents, each once per document, by part of the table. Each entry is the
+/// cell within the part, with the class of the site in the last three bits.
 fn scatter(
     fingerprints: &Fingerprints,
     task: &[DocumentNumber],
@@ -119,7 +119,7 @@ fn scatter(
     for &number in task {
         let Some(head) = fingerprints.head(number) else { continue };
         fingerprints.sequence(number, &mut sequence)?;
-        // Documents without a site count as of many, by their content: nothing can be said of them.
+        // A document without a site gets a class by its content, as if from many sites.
         let chance = head.sha256.first().map_or(0, |byte| u32::from(*byte));
         let class = head.site.map_or(chance, |site| site.wrapping_mul(0x9e37_79b1) >> 29) & 7;
         seen.clear(sequence.tokens.len());
@@ -136,7 +136,7 @@ fn scatter(
     Ok(parts)
 }
 
-/// A set of keys in open addressing, emptied and used again for each document.
+/// A set of keys with open addressing, reused for each document.
 #[derive(Debug, Default)]
 struct Seen {
     slots: Vec<u32>,
@@ -150,7 +150,7 @@ impl Seen {
         self.zero = false;
     }
 
-    /// Whether it was not there before.
+    /// Adds a key. Returns whether it is new.
     #[inline]
     fn insert(&mut self, key: u32) -> bool {
         if key == 0 {
@@ -192,7 +192,7 @@ mod tests {
             sample: Vec::new(),
             is_stub: false,
         };
-        all.push(&one, Circumstances { published: None, site }).expect("memory takes it");
+        all.push(&one, Circumstances { published: None, site }).expect("in memory");
     }
 
     fn of_words(weights: &ShingleWeights, words: std::ops::Range<u32>) -> u32 {
@@ -208,7 +208,7 @@ mod tests {
             push(&mut all, (1..5).chain(1_000 * story..1_000 * story + 40), Some(story));
         }
         let copies: Vec<u32> = (0..32).collect();
-        let weights = count(&all, &copies).expect("memory is read");
+        let weights = count(&all, &copies).expect("in memory");
         assert_eq!(of_words(&weights, 1..5), 362);
         assert_eq!(of_words(&weights, 5_000..5_004), FULL);
     }
@@ -217,16 +217,16 @@ mod tests {
     fn copies_have_one_vote() {
         let mut all = Fingerprints::default();
         (0..300).for_each(|paper| push(&mut all, 1..60, Some(paper)));
-        assert!(count(&all, &[0; 300]).expect("memory is read").is_empty());
+        assert!(count(&all, &[0; 300]).expect("in memory").is_empty());
     }
 
     #[test]
-    fn what_one_site_alone_repeats_weighs_next_to_nothing() {
+    fn shingles_of_one_site_only_have_almost_no_weight() {
         let mut all = Fingerprints::default();
         for story in 0..20 {
             push(&mut all, (1..30).chain(1_000 * story..1_000 * story + 40), Some(7));
         }
-        let weights = count(&all, &(0..20).collect::<Vec<_>>()).expect("memory is read");
+        let weights = count(&all, &(0..20).collect::<Vec<_>>()).expect("in memory");
         assert_eq!(of_words(&weights, 1..5), 32);
     }
 
@@ -235,7 +235,7 @@ mod tests {
         let build = |order: &mut dyn Iterator<Item = u32>| {
             let mut all = Fingerprints::default();
             order.for_each(|n| push(&mut all, (1..5).chain(50 * n..50 * n + 70), Some(n % 5)));
-            count(&all, &(0..60).collect::<Vec<_>>()).expect("memory is read")
+            count(&all, &(0..60).collect::<Vec<_>>()).expect("in memory")
         };
         assert_eq!(build(&mut (0..60)), build(&mut (0..60).rev()));
     }

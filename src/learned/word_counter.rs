@@ -1,30 +1,32 @@
-//! Counts the words of a corpus, and which words stand side by side.
+//! Counts the words of a corpus, and its pairs of adjacent words.
 //!
-//! In: texts with their language, one of each cluster of copies, from any number of threads. Out:
+//! In: texts with their language, one for each set of copies, on any number of threads. Out:
 //! [`WordEvidence`]. It does not choose the texts, and keeps no text.
 
 mod shards;
 mod text_words;
+mod tokens;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::document::learned::word_evidence::{
-    CountMap, LanguageWords, WordCount, WordEvidence, letters_end, next_letter, word_key,
-};
+use crate::document::learned::word_evidence::{CountMap, LanguageWords, WordCount, WordEvidence};
+use crate::key::word_key;
+pub use tokens::tokens;
+
 use shards::{Adds, Shards, Spread, Thinned};
 use text_words::Found;
 
-/// Counts in how many texts each word and each pair of neighbouring words stands.
+/// Counts the texts with each word, and with each pair of adjacent words.
 ///
-/// The result depends on the texts alone, not on their order or on the number of threads. Memory is
-/// bounded: at most [`MOST_WORDS`] words and [`MOST_PAIRS`] pairs are held for each language, about
-/// 500 MB when both are reached (a gigabyte of news); beyond that, those whose hash is large are
-/// given up, so that counts stay exact and what is known thins out evenly.
+/// The result depends only on the texts, not on their order or the number of threads. Memory is
+/// bounded: there are at most [`MOST_WORDS`] words and [`MOST_PAIRS`] pairs for each language, about
+/// 500 MB at both limits (a gigabyte of news). Beyond that, words with large hashes are dropped, so
+/// that counts stay exact and words thin out evenly.
 ///
 /// ```
-/// use copydesk::learned::word_evidence::Counter;
+/// use copydesk::learned::word_counter::Counter;
 ///
 /// let mut counter = Counter::default();
 /// counter.add_all(&[("The ferry sank.", "en"), ("A ferry sank off Moor.", "en")]);
@@ -32,25 +34,25 @@ use text_words::Found;
 /// let english = evidence.language(Some("en")).unwrap();
 /// assert_eq!(english.word("Ferry").any, 2);
 /// assert_eq!(english.pair("ferry", "sank"), 2);
-/// assert_eq!(english.word("moor").any, 0); // in one text only: no evidence
+/// assert_eq!(english.word("moor").any, 0); // in one text only
 /// ```
 #[derive(Debug, Default)]
 pub struct Counter(BTreeMap<String, LanguageCounts>);
 
-/// Words held for a language before some are given up.
+/// Most words of a language before some are dropped.
 pub const MOST_WORDS: usize = 4 << 20;
 
-/// Pairs held for a language before some are given up.
+/// Most pairs of a language before some are dropped.
 pub const MOST_PAIRS: usize = 16 << 20;
 
-/// Texts that must hold a word or a pair for it to be kept.
+/// Fewest texts with a word or pair for it to be kept.
 const FEWEST: u32 = 2;
 
 #[derive(Debug, Default)]
 struct LanguageCounts {
     texts: u32,
     words: Thinned<u64, WordCount>,
-    /// The words in small letters, kept only until it is seen which are made of others.
+    /// The words in small letters, kept until compounds are found.
     spelled: Shards<u64, Box<str>>,
     pairs: Thinned<u32, u16>,
 }
@@ -70,7 +72,7 @@ impl Counter {
         }
     }
 
-    /// What was counted, without what stands in one text only.
+    /// The counts, without words and pairs in one text only.
     pub fn finish(self) -> WordEvidence {
         let finished = self.0.into_iter().map(|(language, counts)| (language, counts.finish()));
         WordEvidence { languages: finished.collect() }
@@ -87,7 +89,7 @@ impl LanguageCounts {
             })
             .collect();
         self.texts = self.texts.saturating_add(texts.len() as u32);
-        // A shard at a time: it stays in the processor's cache while its words are counted.
+        // One shard at a time, so that it stays in the processor's cache.
         let (words_limit, pairs_limit) = (self.words.limit, self.pairs.limit);
         let words = self.words.shards.0.par_iter_mut();
         let shards = words.zip(&mut self.spelled.0).zip(&mut self.pairs.shards.0).enumerate();
@@ -98,7 +100,7 @@ impl LanguageCounts {
                         continue;
                     }
                     let count = words.entry(key).or_default();
-                    // Only then, so that the second map is seldom looked into.
+                    // Checked first, so that the second map is seldom used.
                     if count.small == 0 && is_a_part(small) {
                         spelled.entry(key).or_insert_with(|| small.into());
                     }
@@ -128,8 +130,8 @@ impl LanguageCounts {
     }
 }
 
-/// Whether a word is looked at for what it is made of: it is not too long. A curly apostrophe counts as the straight
-/// one, so that it is the same for all forms under one key.
+/// Whether a word may be a compound or a part of one: it is not too long. A curly apostrophe counts
+/// as a straight one, so that the answer is the same for all forms under one key.
 fn is_a_part(word: &str) -> bool {
     const LONGEST_COMPOUND: usize = 24;
     let too_long = word.len() > LONGEST_COMPOUND
@@ -137,11 +139,11 @@ fn is_a_part(word: &str) -> bool {
     !word.is_empty() && !too_long
 }
 
-/// Letters of the shortest part of a compound.
+/// Fewest letters of a part of a compound.
 const SHORTEST_PART: usize = 3;
 
-/// Notes for each word how many known words it begins and ends: `house` and `plant` build compounds,
-/// so that `houseplant`, though never seen, is likely to be one.
+/// Counts, for each word, the known compounds that it begins and ends. If `house` and `plant` form
+/// many compounds, then `houseplant` is likely a word even if it was never seen.
 fn note_compounds(
     words: &mut CountMap<u64, WordCount>,
     spelled: impl Iterator<Item = (u64, Box<str>)>,
@@ -171,38 +173,6 @@ fn note_compounds(
     }
 }
 
-/// The words of a text with where they start: letters, with apostrophes, joiners and hyphens between
-/// them. A compound with hyphens counts as one word.
-pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = next_letter(text, at, is_letter);
-        let mut end = start;
-        loop {
-            end = letters_end(text, end, is_letter);
-            // An apostrophe, hyphen or joiner between letters is part of the word.
-            let joint = match bytes.get(end) {
-                Some(b'\'' | b'-') => 1,
-                Some(0xE2) if text.get(end..)?.starts_with(['’', '\u{200c}']) => 3,
-                _ => 0,
-            };
-            let goes_on = joint > 0
-                && text.get(end + joint..).and_then(|t| t.chars().next()).is_some_and(is_letter);
-            if !goes_on {
-                break;
-            }
-            end += joint;
-        }
-        at = end;
-        text.get(start..end).filter(|word| !word.is_empty()).map(|word| (start, word))
-    })
-}
-
-fn is_letter(character: char) -> bool {
-    character.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&character)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -224,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn words_know_the_compounds_they_build() {
+    fn words_count_their_compounds() {
         let mut counter = Counter::default();
         counter.add_all(&[("a boat in the house by a plant, a houseboat", "en"); 4]);
         let evidence = counter.finish();
@@ -234,14 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn words_keep_their_apostrophes_and_hyphens() {
-        let found: Vec<&str> =
-            tokens("Don’t ask the well-known 'boss', she -said. می‌خواهم").map(|t| t.1).collect();
-        assert_eq!(found, ["Don’t", "ask", "the", "well-known", "boss", "she", "said", "می‌خواهم"]);
-    }
-
-    #[test]
-    fn forms_with_a_capital_inside_are_known_by_themselves() {
+    fn forms_with_an_inner_capital_are_counted_separately() {
         let mut counter = Counter::default();
         counter.add_all(&[("An iBoat sank", "en"), ("The iBoat", "en")]);
         let evidence = counter.finish();

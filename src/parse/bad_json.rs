@@ -1,8 +1,8 @@
-//! JSON that is no record: why it is not, what it holds, and what can be put right.
+//! JSON that could not be read as a record: the reason, its keys, and a repaired text.
 //!
 //! In: the text of a record that could not be read, or that has no text field. Out: the problem to
-//! report, its keys, or the text with the common mistakes of writers of JSON put right. Nothing of
-//! the input stands in a message.
+//! report, the record's keys, or the text with common writing errors corrected. Messages never
+//! contain input.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::document::ProblemCode;
 
-/// Why a text is no record.
+/// Why a text is not a record.
 pub(super) fn refusal(
     text: &str,
     error: &serde_json::Error,
@@ -48,8 +48,8 @@ pub(super) fn is_deeper(text: &str, limit: usize) -> bool {
     false
 }
 
-/// The text of a record with what writers of JSON get wrong put right, and how many characters
-/// were lost in it: half surrogate pairs become U+FFFD, control characters in strings are escaped.
+/// Corrects common errors and counts the characters that were lost: half surrogate pairs become
+/// U+FFFD, control characters in strings are escaped.
 pub(super) fn mend(text: &str) -> Option<(String, u32)> {
     let (mut out, mut lost, mut quoted) = (String::with_capacity(text.len()), 0, false);
     let mut rest = text;
@@ -73,6 +73,11 @@ pub(super) fn mend(text: &str) -> Option<(String, u32)> {
                     length += rest.get(1..).and_then(|r| r.chars().next()).map_or(0, char::len_utf8)
                 }
             },
+            _ if !quoted && let Some((bad, good)) = wrong_token(rest) => {
+                out.push_str(good);
+                rest = rest.get(bad..)?;
+                continue;
+            }
             c if quoted && c < ' ' => {
                 out.push_str(&format!("\\u{:04x}", c as u32));
                 rest = rest.get(length..)?;
@@ -84,6 +89,18 @@ pub(super) fn mend(text: &str) -> Option<(String, u32)> {
         rest = rest.get(length..)?;
     }
     (out != text).then_some((out, lost))
+}
+
+/// A token outside strings that JSON does not have: its length, and what to write for it. Python
+/// writes `NaN` and `Infinity`; people leave a comma after the last element.
+fn wrong_token(text: &str) -> Option<(usize, &'static str)> {
+    for number in ["NaN", "Infinity", "-Infinity", "-NaN"] {
+        if text.starts_with(number) {
+            return Some((number.len(), "null"));
+        }
+    }
+    let next = text.strip_prefix(',')?.trim_start();
+    (next.starts_with('}') || next.starts_with(']')).then_some((1, ""))
 }
 
 /// The value of a `\uXXXX` at the start of a text.

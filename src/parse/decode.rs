@@ -1,8 +1,8 @@
-//! Bytes into text, with the name of their encoding and a count of what could not be read.
+//! Decodes bytes into text.
 //!
-//! In: the bytes of a document and what outside of them declared an encoding. Out: text, the
-//! encoding's name in the spelling of the WHATWG (`UTF-32LE` and `UTF-32BE` beside it), and how
-//! many sequences stand as U+FFFD. It changes nothing else in the text.
+//! In: the bytes of a document and the encoding declared for it, if any. Out: the text, the name of
+//! its encoding as the WHATWG spells it (plus `UTF-32LE` and `UTF-32BE`), and the number of
+//! sequences that became U+FFFD. It changes nothing else in the text.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use encoding_rs::{Encoding, ISO_2022_JP, UTF_8};
 
 use crate::document::EncodingSource;
 
-/// Text that was bytes.
+/// Decoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
     /// Without the byte order mark.
@@ -25,8 +25,8 @@ pub struct Decoded {
 /// Bytes from which an encoding is guessed.
 const GUESS_BYTES: usize = 256 << 10;
 
-/// Decodes a document: by its byte order mark; else as UTF-8 if it is that; else as `declared`
-/// says, if that fits; else by a guess from the bytes.
+/// Decodes a document. The first of these decides: its byte order mark, valid UTF-8, `declared` if
+/// it fits, a guess from the bytes.
 ///
 /// ```
 /// use copydesk::parse::decode;
@@ -67,12 +67,12 @@ pub fn decode(mut bytes: Vec<u8>, declared: Option<&str>) -> Decoded {
 }
 
 fn utf8(text: String, undecodable: u32) -> Decoded {
-    // Damaged, it was guessed.
+    // Damaged UTF-8 was guessed, not declared.
     let source = if undecodable == 0 { EncodingSource::Valid } else { EncodingSource::Detected };
     Decoded { text, encoding: Cow::Borrowed(UTF_8.name()), source, undecodable }
 }
 
-/// Decodes with one encoding, whatever comes of it.
+/// Decodes with one encoding, whatever the result.
 fn with(encoding: &'static Encoding, bytes: Vec<u8>) -> Decoded {
     if encoding == UTF_8 {
         return match String::from_utf8(bytes) {
@@ -103,7 +103,7 @@ fn clamp(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// UTF-8 with some damage: sequences of several bytes that are right far outnumber the wrong.
+/// Whether bytes are UTF-8 with some damage: valid multi-byte sequences far outnumber invalid ones.
 fn is_nearly_utf8(bytes: &[u8]) -> bool {
     let (mut right, mut wrong) = (0usize, 0usize);
     for piece in bytes.utf8_chunks() {
@@ -113,7 +113,7 @@ fn is_nearly_utf8(bytes: &[u8]) -> bool {
     right >= wrong * 10
 }
 
-/// ISO-2022-JP hides in ASCII: escape sequences switch to Japanese.
+/// Decodes ISO-2022-JP, which looks like ASCII: escape sequences switch to Japanese.
 fn escaped_japanese(text: &str) -> Option<Decoded> {
     let escape = memchr::memmem::find(text.as_bytes(), b"\x1b$")?;
     let set = text.as_bytes().get(escape + 2)?;
@@ -129,14 +129,14 @@ fn escaped_japanese(text: &str) -> Option<Decoded> {
     })
 }
 
-/// Four bytes a character, which the WHATWG does not know.
+/// UTF-32: four bytes per character. The WHATWG list does not contain it.
 #[derive(Debug, Clone, Copy)]
 struct Utf32 {
     big_endian: bool,
 }
 
 impl Utf32 {
-    /// By the byte order mark, or where `UTF-32` was declared by where the NULs stand.
+    /// Detects UTF-32 by its byte order mark, or by the position of NULs where it was declared.
     fn of(bytes: &[u8], declared: Option<&str>) -> Option<Utf32> {
         if bytes.starts_with(&[0xff, 0xfe, 0, 0]) {
             return Some(Utf32 { big_endian: false });
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn the_source_of_an_encoding_is_told() {
+    fn the_source_of_an_encoding_is_recorded() {
         let source = |bytes: &[u8], declared| decode(bytes.to_vec(), declared).source;
         assert_eq!(source(b"\xef\xbb\xbfRain", None), EncodingSource::Mark);
         assert_eq!(source(b"\xff\xfe\0\0R\0\0\0", None), EncodingSource::Mark);

@@ -1,8 +1,7 @@
-//! The fields of records by their usual names, or as the user names them.
+//! Which key of a record fills which field.
 //!
-//! In: `--field NAME=COLUMN`. Out: for each key of a record, which field it fills. The names of a
-//! field stand in the order of preference: of several that a record has, the first that holds
-//! something is taken. It reads no record.
+//! In: `--field NAME=COLUMN`. Out: for each key of a record, the field it fills. A field's names are
+//! in order of preference: the first non-empty value in a record wins. It does not read records.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -65,33 +64,33 @@ const NAMES: [(Field, &str, &[&str]); 9] = [
             "hostname",
         ],
     ),
-    (Field::Id, "id", &["id"]),
+    (Field::Id, "id", &["id", "_id"]),
     (Field::Author, "author", &["author", "authors", "byline"]),
     (Field::Language, "language", &["language", "lang"]),
 ];
 
-/// What a key of a record is for.
+/// The use of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Target {
-    /// The field it fills, with its place among the field's names.
+    /// The field it fills, and its position among the field's names.
     pub field: Option<(Field, u8)>,
-    /// The place in [`FieldMap::paths`] of the nested names that begin with it.
+    /// Whether nested names in [`FieldMap::paths`] begin with this key.
     pub first: bool,
 }
 
-/// Which key fills which field.
+/// Maps keys to fields.
 #[derive(Debug, Clone)]
 pub(super) struct FieldMap {
     keys: HashMap<String, Target>,
-    /// Nested names: the field, and the keys from the outside in.
+    /// Nested names: the field, and its keys from the outermost to the innermost.
     pub paths: Vec<(Field, Vec<String>)>,
-    /// What the text is called, for messages.
+    /// The name of the text field, for messages.
     pub text_name: String,
 }
 
 impl FieldMap {
-    /// The usual names, but for the fields in `given`, which have exactly the name given. A dot
-    /// leads into an object: `article.body`.
+    /// The usual names. A field in `given` has exactly the given name instead. A dot in it leads into
+    /// an object: `article.body`.
     pub fn new(given: &BTreeMap<String, String>) -> Result<FieldMap, Error> {
         let mut given_fields: Vec<(Field, &str)> = Vec::new();
         for (name, column) in given {
@@ -103,7 +102,7 @@ impl FieldMap {
             text_name: "text, body, content, article, maintext or html".to_owned(),
         };
         for (field, _, names) in NAMES {
-            // A text that is given leaves no room for the usual HTML.
+            // The usual HTML fields are not read if a text field is given.
             let own = given_fields.iter().any(|(given, _)| {
                 *given == field || (field == Field::Html && *given == Field::Text)
             });
@@ -112,8 +111,10 @@ impl FieldMap {
             }
         }
         for (field, column) in given_fields {
-            map.fill(column, field, 0);
-            let parts: Vec<String> = column.split('.').map(str::to_owned).collect();
+            map.fill(column.trim_end_matches("[]"), field, 0);
+            // `blocks[].text` reads the same as `blocks.text`: every element of an array is entered.
+            let parts = column.split('.').map(|part| part.trim_end_matches("[]").to_owned());
+            let parts: Vec<String> = parts.collect();
             if let (Some(first), true) = (parts.first(), parts.len() > 1) {
                 map.target(first).first = true;
                 map.paths.push((field, parts));
@@ -133,7 +134,7 @@ impl FieldMap {
         self.target(key).field = Some((field, place));
     }
 
-    /// What a key is for: by its exact spelling, else without case and with `_` between words.
+    /// The use of a key: by its exact spelling, else without case and with `_` between words.
     pub fn get(&self, key: &str) -> Option<Target> {
         if let Some(target) = self.keys.get(key) {
             return Some(*target);
@@ -147,7 +148,7 @@ impl FieldMap {
     }
 }
 
-fn field_named(name: &str) -> Result<Field, Error> {
+pub(super) fn field_named(name: &str) -> Result<Field, Error> {
     let found = NAMES.iter().find(|(_, own, names)| *own == name || names.contains(&name));
     found.map(|(field, ..)| *field).ok_or_else(|| {
         let known: Vec<_> = NAMES.iter().map(|(_, own, _)| *own).collect();

@@ -1,12 +1,15 @@
-//! A page into the lines that a reader sees, and what the page says of its story.
+//! Renders a page to the lines that a reader sees, and reads its fields.
 //!
-//! In: the bytes or the text of a page. Out: its rendered lines, their markup and fields. Nothing
-//! is cleaned: menus, comments and footers are lines like others, and [`crate::boilerplate`] judges
-//! them by what the markup knows.
+//! In: the bytes or the text of a page. Out: its rendered lines, their markup and its fields. Nothing
+//! is removed: menus, comments and footers are lines too. [`crate::boilerplate`] judges them by their
+//! markup.
 
 mod authors;
 mod byline;
 mod entity;
+mod fold;
+mod header;
+mod headings;
 mod headline;
 mod json_ld;
 mod lines;
@@ -17,24 +20,32 @@ mod prune;
 mod published;
 mod render;
 mod structured_overlap;
+mod tags;
 mod token;
+
+use std::borrow::Cow;
 
 use memchr::memmem;
 
 use crate::document::Fields;
 use crate::document::markup::Markup;
 
-/// What a page holds.
+/// Decodes the character references of a text that is not a page.
+pub(super) fn decode_references(text: &str) -> Cow<'_, str> {
+    entity::decode(text)
+}
+
+/// A page that was read.
 #[derive(Debug)]
 pub(super) struct Read {
     pub text: String,
     pub markup: Markup,
-    /// What the page says of its story; the date as metadata say it.
+    /// The page's own fields. The date is the one of its metadata, unless a visible one is better.
     pub fields: Fields,
 }
 
-/// Reads a page; `None` where it nests too deep or has too many elements or lines. A date that stands in a
-/// line counts up to `reference`.
+/// Reads a page. `None` if it nests too deeply or has too many elements or lines. A date in a line is
+/// used if it is not after `reference`.
 pub(super) fn read(page: &str, reference: Option<&str>) -> Option<Read> {
     let mut page = render::render(page).ok()?;
     let (fields, body) = metadata::metadata(&page, reference);
@@ -44,10 +55,10 @@ pub(super) fn read(page: &str, reference: Option<&str>) -> Option<Read> {
     Some(Read { text: page.text, markup: page.markup, fields })
 }
 
-/// Bytes in which a page declares its encoding.
+/// The first bytes, in which a page declares its encoding.
 const PRESCAN_BYTES: usize = 4096;
 
-/// The encoding that a page declares in its first bytes: an XML declaration or a `meta` tag.
+/// The encoding declared in an XML declaration or a `meta` tag.
 pub(super) fn declared_encoding(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..PRESCAN_BYTES).unwrap_or(bytes).to_ascii_lowercase();
     let mut labels = [&b"charset"[..], b"encoding"].into_iter().filter_map(|key| {
@@ -56,11 +67,11 @@ pub(super) fn declared_encoding(bytes: &[u8]) -> Option<String> {
         }
         memmem::find_iter(&head, key).find_map(|at| label(head.get(at + key.len()..)?))
     });
-    // Who reads "charset=utf-16" byte by byte does not read UTF-16.
+    // The declaration was read as single bytes, so the page cannot be UTF-16.
     labels.find(|label| !label.starts_with("utf-16"))
 }
 
-/// The value behind `charset` or `encoding`.
+/// The value after `charset` or `encoding`.
 fn label(bytes: &[u8]) -> Option<String> {
     let value = bytes.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
     let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);

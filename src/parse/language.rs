@@ -1,13 +1,14 @@
 //! The language of a text.
 //!
-//! In: a text and what its record declares. Out: an ISO 639-1 code (639-3 where there is none), or
-//! nothing: a short text, or one that fits no language well, is honestly unknown. A part from the
-//! middle of the text decides. Function words tell the common languages at a fraction of the cost
-//! of trigrams (W. B. Cavnar and J. M. Trenkle, 1994; here the `whatlang` crate), which judge the
-//! rest.
+//! In: a text and the language that its record declares. Out: an ISO 639-1 code (639-3 where there
+//! is none), or nothing for a short text or one that fits no language well. A sample from the
+//! middle of the text is enough. Function words decide the common languages at a fraction of the
+//! cost of trigrams (W. B. Cavnar and J. M. Trenkle, 1994; here the `whatlang` crate), which decide
+//! the rest. Mixed languages are not separated.
 
 use std::sync::LazyLock;
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use whatlang::detect;
 
 /// Function words of a language: its ISO 639-1 code and words of at most eight bytes.
@@ -74,18 +75,18 @@ const WORDS: [(&str, &str); 15] = [
     ),
 ];
 
-/// Bytes that are looked at first.
+/// Bytes of the first, small sample.
 const FIRST_BYTES: usize = 320;
-/// Bytes of the text that are looked at.
+/// Bytes of the second sample.
 const SAMPLE_BYTES: usize = 900;
-/// Words, letters or a script's worth of bytes under which a language is not told.
+/// Words and letters below which no language is reported.
 const LEAST_WORDS: u32 = 12;
 const LEAST_LETTERS: usize = 40;
 
 /// Cells of the table of function words: a power of two, several times their number.
 const CELLS: usize = 2048;
 
-/// Words packed into eight bytes, each with the languages that have it.
+/// Words packed into eight bytes, each with its languages.
 struct Table {
     cells: Vec<(u64, u16)>,
 }
@@ -106,7 +107,7 @@ impl Table {
         table
     }
 
-    /// The cell of a word, or the empty one where it would stand.
+    /// The cell of a word, or the empty one where it belongs.
     fn place(&self, key: u64) -> usize {
         let mut at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 53) as usize;
         while self.cells.get(at).is_some_and(|cell| cell.0 != 0 && cell.0 != key) {
@@ -115,7 +116,7 @@ impl Table {
         at
     }
 
-    /// The languages that have a word, one bit each.
+    /// The languages of a word, one bit each.
     fn languages(&self, key: u64) -> u16 {
         self.cells.get(self.place(key)).filter(|cell| cell.0 == key).map_or(0, |cell| cell.1)
     }
@@ -128,7 +129,7 @@ fn pack(word: &str) -> Option<u64> {
     packed
 }
 
-/// Runs of letters, each as [`pack`] has it.
+/// Calls back with each run of letters, packed as by [`pack`].
 fn packed_words(text: &str, mut word: impl FnMut(Option<u64>)) {
     let (mut key, mut length) = (0u64, 0usize);
     let found = |key: u64, length: usize| (length <= 8).then_some(key);
@@ -146,10 +147,12 @@ fn packed_words(text: &str, mut word: impl FnMut(Option<u64>)) {
     }
 }
 
-/// The language of a text; what its record declares is kept where the text does not speak against
-/// it.
-pub(super) fn language(text: &str, declared: Option<&str>) -> Option<String> {
-    // Most texts are plain from a few lines of them.
+/// The language of a text. The declared language is kept unless the text contradicts it.
+pub(crate) fn language(text: &str, declared: Option<&str>) -> Option<String> {
+    // The repair decodes such a text again later; its language is that of its bytes.
+    let misread = misread(text);
+    let text = misread.as_deref().unwrap_or(text);
+    // A few lines are enough for most texts.
     let by_few = by_function_words(sample(text, FIRST_BYTES), 2);
     let sample = sample(text, SAMPLE_BYTES);
     let by_words = by_few.or_else(|| by_function_words(sample, 1));
@@ -163,7 +166,26 @@ pub(super) fn language(text: &str, declared: Option<&str>) -> Option<String> {
     by_trigrams(sample).map(str::to_owned)
 }
 
-/// Up to so many bytes from the middle of a text.
+/// A text whose bytes were decoded as Latin-1 although they are of another script, decoded again.
+///
+/// Such a text consists of the upper half of Latin-1, which no language does.
+fn misread(text: &str) -> Option<String> {
+    let sample = sample(text, SAMPLE_BYTES * 2);
+    let high = sample.chars().filter(|c| ('\u{80}'..='\u{ff}').contains(c)).count();
+    let letters = sample.chars().filter(|c| c.is_ascii_alphabetic()).count();
+    if high < LEAST_LETTERS || high < letters * 2 {
+        return None;
+    }
+    let bytes: Option<Vec<u8>> = sample.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    let bytes = bytes.filter(|bytes| std::str::from_utf8(bytes).is_err())?;
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes, true);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let (text, _) = encoding.decode_without_bom_handling(&bytes);
+    Some(text.into_owned())
+}
+
+/// Up to `bytes` bytes from the middle of a text.
 fn sample(text: &str, bytes: usize) -> &str {
     let border = |at: usize| (at..=text.len()).find(|&at| text.is_char_boundary(at));
     let start = text.len().saturating_sub(bytes) / 2;
@@ -171,14 +193,14 @@ fn sample(text: &str, bytes: usize) -> &str {
     text.get(border(start).unwrap_or(0)..end).unwrap_or(text)
 }
 
-/// Of a hundred words, how many must be function words: Arabic and Slavic languages say with
-/// endings and prefixes what others say with words.
+/// How many of a hundred words must be function words. Arabic and Slavic languages use affixes
+/// where others use words.
 fn least_share(code: &str) -> u32 {
     if matches!(code, "ar" | "fa" | "ru" | "uk" | "pl" | "tr") { 12 } else { 20 }
 }
 
-/// The language whose function words make up their share of the words or more, and clearly more
-/// than those of any other; `sure` raises both bars.
+/// The language whose function words reach their expected share and clearly outnumber those of any
+/// other language; `sure` raises both thresholds.
 fn by_function_words(sample: &str, sure: u32) -> Option<&'static str> {
     let table = &*TABLE;
     let (mut words, mut counts) = (0u32, [0u32; WORDS.len()]);
@@ -200,10 +222,10 @@ fn by_function_words(sample: &str, sure: u32) -> Option<&'static str> {
     (enough && (most - second) * 12 >= words * sure).then_some(*code)
 }
 
-/// By trigrams and scripts; `None` where they are not sure.
+/// The language by trigrams and scripts; `None` where they are not reliable.
 fn by_trigrams(sample: &str) -> Option<&'static str> {
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    // A character of the Chinese script says as much as several letters.
+    // A Chinese character carries as much information as several letters.
     let least = if is_dense(sample) { LEAST_LETTERS / 4 } else { LEAST_LETTERS };
     if letters < least {
         return None;
@@ -217,8 +239,7 @@ fn is_dense(sample: &str) -> bool {
     sample.chars().filter(dense).count() * 4 > sample.chars().count()
 }
 
-/// Whether a text is written in the script of the language that it is said to be in, as far as
-/// Latin and other scripts tell it.
+/// Whether a text is written in the script of a language: Latin or another.
 fn is_plausible(code: &str, sample: &str) -> bool {
     const OTHER_SCRIPTS: [&str; 36] = [
         "am", "ar", "be", "bg", "bn", "ckb", "el", "fa", "gu", "he", "hi", "hy", "ja", "ka", "kk",
@@ -241,7 +262,7 @@ fn is_plausible(code: &str, sample: &str) -> bool {
     }
 }
 
-/// Names and codes of three letters beside the codes of two.
+/// Codes of three letters, codes of two letters, and names.
 const CODES: &str = "eng en english|rus ru russian|cmn zh chinese|zho zh mandarin|chi zh chinese|\
     spa es spanish|por pt portuguese|ita it italian|ben bn bengali|fra fr french|fre fr french|\
     deu de german|ger de german|ukr uk ukrainian|kat ka georgian|ara ar arabic|hin hi hindi|\
@@ -265,12 +286,12 @@ fn code_rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str
     })
 }
 
-/// The code of two letters for one of three, where there is one.
+/// The two-letter code for a three-letter one, where there is one.
 fn short_code(code: &'static str) -> &'static str {
     code_rows().find(|(long, ..)| *long == code).map_or(code, |(_, short, _)| short)
 }
 
-/// `en-US`, `EN`, `eng`, `English` as `en`; `None` for what is no language.
+/// `en-US`, `EN`, `eng`, `English` as `en`; `None` for anything else.
 pub(super) fn normalise(declared: &str) -> Option<String> {
     let first = declared.trim().split(['-', '_', ',', ';']).next()?.trim().to_ascii_lowercase();
     let row = code_rows().find(|(long, short, name)| [*long, *short, *name].contains(&&*first));

@@ -1,7 +1,10 @@
-//! Documents of each format, read with the usual and with other settings.
+//! Parses documents of each format, with default and other settings.
+
+use proptest::prelude::*;
 
 use super::*;
-use proptest::prelude::*;
+use crate::Error;
+use crate::config::InputSettings;
 
 fn raw(format: Format, bytes: &[u8]) -> RawDocument {
     let id = DocumentId {
@@ -85,7 +88,7 @@ fn fields_that_the_user_names() {
 }
 
 #[test]
-fn what_is_no_record() {
+fn other_json_is_not_a_record() {
     let deep = format!("{}1{}", "{\"a\":".repeat(5000), "}".repeat(5000));
     for (text, expected) in [
         ("{\"text\": \"abc", ProblemCode::BadJson),
@@ -122,6 +125,87 @@ fn damage_that_leaves_the_record_readable_is_counted() {
 }
 
 #[test]
+fn numbers_and_commas_that_json_does_not_have() {
+    let article =
+        json(r#"{"id": NaN, "text": "NaN, he said", "x": [-Infinity, 1,], "title": "Rain",}"#);
+    let article = article.unwrap();
+    assert_eq!(article.original, "NaN, he said");
+    assert_eq!(article.fields.headline.as_deref(), Some("Rain"));
+    assert_eq!(article.fields.source_id, None);
+}
+
+#[test]
+fn values_that_exports_wrap_in_objects() {
+    let article = json(
+        r#"{"_id": {"$oid": "642f0a"}, "date": {"$date": "2023-04-18T05:30:00Z"}, "text": "Rain",
+            "title": {"rendered": "Rain &#8211; again"}}"#,
+    );
+    let fields = article.unwrap().fields;
+    assert_eq!(fields.source_id.as_deref(), Some("642f0a"));
+    assert_eq!(fields.published.as_deref(), Some("2023-04-18T05:30:00Z"));
+    assert_eq!(fields.headline.as_deref(), Some("Rain \u{2013} again"));
+    let article = json(r#"{"content": {"rendered": "<p>Rain fell.</p><p>Sun.</p>"}}"#).unwrap();
+    assert_eq!(
+        article.original.lines().filter(|l| !l.is_empty()).collect::<Vec<_>>(),
+        ["Rain fell.", "Sun."]
+    );
+}
+
+#[test]
+fn a_record_within_a_record() {
+    for record in [
+        r#"{"_index": "news", "_id": "7", "_source": {"title": "Rain", "text": "It fell."}}"#,
+        r#"{"cursor": "x", "id": 7, "node": {"title": "Rain", "body": "It fell."}}"#,
+    ] {
+        let article = json(record).unwrap();
+        assert_eq!(article.original, "It fell.");
+        assert_eq!(article.fields.headline.as_deref(), Some("Rain"));
+        assert_eq!(article.fields.source_id.as_deref(), Some("7"));
+    }
+}
+
+#[test]
+fn the_user_reaches_into_arrays() {
+    let record = br#"{"blocks": [{"kind": "p", "text": "Rain fell."}, {"kind": "img"},
+        {"text": "Sun."}], "by": [{"name": "A. Reed"}, {"name": "B. Lake"}]}"#;
+    for column in ["blocks[].text", "blocks.text"] {
+        let fields = [("text", column), ("author", "by[].name")];
+        let fields = fields.map(|(name, column)| (name.to_owned(), column.to_owned())).into();
+        let settings = InputSettings { fields, ..InputSettings::default() };
+        let article = with(&settings, Format::Json, record).unwrap();
+        assert_eq!(article.original, "Rain fell.\n\nSun.");
+        assert_eq!(article.fields.byline.as_deref(), Some("A. Reed; B. Lake"));
+    }
+    let article = json(r#"{"content": [{"text": "Rain fell."}, {"text": "Sun."}]}"#).unwrap();
+    assert_eq!(article.original, "Rain fell.\n\nSun.");
+}
+
+#[test]
+fn fragments_of_markup_are_rendered() {
+    let lines = |article: Result<Article, Problem>| {
+        let text = article.unwrap().original;
+        text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    for text in [
+        "<p>Rain fell on <b>Sund</b> &amp; the sea.</p>\\n<p>The ferry stayed in.</p>",
+        "Rain fell on Sund &amp; the sea.<br />\\nThe ferry stayed in.<br/>",
+        "Rain fell on <a href='/sund'>Sund</a> &amp; the sea.\\n\\nThe ferry stayed in.",
+        "<![CDATA[<p>Rain fell on Sund &amp; the sea.<p>The ferry stayed in.]]>",
+        "&lt;p&gt;Rain fell on Sund &amp;amp; the sea.&lt;/p&gt;&lt;p&gt;The ferry stayed in.&lt;/p&gt;",
+    ] {
+        let expected = ["Rain fell on Sund & the sea.", "The ferry stayed in."];
+        assert_eq!(lines(json(&format!("{{\"body\": \"{text}\"}}"))), expected, "{text}");
+        let text = text.replace("\\n", "\n");
+        if !text.starts_with("<!") {
+            let file = with(&InputSettings::default(), Format::Text, text.as_bytes());
+            assert_eq!(lines(file), expected, "{text}");
+        }
+    }
+    let text = "Write <p> for a paragraph, she said. 3 < 4.";
+    assert_eq!(json(&format!("{{\"text\": \"{text}\"}}")).unwrap().original, text);
+}
+
+#[test]
 fn guessed_dates_stay_between_1990_and_the_reference() {
     let settings =
         InputSettings { reference_date: Some("2022-12-31".into()), ..InputSettings::default() };
@@ -154,7 +238,7 @@ fn limits_and_emptiness_of_texts() {
 }
 
 #[test]
-fn a_table_beside_the_texts_fills_what_is_missing() {
+fn a_metadata_table_fills_missing_fields() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("meta.tsv");
     std::fs::write(&path, "name\ttitle\tdate\na\tRain\t3 May 1986\n").unwrap();

@@ -1,126 +1,134 @@
-//! Cleaning: every article through the [`Cleaner`], fingerprinted clean, and kept on disk.
+//! Cleaning: every document that the store lacks, cleaned, fingerprinted, and put into the store.
 //!
-//! In: the articles as they were read. Out: [`CleanStories`]. Without cleaning the articles pass
-//! as they are.
-
-use std::ops::Range;
-use std::path::Path;
+//! In: the articles that were read to learn from them, or else the files that the store lacks. Out:
+//! clean documents in the store. Without cleaning the articles pass unchanged.
 
 use rayon::prelude::*;
-use serde::de::DeserializeOwned;
 
-use super::nightly::StoredDocuments;
-use super::read::{Found, Numbering, Stories, guarded};
-use super::{Cleaner, Plan, Work};
+use super::cleaner::Cleaner;
+use super::index_store::reusable::{OpenBlock, Reusable, content_hash};
+use super::plan::Plan;
+use super::read::{self, ReadCorpus, guarded};
+use super::store::{Store, Writer};
+use super::work::Work;
 use crate::Error;
-use crate::cluster::Candidates;
-use crate::document::fingerprint::{Fingerprint, Fingerprints};
 use crate::document::{Article, CleanArticle, Problem, Stage, Status};
-use crate::fingerprint::Fingerprinter;
-use crate::index::Spill;
-use crate::report::{Identities, Piece};
+use crate::fingerprint::{Fingerprinter, is_stub};
+use crate::index::NewDocument;
+use crate::parse::ParseSettings;
 
-/// Documents that one thread makes at a time.
-const PIECE: usize = 64;
-/// Their bytes, unless one alone has more.
-const PIECE_BYTES: u64 = 256 << 10;
-/// Pieces that are handed over together.
-const PIECES: usize = 48;
-
-/// The articles of a corpus, clean.
-pub struct CleanStories {
-    articles: Kept,
-    pub fingerprints: Fingerprints,
-    pub identities: Identities,
-    /// What is already known of the candidates, where texts were left as they are.
-    pub candidates: Option<Candidates>,
-    pub problems: Vec<Problem>,
-    pub found: Found,
-}
-
-/// Where the articles are.
-enum Kept {
-    Clean(Spill<CleanArticle>),
-    AsRead(Spill<Article>),
-    Indexed(StoredDocuments),
-}
-
-/// Cleans a corpus.
-pub fn clean(
-    stories: Stories,
-    raw: Candidates,
+/// Cleans what the store lacks. `read` are the articles of the whole corpus, if they were read.
+pub fn clean<'c>(
+    read: Option<ReadCorpus>,
+    store: &mut dyn Store<'c>,
+    parsing: &ParseSettings,
     cleaner: &Cleaner,
     plan: &Plan,
-    scratch: &Path,
     work: &Work<'_>,
-) -> Result<CleanStories, Error> {
-    let Stories { articles, fingerprints, ledger, mut problems, found } = stories;
-    if !plan.cleaning.any() {
-        problems.sort_unstable();
-        let articles = Kept::AsRead(articles);
-        let candidates = Some(raw);
-        let identities = ledger.close();
-        return Ok(CleanStories {
-            articles,
-            fingerprints,
-            identities,
-            candidates,
-            problems,
-            found,
-        });
-    }
-    drop((fingerprints, ledger, raw));
-    let mut kept = Spill::create(scratch, "clean")?;
-    let mut numbering = Numbering::new(plan, scratch);
-    for batch in articles.batches() {
-        let cleaned: Vec<Result<(CleanArticle, Fingerprint), Problem>> = batch?
-            .into_par_iter()
-            .map_init(
-                || Fingerprinter::new(plan.matching.sampling),
-                |fingerprinter, article| {
-                    guarded(article.id.clone(), Stage::Clean, || {
-                        let mut clean = cleaner.clean(article);
-                        let headline = clean.article.fields.headline.as_deref();
-                        let fingerprint = work
-                            .fingerprinting
-                            .time(|| fingerprinter.fingerprint(headline, &clean.text));
-                        let tokens = fingerprint.text_tokens();
-                        clean.status = status(&clean.text, tokens, fingerprint.is_stub, plan);
-                        (clean, fingerprint)
-                    })
-                },
-            )
-            .collect();
-        work.progress.advance(cleaned.len() as u64);
-        let mut good = Vec::with_capacity(cleaned.len());
-        for result in cleaned {
-            match result {
-                Ok((clean, fingerprint)) => {
-                    numbering.push(&clean.article.id, &clean.article.fields, &fingerprint)?;
-                    good.push(clean);
-                }
-                Err(problem) => problems.push(problem),
+) -> Result<(), Error> {
+    let missing = store.missing()?;
+    let read = match read {
+        Some(read) if !plan.cleaning.any() => match store.keep_uncleaned(read) {
+            None => return Ok(()),
+            read => read,
+        },
+        read => read,
+    };
+    let mut writer = store.writer(&missing)?;
+    let cleaning = Cleaning { cleaner, reusable: missing.reusable.as_ref(), plan, work };
+    match read {
+        Some(read) => {
+            let ReadCorpus { articles, problems, found, numbering, candidates } = read;
+            // Fingerprints of the originals would take memory until all documents are clean.
+            drop((numbering, candidates));
+            writer.count(found);
+            writer.problems(problems);
+            for batch in articles.batches() {
+                let batch = batch?.into_par_iter().map(Ok);
+                cleaning.add(batch, Vec::new(), &mut *writer)?;
             }
         }
-        kept.append_all(&good)?;
+        None => {
+            for batch in missing.files.batches(&plan.input) {
+                writer.count((batch.documents.len() + batch.problems.len()) as u64);
+                let documents = batch.documents.into_par_iter();
+                let articles = documents.map(|raw| read::parse(raw, parsing));
+                cleaning.add(articles, batch.problems, &mut *writer)?;
+            }
+        }
     }
-    problems.sort_unstable();
-    let (fingerprints, ledger) = numbering.finish();
-    Ok(CleanStories {
-        articles: Kept::Clean(kept),
-        fingerprints,
-        identities: ledger.close(),
-        candidates: None,
-        problems,
-        found,
-    })
+    writer.finish()
 }
 
-/// What became of a text with so many tokens.
-pub fn status(text: &str, tokens: u32, is_stub: bool, plan: &Plan) -> Status {
+/// What every thread needs to clean documents.
+struct Cleaning<'a> {
+    cleaner: &'a Cleaner,
+    reusable: Option<&'a Reusable>,
+    plan: &'a Plan,
+    work: &'a Work<'a>,
+}
+
+impl Cleaning<'_> {
+    /// Cleans the next articles on all threads and adds them to the store.
+    fn add(
+        &self,
+        articles: impl IndexedParallelIterator<Item = Result<Article, Problem>>,
+        mut failed: Vec<Problem>,
+        writer: &mut dyn Writer,
+    ) -> Result<(), Error> {
+        let results: Vec<Result<NewDocument, Problem>> = articles
+            .map_init(
+                || (Fingerprinter::new(self.plan.matching.sampling), OpenBlock::default()),
+                |(fingerprinter, block), article| match article {
+                    Ok(article) => self.document(article, fingerprinter, block),
+                    Err(problem) => Ok(Err(problem)),
+                },
+            )
+            .collect::<Result<_, Error>>()?;
+        self.work.progress.advance(results.len() as u64);
+        let mut documents = Vec::with_capacity(results.len());
+        for result in results {
+            match result {
+                Ok(document) => documents.push(document),
+                Err(problem) => failed.push(problem),
+            }
+        }
+        writer.add(documents, failed)
+    }
+
+    /// Cleans one article, or takes over the result of an earlier run.
+    fn document(
+        &self,
+        article: Article,
+        fingerprinter: &mut Fingerprinter,
+        block: &mut OpenBlock,
+    ) -> Result<Result<NewDocument, Problem>, Error> {
+        let mut content = 0;
+        if let Some(reusable) = self.reusable {
+            content = content_hash(&article)?;
+            if let Some(document) = reusable.find(&article, content, block)? {
+                return Ok(Ok(document));
+            }
+        }
+        Ok(guarded(article.id.clone(), Stage::Clean, || {
+            let mut clean = match self.plan.cleaning.any() {
+                true => self.cleaner.clean(article),
+                false => uncleaned(article),
+            };
+            let headline = clean.article.fields.headline.as_deref();
+            let clock = &self.work.fingerprinting;
+            let fingerprint = clock.time(|| fingerprinter.fingerprint(headline, &clean.text));
+            clean.status = status(&clean.text, fingerprint.text_tokens(), self.plan);
+            NewDocument { content, clean, fingerprint }
+        }))
+    }
+}
+
+/// The status of a document whose clean text has so many tokens.
+pub fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
     if text.trim().is_empty() {
         Status::NothingLeft
-    } else if is_stub {
+    } else if is_stub(text) {
         Status::Stub
     } else if tokens < plan.matching.short_tokens {
         Status::TooShort
@@ -129,69 +137,9 @@ pub fn status(text: &str, tokens: u32, is_stub: bool, plan: &Plan) -> Status {
     }
 }
 
-impl CleanStories {
-    /// The documents that an index holds. Their fingerprints are not needed any more.
-    pub fn of_index(
-        stored: StoredDocuments,
-        identities: Identities,
-        problems: Vec<Problem>,
-        found: Found,
-    ) -> CleanStories {
-        CleanStories {
-            articles: Kept::Indexed(stored),
-            fingerprints: Fingerprints::default(),
-            identities,
-            candidates: None,
-            problems,
-            found,
-        }
-    }
-
-    /// Hands all articles over in their order, still to be made, some thousands at a time.
-    pub fn each_batch<'s>(
-        &'s self,
-        plan: &'s Plan,
-        mut hand_over: impl FnMut(Vec<Piece<'s>>) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        match &self.articles {
-            Kept::Indexed(stored) => stored.each_batch(hand_over),
-            Kept::Clean(spill) => pieces(spill, |span| spill.span(span), &mut hand_over),
-            Kept::AsRead(spill) => pieces(
-                spill,
-                |span| {
-                    let numbered = span.clone().zip(spill.span(span)?);
-                    let known = |number: usize| {
-                        let head = self.fingerprints.heads().get(number);
-                        head.map_or((0, false), |head| (head.text_tokens(), head.is_stub))
-                    };
-                    Ok(numbered.map(|(n, article)| as_read(article, known(n), plan)).collect())
-                },
-                &mut hand_over,
-            ),
-        }
-    }
-}
-
-/// The records of a spill as pieces, each made by `make` of its span.
-fn pieces<'s, T: DeserializeOwned + Send>(
-    spill: &'s Spill<T>,
-    make: impl Fn(Range<usize>) -> Result<Vec<CleanArticle>, Error> + Send + Clone + 's,
-    hand_over: &mut dyn FnMut(Vec<Piece<'s>>) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let mut spans = spill.spans(PIECE, PIECE_BYTES).peekable();
-    while spans.peek().is_some() {
-        let piece = |span: Range<usize>| {
-            let (documents, make) = (span.len(), make.clone());
-            Piece { documents, make: Box::new(move || make(span)) }
-        };
-        hand_over(spans.by_ref().take(PIECES).map(piece).collect())?;
-    }
-    Ok(())
-}
-
-/// An article that nothing is taken from.
-fn as_read(article: Article, (tokens, is_stub): (u32, bool), plan: &Plan) -> CleanArticle {
+/// An article that nothing is taken from, still without its status.
+pub fn uncleaned(article: Article) -> CleanArticle {
     let text = article.original.clone();
-    let status = status(&text, tokens, is_stub, plan);
-    CleanArticle { article, edits: Vec::new(), text, status, rewritten_score: 0 }
+    let (status, edits) = (Status::Cleaned, Vec::new());
+    CleanArticle { article, edits, text, status, rewritten_score: 0 }
 }

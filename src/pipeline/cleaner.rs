@@ -1,30 +1,29 @@
-//! The way of one document: an article in, a clean article out.
+//! Cleaning of one document: an article in, a clean article out.
 //!
-//! In: an article, the rulebook, the line model and the learned state. Out: the text cleaned to a
-//! fixpoint, every edit on record in bytes of the original. It reads and writes no file but the
-//! ones that [`Cleaner::open`] is told of.
+//! In: an article, the rulebook, the models and the learned state. Out: the text cleaned to a
+//! fixpoint, with every edit in bytes of the original. It reads the files that [`Cleaner::open`]
+//! names and writes none.
 
 use std::path::Path;
 
 use crate::Error;
 use crate::boilerplate::{
-    self, Cleaning, LineCache, Model, ModelError, PageModel, RuleError, Rulebook,
+    self, Cleaning, LineCache, Model, ModelError, PageModel, RuleError, Rulebook, SiteJudge,
 };
 use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 use crate::document::learned::LearnedState;
-use crate::document::learned::chrome::{Choices, SiteJudge};
+use crate::document::learned::chrome::Choices;
 use crate::document::{Article, Change, CleanArticle, Fields, Status};
 use crate::edit::Draft;
 use crate::repair;
 
-/// Rounds after which a text that still changes is left as it stands. Each round needs a change of
-/// the one before, and real texts settle in two or three.
+/// Rounds of cleaning, at most. Real texts stop changing after two or three.
 const MOST_ROUNDS: usize = 24;
 
-/// Lines of a page that both models judge: the longest of a thousand pages has half of it.
+/// Lines of a page that both models judge, at most: twice the longest of a thousand pages.
 const MOST_JUDGED_TWICE: usize = 3000;
 
-/// All that cleaning needs to know; shared by the workers.
+/// Everything that cleaning needs; shared by the workers.
 pub struct Cleaner {
     /// The built-in book with the user's rules; `None`: the built-in one.
     rulebook: Option<Rulebook>,
@@ -62,12 +61,12 @@ impl Cleaner {
         })
     }
 
-    /// The same, knowing what a corpus taught.
+    /// The same cleaner with the learned state of a corpus.
     pub fn with_learned(self, learned: LearnedState) -> Self {
         Cleaner { learned: Some(learned), ..self }
     }
 
-    /// Whether it knows anything of a corpus.
+    /// Whether it has a learned state.
     pub fn has_learned(&self) -> bool {
         self.learned.is_some()
     }
@@ -76,7 +75,7 @@ impl Cleaner {
         self.learned.as_ref().unwrap_or(&self.nothing)
     }
 
-    /// The line model, where one judges.
+    /// The line model, if one is used.
     pub fn model(&self) -> Option<&Model> {
         self.model.as_ref()
     }
@@ -85,27 +84,28 @@ impl Cleaner {
         self.rulebook.as_ref().unwrap_or(Rulebook::built_in())
     }
 
-    /// Cleans one article: of a page first what its markup shows; then characters, for rules match
-    /// sound text; then boilerplate; then spacing, for a removed line may leave some behind; and
-    /// again until nothing changes, so that cleaning a clean text changes nothing.
+    /// Cleans one article. First the page model removes what the markup of a page shows to be
+    /// boilerplate. Then come characters, since rules match repaired text; then boilerplate; then
+    /// spacing, since a removed line may leave some behind. These three repeat until nothing
+    /// changes, so that cleaning a clean text changes nothing.
     pub fn clean(&self, mut article: Article) -> CleanArticle {
         if self.settings.repair {
-            self.mend_fields(&mut article.fields);
+            self.repair_fields(&mut article.fields);
         }
         let original = std::mem::take(&mut article.original);
         let mut draft = Draft::new(&original);
         let mut settled = Settled::default();
-        let mut known = LineCache::default();
+        let mut cache = LineCache::default();
         if self.settings.boilerplate {
             draft.apply(self.page_lines(&article, &original));
         }
-        // Of a page the page model has judged every line: the line model is asked last, of a text in
-        // which nothing else takes a line, and holds back there as in all texts that look clean.
-        // Of a very long page it is not asked at all: what goes there goes by its thousands.
+        // The page model has judged every line of a page. The line model is asked last, once nothing
+        // else removes a line, since it is more careful in a text that looks clean. It is not asked
+        // for a very long page, where the page model removes thousands of lines.
         let lines = article.markup.as_ref().map(|markup| markup.lines.len());
         let asks = lines.is_none_or(|lines| lines <= MOST_JUDGED_TWICE);
         for _ in 0..MOST_ROUNDS {
-            let mut stands = true;
+            let mut stable = true;
             if self.settings.repair && settled.must_look(Part::Characters) {
                 let changes = repair::characters(
                     draft.text(),
@@ -115,7 +115,7 @@ impl Cleaner {
             }
             if self.settings.boilerplate && settled.must_look(Part::Boilerplate) {
                 let site = article.fields.site.as_deref();
-                let site = self.learned().chrome.judge(site, &self.choices);
+                let site = SiteJudge::new(&self.learned().chrome, site, &self.choices);
                 let all = self.for_rules(&article.fields, Some(&site));
                 let context = boilerplate::Context {
                     model: all.model.filter(|_| asks),
@@ -124,14 +124,14 @@ impl Cleaner {
                 };
                 let text = draft.text();
                 let decision =
-                    boilerplate::decide_again(text, &article.fields, &context, &mut known);
+                    boilerplate::decide_again(text, &article.fields, &context, &mut cache);
                 let changes = draft.apply(decision.changes);
                 settled.looked(Part::Boilerplate, changes);
-                // Of a page much goes: what is left is mended once nothing goes any more.
-                stands = lines.is_none() || changes == 0;
+                // Much of a page is removed: spacing is repaired once nothing more is.
+                stable = lines.is_none() || changes == 0;
                 fill(&mut article.fields, decision.fields);
             }
-            if self.settings.repair && stands && settled.must_look(Part::Spacing) {
+            if self.settings.repair && stable && settled.must_look(Part::Spacing) {
                 let changes = repair::spacing(
                     draft.text(),
                     &self.for_repair(article.fields.language.as_deref()),
@@ -144,14 +144,14 @@ impl Cleaner {
         }
         let (text, edits) = draft.finish();
         article.original = original;
-        // Nobody asks for it any more, and it is as large as the text.
+        // It is as large as the text and not needed any more.
         article.markup = None;
         let rewritten_score =
             repair::rewritten_score(&text, &self.for_repair(article.fields.language.as_deref()));
         CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
     }
 
-    /// What the markup of a page shows to be none of its story; nothing for other formats.
+    /// The lines of a page that the page model removes; none for other formats.
     fn page_lines(&self, article: &Article, original: &str) -> Vec<Change> {
         let Some(markup) = &article.markup else { return Vec::new() };
         let model = self.page_model.as_ref().unwrap_or_else(|| PageModel::built_in());
@@ -167,20 +167,20 @@ impl Cleaner {
         }
     }
 
-    /// Mends the characters of the fields that a record brought, which stand outside the text and
-    /// its record of edits: entities, mojibake, odd spaces.
-    fn mend_fields(&self, fields: &mut Fields) {
+    /// Repairs the characters of the fields of a record: entities, mojibake, odd spaces. Fields are
+    /// outside the text, so these repairs are no edits.
+    fn repair_fields(&self, fields: &mut Fields) {
         let language = fields.language.clone();
         let context = self.for_repair(language.as_deref());
         let known = [&mut fields.headline, &mut fields.byline, &mut fields.contributors];
         for value in known.into_iter().flatten() {
-            *value = mended(value, &context);
+            *value = repaired(value, &context);
         }
     }
 
-    /// The headline that stands in a text whose record has none.
+    /// The headline found in the text of an article without one.
     pub fn headline(&self, article: &Article) -> Option<String> {
-        // A headline is found by rules alone.
+        // The headline does not depend on the model.
         let context = boilerplate::Context { model: None, ..self.for_rules(&article.fields, None) };
         boilerplate::decide(&article.original, &article.fields, &context).fields.headline
     }
@@ -189,7 +189,7 @@ impl Cleaner {
         repair::Context {
             language,
             words: Some(&self.learned().words),
-            // Always: a text must be cleaned alike whether it was learned from or not.
+            // Always counted: a text must be cleaned the same whether it was learned from or not.
             own: repair::Own::Counted,
         }
     }
@@ -212,8 +212,8 @@ impl Cleaner {
     }
 }
 
-/// A field's value with sound characters and single spaces.
-fn mended(value: &str, context: &repair::Context<'_>) -> String {
+/// A field's value with repaired characters and single spaces.
+fn repaired(value: &str, context: &repair::Context<'_>) -> String {
     let mut draft = Draft::new(value);
     for _ in 0..MOST_ROUNDS {
         if draft.apply(repair::characters(draft.text(), context)) == 0 {
@@ -223,7 +223,7 @@ fn mended(value: &str, context: &repair::Context<'_>) -> String {
     draft.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The parts of cleaning that look at a text in turn.
+/// The parts of cleaning that process a text in turn.
 #[derive(Debug, Clone, Copy)]
 enum Part {
     Characters,
@@ -231,7 +231,7 @@ enum Part {
     Spacing,
 }
 
-/// Which parts have seen the text as it stands and found nothing: they need not look again.
+/// Which parts have seen the current text and found nothing: they need not look again.
 #[derive(Debug, Default)]
 struct Settled {
     version: u32,
@@ -260,7 +260,7 @@ impl Settled {
     }
 }
 
-/// Reads a user's choices among single lines.
+/// Reads a user's choices for single lines.
 fn choices(path: &Path) -> Result<Choices, Error> {
     let text = std::fs::read_to_string(path)
         .map_err(|source| Error::Input { path: path.to_owned(), source })?;
@@ -268,7 +268,7 @@ fn choices(path: &Path) -> Result<Choices, Error> {
         .map_err(|error| Error::Configuration { path: path.to_owned(), message: error.to_string() })
 }
 
-/// Reads a file that holds a line model or a page model; the other one stays the built-in.
+/// Reads a file with a line model or a page model; the other one is the built-in.
 fn models(path: &Path) -> Result<(Option<Model>, Option<PageModel>), Error> {
     let bytes =
         std::fs::read(path).map_err(|source| Error::Input { path: path.to_owned(), source })?;
@@ -293,7 +293,7 @@ fn wrong(path: &Path, error: &RuleError) -> Error {
     Error::Configuration { path: path.to_owned(), message: error.to_string() }
 }
 
-/// Takes over the values that are missing.
+/// Copies the found values of missing fields.
 fn fill(known: &mut Fields, found: Fields) {
     let pairs = [
         (&mut known.url, found.url),
@@ -308,7 +308,7 @@ fn fill(known: &mut Fields, found: Fields) {
             *slot = value;
         }
     }
-    // These may stand on several lines; what is found has the known ones in it.
+    // These may be on several lines; the found value includes the known one.
     known.contributors = found.contributors.or(known.contributors.take());
     known.update_note = found.update_note.or(known.update_note.take());
     if known.published.is_none() && found.published.is_some() {
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fields_of_a_record_are_mended_as_its_text_is() {
+    fn the_fields_of_a_record_are_repaired_like_its_text() {
         let mut scraped =
             article("The dam held.".to_owned(), Some("Caf\u{c3}\u{a9} &amp; dam".into()));
         scraped.fields.byline = Some("&nbsp;Ines\u{a0}Falk".to_owned());
@@ -374,7 +374,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn cleaning_replays_reverses_and_ends(
+        fn cleaning_replays_reverses_and_is_idempotent(
             pieces in prop::collection::vec((0usize..16, gap()), 0..14),
             known in any::<bool>(),
         ) {

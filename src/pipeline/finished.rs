@@ -1,10 +1,11 @@
-//! What a run has to say of itself when it is over.
+//! The result of a run, for its summary.
 //!
 //! In: counts and times. Out: [`Finished`]. It prints nothing.
 
 use std::path::PathBuf;
 
 use crate::cluster::Capped;
+use crate::config::UniqueOutput;
 use crate::document::Problem;
 use crate::report::{self, Counts, StageTime};
 
@@ -15,9 +16,12 @@ pub struct Finished {
     pub total: StageTime,
     /// As the plan named it.
     pub output: PathBuf,
+    pub unique: UniqueOutput,
     pub problems: Vec<Problem>,
     /// Sentences that end the summary.
     pub advice: Vec<String>,
+    /// Sentences for standard error.
+    pub warnings: Vec<String>,
     pub capped: Capped,
 }
 
@@ -27,13 +31,13 @@ impl Finished {
         self.counts.failed
     }
 
-    /// What was not compared, in a sentence; nothing where all was.
+    /// A sentence about pairs that were not compared; `None` if all were.
     pub fn capped(&self) -> Option<String> {
         let Capped { shingles, pairs } = self.capped;
         (pairs > 0).then(|| {
             format!(
-                "{shingles} shingles stand in too many documents to compare them all with each \
-                 other: of the pairs that share one, {pairs} were left to their other shingles"
+                "{shingles} shingles are in too many documents to compare all of these with each \
+                 other: {pairs} pairs were compared only if they share another shingle"
             )
         })
     }
@@ -45,6 +49,10 @@ impl Finished {
             counts: &self.counts,
             total: &self.total,
             out: &out,
+            unique: match self.unique {
+                UniqueOutput::Jsonl => "unique.jsonl",
+                UniqueOutput::Txt => "unique/",
+            },
         });
         for advice in &self.advice {
             text.push('\n');

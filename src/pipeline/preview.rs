@@ -1,15 +1,15 @@
-//! What a run would read: the walk without the work.
+//! What a run would read: its first stage alone, for `--dry-run`.
 //!
 //! In: a [`Plan`]. Out: a [`Preview`]. It opens no document and writes nothing.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::Plan;
+use super::plan::Plan;
 use crate::Error;
 use crate::source;
 
-/// Files that would be read, by the end of their names, and places that would be left out.
+/// Files that would be read, by the ending of their names, and places that would be left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Preview {
     pub files: u64,
@@ -22,13 +22,13 @@ pub struct Preview {
 /// Walks the inputs.
 ///
 /// # Errors
-/// When an input is missing, or holds no file.
+/// When an input is missing, or has no file in it.
 pub fn preview(plan: &Plan) -> Result<Preview, Error> {
     let folder = &plan.output.folder;
     let output = (!folder.as_os_str().is_empty()).then_some(folder.as_path());
     let walk = source::walk(&plan.input, output)?;
     if walk.files.is_empty() && walk.problems.is_empty() {
-        return Err(Error::NoDocuments(super::names(&plan.input)));
+        return Err(Error::NoDocuments(plan.input_names()));
     }
     let mut preview = Preview { excluded: walk.excluded, ..Preview::default() };
     for file in &walk.files {

@@ -1,47 +1,49 @@
-//! Writing: all tables, from the clean articles and what matching found.
+//! Writing: all tables, from the clean documents and the result of matching.
 //!
-//! In: clean articles, clusters, and the facts of the run. Out: the output folder, committed.
+//! In: the store with its documents, the clusters, and the facts of the run. Out: the output folder,
+//! committed.
 
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::clean::CleanStories;
-use super::{Cleaner, Finished, Plan, Work};
+use super::cleaner::Cleaner;
+use super::finished::Finished;
+use super::plan::Plan;
+use super::store::{Documents, IndexedRun, Store};
+use super::work::Work;
 use crate::boilerplate::{self, Rulebook};
 use crate::cluster::Clustering;
 use crate::config::UniqueOutput;
-use crate::document::DocumentId;
+use crate::document::fingerprint::Fingerprints;
+use crate::document::{DocumentId, DocumentNumber};
 use crate::report::{
-    Closing, Hashes, OutputFolder, RuleEntry, RunMark, Standing, TableSettings, Tables,
-    UniqueFormat, write_environment,
+    Closing, Hashes, Memberships, OutputFolder, RuleEntry, TableSettings, Tables, UniqueFormat,
+    write_environment,
 };
+use crate::source::Walk;
 use crate::{Error, learned, parse, repair, report};
 
-/// What a nightly run adds.
-pub struct Nightly<'n> {
-    pub mark: RunMark,
-    /// For `run.json`.
-    pub counts: BTreeMap<String, u64>,
-    /// Sentences for the summary.
-    pub advice: Vec<String>,
-    /// Called when all tables are written, before the folder is swapped in.
-    pub announce: &'n mut (dyn FnMut(&OutputFolder) -> Result<(), Error> + Send),
+/// The documents of a run and their clusters.
+pub struct Results {
+    pub documents: Documents,
+    pub clustering: Clustering,
 }
 
 /// Writes everything and commits.
 pub fn write(
-    stories: CleanStories,
-    clustering: &Clustering,
+    store: &mut dyn Store<'_>,
+    results: Results,
     cleaner: &Cleaner,
     plan: &Plan,
+    corpus: &Walk,
     folder: OutputFolder,
     mut work: Work<'_>,
-    nightly: Option<Nightly<'_>>,
 ) -> Result<Finished, Error> {
-    let started = work.started;
-    let identities = &stories.identities;
-    let standing = Standing::new(identities, &clustering.clusters);
+    let run = store.indexed_run(&results.documents, &results.clustering)?;
+    let only = run.as_ref().and_then(|run| run.only.as_deref());
+    let Results { documents, clustering } = results.select(only);
+    let standing = Memberships::new(&documents.identities, &clustering.clusters);
     let settings = TableSettings {
         excel: plan.output.excel,
         unique: Some(match plan.output.unique {
@@ -49,27 +51,25 @@ pub fn write(
             UniqueOutput::Txt => UniqueFormat::Txt,
         }),
         keep_original: plan.output.keep_original,
-        history: nightly.is_some(),
+        history: run.is_some(),
     };
-    let mut tables = Tables::create(&folder, settings, identities, &standing)?;
-    stories.each_batch(plan, |pieces| {
-        let documents: usize = pieces.iter().map(|piece| piece.documents).sum();
+    let mut tables = Tables::create(&folder, settings, &documents.identities, &standing)?;
+    store.each_batch(only, &mut |pieces| {
+        let count: usize = pieces.iter().map(|piece| piece.documents).sum();
         tables.documents(pieces)?;
-        work.progress.advance(documents as u64);
+        work.progress.advance(count as u64);
         Ok(())
     })?;
     let learned_lines = cleaner.learned().chrome.sites.iter();
     let counts = tables.finish(Closing {
-        found: stories.found.documents,
+        found: documents.found,
         matches: &clustering.matches,
-        problems: &stories.problems,
+        problems: &documents.problems,
         rules: &catalogue(cleaner.rulebook()),
         learned_lines: &learned_lines
             .map(|(name, site)| (name.clone(), site.entries.len() as u64))
             .collect(),
-        site_of: &|id: &DocumentId| {
-            parse::site_of_place(id, &plan.input.site, stories.found.rooted)
-        },
+        site_of: &|id: &DocumentId| parse::site_of_place(id, &plan.input.site, corpus.rooted),
         version: env!("CARGO_PKG_VERSION"),
         configuration: configuration(plan),
         hashes: Hashes {
@@ -78,30 +78,44 @@ pub fn write(
             learned: learned::name(cleaner.learned()),
             inputs: String::new(),
         },
-        stages: stage_counts(&stories, clustering, nightly.as_ref()),
-        run: nightly.as_ref().map(|nightly| nightly.mark.clone()),
+        stages: stage_counts(corpus, &clustering, run.as_ref()),
+        run: run.as_ref().map(|run| run.mark.clone()),
     })?;
     work.clock.end();
-    let lineage = nightly.as_ref().map(|nightly| nightly.mark.lineage);
-    let (mut announce, advice) =
-        nightly.map_or((None, Vec::new()), |nightly| (Some(nightly.announce), nightly.advice));
     let page = || folder.write("report.html", report::page(folder.staging())?.as_bytes());
-    let announced = || announce.as_mut().map_or(Ok(()), |announce| announce(&folder));
-    let (page, announced) = rayon::join(page, announced);
-    page.and(announced)?;
-    write_environment(&folder, started, rayon::current_num_threads(), &work.clock, lineage)?;
+    let (page, prepared) = rayon::join(page, || store.prepare(&folder));
+    page.and(prepared)?;
+    let lineage = run.as_ref().map(|run| run.mark.lineage);
+    write_environment(&folder, work.started, rayon::current_num_threads(), &work.clock, lineage)?;
     folder.commit()?;
+    store.commit();
     Ok(Finished {
         counts,
         total: work.clock.total(),
         output: plan.output.folder.clone(),
-        problems: stories.problems,
-        advice,
+        unique: plan.output.unique,
+        problems: documents.problems,
+        advice: run.map_or_else(Vec::new, |run| run.advice),
+        warnings: Vec::new(),
         capped: clustering.capped,
     })
 }
 
-/// All rules and repairs that could have had a say.
+impl Results {
+    /// The documents in `only`, which ascends, numbered again; all without it. Their fingerprints are
+    /// dropped: the tables do not need them.
+    fn select(self, only: Option<&[DocumentNumber]>) -> Results {
+        let Results { documents, clustering } = self;
+        let documents = Documents { fingerprints: Fingerprints::default(), ..documents };
+        let Some(only) = only else { return Results { documents, clustering } };
+        let identities = documents.identities.of(only);
+        let found = (identities.len() + documents.problems.len()) as u64;
+        let documents = Documents { identities, found, ..documents };
+        Results { documents, clustering: clustering.among(only) }
+    }
+}
+
+/// All rules and repairs that a run may apply.
 pub fn catalogue(rulebook: &Rulebook) -> Vec<RuleEntry> {
     let rules = rulebook.rules().map(|rule| RuleEntry {
         id: rule.id.to_string(),
@@ -126,7 +140,7 @@ pub fn catalogue(rulebook: &Rulebook) -> Vec<RuleEntry> {
     rules.chain(beside).chain(repairs).chain(others).collect()
 }
 
-/// What of the plan decides the tables: no place of this machine, nothing of how the work is done.
+/// The settings that decide the tables, without paths of this machine.
 fn configuration(plan: &Plan) -> serde_json::Value {
     json!({
         "exclude": plan.input.exclude,
@@ -146,15 +160,15 @@ fn configuration(plan: &Plan) -> serde_json::Value {
 }
 
 fn stage_counts(
-    stories: &CleanStories,
+    corpus: &Walk,
     clustering: &Clustering,
-    nightly: Option<&Nightly<'_>>,
+    run: Option<&IndexedRun>,
 ) -> BTreeMap<String, BTreeMap<String, u64>> {
     let stage = |name: &str, counts: &[(&str, u64)]| {
         (name.to_owned(), counts.iter().map(|&(key, count)| (key.to_owned(), count)).collect())
     };
     let mut stages = BTreeMap::from([
-        stage("walk", &[("files", stories.found.files), ("excluded", stories.found.excluded)]),
+        stage("walk", &[("files", corpus.files.len() as u64), ("excluded", corpus.excluded)]),
         stage(
             "match",
             &[
@@ -165,8 +179,6 @@ fn stage_counts(
             ],
         ),
     ]);
-    if let Some(nightly) = nightly {
-        stages.insert("index".to_owned(), nightly.counts.clone());
-    }
+    stages.extend(run.map(|run| ("index".to_owned(), run.counts.clone())));
     stages
 }

@@ -1,27 +1,27 @@
-//! Letters written as base and combining mark where one character exists (Unicode's NFC).
+//! Letters written as a base and a combining mark where a composed character exists (Unicode NFC).
 //!
-//! In: a text. Out: changes of the sequences that are not composed, each a starter with its marks.
-//! Compatibility forms (full-width letters, superscripts) are not touched.
+//! In: a text. Out: changes of sequences that are not composed, each a starter with its marks.
+//! Compatibility forms (full-width letters, superscripts) are not changed.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::is_nfc;
 
-use super::scan::Signs;
-use super::{CharacterRepair, Context, Entry};
+use super::definition::{CharacterRepair, Context, Entry};
+use super::signs::Signs;
 use crate::document::Change;
 
 pub(super) const REPAIR: CharacterRepair = CharacterRepair {
     entry: Entry {
         id: "composed-letters",
-        why: "A letter and its accent as two characters where one exists: equal words must be equal.",
+        why: "A letter and its accent as two characters where one exists, so that equal words compare equal.",
     },
     needs: Signs::COMBINING,
     find,
 };
 
-/// Whether a character can neither be composed with a neighbour nor change by itself. Answers no
-/// for some that cannot: only the common blocks are listed.
+/// Whether a character can neither compose with a neighbour nor change by itself. Only the common
+/// blocks are listed, so some such characters answer no.
 pub(super) fn surely_composed(character: char) -> bool {
     match character as u32 {
         0x374 | 0x37E | 0x387 => false,
@@ -57,7 +57,7 @@ fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        // Quick for composed text; only lines that are not are taken apart.
+        // The quick check passes composed text; only other lines are compared in detail.
         if !is_nfc(line) {
             compose(line, start, &mut changes);
         }
@@ -66,7 +66,7 @@ fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
     changes
 }
 
-/// Compares a line with its composed form, from one safe border to the next.
+/// Compares a line with its composed form, from one safe boundary to the next.
 fn compose(line: &str, offset: usize, changes: &mut Vec<Change>) {
     let mut from = 0;
     let mut borders: Vec<usize> = line

@@ -1,18 +1,20 @@
-//! No space behind a comma: `word,word`.
+//! A missing space after a comma: `word,word`.
 //!
-//! In: a text. Out: insertions of a space. Numbers, code, and long lists without a single space
-//! (which are data, not prose) stay.
+//! In: a text. Out: insertions of a space. Numbers, code, and long lists without any space (data,
+//! not prose) are kept.
 
 use super::context::{
     before, is_code, is_protected, line_around, token_around, word_after, word_before, words_before,
 };
-use super::little_words::is_little;
+use super::definition::{Context, Entry, SpacingRepair};
+use super::function_words::is_function_word;
 use super::marks::{Mark, Marks};
-use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 
-pub(super) const REPAIR: SpacingRepair =
-    SpacingRepair { entry: Entry { id: "comma-join", why: "No space behind a comma." }, find };
+pub(super) const REPAIR: SpacingRepair = SpacingRepair {
+    entry: Entry { id: "comma-join", why: "A missing space after a comma." },
+    find,
+};
 
 fn find(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Change>) {
     for &at in marks.of(Mark::CommaJoin) {
@@ -63,11 +65,11 @@ fn lists_in_a_sentence(
     const MOST: usize = 4;
     let goes_on = text.get(span.end..).is_some_and(|rest| rest.starts_with(' '));
     let items = token.split(',').all(|item| !item.is_empty() || token.ends_with(','));
-    let joined = token.split(',').any(is_little);
+    let joined = token.split(',').any(is_function_word);
     commas <= MOST && items && (joined || (words_before(text, span.start, 3) >= 3 && goes_on))
 }
 
-/// Whether a letter's script parts words by spaces.
+/// Whether a letter's script separates words by spaces.
 fn is_spaced_script(character: char) -> bool {
     (character as u32) < 0x530 || matches!(character as u32, 0x1E00..=0x1FFF | 0x2019)
 }

@@ -1,11 +1,12 @@
-//! What stands around a place in a text: words, tokens, lines, and what of it must not be touched.
+//! The text around a position: words, tokens, lines, and which tokens must not be changed.
 //!
-//! In: a text and a position. Out: slices of the text, and whether a token is an address, a handle, a
-//! path, a number or code. Looks are bounded: a token longer than any word counts as protected.
+//! In: a text and a position. Out: slices of the text, and whether a token is an address, a handle,
+//! a path, a number or code. Every look-up is bounded: a token longer than any word counts as
+//! protected. It makes no changes.
 
 use std::ops::Range;
 
-/// Bytes to either side that belong to one look.
+/// Characters that one look-up reads to either side.
 const REACH: usize = 160;
 
 /// The character before a position.
@@ -86,7 +87,7 @@ pub(super) fn line_around(text: &str, at: usize) -> Range<usize> {
     start..end
 }
 
-/// Whether a token is an address, a handle, a path or code, so that nothing in it is prose.
+/// Whether a token is an address, a handle, a path or code rather than prose.
 pub(super) fn is_protected(token: &str) -> bool {
     let bytes = token.as_bytes();
     let symbol = bytes.iter().any(|b| {
@@ -106,7 +107,7 @@ pub(super) fn is_protected(token: &str) -> bool {
     lower.as_deref() == Some("www.") || has_domain(token) || has_path(token)
 }
 
-/// Words behind a full stop that make a name of a site or a file of what stands before it.
+/// Top-level domains and file extensions.
 const ENDINGS: [&str; 82] = [
     "com", "org", "net", "edu", "gov", "mil", "info", "biz", "io", "ai", "app", "dev", "tv", "fm",
     "uk", "de", "fr", "es", "ca", "au", "eu", "ru", "cn", "jp", "nl", "ch", "se", "dk", "fi", "pl",
@@ -116,13 +117,13 @@ const ENDINGS: [&str; 82] = [
     "gif", "svg", "mp3", "mp4", "md", "sh", "yml", "yaml", "conf", "log", "css",
 ];
 
-/// Whether a word names a kind of site or file.
+/// Whether a word is a top-level domain or a file extension.
 pub(super) fn is_ending(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     ENDINGS.contains(&lower.as_str())
 }
 
-/// Whether a token holds a name with a site's or file's ending in small letters: `Yahoo.com`.
+/// Whether a token contains the name of a site or a file with a lower-case ending: `Yahoo.com`.
 fn has_domain(token: &str) -> bool {
     let mut ends_in_letter = false;
     for part in token.split('.') {
@@ -136,8 +137,8 @@ fn has_domain(token: &str) -> bool {
     false
 }
 
-/// Whether a token holds a slash between letters more than once, or begins with one, or has one behind the name of a
-/// site: `quay.example/boats`.
+/// Whether a token contains several slashes, begins with one, or has one after the name of a site:
+/// `quay.example/boats`.
 fn has_path(token: &str) -> bool {
     let is_site = |head: &str| {
         let (name, rest) = head.split_once('.').unwrap_or_default();
@@ -175,13 +176,13 @@ pub(super) fn is_code(line: &str) -> bool {
         || trimmed.starts_with(">>>")
 }
 
-/// What a byte may have to do with code.
+/// How a byte relates to code.
 #[derive(Clone, Copy)]
 enum Code {
     None,
-    /// Prose hardly has it.
+    /// Rare in prose.
     Symbol,
-    /// With what stands behind it, it may be code.
+    /// May begin code, depending on what follows.
     Lead,
     Both,
 }
@@ -201,13 +202,13 @@ const CODE: [Code; 256] = {
     table
 };
 
-/// Whether a call, a path of names, a key with its value or a tag's end begins at a place.
+/// Whether a call, a qualified name, a key with its value or the end of a tag begins at a position.
 fn begins_code(bytes: &[u8], at: usize) -> bool {
     let Some((first, rest)) = bytes.get(at..).and_then(<[u8]>::split_first) else { return false };
     match (first, rest.first()) {
         (b'(', Some(b')')) | (b':', Some(b':')) | (b'$', Some(b'(')) => true,
         (b'=', Some(b'"')) | (b'/', Some(b'>')) => true,
-        // The type of what a function gives back.
+        // The return type of a function.
         (b')', Some(b' ')) => rest.starts_with(b" -> "),
         (b'(', Some(b'"' | b'\'')) => {
             at.checked_sub(1).and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_alphanumeric)
@@ -218,7 +219,7 @@ fn begins_code(bytes: &[u8], at: usize) -> bool {
     }
 }
 
-/// How many words stand before a position on its line, counted up to `most`.
+/// How many words precede a position on its line, counted up to `most`.
 pub(super) fn words_before(text: &str, at: usize, most: usize) -> usize {
     let head = text.get(line_around(text, at).start..at).unwrap_or_default();
     head.split_whitespace().rev().take(most).count()

@@ -1,18 +1,18 @@
 //! ASCII control characters and the colour codes of terminals.
 //!
-//! In: a text. Out: removals. Tabs and line breaks are white space and stay; the page break is
-//! read with the line ends.
+//! In: a text. Out: removals. Tabs and line breaks are white space and are kept; the page break is
+//! handled with the line ends.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::scan::Signs;
-use super::{CharacterRepair, Context, Entry};
+use super::definition::{CharacterRepair, Context, Entry};
+use super::signs::Signs;
 use crate::document::Change;
 
 pub(super) const REPAIR: CharacterRepair = CharacterRepair {
-    entry: Entry { id: "control", why: "A control character that no text uses." },
+    entry: Entry { id: "control", why: "A control character without meaning in text." },
     needs: Signs::CONTROL,
     find,
 };

@@ -1,11 +1,12 @@
 //! Two or more spaces between words.
 //!
-//! In: a text. Out: removals of all but the first. The white space a line begins with is its layout;
-//! runs between two signs that are neither letters nor sentence punctuation may be drawing.
+//! In: a text. Out: removals of all spaces but the first. White space at the start of a line is
+//! layout and is kept. Runs between two symbols that are neither letters nor sentence punctuation
+//! may be a drawing and are kept.
 
 use super::context::{after, before};
+use super::definition::{Context, Entry, SpacingRepair};
 use super::marks::{Mark, Marks};
-use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 
 pub(super) const REPAIR: SpacingRepair = SpacingRepair {
@@ -23,7 +24,7 @@ fn find(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Cha
         let run = bytes.get(at..).unwrap_or_default().iter().take_while(|&&b| b == b' ').count();
         done = at + run;
         let (Some(left), Some(right)) = (before(text, at - 1), after(text, done)) else { continue };
-        // A tab beside it makes it a table.
+        // A tab next to the run means a table.
         if left.is_whitespace() || right.is_whitespace() || is_drawing(left, right) {
             continue;
         }

@@ -1,39 +1,27 @@
-//! Character references of HTML that were left undecoded, once or several times over.
+//! HTML character references that were left undecoded, once or several times.
 //!
 //! In: a text. Out: changes of `&name;`, `&#39;`, `&#x27;` to the characters they stand for. Only
-//! references that end in a semicolon are read; a line that also holds markup shows code, and is
-//! left as it is. `&amp;` before a further reference goes with it.
-
-use std::collections::HashMap;
-use std::sync::LazyLock;
+//! references that end in a semicolon are decoded. A line that also contains markup shows code and
+//! is kept. `&amp;` before another reference is decoded together with it.
 
 use memchr::memchr_iter;
 
-use super::scan::Signs;
-use super::{CharacterRepair, Context, Entry};
+use super::context::line_around;
+use super::definition::{CharacterRepair, Context, Entry};
+use super::signs::Signs;
 use crate::document::Change;
+use crate::entity;
 
 pub(super) const REPAIR: CharacterRepair = CharacterRepair {
-    entry: Entry { id: "entity", why: "A character reference of HTML that was never decoded." },
+    entry: Entry { id: "entity", why: "An HTML character reference that was not decoded." },
     needs: Signs::AMPERSAND,
     find,
 };
 
-static NAMES: LazyLock<HashMap<&'static str, char>> = LazyLock::new(|| {
-    include_str!("../../data/entities.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| {
-            let (name, code) = line.split_once(' ')?;
-            Some((name, char::from_u32(u32::from_str_radix(code, 16).ok()?)?))
-        })
-        .collect()
-});
-
-/// The longest reference that is read, without `&` and `;`.
+/// The longest reference, without `&` and `;`.
 const LONGEST: usize = 24;
 
-/// References to the ampersand in front of another reference that are read at once.
+/// How many `amp;` before another reference are decoded at once.
 const LAYERS: usize = 8;
 
 fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
@@ -61,10 +49,10 @@ fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
     changes
 }
 
-/// The length of the reference at the start of a text, and what it stands for.
+/// The length of the reference at the start of a text, and its character.
 fn reference(text: &str) -> Option<(usize, char)> {
     let mut at = 1;
-    // "&amp;lt;" was encoded twice: each "amp;" is a layer.
+    // "&amp;lt;" was encoded twice: each "amp;" is one layer.
     for _ in 0..LAYERS {
         let Some(rest) = text.get(at..).and_then(|rest| rest.strip_prefix("amp;")) else { break };
         if named_or_numbered(rest).is_none() {
@@ -97,18 +85,18 @@ fn numbered(number: &str) -> Option<char> {
         Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
         None => number.parse().ok()?,
     };
-    // Numbers from 128 to 159 mean Windows-1252, as browsers read them: the next round mends them.
+    // Numbers from 128 to 159 mean Windows-1252, as in browsers: the next round repairs them.
     char::from_u32(code).filter(|&c| c != '\0')
 }
 
-/// A name as it is written, or wholly in capitals where only a text in capitals makes it so.
+/// Looks up a name as written; a name in capitals also as the capital of its lower-case entity.
 fn named(name: &str) -> Option<char> {
-    if let Some(&character) = NAMES.get(name) {
+    if let Some(character) = entity::named(name) {
         return Some(character);
     }
     let in_capitals = name.len() > 1 && name.bytes().all(|b| b.is_ascii_uppercase());
     let small = in_capitals.then(|| name.to_ascii_lowercase())?;
-    let character = *NAMES.get(small.as_str())?;
+    let character = entity::named(&small)?;
     let mut upper = character.to_uppercase();
     match (upper.next(), upper.next()) {
         (Some(only), None) => Some(only),
@@ -116,16 +104,8 @@ fn named(name: &str) -> Option<char> {
     }
 }
 
-fn line_around(text: &str, at: usize) -> std::ops::Range<usize> {
-    let bytes = text.as_bytes();
-    let start = memchr::memrchr(b'\n', bytes.get(..at).unwrap_or_default()).map_or(0, |i| i + 1);
-    let end =
-        memchr::memchr(b'\n', bytes.get(at..).unwrap_or_default()).map_or(bytes.len(), |i| at + i);
-    start..end
-}
-
-/// Whether a line holds a tag, so that its references are part of code that is shown, or quotes
-/// them as code.
+/// Whether a line contains a tag, or quotes references as code: then its references are shown on
+/// purpose.
 fn shows_markup(line: &str) -> bool {
     let bytes = line.as_bytes();
     let tag = memchr_iter(b'<', bytes).any(|at| {

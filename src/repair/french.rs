@@ -1,7 +1,7 @@
-//! French spacing: the space before `; : ! ? »` and behind `«`.
+//! French spacing: the space before `; : ! ? »` and after `«`.
 //!
-//! In: the neighbours of a space, a line, a language if known. Out: whether such a space is the
-//! writer's. It is asked only where a repair would otherwise act.
+//! In: the characters around a space, a line, a language if known. Out: whether French typography
+//! sets that space. It makes no changes.
 
 /// Whether French typography sets a space between these two characters.
 pub(super) fn sets_space(previous: Option<char>, next: Option<char>) -> bool {
@@ -10,10 +10,10 @@ pub(super) fn sets_space(previous: Option<char>, next: Option<char>) -> bool {
         || matches!(next, Some('—' | '–'))
 }
 
-/// Whether a line is French: the document's language says so, or the line's own little words.
+/// Whether a line is French, by the document's language or by its own function words.
 ///
-/// A text in another language may quote French, and the language of a short text is often unknown:
-/// the line decides then.
+/// A text in another language may quote French, and the language of a short text is often unknown;
+/// then the line decides.
 pub(super) fn is_french(line: &str, language: Option<&str>) -> bool {
     if matches!(language, Some("fr" | "br" | "oc")) {
         return true;
@@ -24,7 +24,7 @@ pub(super) fn is_french(line: &str, language: Option<&str>) -> bool {
         "puis", "je", "ses", "pourquoi", "merci",
     ];
     let mut found = 0u64;
-    // The beginning of a line says it: the look stays cheap on a text of one line.
+    // The start of a line is enough, and keeps this cheap on a text of one long line.
     let head = line.char_indices().nth(600).map_or(line, |(at, _)| line.get(..at).unwrap_or(line));
     for word in head.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’') {
         let word = match word.split_once(['\'', '’']) {

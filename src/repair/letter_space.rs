@@ -1,16 +1,19 @@
-//! A word spaced out letter by letter: `w o r d`.
+//! Spaces between the letters of a word: `w o r d`.
 //!
-//! In: the reading of a text. Out: removals of the spaces where the letters make a word that the corpus
-//! knows. Initials, lists of letters and tables stay.
+//! In: the reading of a text. Out: removals of the spaces where the letters make a word that the
+//! corpus knows. Initials, lists of letters and tables are kept.
 
-use super::Entry;
+use super::definition::Entry;
 use super::evidence::{Reading, Token};
 use crate::document::{Change, EditKind};
 
 pub(super) const ENTRY: Entry =
-    Entry { id: "spaced-letters", why: "A word spaced out letter by letter." };
+    Entry { id: "spaced-letters", why: "A word with a space between all its letters." };
 
-/// Letters of the longest word that is looked at.
+/// Letters of the shortest word in capitals.
+const FEWEST_CAPITALS: usize = 5;
+
+/// Letters of the longest word that is checked.
 const LONGEST: usize = 32;
 
 pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
@@ -18,15 +21,19 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
     while from < reading.tokens.len() {
         let length = run_length(reading, from);
         if (3..=LONGEST).contains(&length) {
-            mend(reading, reading.tokens.get(from..from + length).unwrap_or_default(), changes);
+            join_letters(
+                reading,
+                reading.tokens.get(from..from + length).unwrap_or_default(),
+                changes,
+            );
         }
         from += length.max(1);
     }
 }
 
-/// How many tokens from here are single letters, each one space behind the other.
+/// How many tokens from here are single letters, each one space after the other.
 fn run_length(reading: &Reading<'_>, from: usize) -> usize {
-    // The last may carry a possessive: c l i e n t's.
+    // The last may have a possessive: c l i e n t's.
     let single = |token: &Token| {
         let mut letters = reading.word(token).chars();
         letters.next().is_some() && matches!(letters.as_str(), "" | "'s" | "’s")
@@ -39,8 +46,8 @@ fn run_length(reading: &Reading<'_>, from: usize) -> usize {
         .count()
 }
 
-/// Takes the longest known word; a letter at either end may be a word of its own.
-fn mend(reading: &Reading<'_>, letters: &[Token], changes: &mut Vec<Change>) {
+/// Joins the letters into a known word; a letter at either end may be a separate word.
+fn join_letters(reading: &Reading<'_>, letters: &[Token], changes: &mut Vec<Change>) {
     let free = letters.first().is_some_and(|t| reading.is_prose(t))
         && letters.last().is_some_and(|t| reading.is_prose(t));
     if !free {
@@ -52,7 +59,12 @@ fn mend(reading: &Reading<'_>, letters: &[Token], changes: &mut Vec<Change>) {
         let count = reading.count(bare);
         let same_case =
             word.chars().skip(1).all(|c| !c.is_uppercase()) || word.chars().all(char::is_uppercase);
-        (same_case && count >= 3).then_some((word, count))
+        // Capitals side by side are initials and sizes of type, unless they are many: A A A.
+        let capitals = word.chars().all(char::is_uppercase);
+        let enough = if capitals { FEWEST_CAPITALS } else { 3 };
+        let repeated = word.chars().all(|c| word.starts_with(c));
+        (same_case && !repeated && count >= 3 && word.chars().count() >= enough)
+            .then_some((word, count))
     };
     let end = letters.len();
     let candidates = [0..end, 1..end, 0..end - 1, 1..end - 1];
@@ -79,7 +91,7 @@ fn mend(reading: &Reading<'_>, letters: &[Token], changes: &mut Vec<Change>) {
     two_words(reading, letters, changes);
 }
 
-/// Two words in a row, both spaced out.
+/// Joins the letters of two spaced-out words in a row.
 fn two_words(reading: &Reading<'_>, letters: &[Token], changes: &mut Vec<Change>) {
     let word = |tokens: &[Token]| -> String { tokens.iter().map(|t| reading.word(t)).collect() };
     for cut in 3..letters.len().saturating_sub(2) {

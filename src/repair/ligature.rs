@@ -1,13 +1,16 @@
-//! Latin ligatures that a typesetter's font left in the text.
+//! Typographic Latin ligatures.
 //!
-//! In: a text. Out: changes to single letters. Letters of a language (œ, æ, ĳ, ŉ, ǆ) stay.
+//! In: a text. Out: changes to single letters. Letters of a language (œ, æ, ĳ, ŉ, ǆ) are kept.
 
-use super::scan::Signs;
-use super::{CharacterRepair, Context, Entry};
+use super::definition::{CharacterRepair, Context, Entry};
+use super::signs::Signs;
 use crate::document::Change;
 
 pub(super) const REPAIR: CharacterRepair = CharacterRepair {
-    entry: Entry { id: "ligature", why: "A ligature of a font: searches for the word miss it." },
+    entry: Entry {
+        id: "ligature",
+        why: "A typographic ligature, which hides the word from searches.",
+    },
     needs: Signs::LIGATURE,
     find,
 };

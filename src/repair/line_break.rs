@@ -1,40 +1,31 @@
-//! Lines broken where no line ends: hard wraps, and hyphens at line ends.
+//! Line breaks inside paragraphs: hard wraps, and hyphens at line ends.
 //!
-//! In: a text. Out: changes of the line breaks inside paragraphs to a space (or to nothing behind a
-//! hyphen that only the break put there). A break is soft only if the next line's first word would not
-//! have fitted: then whoever wrapped the text had to break there. Paragraphs parted by a single
-//! line break stay, and so do lists, verse, tables and code.
-
-use std::ops::Range;
+//! In: a text. Out: changes of line breaks inside paragraphs to a space, or to nothing after a
+//! hyphen that only the break caused. A break counts as a wrap only if the first word of the next
+//! line would not have fitted. Paragraphs separated by a single line break are kept, and so are
+//! lists, verse, tables and code.
 
 use super::context::{is_code, word_after, word_before};
+use super::definition::{Context, Entry, Own, SpacingRepair};
 use super::marks::{Mark, Marks};
 use super::wrap_odds::Paragraphs;
-use super::{Context, Entry, Own, SpacingRepair};
+use super::wrapped_line::Line;
 use crate::document::Change;
 
 pub(super) const WRAP: SpacingRepair = SpacingRepair {
     entry: Entry {
         id: "hard-wrap",
-        why: "Lines broken at a fixed width: a paragraph is one line.",
+        why: "A line break inside a paragraph that was wrapped at a fixed width.",
     },
     find: find_wraps,
 };
 
 pub(super) const HYPHEN: SpacingRepair = SpacingRepair {
-    entry: Entry { id: "line-end-hyphen", why: "A word parted at the end of a line." },
+    entry: Entry { id: "line-end-hyphen", why: "A word hyphenated at the end of a line." },
     find: |_, _, _, _| {},
 };
 
-/// A line: where it stands, its length in characters, and that of its first word.
-pub(super) struct Line<'t> {
-    pub body: &'t str,
-    span: Range<usize>,
-    width: usize,
-    first_word: usize,
-}
-
-/// How much wider a line may be than the widest one before a break inside a sentence: a long word.
+/// How much wider the widest line may be than the widest one before a break inside a sentence.
 const SLACK: usize = 16;
 
 /// Widths at which people and programs wrap.
@@ -42,7 +33,7 @@ const NARROWEST: usize = 36;
 const WIDEST: usize = 132;
 
 fn find_wraps(text: &str, marks: &Marks, context: &Context<'_>, changes: &mut Vec<Change>) {
-    // Without lines that begin with a small letter nothing was wrapped.
+    // A text without lines that begin in lower case was not wrapped.
     if marks.of(Mark::LineBreak).len() < FEWEST_BREAKS {
         return;
     }
@@ -51,7 +42,7 @@ fn find_wraps(text: &str, marks: &Marks, context: &Context<'_>, changes: &mut Ve
     let spaced = blank_lines_part_paragraphs(&lines, width);
     let wrapped = Wrapped { lines, width };
     let ends = wrapped.ends();
-    // Without blank lines a paragraph may end where the width does as well.
+    // Without blank lines a paragraph may also end at the full width.
     let paragraphs = (!spaced).then(|| Paragraphs::new(&wrapped.lines, &ends));
     let words = context.words.and_then(|words| words.language(context.language));
     let own = u32::from(context.own == Own::Counted);
@@ -67,11 +58,12 @@ fn find_wraps(text: &str, marks: &Marks, context: &Context<'_>, changes: &mut Ve
     }
 }
 
-/// Odds, in thousandths, from which on a break ends a paragraph. Below even: to join two paragraphs does twice
-/// the harm of leaving one in two.
+/// Log odds in thousandths from which a break ends a paragraph. Less than even, because joining two
+/// paragraphs does twice the harm of splitting one.
 const LEAST_ODDS: i64 = -600;
 
-/// Breaks inside sentences that a wrapped text has at least, and one with many other breaks before small letters.
+/// Fewest breaks inside sentences in a wrapped text, and in one with many other breaks before lower
+/// case.
 const FEWEST_BREAKS: usize = 3;
 const FEWEST_BESIDE_OTHERS: usize = 8;
 
@@ -81,7 +73,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
         .map(|line| {
             let span = start..start + line.len();
             start = span.end + 1;
-            // A longer line is no wrapped one, however long: its characters need no counting.
+            // A longer line was not wrapped, so its characters need no exact count.
             let width = if line.len() > WIDEST * 4 { WIDEST + 1 } else { line.chars().count() };
             let first_word = line.split_whitespace().next().unwrap_or_default().chars().count();
             Line { body: line, span, width, first_word }
@@ -89,8 +81,8 @@ fn lines(text: &str) -> Vec<Line<'_>> {
         .collect()
 }
 
-/// The width a text was wrapped at: that of its widest line before a break inside a sentence, if nearly
-/// all such breaks come where the next word would not have fitted.
+/// The width a text was wrapped at: that of its widest line before a break inside a sentence, if
+/// the next word would not have fitted at nearly all such breaks.
 fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     let inside = || {
         lines.windows(2).filter_map(|pair| match pair {
@@ -105,17 +97,17 @@ fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     let breaks = inside().count();
     let full_at = |width| short().filter(|(line, next)| line.overflows(next, width)).count();
     let full = full_at(width);
-    // The widest lines may stand before a capital: they tell as well what would have fitted, as long as they
-    // leave no break unexplained.
+    // The widest lines may precede a capital. They also show what fitted, as long as they explain
+    // every break.
     let widest = lines.iter().map(|line| line.width).filter(|&other| other <= width + SLACK).max();
     let width = widest.filter(|&widest| full_at(widest) == full).unwrap_or(width);
     let nearly_all = full >= FEWEST_BREAKS && full * 10 >= breaks * 9;
-    // Beside code or lists, whose items begin small, it takes more of them.
+    // Next to code or lists, whose items begin in lower case, more breaks are needed.
     let most = full >= FEWEST_BESIDE_OTHERS && full * 5 >= breaks * 3;
     (nearly_all || most).then_some(width)
 }
 
-/// Whether there are more blank lines than other breaks that the width does not explain.
+/// Whether blank lines outnumber the other breaks that the width does not explain.
 fn blank_lines_part_paragraphs(lines: &[Line<'_>], width: usize) -> bool {
     let (mut blank, mut other) = (0_usize, 0_usize);
     for pair in lines.windows(2) {
@@ -129,51 +121,6 @@ fn blank_lines_part_paragraphs(lines: &[Line<'_>], width: usize) -> bool {
     blank > other
 }
 
-impl Line<'_> {
-    fn begins_small(&self) -> bool {
-        self.body.starts_with(char::is_lowercase)
-    }
-
-    fn ends_sentence(&self) -> bool {
-        ends_sentence(self.body)
-    }
-
-    /// Whether a hyphen stands at the end of the line, behind a letter.
-    fn ends_in_hyphen(&self) -> bool {
-        let head = self.body.strip_suffix(['-', '\u{2010}']);
-        head.is_some_and(|head| head.ends_with(char::is_alphanumeric))
-    }
-
-    /// Whether the first word of the next line would have made this one too wide.
-    fn overflows(&self, next: &Line<'_>, width: usize) -> bool {
-        self.width + 1 + next.first_word > width
-            || (self.ends_in_hyphen() && next.begins_small() && self.width + 12 > width)
-    }
-
-    /// The mark of a list that the line begins with.
-    fn bullet(&self) -> Option<char> {
-        let mut characters = self.body.chars();
-        let first = characters.next()?;
-        let bullet = matches!(first, '-' | '*' | '•' | '·' | '–' | '—' | '+' | '>' | '#' | '|');
-        (bullet && characters.next().is_none_or(char::is_whitespace)).then_some(first)
-    }
-
-    /// Whether the line begins a numbered item or stands indented.
-    fn begins_item(&self) -> bool {
-        let digits = self.body.bytes().take_while(u8::is_ascii_digit).count();
-        let rest = self.body.get(digits..).unwrap_or_default();
-        let number =
-            (1..=3).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") "));
-        number || self.body.starts_with(char::is_whitespace)
-    }
-}
-
-/// Whether a line or word is the end of a sentence.
-pub(super) fn ends_sentence(body: &str) -> bool {
-    let body = body.trim_end_matches(['"', '”', '’', '\'', ')', ']']);
-    body.ends_with(['.', '!', '?', ':', '…', '。'])
-}
-
 /// A text that was wrapped at a width.
 struct Wrapped<'t> {
     lines: Vec<Line<'t>>,
@@ -181,13 +128,14 @@ struct Wrapped<'t> {
 }
 
 impl Wrapped<'_> {
-    /// Of each line, whether it surely ends a paragraph, or is none's.
+    /// For each line, whether it certainly ends a paragraph or is outside of one.
     fn ends(&self) -> Vec<bool> {
         let bullets = self.bullets();
         (0..self.lines.len()).map(|index| !self.may_go_on(index, &bullets)).collect()
     }
 
-    /// The marks of lists in the text: those that begin a line where a word would have fitted above.
+    /// The list markers of the text: those that begin a line whose first word would have fitted on
+    /// the line above.
     fn bullets(&self) -> Vec<char> {
         let mut found = Vec::new();
         let mut previous: Option<&Line<'_>> = None;
@@ -201,7 +149,7 @@ impl Wrapped<'_> {
         found
     }
 
-    /// Whether the break behind a line may be the wrap's.
+    /// Whether the break after a line may be a wrap.
     fn may_go_on(&self, index: usize, bullets: &[char]) -> bool {
         let (Some(line), Some(next)) = (self.lines.get(index), self.lines.get(index + 1)) else {
             return false;
@@ -235,8 +183,8 @@ fn join(text: &str, line: &Line<'_>, next: &Line<'_>, context: &Context<'_>) -> 
     WRAP.entry.change(gap, "")
 }
 
-/// Whether a hyphen between two parts stands only for the break: the corpus writes them as one word
-/// more often than with a hyphen. Without a corpus: unless a part is one that compounds are made with.
+/// Whether only the break caused a hyphen: the corpus writes the parts as one word more often than
+/// with a hyphen. Without evidence, compounds are recognised by common first and second parts.
 fn only_a_break(left: &str, right: &str, context: &Context<'_>) -> bool {
     if let Some(words) =
         context.words.and_then(|words| words.language(context.language.or(Some("en"))))

@@ -1,14 +1,17 @@
-//! Line ends of other systems: CR LF, CR, the line and paragraph separators, page breaks.
+//! Line breaks of other systems: CR LF, CR, the line and paragraph separators, page breaks.
 //!
-//! In: a text. Out: changes to plain line breaks. A paragraph separator becomes a blank line; a line
-//! separator inside a sentence, where a designer broke a line for its looks, becomes a space.
+//! In: a text. Out: changes to plain line breaks. A paragraph separator becomes a blank line. A
+//! line separator inside a sentence becomes a space.
 
-use super::scan::Signs;
-use super::{CharacterRepair, Context, Entry};
+use super::definition::{CharacterRepair, Context, Entry};
+use super::signs::Signs;
 use crate::document::Change;
 
 pub(super) const REPAIR: CharacterRepair = CharacterRepair {
-    entry: Entry { id: "line-end", why: "A line break of another system: one kind serves all." },
+    entry: Entry {
+        id: "line-end",
+        why: "A line break of another system, replaced by a plain one.",
+    },
     needs: Signs::LINE_END,
     find,
 };
@@ -22,7 +25,7 @@ fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
                 '\u{2028}' if inside_a_sentence(text, at) => " ",
                 '\r' | '\u{2028}' => "\n",
                 '\u{2029}' => "\n\n",
-                // A page break beside a line break is said already.
+                // A page break next to a line break adds nothing.
                 '\x0C' => {
                     let beside = |at: Option<usize>| {
                         at.and_then(|at| bytes.get(at)).is_none_or(|b| matches!(b, b'\n' | b'\r'))

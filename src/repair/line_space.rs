@@ -1,11 +1,11 @@
 //! White space at the ends of lines, runs of blank lines, and the ends of the text.
 //!
-//! In: a text. Out: removals. A run of blank lines closes to one; white space before the first line
-//! goes; at the end one line break stays, if there was one. Paragraphs parted by a single line break
-//! stay so, and the white space that a line begins with is its layout.
+//! In: a text. Out: removals. A run of blank lines becomes one. White space before the first line
+//! is removed. At the end one line break is kept if there was one. Single line breaks between
+//! paragraphs and white space at the start of a line are kept.
 
+use super::definition::{Context, Entry, SpacingRepair};
 use super::marks::{Mark, Marks};
-use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 
 pub(super) const TRAILING: SpacingRepair = SpacingRepair {
@@ -19,7 +19,7 @@ pub(super) const BLANK_LINES: SpacingRepair = SpacingRepair {
 };
 
 pub(super) const TEXT_ENDS: SpacingRepair = SpacingRepair {
-    entry: Entry { id: "text-ends", why: "White space before the first line or behind the last." },
+    entry: Entry { id: "text-ends", why: "White space before the first line or after the last." },
     find: text_ends,
 };
 
@@ -57,7 +57,7 @@ fn text_ends(text: &str, _marks: &Marks, _context: &Context<'_>, changes: &mut V
     let tail = text.get(end..).unwrap_or_default();
     if end > 0 && !tail.is_empty() && tail != "\n" {
         let after = if tail.contains('\n') { "\n" } else { "" };
-        // The line break that stays is the last: what goes is one span.
+        // The last line break is kept, so the removal is one span.
         changes.push(
             TEXT_ENDS
                 .entry
@@ -66,7 +66,7 @@ fn text_ends(text: &str, _marks: &Marks, _context: &Context<'_>, changes: &mut V
     }
 }
 
-/// Bytes of the line break at the very end that stays.
+/// Bytes of the line break that is kept at the end of the text.
 fn trailing_break(tail: &str, after: &str) -> usize {
     usize::from(!after.is_empty() && tail.ends_with('\n'))
 }

@@ -1,44 +1,45 @@
-//! A sentence broken over lines by an inline link: what a page set as a link came out as a line.
+//! Sentences broken over lines by an inline link that was extracted as a line of its own.
 //!
-//! In: a text. Out: changes of the line break (and a blank line) before a small letter to a space, where the
-//! sentence cannot have ended: the line before ends in a word that must go on (`the`, `of`, `said that`), or is a
-//! long line of prose without an end and what follows is prose too. Lists, verse, narrow columns, labels,
-//! addresses and code stay. Lines that go on with a capital (a link on a name) stay too: a
-//! heading looks the same.
+//! In: a text. Out: changes of the line break (and a blank line) before a lower-case letter to a
+//! space, where the sentence cannot have ended: the line before ends in a word that needs another
+//! (`the`, `of`), or it is a long unfinished line of prose followed by prose. Lists, verse, narrow
+//! columns, labels, addresses and code are kept. So are lines that continue with a capital (a link
+//! on a name), because headings look the same.
 
 use super::context::{is_code, is_protected, line_around};
-use super::little_words::is_little;
+use super::definition::{Context, Entry, SpacingRepair};
+use super::function_words::is_function_word;
+use super::line_break;
 use super::marks::{Mark, Marks};
-use super::{Context, Entry, SpacingRepair, line_break};
 use crate::document::Change;
 
 pub(super) const REPAIR: SpacingRepair = SpacingRepair {
     entry: Entry {
         id: "link-break",
-        why: "A line broken inside a sentence, as inline links leave it.",
+        why: "A line break inside a sentence, as left by inline links.",
     },
     find,
 };
 
-/// Words of a line that is a good part of a sentence.
+/// Words of a line that counts as a clause.
 const CLAUSE: usize = 5;
 
-/// Words of a line that is prose whatever it ends in.
+/// Words of a line that counts as prose whatever it ends in.
 const LONG: usize = 8;
 
-/// Breaks before a small letter in a row that are verse, a list or a narrow column, and not links.
+/// Consecutive breaks before lower case that mean verse, a list or a narrow column.
 const MOST_IN_A_ROW: usize = 3;
 
-/// Breaks before a small letter that links leave in one text.
+/// Most breaks before lower case that links leave in one text.
 const MOST_IN_A_TEXT: usize = 12;
 
 fn find(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Change>) {
-    // A text that was wrapped is mended as such, first.
+    // A wrapped text is unwrapped first.
     if changes.iter().any(|change| change.rule.as_ref() == line_break::WRAP.entry.id) {
         return;
     }
     let breaks = marks.of(Mark::LineBreak);
-    // A text with many such breaks was wrapped, if raggedly; a page with code keeps its lines.
+    // A text with many such breaks was wrapped unevenly; a page with code keeps its lines.
     if breaks.is_empty() || breaks.len() > MOST_IN_A_TEXT || text.lines().any(is_code) {
         return;
     }
@@ -65,7 +66,7 @@ struct Place<'t> {
     start: usize,
     blank: bool,
     after: &'t str,
-    /// Where the line behind ends.
+    /// Where the line after ends.
     end: usize,
     tail: &'t str,
 }
@@ -95,7 +96,7 @@ impl<'t> Place<'t> {
         self.before.split_whitespace().next_back().unwrap_or_default()
     }
 
-    /// Whether the sentence of the line before goes on behind the break.
+    /// Whether the sentence of the line before continues after the break.
     fn goes_on(&self) -> bool {
         let open = self.before.ends_with(|c: char| c.is_alphanumeric() || c == ',');
         if !open || is_code(self.before) || is_code(self.after) || self.is_in_a_row() {
@@ -106,24 +107,24 @@ impl<'t> Place<'t> {
             return false;
         }
         let (left, right) = (words(self.before), words(self.after));
-        if must_go_on(self.last_word()) {
+        if needs_another_word(self.last_word()) {
             return left >= CLAUSE && (right >= CLAUSE || self.is_link())
                 || right >= LONG && left >= 2 && self.starts_sentence();
         }
         let clause =
-            left >= CLAUSE && right >= CLAUSE && is_little(first) && self.starts_sentence();
+            left >= CLAUSE && right >= CLAUSE && is_function_word(first) && self.starts_sentence();
         let prose = left >= LONG && right >= LONG && self.starts_sentence() && ends(self.after);
         !self.blank && (clause && ends(self.after) || prose)
             || self.blank && left >= LONG && clause && prose
     }
 
-    /// Whether the line behind is short, and the one behind it goes on with the sentence.
+    /// Whether the line after is short and the next one continues the sentence.
     fn is_link(&self) -> bool {
         let next = self.tail.trim_start_matches('\n').lines().next().unwrap_or_default();
         ends(self.after) || (next.starts_with(char::is_lowercase) && words(next) >= CLAUSE)
     }
 
-    /// Whether the line before begins as a sentence does, or goes on from one.
+    /// Whether the line before begins like a sentence.
     fn starts_sentence(&self) -> bool {
         let line = self.before.trim_start_matches(['"', '“', '‘', '\'', '(', '«', '¿', '¡']);
         line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
@@ -133,7 +134,7 @@ impl<'t> Place<'t> {
         self.before.starts_with(['-', '*', '•', '·', '+', '>', '#', '|'])
     }
 
-    /// Whether lines before or behind break before a small letter as well.
+    /// Whether the breaks before and after are also before lower case.
     fn is_in_a_row(&self) -> bool {
         let small = |line: &&str| line.starts_with(char::is_lowercase);
         let lines = |text: &'t str| text.split('\n').filter(|line| !line.is_empty());
@@ -149,7 +150,7 @@ impl<'t> Place<'t> {
         behind + ahead >= MOST_IN_A_ROW || self.is_verse()
     }
 
-    /// Whether a block of short lines ends in many commas or nothing, as verse does.
+    /// Whether the lines around the break are all short, as in verse.
     fn is_verse(&self) -> bool {
         let short = |line: &&str| !line.is_empty() && line.chars().nth(60).is_none();
         let ahead = self.head.trim_end_matches('\n').rsplit('\n').take(3).take_while(short).count();
@@ -163,8 +164,8 @@ fn words(line: &str) -> usize {
     line.split_whitespace().take(LONG).count()
 }
 
-/// Whether a word is written in small letters alone, with no colon behind it: no label, address or name
-/// such as iBoat.
+/// Whether a word is in lower case throughout and has no colon after it: not a label, an address or
+/// a name such as iBoat.
 fn is_plain(word: &str) -> bool {
     let bare = word.trim_end_matches([',', '.', ';', ')', '"', '”', '’']);
     !bare.is_empty() && bare.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\'' | '’'))
@@ -175,9 +176,9 @@ fn ends(line: &str) -> bool {
     line.ends_with(['.', '!', '?', '…', '؟', '。'])
 }
 
-/// Whether no sentence, heading or item of a list ends in a word: articles, conjunctions, and such
-/// prepositions as no verb keeps at its end.
-fn must_go_on(word: &str) -> bool {
+/// Whether a word never ends a sentence, a heading or a list item: articles, conjunctions and some
+/// prepositions.
+fn needs_another_word(word: &str) -> bool {
     const WORDS: [&str; 58] = [
         "the", "a", "an", "and", "or", "but", "of", "that", "than", "from", "into", "because",
         "his", "their", "its", "our", "your", "my", "whose", "el", "la", "los", "las", "un", "una",

@@ -1,11 +1,11 @@
-//! One pass over a text that finds the places where spacing repairs have something to look at.
+//! One pass over a text that finds the positions that spacing repairs check.
 //!
-//! In: a text. Out: for each kind of place its positions. A place is a pair of neighbouring bytes;
-//! a kind is all pairs of one set of left bytes and one set of right bytes, so that two look-ups a
-//! byte serve all kinds at once. Characters beyond ASCII count by their last byte on the left and by
-//! their first on the right: the repairs look at the characters themselves.
+//! In: a text. Out: the positions of each kind of mark. A mark is a pair of adjacent bytes; a kind
+//! is all pairs of a set of left bytes and a set of right bytes, so two look-ups per byte serve all
+//! kinds at once. A non-ASCII character counts by its last byte on the left and by its first on the
+//! right. The repairs check the characters themselves.
 
-/// A kind of place.
+/// A kind of mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
     /// White space before a line break.
@@ -24,9 +24,9 @@ pub(super) enum Mark {
     ClosingJoin,
     /// A straight quote before a letter.
     Quote,
-    /// A quote before or behind a space.
+    /// A quote before or after a space.
     QuoteSpace,
-    /// A small letter before a capital.
+    /// A lower-case letter before a capital.
     Camel,
     /// A line break between two lines that may be one sentence.
     LineBreak,
@@ -34,7 +34,7 @@ pub(super) enum Mark {
 
 pub(super) const KINDS: usize = 11;
 
-/// The positions of each kind: where the right byte of the pair stands.
+/// The positions of each kind: the offset of the right byte of the pair.
 #[derive(Debug, Default)]
 pub(super) struct Marks([Vec<usize>; KINDS]);
 
@@ -57,7 +57,7 @@ const fn table(left: bool) -> [u16; 256] {
     table
 }
 
-/// The kinds that a byte may be the left, or the right, half of.
+/// The kinds in which a byte may be the left or the right half.
 const fn kinds(byte: u8, left: bool) -> u16 {
     const fn bit(mark: Mark, when: bool) -> u16 {
         if when { 1 << mark as u16 } else { 0 }

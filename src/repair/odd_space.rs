@@ -1,17 +1,20 @@
-//! Spaces of other widths, and spaces that forbid a line break, turned into plain ones.
+//! Spaces of other widths and no-break spaces.
 //!
-//! In: a text. Out: changes to plain spaces. A space that forbids a break stays where a writer sets
-//! it on purpose: beside French punctuation, between digits, between a number and its unit; the
-//! ideographic space stays beside its script.
+//! In: a text. Out: changes to plain spaces. A no-break space is kept where it is set on purpose:
+//! next to French punctuation, between digits, between a number and its unit. The ideographic space
+//! is kept next to East Asian characters.
 
-use super::scan::Signs;
-use super::{CharacterRepair, Context, Entry, french};
+use std::ops::Range;
+
+use super::definition::{CharacterRepair, Context, Entry};
+use super::french;
+use super::signs::Signs;
 use crate::document::Change;
 
 pub(super) const REPAIR: CharacterRepair = CharacterRepair {
     entry: Entry {
         id: "odd-space",
-        why: "A space that looks like any other and is not: words beside it are not found.",
+        why: "An unusual space character, which hides the words next to it from searches.",
     },
     needs: Signs::ODD_SPACE,
     find,
@@ -33,9 +36,11 @@ fn find(text: &str, context: &Context<'_>) -> Vec<Change> {
         while let Some((at, character)) = characters.next() {
             if is_odd_space(character) {
                 let next = characters.peek().map(|&(_, c)| c);
-                if !meant(line, at, character, previous, next, context) {
-                    let at = start + at;
-                    changes.push(REPAIR.entry.change(at..at + character.len_utf8(), " "));
+                let span = start + at..start + at + character.len_utf8();
+                if !is_intended(line, at, character, previous, next, context) {
+                    changes.push(REPAIR.entry.change(span, " "));
+                } else if let Some(plain) = plain_spaces_beside(text, &span) {
+                    changes.push(REPAIR.entry.change(plain, ""));
                 }
             }
             previous = Some(character);
@@ -45,8 +50,20 @@ fn find(text: &str, context: &Context<'_>) -> Vec<Change> {
     changes
 }
 
-/// Whether a writer set this space on purpose.
-fn meant(
+/// Plain spaces next to a space that was set on purpose: the two are meant as one.
+fn plain_spaces_beside(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
+    let head = text.get(..span.start)?;
+    let start = head.trim_end_matches(' ').len();
+    if start < span.start && start > 0 && !head.get(..start)?.ends_with('\n') {
+        return Some(start..span.start);
+    }
+    let tail = text.get(span.end..)?;
+    let spaces = tail.len() - tail.trim_start_matches(' ').len();
+    (spaces > 0 && spaces < tail.len()).then_some(span.end..span.end + spaces)
+}
+
+/// Whether this space was set on purpose.
+fn is_intended(
     line: &str,
     at: usize,
     space: char,
@@ -78,7 +95,7 @@ fn is_east_asian(character: char) -> bool {
     matches!(character as u32, 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE4F | 0xFF00..=0xFFEF)
 }
 
-/// Symbols and abbreviations that stand behind a number.
+/// Symbols and abbreviations of units after a number.
 const UNITS: [&str; 48] = [
     "%", "‰", "€", "$", "£", "¥", "°", "°C", "°F", "mm", "cm", "dm", "m", "km", "m²", "km²", "m³",
     "ha", "mg", "g", "kg", "t", "ml", "cl", "dl", "l", "L", "h", "min", "s", "ms", "Hz", "kHz",

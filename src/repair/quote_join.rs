@@ -1,28 +1,28 @@
-//! No space between a closing quote or bracket and the word behind it: `said."The`, `late)and`.
+//! A missing space between a closing quote or bracket and the next word: `said."The`, `late)and`.
 //!
-//! In: a text. Out: insertions of a space behind the closing sign, or before the opening one where
-//! that is stuck to the word before. Brackets that belong into a word, (re)opened, stay, and so do
-//! quotes in languages that bind endings to them.
+//! In: a text. Out: insertions of a space after the closing sign, or before an opening one that
+//! follows a word directly. Brackets inside a word, (re)opened, are kept, and so are quotes in
+//! languages that attach endings to them.
 
 use super::context::{after, before, is_code, is_protected, line_around, token_around, word_after};
-use super::little_words::{is_english, is_little};
+use super::definition::{Context, Entry, SpacingRepair};
+use super::function_words::{is_english, is_function_word};
 use super::marks::{Mark, Marks};
 use super::quotes::straight_pairs;
-use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 
 pub(super) const REPAIR: SpacingRepair = SpacingRepair {
     entry: Entry {
         id: "quote-join",
-        why: "No space between a closing quote or bracket and the next word.",
+        why: "A missing space between a closing quote or bracket and the next word.",
     },
     find,
 };
 
-/// Languages in which a word behind a closing quote stands apart, and ” closes a quotation.
+/// Languages in which a space follows a closing quote, and ” closes a quotation.
 const LANGUAGES: [&str; 10] = ["en", "es", "fr", "it", "pt", "ca", "gl", "id", "ind", "cat"];
 
-/// The line that is looked at, and its straight quotes.
+/// The current line and its straight quotes.
 #[derive(Default)]
 struct Line {
     end: usize,
@@ -79,22 +79,22 @@ fn merged(one: &[usize], other: &[usize]) -> Vec<usize> {
     all
 }
 
-/// Whether a word of at least two letters (or "I", "a") begins right behind a closing quote.
+/// Whether a word of at least two letters (or "I", "a") follows a closing quote directly.
 fn closes_before_word(text: &str, at: usize, known: bool) -> bool {
     let word = word_after(text, at);
     let inside = before(text, at).and_then(|quote| before(text, at - quote.len_utf8()));
     let letters = word.chars().count();
-    // The plural or possessive of a quoted word: the "A"s.
+    // An ending attached to a quoted word: the "A"s.
     let ending = matches!(word, "s" | "es" | "ed" | "er" | "ing" | "d" | "ish" | "ness" | "ers");
     let capital = word.chars().next().is_some_and(char::is_uppercase);
     inside.is_some_and(|c| !c.is_whitespace() && !matches!(c, '“' | '"' | '('))
         && (letters > 1 || matches!(word, "I" | "a" | "A"))
         && !ending
-        && (known || capital || is_little(word))
+        && (known || capital || is_function_word(word))
         && not_protected(text, at)
 }
 
-/// Whether a straight opening quote is stuck to the word before it.
+/// Whether a straight opening quote follows a word directly.
 fn opens_behind_word(text: &str, at: usize) -> bool {
     let outside = before(text, at - 1);
     let stuck = before(text, at) == Some('"')
@@ -106,7 +106,7 @@ fn not_protected(text: &str, at: usize) -> bool {
     token_around(text, at).and_then(|span| text.get(span)).is_some_and(|token| !is_protected(token))
 }
 
-/// Whether the bracket that ends at `at` closes a remark of its own, not a part of a word.
+/// Whether the bracket that ends at `at` closes a remark rather than a part of a word.
 fn closes_remark(text: &str, at: usize) -> bool {
     const REACH: usize = 400;
     let close = at - 1;
@@ -120,19 +120,19 @@ fn closes_remark(text: &str, at: usize) -> bool {
         return false;
     }
     if matches!(remark, "s" | "es") {
-        return outside.ends_with(char::is_alphabetic) && is_little(word);
+        return outside.ends_with(char::is_alphabetic) && is_function_word(word);
     }
     if outside.ends_with(|c: char| c.is_ascii_digit()) {
-        return is_little(word);
+        return is_function_word(word);
     }
     let apart = outside.is_empty() || outside.ends_with([' ', '“', '"']);
     let several = remark.split_whitespace().nth(1).is_some();
     let second = remark.chars().nth(1);
     let name = remark.starts_with(char::is_uppercase) && second.is_some_and(char::is_alphabetic);
     let figure = remark.chars().any(|c| c.is_ascii_digit()) && remark.len() > 2;
-    // One small word may be a part of the next: (un)happy.
+    // A single short word may be a part of the next: (un)happy.
     let prefix = remark.ends_with('-') || remark.chars().count() < 3;
-    apart && !prefix && (several || name || figure || (is_little(word) && second.is_some()))
+    apart && !prefix && (several || name || figure || (is_function_word(word) && second.is_some()))
 }
 
 fn is_apart(text: &str, at: usize) -> bool {

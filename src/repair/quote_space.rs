@@ -1,17 +1,20 @@
 //! Spaces inside quotes: `“ word ”`, `" word "`.
 //!
-//! In: a text. Out: removals of the space behind an opening quote and before a closing one: curly
-//! quotes are told by their shape, straight ones by turns where they come out even. French quotes
-//! keep their spaces.
+//! In: a text. Out: removals of the space after an opening quote and before a closing one. The
+//! shape of a curly quote says which it is; straight quotes alternate, on lines where their number
+//! is even. French quotes keep their spaces.
 
 use super::context::{after, before, is_code, line_around};
+use super::definition::{Context, Entry, SpacingRepair};
 use super::marks::{Mark, Marks};
 use super::quotes::{Pair, straight_pairs};
-use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 
 pub(super) const REPAIR: SpacingRepair = SpacingRepair {
-    entry: Entry { id: "quote-space", why: "A space between a quote and the words in it." },
+    entry: Entry {
+        id: "quote-space",
+        why: "A space between a quotation mark and the quoted words.",
+    },
     find,
 };
 
@@ -34,11 +37,11 @@ fn find(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Cha
     }
 }
 
-/// `at` is between a curly quote and a space, whichever comes first.
+/// `at` is between a curly quote and a space, in either order.
 fn tighten_curly(text: &str, at: usize, changes: &mut Vec<Change>) {
     let spaces = |c: Option<char>| c.is_none_or(char::is_whitespace);
     if before(text, at) == Some('“') {
-        // Behind a word it closes a German quotation.
+        // After a word it closes a German quotation.
         let outside = before(text, at - '“'.len_utf8());
         let end = at + leading_spaces(text.get(at..).unwrap_or_default());
         let inside = after(text, end);
@@ -68,7 +71,7 @@ fn tighten_curly(text: &str, at: usize, changes: &mut Vec<Change>) {
 }
 
 /// Whether a ” between these two may open a quotation: some writers open and close with it. Then
-/// the quote before it on the line is a ” behind a space, or the next one is a ” and none opened.
+/// the quote before it on the line is a ” after a space, or the next one is a ” and none opened.
 fn may_open(head: &str, tail: &str) -> bool {
     const REACH: usize = 600;
     let curly = |c: &char| matches!(c, '“' | '”');
@@ -79,7 +82,7 @@ fn may_open(head: &str, tail: &str) -> bool {
     match last {
         Some('”') => free,
         Some(_) => false,
-        // Closed, opened again, closed: only a second ” in a row is of the other kind.
+        // Only a second ” in a row means that this style is used.
         None => next == Some('”'),
     }
 }
@@ -88,7 +91,7 @@ fn leading_spaces(text: &str) -> usize {
     text.len() - text.trim_start_matches(' ').len()
 }
 
-/// Shorter quotations with a space at one end only may be what somebody has to type.
+/// Shorter quotations with a space at one end only may be literal input.
 const ONE_SIDED: usize = 24;
 
 fn tighten(text: &str, pair: &Pair, changes: &mut Vec<Change>) {

@@ -1,7 +1,7 @@
-//! Which straight quotes of a line open and which close.
+//! Opening and closing straight quotes of a line.
 //!
-//! In: a line. Out: its pairs of quotes, if they come out even. Lines with a quote too many, or with a
-//! pair that stands as quotes never do (inch marks), give no pairs: nothing is guessed.
+//! In: a line. Out: its pairs of quotes. Lines with an odd number of quotes, or with a pair in a
+//! position that quotes never have (inch marks), give no pairs: nothing is guessed.
 
 use std::ops::Range;
 
@@ -31,8 +31,8 @@ fn read(line: &str, offset: usize) -> Option<Vec<Pair>> {
     pairs.filter(|pairs| pairs.iter().all(|pair| fits(bytes, offset, pair)))
 }
 
-/// Whether a pair stands as quotes do: free on the outside of at least one of its quotes, and not
-/// with a space only where a quotation has none.
+/// Whether a pair is positioned like quotes: no letter outside at least one of them, and no space
+/// only on the inside.
 fn fits(bytes: &[u8], offset: usize, pair: &Pair) -> bool {
     let side = |at: Option<usize>| at.and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
     let (open, close) = (pair.open.start - offset, pair.close.start - offset);
@@ -43,7 +43,7 @@ fn fits(bytes: &[u8], offset: usize, pair: &Pair) -> bool {
     let inner_right = side(close.checked_sub(1));
     let opens_well = space(outer_left) || b"([-/'".contains(&outer_left) || outer_left >= 0x80;
     let closes_well = !outer_right.is_ascii_alphanumeric();
-    // "word "word" word": the first of these closes, and the counting is off by one.
+    // "word "word" word": the first of these closes, so the count is off by one.
     let shifted = (!space(outer_left) && space(inner_left)) || (space(inner_right) && !closes_well);
     close > open + 1 && !shifted && (opens_well || closes_well)
 }

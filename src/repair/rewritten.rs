@@ -1,12 +1,13 @@
-//! The marks of a story that a machine rewrote: fragments of sentences and words out of place.
+//! Signs that a machine rewrote a story: sentence fragments and misplaced words.
 //!
-//! In: a text, and what the corpus taught. Out: a count. Nothing is mended: what was meant is lost.
+//! In: a text, and word evidence if there is any. Out: a count. Nothing is repaired: the original
+//! wording is lost.
 
 use super::context::{after, before, is_protected, token_around, word_after, word_before};
-use super::{Context, Own};
+use super::definition::{Context, Own};
 use crate::document::learned::word_evidence::LanguageWords;
 
-/// Abbreviations that a small letter follows without a sentence having ended.
+/// Abbreviations that lower case may follow within a sentence.
 const ABBREVIATIONS: [&str; 44] = [
     "mr", "mrs", "ms", "dr", "st", "vs", "etc", "inc", "ltd", "co", "corp", "no", "jr", "sr", "al",
     "est", "approx", "dept", "gen", "gov", "sen", "rep", "col", "lt", "sgt", "capt", "prof", "rev",
@@ -14,9 +15,9 @@ const ABBREVIATIONS: [&str; 44] = [
     "mt", "ft", "cf",
 ];
 
-/// Counts the marks: a full stop before a small letter (`It was late. and full`), the pronoun of the
-/// first person behind a name (`that Moor I asked`), and, with evidence, a capital in mid-sentence on
-/// a word that the corpus writes small (`in Harbour. the boats`).
+/// Counts the signs: a full stop before lower case (`It was late. and full`), the first-person
+/// pronoun after a name (`that Moor I asked`), and, with evidence, a capital in mid-sentence on a
+/// word that the corpus writes in lower case (`in Harbour. the boats`).
 ///
 /// ```
 /// use copydesk::repair::{Context, rewritten_score};
@@ -28,11 +29,11 @@ const ABBREVIATIONS: [&str; 44] = [
 pub fn rewritten_score(text: &str, context: &Context<'_>) -> u32 {
     let words = context.words.and_then(|words| words.language(context.language));
     let own = u32::from(context.own == Own::Counted);
-    // The marks are those of scripts that part words by spaces and know capitals.
+    // The signs apply to scripts with spaces between words and with capitals.
     let mut score: u32 = 0;
     for space in memchr::memchr_iter(b' ', text.as_bytes()) {
         let next = space + 1;
-        // Most words begin with a small letter and stand behind another.
+        // Most words begin in lower case and follow another word.
         let [left, right] =
             [space.wrapping_sub(1), next].map(|at| text.as_bytes().get(at).copied().unwrap_or(0));
         if left != b'.' && right.is_ascii() && !right.is_ascii_uppercase() {
@@ -52,7 +53,8 @@ pub fn rewritten_score(text: &str, context: &Context<'_>) -> u32 {
     score
 }
 
-/// Whether a sentence is broken off at this full stop: a word of some length before it, a word behind.
+/// Whether a sentence breaks off at this full stop: a longer word before it, a lower-case word
+/// after.
 fn breaks_off(text: &str, stop: usize, next: usize) -> bool {
     let left = word_before(text, stop);
     let right = word_after(text, next);
@@ -74,7 +76,7 @@ fn breaks_off(text: &str, stop: usize, next: usize) -> bool {
         && !dotted
 }
 
-/// Whether "I" stands behind a name, before a verb: the name was the subject.
+/// Whether "I" is between a name and a verb: the name was the subject.
 fn is_stray_pronoun(text: &str, space: usize, next: usize) -> bool {
     if !text.get(next..).is_some_and(|rest| rest.starts_with("I ")) {
         return false;
@@ -84,7 +86,7 @@ fn is_stray_pronoun(text: &str, space: usize, next: usize) -> bool {
         && left.chars().nth(2).is_some()
         && left.chars().skip(1).all(char::is_lowercase);
     let verb = word_after(text, next + 2);
-    // Behind other words the name may be a time or a place: "On Sunday I went", "World War I began".
+    // After other words the name may be a time or a place: "On Sunday I went", "World War I began".
     let start = space - left.len();
     let link = word_before(text, start.saturating_sub(1));
     let links =
@@ -92,7 +94,8 @@ fn is_stray_pronoun(text: &str, space: usize, next: usize) -> bool {
     name && links && before(text, start) == Some(' ') && verb.starts_with(char::is_lowercase)
 }
 
-/// Whether a word in mid-sentence has a capital that the corpus hardly ever gives it.
+/// Whether a word in mid-sentence has a capital although the corpus nearly always writes it in
+/// lower case.
 fn is_stray_capital(
     text: &str,
     space: usize,
@@ -108,7 +111,7 @@ fn is_stray_capital(
     letters.next();
     let shape = letters.clone().nth(1).is_some() && letters.all(char::is_lowercase);
     let left = || word_before(text, space);
-    // Between small words only: titles and names have capitals around.
+    // Only between lower-case words: titles and names have capitals nearby.
     let behind = next + word.len();
     let small_behind =
         after(text, behind) == Some(' ') && after(text, behind + 1).is_some_and(char::is_lowercase);
@@ -123,7 +126,8 @@ fn is_stray_capital(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::learned::word_evidence::{WordCount, WordEvidence, word_key};
+    use crate::document::learned::word_evidence::{WordCount, WordEvidence};
+    use crate::key::word_key;
 
     fn score(text: &str) -> u32 {
         rewritten_score(text, &Context::default())

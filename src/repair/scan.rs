@@ -1,46 +1,13 @@
-//! One pass over a text that tells which character repairs have anything to look for.
+//! One pass over a text that decides which character repairs need to run.
 //!
-//! In: a text. Out: a set of signs. Clean lines must cost almost nothing: ASCII goes by in blocks,
-//! other characters by a table; the repairs themselves run only on texts that show their sign.
+//! In: a text. Out: a set of signs. Clean text must cost almost nothing: ASCII is checked in
+//! blocks, other characters by a table. The damage itself is not located here.
 
 use std::sync::LazyLock;
 
-/// A set of signs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Signs(u16);
-
-impl Signs {
-    pub const LINE_END: Signs = Signs(1);
-    pub const CONTROL: Signs = Signs(1 << 1);
-    pub const AMPERSAND: Signs = Signs(1 << 2);
-    pub const C1: Signs = Signs(1 << 3);
-    pub const ODD_SPACE: Signs = Signs(1 << 4);
-    pub const INVISIBLE: Signs = Signs(1 << 5);
-    pub const LIGATURE: Signs = Signs(1 << 6);
-    pub const COMBINING: Signs = Signs(1 << 7);
-    /// Two neighbouring characters as mis-decoded bytes show them.
-    pub const GARBLE: Signs = Signs(1 << 8);
-    /// Not a sign by itself: two of these side by side are [`Signs::GARBLE`].
-    const GARBLED_HALF: Signs = Signs(1 << 9);
-    /// Not a sign by itself: before a space, or alone, it is [`Signs::GARBLE`].
-    const GARBLED_ALONE: Signs = Signs(1 << 10);
-
-    pub fn any_of(self, other: Signs) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    const fn and(self, other: Signs) -> Signs {
-        Signs(self.0 | other.0)
-    }
-
-    fn add(&mut self, other: Signs) {
-        self.0 |= other.0;
-    }
-}
+use super::combining::surely_composed;
+use super::mojibake::{suspicious_alone, suspicious_in_pairs};
+use super::signs::Signs;
 
 /// The signs in a text.
 pub(super) fn signs(text: &str) -> Signs {
@@ -57,15 +24,15 @@ pub(super) fn signs(text: &str) -> Signs {
             rest = beyond_ascii(rest, &mut found);
         }
     }
-    found.0 &= !(Signs::GARBLED_HALF.0 | Signs::GARBLED_ALONE.0);
+    found.remove(Signs::GARBLED_HALF.and(Signs::GARBLED_ALONE));
     found
 }
 
-/// How many bytes from the start are of ASCII without a sign.
+/// How many bytes at the start are ASCII without a sign.
 fn plain_prefix(bytes: &[u8]) -> usize {
     let mut at = 0;
     for block in bytes.chunks_exact(32) {
-        // No early exit inside a block: the compiler then compares all its bytes at once.
+        // No early exit inside a block, so that the compiler vectorises it.
         if block.iter().fold(false, |any, &byte| any | has_sign(byte)) {
             break;
         }
@@ -76,19 +43,20 @@ fn plain_prefix(bytes: &[u8]) -> usize {
 }
 
 fn has_sign(byte: u8) -> bool {
-    byte >= 0x7F || byte == b'&' || (byte < 0x20 && byte != b'\n' && byte != b'\t')
+    byte >= 0x7F || matches!(byte, b'&' | b'\\') || (byte < 0x20 && byte != b'\n' && byte != b'\t')
 }
 
 fn ascii_sign(character: char) -> Signs {
     match character {
         '&' => Signs::AMPERSAND,
+        '\\' => Signs::BACKSLASH,
         '\r' => Signs::LINE_END,
         '\x0C' => Signs::LINE_END.and(Signs::CONTROL),
         _ => Signs::CONTROL,
     }
 }
 
-/// Reads a run of characters beyond ASCII; returns what follows it.
+/// Reads a run of non-ASCII characters; returns the rest of the text.
 fn beyond_ascii<'t>(text: &'t str, found: &mut Signs) -> &'t str {
     let mut previous: Option<Signs> = None;
     let mut characters = text.char_indices();
@@ -124,7 +92,7 @@ fn sign_of(character: char) -> Signs {
     TABLE.get(character as usize).copied().unwrap_or_else(|| sign(character))
 }
 
-/// The signs of one character beyond ASCII.
+/// The signs of one non-ASCII character.
 fn sign(character: char) -> Signs {
     let mut signs = Signs::default();
     match character as u32 {
@@ -138,13 +106,13 @@ fn sign(character: char) -> Signs {
         0xFB00..=0xFB06 => signs.add(Signs::LIGATURE),
         _ => {}
     }
-    if !super::combining::surely_composed(character) {
+    if !surely_composed(character) {
         signs.add(Signs::COMBINING);
     }
-    if super::mojibake::suspicious_in_pairs(character) {
+    if suspicious_in_pairs(character) {
         signs.add(Signs::GARBLED_HALF);
     }
-    if super::mojibake::suspicious_alone(character) {
+    if suspicious_alone(character) {
         signs.add(Signs::GARBLED_ALONE);
     }
     signs

@@ -1,7 +1,8 @@
-//! A sentence that begins right behind the full stop of the one before: `end.Start`.
+//! A missing space between two sentences: `end.Start`.
 //!
 //! In: a text. Out: insertions of a space. Names of sites and files, initials, titles before names,
-//! abbreviations and code stay, and so do names with points in them: their parts recur in the text.
+//! abbreviations and code are kept. So are names that contain full stops: their parts recur in the
+//! text.
 
 use std::collections::HashMap;
 
@@ -9,24 +10,24 @@ use super::context::{
     after, before, is_apostrophe, is_code, is_ending, is_protected, line_around, token_around,
     word_after, word_before, words_before,
 };
-use super::little_words::is_little;
+use super::definition::{Context, Entry, SpacingRepair};
+use super::function_words::is_function_word;
 use super::marks::{Mark, Marks};
-use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 
 pub(super) const REPAIR: SpacingRepair = SpacingRepair {
-    entry: Entry { id: "sentence-join", why: "No space between two sentences." },
+    entry: Entry { id: "sentence-join", why: "A missing space between two sentences." },
     find,
 };
 
-/// Abbreviations that stand before a name or a number without ending a sentence.
+/// Abbreviations before a name or a number that do not end a sentence.
 const TITLES: [&str; 28] = [
     "mr", "mrs", "ms", "mx", "dr", "prof", "st", "ste", "lt", "gov", "sgt", "capt", "cpt", "cmdr",
     "supt", "insp", "nos", "nr", "pp", "eds", "vs", "cf", "approx", "sra", "dra", "mme", "mlle",
     "attn",
 ];
 
-/// The same, where a word of the language is written alike: only with a capital.
+/// Abbreviations that are also words in lower case: they count only with a capital.
 const TITLES_LIKE_WORDS: [&str; 23] = [
     "Sen", "Rep", "Gen", "Col", "Maj", "Adm", "Rev", "Hon", "Pres", "Det", "Mt", "Ft", "Vol",
     "Art", "Fig", "Eq", "Sec", "Ch", "Ed", "Op", "Ca", "Sr", "No",
@@ -42,7 +43,7 @@ fn find(text: &str, marks: &Marks, _context: &Context<'_>, changes: &mut Vec<Cha
     }
 }
 
-/// How often each word stands before a point and a letter: counted when first asked for.
+/// How often each word precedes a full stop and a letter; counted when first needed.
 #[derive(Default)]
 struct Recurring<'t>(Option<HashMap<&'t str, u32>>);
 
@@ -66,7 +67,7 @@ fn joins_sentences<'t>(
     places: &[usize],
     recurring: &mut Recurring<'t>,
 ) -> bool {
-    // An opening quote may stand before the first word.
+    // An opening quote may precede the first word.
     let quote = after(text, at).filter(|&c| matches!(c, '“' | '‘'));
     if quote.is_none() && !after(text, at).is_some_and(char::is_uppercase) {
         return false;
@@ -76,7 +77,7 @@ fn joins_sentences<'t>(
     let stop = at - 1;
     let left = word_before(text, stop);
     let capitalised = left.chars().next().is_some_and(char::is_uppercase);
-    let known = is_little(right) && right != "Com" && !(capitalised && is_ending(right));
+    let known = is_function_word(right) && right != "Com" && !(capitalised && is_ending(right));
     begins_sentence(text, start, right, after(text, stop))
         && ends_sentence(text, stop, left, known)
         && is_prose(text, at, start + right.len())
@@ -101,12 +102,12 @@ fn begins_sentence(text: &str, start: usize, right: &str, sign: Option<char>) ->
     small || alone || capitals
 }
 
-/// Whether the sign at `stop` ends a sentence: the word before it is no abbreviation.
+/// Whether the sign at `stop` ends a sentence rather than an abbreviation.
 fn ends_sentence(text: &str, stop: usize, left: &str, known: bool) -> bool {
     let sign = after(text, stop);
     let edge = before(text, stop - left.len());
     if left.is_empty() {
-        // Behind a figure or a closing quote a sentence may end, behind other signs it is code.
+        // A sentence may end after a figure or a closing quote; after other signs it is code.
         return match before(text, stop) {
             Some(')' | '”' | '"' | '%') => true,
             Some(c) if c.is_ascii_digit() => {
@@ -140,7 +141,7 @@ fn is_prose(text: &str, at: usize, end: usize) -> bool {
     if is_protected(word) || word.get(1..).is_some_and(|w| w.contains(['(', '['])) {
         return false;
     }
-    // What follows the word on its right must not go on as a name with points does.
+    // The text after the right word must not continue like a name with full stops.
     let rest = text.get(end..).unwrap_or_default();
     let mut following = rest.chars();
     let next = following.next();
@@ -150,7 +151,8 @@ fn is_prose(text: &str, at: usize, end: usize) -> bool {
     !dotted && !assigned && next != Some('(') && !is_code(line)
 }
 
-/// Whether two words with a point between them are a name rather than an end and a beginning.
+/// Whether two words with a full stop between them are a name rather than the end and start of a
+/// sentence.
 fn is_name<'t>(
     text: &'t str,
     at: usize,
@@ -172,5 +174,5 @@ fn is_name<'t>(
         || camel
         || ending
         || (capitalised && !follows)
-        || (!left.is_empty() && !is_little(left) && recurring.times(text, places, left) > 1)
+        || (!left.is_empty() && !is_function_word(left) && recurring.times(text, places, left) > 1)
 }

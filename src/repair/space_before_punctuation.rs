@@ -1,19 +1,19 @@
-//! A space between a word and the punctuation behind it.
+//! A space between a word and the punctuation after it.
 //!
-//! In: a text. Out: removals. French sets a space before `; : ! ?`, there it stays; ellipses in
-//! spaced points, decimals, names of files and smileys stay everywhere.
+//! In: a text. Out: removals. The space before `; : ! ?` is kept in French. Spaced ellipses,
+//! decimals, names of files and emoticons are kept in all languages.
 
 use super::context::{after, before, is_code, line_around};
+use super::definition::{Context, Entry, SpacingRepair};
 use super::french::is_french;
-use super::little_words::is_english;
+use super::function_words::is_english;
 use super::marks::{Mark, Marks};
-use super::{Context, Entry, SpacingRepair};
 use crate::document::Change;
 
 pub(super) const REPAIR: SpacingRepair = SpacingRepair {
     entry: Entry {
         id: "space-before-punctuation",
-        why: "A space between a word and the punctuation that belongs to it.",
+        why: "A space between a word and the punctuation after it.",
     },
     find,
 };
@@ -34,7 +34,7 @@ fn belongs(text: &str, start: usize, at: usize) -> bool {
     let smiles = matches!(sign, ':' | ';') && next.is_some_and(|c| "()[]/\\".contains(c));
     let word = left.is_alphanumeric() || "\"”’')]%»".contains(left);
     let ends = next.is_none_or(|c| c.is_whitespace() || "\"”’')]".contains(c));
-    // A second sign behind a space makes it an ellipsis in spaced points, or drawing.
+    // A second sign after a space means a spaced ellipsis or a drawing.
     let after_space = next.filter(|&c| c == ' ').and_then(|_| after(text, at + 2));
     let repeated = after_space.is_some_and(|c| ".,;:!?".contains(c));
     word && (ends || (sign == ',' && next.is_some_and(char::is_alphabetic))) && !repeated && !smiles
@@ -45,7 +45,7 @@ fn keeps(text: &str, at: usize, context: &Context<'_>) -> bool {
     let span = line_around(text, at);
     let line = text.get(span.clone()).unwrap_or_default();
     if matches!(sign, Some(';' | ':' | '!' | '?')) {
-        // A short text whose language nobody knows may be French.
+        // A short text of unknown language may be French.
         let unknown = context.language.is_none() && !is_english(line);
         if unknown || is_french(line, context.language) {
             return true;

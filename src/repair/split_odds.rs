@@ -1,26 +1,26 @@
-//! The odds that two runs of letters are one word that a space has parted.
+//! The odds that two runs of letters are one word with a space inside.
 //!
-//! In: the two runs, their neighbours, and what the corpus knows of them and of the whole. Out: [`Odds`].
-//! The weights were fitted on paragraphs with words parted and on pages that are sound (WCXB, M. Foley,
-//! CC BY 4.0), the counts coming from another corpus; half of the texts was held back in turn to judge them.
-//! It does not decide: the threshold is the caller's.
+//! In: the two runs, the words beside them, and the counts of the parts and the whole. Out: the log
+//! odds. The weights were fitted by logistic regression on paragraphs with split words and on sound
+//! pages (WCXB, M. Foley, CC BY 4.0); the counts came from another corpus, and the quality was
+//! measured on held-out texts. The threshold is the caller's.
 
 use super::evidence::Reading;
-use super::little_words::is_little;
-use super::scorecard::Odds;
+use super::function_words::is_english_function_word;
+use super::log_odds::LogOdds;
 
-/// Two neighbouring runs of letters and what is known of them.
+/// Two adjacent runs of letters and their counts.
 pub(super) struct Halves<'a> {
     pub one: &'a str,
     pub two: &'a str,
     pub whole: &'a str,
-    /// In how many texts each stands.
+    /// In how many texts the first, the second and the whole occur.
     pub counts: [u32; 3],
-    /// In how many texts the two stand side by side.
+    /// In how many texts the two are adjacent.
     pub pair: u32,
     pub before: Option<&'a str>,
     pub after: Option<&'a str>,
-    /// Whether a hyphen binds one of them to something else.
+    /// Whether a hyphen connects one of them to another word.
     pub hyphen: bool,
 }
 
@@ -31,12 +31,12 @@ pub(super) fn odds(reading: &Reading<'_>, halves: &Halves<'_>) -> i64 {
     let right = after.map(|word| (reading.pair(whole, word), reading.pair(two, word)));
     let (left_whole, left_part) = left.unwrap_or_default();
     let (right_whole, right_part) = right.unwrap_or_default();
-    let words = (reading.stands_alone(one), reading.stands_alone(two));
-    let little = (is_little(one), is_little(two));
+    let words = (reading.is_word_or_plural(one), reading.is_word_or_plural(two));
+    let function = (is_english_function_word(one), is_english_function_word(two));
     let capital = one.starts_with(char::is_uppercase);
     let speak = usize::from(left_whole > left_part) + usize::from(right_whole > right_part);
     let deny = usize::from(left_part > left_whole) + usize::from(right_part > right_whole);
-    Odds::prior(318)
+    LogOdds::prior(318)
         .count(341, left_whole, 16)
         .count(-237, left_part, 16)
         .when(-411, left.is_none())
@@ -52,9 +52,9 @@ pub(super) fn odds(reading: &Reading<'_>, halves: &Halves<'_>) -> i64 {
         .when(-1629, words.0)
         .when(-1126, words.1)
         .when(777, words.0 && words.1)
-        .when(17, little.0)
-        .when(-592, little.1)
-        .when(520, little.0 && little.1)
+        .when(17, function.0)
+        .when(-592, function.1)
+        .when(520, function.0 && function.1)
         .each(-248, whole.chars().count(), 12)
         .when(225, one.chars().nth(2).is_none())
         .when(1565, two.chars().nth(2).is_none())

@@ -1,4 +1,4 @@
-//! The example pairs of `data/repairs`, and what holds for every text.
+//! Tests of the example pairs of `data/repairs`, and properties that hold for every text.
 
 use std::collections::BTreeSet;
 
@@ -6,15 +6,14 @@ use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
-use crate::document::learned::word_evidence::{
-    CountMap, LanguageWords, form_key, pair_key, word_key,
-};
+use crate::document::learned::word_evidence::{CountMap, LanguageWords, WordEvidence};
+use crate::key::{form_key, pair_key, word_key};
 
 /// One file of `data/repairs`, named after its repair.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Examples {
-    /// Texts that teach: each counts as a hundred.
+    /// The corpus of the word evidence: each text counts as a hundred.
     #[serde(default)]
     corpus: Vec<String>,
     mends: Vec<Pair>,
@@ -36,7 +35,7 @@ struct Kept {
     language: Option<String>,
 }
 
-/// What a corpus of these texts teaches, each taken a hundred times.
+/// The word evidence of these texts, each counted a hundred times.
 fn taught(corpus: &[String]) -> Option<WordEvidence> {
     let mut words =
         LanguageWords::new(100 * corpus.len() as u32, CountMap::default(), CountMap::default());
@@ -59,7 +58,8 @@ fn taught(corpus: &[String]) -> Option<WordEvidence> {
     (!corpus.is_empty()).then(|| WordEvidence { languages: [("en".to_owned(), words)].into() })
 }
 
-/// Repairs to the end, as the pipeline does; returns the text and the repairs that acted.
+/// Repairs until nothing changes, as the pipeline does; returns the text and the ids of the
+/// repairs.
 fn mended(text: &str, context: &Context<'_>) -> (String, BTreeSet<String>) {
     let mut draft = Draft::new(text);
     for round in 0.. {
@@ -205,16 +205,16 @@ fn paragraphs() -> impl Strategy<Value = (Vec<Vec<&'static str>>, usize)> {
         "late",
         "to",
     ]);
-    // A sentence that ends with its line is not taken for one that a link broke.
+    // A complete sentence, so that no line looks broken by a link.
     let paragraph = prop::collection::vec(word, 1..60)
         .prop_map(|words| words.into_iter().chain(["there."]).collect::<Vec<_>>());
     (prop::collection::vec(paragraph, 1..12), 40_usize..100)
 }
 
-/// Characters of the longest of those words.
+/// Characters of the longest of these words.
 const LONGEST: usize = 9;
 
-/// After how many words each line of a text ends.
+/// The number of words up to the end of each line of a text.
 fn line_ends(text: &str) -> Vec<usize> {
     let ends = text.split('\n').scan(0, |words, line| {
         *words += line.split_whitespace().count();
@@ -223,7 +223,7 @@ fn line_ends(text: &str) -> Vec<usize> {
     ends.collect()
 }
 
-/// The lines of a paragraph no wider than that.
+/// A paragraph wrapped at a width.
 fn wrapped(paragraph: &[&str], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in paragraph {
@@ -238,7 +238,7 @@ fn wrapped(paragraph: &[&str], width: usize) -> Vec<String> {
     lines
 }
 
-/// Texts made of what repairs look for.
+/// Texts made of fragments that repairs check.
 fn fragments() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => "[a-zA-Z]{1,6}",
@@ -264,7 +264,7 @@ proptest! {
         let (after, _) = mended(&text, &Context::default());
         prop_assert_eq!(&mended(&after, &Context::default()).0, &after);
         prop_assert!(after.split_whitespace().eq(text.split_whitespace()));
-        // A width may be taken for less than it is, by no more than the longest word.
+        // The detected width may be too small by at most the longest word.
         let kept = line_ends(&after);
         let mut words = 0;
         for (above, below) in lines.iter().zip(lines.iter().skip(1)) {

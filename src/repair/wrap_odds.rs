@@ -1,35 +1,38 @@
 //! The odds that a line break in a text wrapped without blank lines ends a paragraph.
 //!
-//! In: the lines of a text, which of them surely end a paragraph (there the next word would have fitted), and
-//! what the corpus knows of words. Out: of a break that the width explains as well, the logarithm of the odds that
-//! a paragraph ends there all the same. How the rest of the text goes says most: how long its paragraphs are, what
-//! they begin with, how many sentences end inside of them. The weights were fitted by logistic regression on pages
-//! that we wrapped (WCXB, M. Foley, CC BY 4.0; `benches/fit_wraps.py`). It does not decide.
+//! In: the lines of a text, which of them certainly end a paragraph (the next word would have
+//! fitted), and word evidence. Out: for a break that the width also explains, the log odds that a
+//! paragraph ends there. The rest of the text matters most: how long its paragraphs are, how they
+//! begin, how many sentences end inside them. The weights were fitted by logistic regression on
+//! wrapped pages (WCXB, M. Foley, CC BY 4.0; `benches/fit_wraps.py`). The threshold is the
+//! caller's.
 
 use super::context::{word_after, word_before};
-use super::line_break::{Line, ends_sentence};
-use super::little_words::is_little;
-use super::scorecard::Odds;
-use crate::document::learned::word_evidence::{CountMap, LanguageWords, word_key};
+use super::function_words::is_function_word;
+use super::log_odds::LogOdds;
+use super::wrapped_line::{Line, ends_sentence};
+use crate::document::learned::word_evidence::{CountMap, LanguageWords};
+use crate::key::word_key;
 
-/// The paragraphs of a wrapped text, as far as its width tells them.
+/// The paragraphs of a wrapped text that its width reveals.
 pub(super) struct Paragraphs<'t> {
     lines: &'t [Line<'t>],
     /// First and last line of each.
     spans: Vec<(usize, usize)>,
-    /// Of each line, its paragraph.
+    /// The paragraph of each line.
     of: Vec<usize>,
     /// How many paragraphs begin with a word.
     heads: CountMap<u64, u32>,
-    /// Paragraphs that end with a sentence, and that do not.
+    /// Paragraphs that end with a sentence, and those that do not.
     full: u32,
     bare: u32,
-    /// How many sentences end inside the lines before each line, and how many lines before it end one.
+    /// For each line: how many sentences end inside earlier lines, and how many earlier lines end
+    /// one.
     before: Vec<(u32, u32)>,
 }
 
 impl<'t> Paragraphs<'t> {
-    /// `ends`: of each line, whether it surely ends a paragraph.
+    /// `ends` says for each line whether it certainly ends a paragraph.
     pub fn new(lines: &'t [Line<'t>], ends: &[bool]) -> Paragraphs<'t> {
         let mut paragraphs = Paragraphs {
             lines,
@@ -69,7 +72,7 @@ impl<'t> Paragraphs<'t> {
         self.lines.get(index).map_or("", |line| line.body)
     }
 
-    /// The odds that a paragraph ends with this line, in thousandths.
+    /// The log odds in thousandths that a paragraph ends with this line.
     pub fn odds(&self, index: usize, words: Option<&LanguageWords>, own: u32) -> i64 {
         let paragraph = self.of.get(index).copied().unwrap_or_default();
         let span = self.spans.get(paragraph).copied().unwrap_or((index, index));
@@ -94,7 +97,7 @@ impl<'t> Paragraphs<'t> {
         let inside = self.sum(self.lines.len()).0;
         let earlier = paragraph.checked_sub(1).and_then(|before| self.spans.get(before));
         let (capitals, of_words) = capitals(next);
-        Odds::prior(-340)
+        LogOdds::prior(-340)
             .beyond(543, self.full, inside, 6)
             .beyond(-299, self.bare, self.full, 4)
             .beyond(1034, share((index + 1).saturating_sub(first)), lines, 4)
@@ -127,12 +130,12 @@ impl<'t> Paragraphs<'t> {
         let (any, small) = (known.any.saturating_sub(own), known.small.saturating_sub(own));
         let ended = self.sum(index + 1).0.saturating_sub(self.sum(first).0);
         let open = |bracket: char| line.chars().filter(|&c| c == bracket).count();
-        Odds::prior(-1687)
+        LogOdds::prior(-1687)
             .count(256, number(last.saturating_sub(index)), 5)
             .when(869, index == first)
             .when(-1737, ends_sentence(self.body(last)))
-            .when(1770, is_little(right))
-            .when(-2357, is_little(left))
+            .when(1770, is_function_word(right))
+            .when(-2357, is_function_word(left))
             .when(1736, line.ends_with(['"', '”', '’', '\'', ')', ']']))
             .when(-2227, line.ends_with([',', ';', '-', '–', '—']))
             .when(-3910, next.starts_with(['(', '[']))
@@ -150,14 +153,14 @@ impl<'t> Paragraphs<'t> {
         self.before.get(index).copied().unwrap_or_default()
     }
 
-    /// How many paragraphs begin with the word that a line begins with.
+    /// How many paragraphs begin with the first word of a line.
     fn beginning_like(&self, index: usize) -> u32 {
         let key = word_key(first_token(self.body(index)));
         self.heads.get(&key).copied().unwrap_or_default()
     }
 }
 
-/// How many sentences end inside the lines before each line and all of them, and how many lines end one.
+/// Running totals of the sentences that end inside lines and of the lines that end one.
 fn sums(lines: &[Line<'_>]) -> Vec<(u32, u32)> {
     let mut sum = (0, 0);
     let ends = lines.iter().map(|line| {
@@ -208,7 +211,7 @@ fn begins_large(word: &str) -> bool {
     word.trim_start_matches(['"', '“', '‘', '\'', '(']).starts_with(char::is_uppercase)
 }
 
-/// Whether a line begins with a label: a capital, three words at most, a colon.
+/// Whether a line begins with a label: a capital, at most three words, a colon.
 fn begins_with_label(line: &str) -> bool {
     let Some((label, rest)) = line.split_once(':') else { return false };
     label.len() < 40

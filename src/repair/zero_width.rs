@@ -1,18 +1,18 @@
-//! Characters without width: joiners, marks of direction, soft hyphens, byte order marks.
+//! Zero-width characters: joiners, direction marks, soft hyphens, byte order marks.
 //!
-//! In: a text. Out: removals of those that the script around them does not use. Joiners stay in
-//! scripts that shape letters by them (Persian, the scripts of India and South-East Asia, ...) and
-//! in emoji; the zero-width space stays in scripts without spaces between words; marks of
-//! direction stay on lines with letters that run from right to left.
+//! In: a text. Out: removals of those that the script around them does not use. Joiners are kept in
+//! scripts that shape letters with them (Persian, the scripts of India and South-East Asia, ...)
+//! and in emoji. The zero-width space is kept in scripts without spaces between words. Direction
+//! marks are kept on lines with right-to-left letters.
 
-use super::scan::Signs;
-use super::{CharacterRepair, Context, Entry};
+use super::definition::{CharacterRepair, Context, Entry};
+use super::signs::Signs;
 use crate::document::Change;
 
 pub(super) const REPAIR: CharacterRepair = CharacterRepair {
     entry: Entry {
         id: "zero-width",
-        why: "An invisible character that the script does not use: searches for the word miss it.",
+        why: "An invisible character that the script does not use, which hides the word from searches.",
     },
     needs: Signs::INVISIBLE,
     find,
@@ -44,9 +44,9 @@ fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
     changes
 }
 
-/// Whether the nearest visible character on either side answers yes.
+/// Whether the nearest visible character on either side meets a condition.
 fn beside(line: &str, at: usize, own: char, answers: fn(char) -> bool) -> bool {
-    // Runs of invisible characters are looked past, not far: longer runs are no writing.
+    // Only short runs of invisible characters are skipped: longer ones are not text.
     const REACH: usize = 4;
     let visible = |c: &char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{fe0e}' | '\u{fe0f}');
     let before = line.get(..at).unwrap_or_default().chars().rev().take(REACH).find(visible);

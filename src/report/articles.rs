@@ -12,7 +12,7 @@ use super::cells::Rows;
 use super::identity::{Id, Membership};
 use super::labels;
 
-/// A document with what the tables say of it beside its article.
+/// A document with its id and its part in a cluster.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'d> {
     pub clean: &'d CleanArticle,
@@ -36,7 +36,12 @@ impl Document<'_> {
         self.membership.is_some_and(|membership| !membership.is_representative)
     }
 
-    /// Edits of the kinds that `lines_removed` counts, and those that `repairs` counts.
+    /// Whether it is written to `unique.jsonl`: it has text, and is not a copy of another document.
+    pub fn is_unique_story(&self) -> bool {
+        !self.is_member() && !self.clean.text.trim().is_empty()
+    }
+
+    /// The counts for the columns `lines_removed` and `repairs`.
     pub fn removals_and_repairs(&self) -> (u64, u64) {
         let count = |wanted: &[EditKind]| {
             self.clean.edits.iter().filter(|edit| wanted.contains(&edit.kind)).count() as u64
@@ -65,7 +70,7 @@ impl Sizes {
 
 /// Words of a text: runs of letters and digits.
 pub fn words(text: &str) -> u64 {
-    // Most lines are plain ASCII, and those are counted many bytes at a time.
+    // Most lines are plain ASCII, and ASCII is counted many bytes at a time.
     text.split('\n')
         .map(|line| if line.is_ascii() { ascii_words(line) } else { any_words(line) })
         .sum()
@@ -108,10 +113,10 @@ pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
     let membership = document.membership;
     let member = membership.filter(|m| !m.is_representative).and_then(|m| m.joined);
     let relation = member.and_then(|joined| joined.relation);
-    // Without a verified pair a similarity of nothing was not measured.
+    // Without a verified pair, a similarity of 0 means that it was not measured.
     let similarity = member.filter(|joined| joined.relation.is_some() || joined.similarity > 0);
     rows.row()
-        .shown(document.id)
+        .hexadecimal(document.id)
         .text(&*id.path)
         .text(id.member.as_deref())
         .number(id.record)
@@ -133,24 +138,24 @@ pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
         .number(sizes.words_clean)
         .number(removals)
         .number(repairs)
-        .word(&raw_sha256)
-        .word(&clean_sha256)
+        .hexadecimal(&raw_sha256)
+        .hexadecimal(&clean_sha256)
         .word(labels::status(*status))
         .number(u64::from(*rewritten_score))
-        .shown(Known(membership.map(|m| m.id)))
+        .hexadecimal(OptionalId(membership.map(|m| m.id)))
         .word(document.role())
         .word(relation.map_or("", labels::relation))
         .ratio(similarity.map(|joined| u64::from(joined.similarity)))
-        .shown(Known(document.via))
+        .hexadecimal(OptionalId(document.via))
         .word(labels::encoding_source(article.encoding_source))
         .number(u64::from(article.undecodable))
         .end();
 }
 
 /// An id that may be missing.
-struct Known(Option<Id>);
+struct OptionalId(Option<Id>);
 
-impl fmt::Display for Known {
+impl fmt::Display for OptionalId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.map_or(Ok(()), |id| id.fmt(f))
     }

@@ -4,18 +4,18 @@
 //!
 //! The tables are RFC 4180 with `\n` at the end of a row; no cell holds a line break. In a cell of
 //! text a line break (of any kind that Unicode knows) becomes one space, and another control
-//! character but the tab becomes U+FFFD: some readers stop at NUL, and a terminal obeys ESC.
+//! character except the tab becomes U+FFFD: some readers stop at NUL, and a terminal obeys ESC.
 //! `articles.jsonl` has the exact strings. In `before` and `after` they are escaped instead
 //! ([`Row::escaped`]), so that those cells stay exact.
 //!
-//! The twin for spreadsheets has a byte order mark and `\r\n`. A text cell that a spreadsheet could
-//! take for a formula begins with an apostrophe there, and none is longer than a spreadsheet holds.
+//! The twin for spreadsheets has a byte order mark and `\r\n`; [`spreadsheet`] guards its cells.
+
+mod spreadsheet;
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-/// UTF-16 units in one cell of a spreadsheet.
-const SPREADSHEET_CELL: usize = 32_767;
+use spreadsheet::guard;
 
 /// Rows of one table, kept as bytes until they are written.
 #[derive(Debug)]
@@ -47,12 +47,12 @@ impl Rows {
     }
 }
 
-/// Cells as CSV. It writes what the crate `csv` would, which tests hold, without its state between
-/// cells: the tables of a million documents have fifty million.
+/// Cells as CSV. Its output equals that of the crate `csv`, as tests check. It keeps no state between
+/// cells, because the tables of a million documents have fifty million of them.
 #[derive(Debug)]
 struct Cells {
     bytes: Vec<u8>,
-    /// Whether the row at work has a cell.
+    /// Whether the current row has a cell.
     begun: bool,
     end: &'static str,
 }
@@ -67,7 +67,7 @@ impl Cells {
             self.bytes.push(b',');
         }
         self.begun = true;
-        // All bytes are looked at, so that the compiler may look at many at a time.
+        // Without an early exit, the compiler can check many bytes at a time.
         let is_special = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
         if !cell.iter().fold(false, |found, byte| found | is_special(byte)) {
             self.bytes.extend_from_slice(cell);
@@ -97,7 +97,7 @@ pub struct Row<'r> {
 }
 
 impl Row<'_> {
-    /// A text; `None` and the empty text are missing.
+    /// A text. `None` and the empty text are missing values.
     pub fn text<'t>(self, text: impl Into<Option<&'t str>>) -> Self {
         let text = text.into().unwrap_or_default();
         self.prepared(&one_line(text))
@@ -116,7 +116,7 @@ impl Row<'_> {
         self
     }
 
-    /// A word of a closed list, or hexadecimal digits: never in need of a guard.
+    /// A word of a closed list, or the digits of a number. These never need a guard.
     pub fn word(self, word: &str) -> Self {
         self.rows.cell(word.as_bytes(), word.as_bytes());
         self
@@ -141,11 +141,11 @@ impl Row<'_> {
         self.word(digits.as_str())
     }
 
-    /// A value that shows itself as a word.
-    pub fn shown(self, value: impl fmt::Display) -> Self {
+    /// Hexadecimal digits. A spreadsheet would read `1234` or `12e4` as a number.
+    pub fn hexadecimal(self, value: impl fmt::Display) -> Self {
         let mut digits = Digits::default();
         let _ = write!(digits, "{value}");
-        self.word(digits.as_str())
+        self.prepared(digits.as_str())
     }
 
     pub fn end(self) {
@@ -207,15 +207,14 @@ impl fmt::Write for Digits {
     }
 }
 
-/// A ratio of two counts in ten-thousandths, rounded half up; `None` when there is nothing to
-/// share in.
+/// A ratio of two counts in ten-thousandths, rounded half up. `None` when `whole` is 0.
 pub fn ratio(part: u64, whole: u64) -> Option<u64> {
     let (part, whole) = (u128::from(part), u128::from(whole));
     let rounded = (part * 20_000 + whole).checked_div(whole * 2)?;
     u64::try_from(rounded).ok()
 }
 
-/// Whether a character breaks the line, in the eyes of Unicode (UAX 14, mandatory breaks).
+/// Whether a character is a mandatory line break of Unicode (UAX 14).
 pub fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
@@ -250,7 +249,7 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
-/// The text with line breaks, backslashes and control characters escaped; [`unescape`] undoes it.
+/// The text with line breaks, backslashes and control characters escaped. [`unescape`] reverses it.
 pub fn escape(text: &str) -> Cow<'_, str> {
     let plain = |byte: u8| !is_suspect(byte) && byte != b'\\';
     if text.bytes().all(plain) {
@@ -271,7 +270,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// What [`escape`] was given. An escape that it never writes stands for itself.
+/// Reverses [`escape`]. An escape that it never writes is kept as it is.
 pub fn unescape(cell: &str) -> String {
     let mut text = String::with_capacity(cell.len());
     let mut rest = cell;
@@ -292,38 +291,6 @@ pub fn unescape(cell: &str) -> String {
     }
     text.push_str(rest);
     text
-}
-
-/// A cell of text as a spreadsheet may have it: no formula, and not too long.
-fn guard(cell: &str) -> Cow<'_, str> {
-    let visible = cell.chars().find(|&c| {
-        matches!(c, '\t' | '\r' | '\n') || !(c.is_whitespace() || c.is_control() || is_invisible(c))
-    });
-    let formula = visible.is_some_and(|c| {
-        matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n')
-            || matches!(c, '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
-    });
-    let room = SPREADSHEET_CELL - usize::from(formula);
-    let cut = if cell.len() <= room { cell } else { shortened(cell, room) };
-    if formula { Cow::Owned(format!("'{cut}")) } else { Cow::Borrowed(cut) }
-}
-
-/// Characters without a shape that may stand before the first visible one.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}' | '\u{fe00}'..='\u{fe0f}')
-}
-
-/// The beginning of a text that has at most so many UTF-16 units.
-fn shortened(text: &str, mut units: usize) -> &str {
-    let end = text.char_indices().find(|(_, c)| match units.checked_sub(c.len_utf16()) {
-        Some(left) => {
-            units = left;
-            false
-        }
-        None => true,
-    });
-    end.map_or(text, |(at, _)| text.get(..at).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,37 +1,36 @@
 //! Times of the stages of a run: wall clock, processor, memory.
 //!
-//! In: the names of stages as they begin. Out: their times, for `run_env.json` and the summary
-//! alone; no table ever sees them.
+//! In: the names of stages as they begin. Out: their times, for `run_env.json` and the summary. They
+//! are in no table.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-/// What one stage took.
+/// The cost of one stage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StageTime {
     pub name: String,
     pub wall_seconds: f64,
-    /// Of all threads of the process, in the program and in the kernel.
+    /// User and system time of all threads of the process.
     pub cpu_seconds: f64,
-    /// The most memory that the process had held by the end of the stage.
+    /// Peak memory of the process at the end of the stage.
     pub peak_memory_bytes: u64,
-    /// The stage in the course of which it was done, and which took the wall clock; that stage's
-    /// processor time is without it.
+    /// For a part of another stage: that stage. It has the wall-clock time of the part, and its
+    /// processor time excludes the part.
     #[serde(default)]
     pub within: Option<String>,
 }
 
-/// Processor time of a part of a stage, summed over the threads that do it.
+/// Processor time of a part of a stage, summed over its threads.
 #[derive(Debug, Default)]
 pub struct PartClock {
     nanoseconds: AtomicU64,
 }
 
 impl PartClock {
-    /// Does the work, on this thread alone, and adds what it took. A clock is read twice: some
-    /// hundreds of nanoseconds.
+    /// Does the work on this thread and adds its time. The overhead is a few hundred nanoseconds.
     pub fn time<T>(&self, work: impl FnOnce() -> T) -> T {
         let before = thread_nanoseconds();
         let made = work();
@@ -40,7 +39,7 @@ impl PartClock {
         made
     }
 
-    /// The seconds so far; it begins anew.
+    /// The seconds so far. Resets the clock.
     fn take(&self) -> f64 {
         self.nanoseconds.swap(0, Ordering::Relaxed) as f64 / 1e9
     }
@@ -67,7 +66,7 @@ impl StageClock {
         StageClock { begun: Instant::now(), stages: Vec::new(), current: None }
     }
 
-    /// Ends the stage that runs and begins another.
+    /// Ends the current stage and begins another.
     pub fn begin(&mut self, name: &str) {
         self.end();
         let index = self.place(name, None);
@@ -89,7 +88,7 @@ impl StageClock {
         })
     }
 
-    /// Tells a part of the stage that runs apart from it, under a name of its own.
+    /// Subtracts a part from the current stage and reports it under its own name.
     pub fn tell_apart(&mut self, name: &str, part: &PartClock) {
         let spent = part.take();
         let Some((index, ..)) = self.current.filter(|_| spent > 0.0) else { return };
@@ -103,7 +102,7 @@ impl StageClock {
         }
     }
 
-    /// Ends the stage that runs.
+    /// Ends the current stage.
     pub fn end(&mut self) {
         let Some((index, wall, cpu)) = self.current.take() else { return };
         if let Some(stage) = self.stages.get_mut(index) {
@@ -113,7 +112,7 @@ impl StageClock {
         }
     }
 
-    /// The stages so far, in the order in which they first began; the one that runs included.
+    /// The stages so far, including the current one, in the order in which they first began.
     pub fn stages(&self) -> Vec<StageTime> {
         let mut stages = self.stages.clone();
         if let Some((index, wall, cpu)) = self.current

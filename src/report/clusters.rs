@@ -10,7 +10,7 @@ use crate::document::{Fields, Relation};
 
 use super::cells::{Rows, ratio};
 use super::files::TableFile;
-use super::identity::{Identities, Membership, Standing, instant};
+use super::identity::{Identities, Membership, Memberships, instant};
 use super::labels;
 
 /// Clusters that are formatted before they are written.
@@ -79,18 +79,18 @@ impl ClusterNotes {
 
 /// Writes the table.
 pub fn write(
-    table: &mut TableFile,
-    standing: &Standing<'_>,
+    table: &mut TableFile<'_>,
+    memberships: &Memberships<'_>,
     notes: &[ClusterNotes],
     identities: &Identities,
     spreadsheet: bool,
 ) -> Result<(), Error> {
-    let mut order: Vec<usize> = (0..standing.clusters().len()).collect();
-    order.sort_by_key(|&cluster| standing.id(cluster));
+    let mut order: Vec<usize> = (0..memberships.clusters().len()).collect();
+    order.sort_by_key(|&cluster| memberships.id(cluster));
     for batch in order.chunks(BATCH) {
         let mut rows = Rows::new(spreadsheet);
         for &cluster in batch {
-            row(&mut rows, cluster, standing, notes, identities);
+            row(&mut rows, cluster, memberships, notes, identities);
         }
         table.write(rows)?;
     }
@@ -100,11 +100,12 @@ pub fn write(
 fn row(
     rows: &mut Rows,
     number: usize,
-    standing: &Standing<'_>,
+    memberships: &Memberships<'_>,
     notes: &[ClusterNotes],
     identities: &Identities,
 ) {
-    let (Some(cluster), Some(id)) = (standing.clusters().get(number), standing.id(number)) else {
+    let (Some(cluster), Some(id)) = (memberships.clusters().get(number), memberships.id(number))
+    else {
         return;
     };
     let Some(representative) = identities.article(cluster.representative) else { return };
@@ -126,10 +127,10 @@ fn row(
     let smallest = members.iter().map(|joined| u64::from(joined.similarity)).min();
     let notes = notes.get(number).cloned().unwrap_or_default();
     rows.row()
-        .shown(id)
+        .hexadecimal(id)
         .number(cluster.members.len() as u64)
         .text(join(sites).as_str())
-        .shown(representative)
+        .hexadecimal(representative)
         .text(cluster.representative_rule.as_str())
         .text(notes.headline.as_deref())
         .text(notes.period.first())

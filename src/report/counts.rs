@@ -1,4 +1,4 @@
-//! The counts of a run: what `run.json` keeps and the closing summary shows.
+//! The counts of a run, for `run.json` and the closing summary.
 //!
 //! In: documents, clusters, matches and problems as they are written. Out: sums.
 
@@ -41,9 +41,15 @@ pub struct Counts {
     pub sites: u64,
     pub clusters: u64,
     pub largest_cluster: u64,
-    /// Documents by their role: unique, and in clusters beside the representative.
+    /// Documents without copies, and members of clusters other than the representatives.
     pub unique: u64,
     pub copies: u64,
+    /// Stories in `unique.jsonl`: representatives, and documents without copies, that have text.
+    #[serde(default)]
+    pub unique_stories: u64,
+    /// Such documents without text. They are left out of `unique.jsonl`.
+    #[serde(default)]
+    pub unique_without_text: u64,
     pub pairs: u64,
     pub pairs_by_relation: BTreeMap<String, u64>,
 }
@@ -71,9 +77,11 @@ impl Counts {
         self.changed += u64::from(edits.iter().any(|edit| edit.kind != EditKind::Suggest));
         self.unique += u64::from(document.membership.is_none());
         self.copies += u64::from(document.is_member());
+        self.unique_stories += u64::from(document.is_unique_story());
+        self.unique_without_text += u64::from(!document.is_member() && !document.is_unique_story());
     }
 
-    /// Adds what [`Counts::document`] counted elsewhere.
+    /// Adds counts of other documents.
     pub fn merge(&mut self, other: &Counts) {
         self.processed += other.processed;
         self.cleaned += other.cleaned;
@@ -89,6 +97,8 @@ impl Counts {
         self.suggestions += other.suggestions;
         self.unique += other.unique;
         self.copies += other.copies;
+        self.unique_stories += other.unique_stories;
+        self.unique_without_text += other.unique_without_text;
     }
 
     pub fn problems(&mut self, problems: &[Problem]) {

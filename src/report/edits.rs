@@ -15,7 +15,7 @@ pub fn write(rows: &mut Rows, document: &Document<'_>) {
             rules => Cow::Owned(rules.join("+")),
         };
         rows.row()
-            .shown(document.id)
+            .hexadecimal(document.id)
             .text(&*rules)
             .word(labels::edit_kind(edit.kind))
             .number(u64::from(edit.line))

@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_fits_none_or_several_is_an_error_that_says_so() {
+    fn a_name_that_fits_none_or_several_is_an_error() {
         let (_home, out) = written();
         let several = explanation(&out, "b.jsonl").unwrap_err().to_string();
         assert!(

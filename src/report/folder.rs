@@ -1,19 +1,20 @@
-//! The output folder: written beside `OUT`, swapped in whole.
+//! The output folder. It is written beside `OUT` and swapped in as a whole.
 //!
-//! In: the path `OUT` and the files of a run. Out: `OUT` with all of them, or as it was. After a
-//! kill at any moment `OUT` is whole, old or new, and the next run needs no help. What the files
-//! hold is decided elsewhere.
+//! In: the path `OUT` and the files of a run. Out: `OUT` with all of them, or unchanged. If the
+//! process is killed at any moment, `OUT` is the complete old output or the complete new one, and the
+//! next run needs no repair. It does not know what the files contain.
 //!
-//! Beside `OUT = parent/name` stand, while a run is under way:
+//! During a run there are hidden entries beside `OUT = parent/name`:
 //!
-//! - `.name.copydesk-lock`: locked by the live run; a file that nobody locks means nothing;
-//! - `.name.copydesk-staging`: the new output; after the swap, for a publication_time, the old one;
-//! - `.name.copydesk-old`: only where the file system cannot exchange two folders: the journal of
-//!   the swap. It is the old output moved aside. If it stands and `OUT` does not, the staging
-//!   folder is complete and takes the place of `OUT`.
+//! - `.name.copydesk-lock` is locked by the running process; a file without a lock is ignored;
+//! - `.name.copydesk-staging` is the new output; for a moment after the swap it is the old one;
+//! - `.name.copydesk-old` is the old output, moved aside. It is used only where the file system
+//!   cannot exchange two folders, and serves as the journal of the swap: if it exists and `OUT` does
+//!   not, the staging folder is complete and becomes `OUT`.
 
 mod file;
 mod lock;
+mod own_names;
 mod paths;
 mod replace;
 mod swap;
@@ -25,57 +26,40 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::Error;
+use crate::destination::unfinished::{self, Unfinished};
+
+use own_names::SCRATCH;
 
 pub use file::OutputFile;
 pub use lock::Lock;
 pub use paths::Places;
-pub use replace::replace_file;
+pub use replace::replace_page;
 
-/// Names that a run may write at the top of its folder. Anything else there is the user's.
-const OWN_NAMES: [&str; 19] = [
-    "articles.csv",
-    "articles.jsonl",
-    "cluster_changes.csv",
-    "clusters.csv",
-    "datapackage.json",
-    "edits.csv",
-    "excel",
-    "history.csv",
-    "originals.jsonl",
-    "pairs.csv",
-    "problems.csv",
-    "report.html",
-    "rules.csv",
-    "run.json",
-    "run_env.json",
-    "sites.csv",
-    "unique",
-    "unique.jsonl",
-    SCRATCH,
-];
-
-/// The folder for spill files inside the staging folder.
-const SCRATCH: &str = ".scratch";
-
-/// A staging folder under lock. Dropped without [`OutputFolder::commit`], it goes and `OUT` stays.
+/// A locked staging folder. If it is dropped without [`OutputFolder::commit`], it is removed and `OUT`
+/// stays as it is.
 #[derive(Debug)]
 pub struct OutputFolder {
     places: Places,
     /// Folders above `OUT` that this run made.
     created: Vec<PathBuf>,
+    /// The same and the staging folder: a signal removes them.
+    unfinished: Vec<Unfinished>,
     done: bool,
     /// `None` only while it drops.
     lock: Option<Lock>,
 }
 
 impl OutputFolder {
-    /// Locks `OUT`, clears up after killed runs, and makes an empty staging folder beside it.
+    /// Locks `OUT`, cleans up after killed runs, and makes an empty staging folder beside it.
     ///
-    /// Errors: [`Error::Locked`] while another run is at it, [`Error::ForeignOutput`] when `OUT`
-    /// holds files and no `run.json` of ours, [`Error::Output`] when nothing can be written there.
+    /// # Errors
+    /// [`Error::Locked`] while another run uses it, [`Error::ForeignOutput`] when `OUT` holds files
+    /// but no `run.json` of this program, [`Error::Output`] when nothing can be written there.
     pub fn open(out: &Path) -> Result<OutputFolder, Error> {
         let places = Places::of(out)?;
         let created = create_ancestors(&places.parent)?;
+        // Before the lock: what is registered last is removed first.
+        let unfinished = created.iter().map(|path| Unfinished::if_empty(path)).collect();
         let lock = match Lock::take(&places.lock) {
             Ok(Some(lock)) => lock,
             taken => {
@@ -86,9 +70,11 @@ impl OutputFolder {
                 });
             }
         };
-        let folder = OutputFolder { places, created, done: false, lock: Some(lock) };
+        let mut folder =
+            OutputFolder { places, created, unfinished, done: false, lock: Some(lock) };
         swap::recover(&folder.places)?;
         check(&folder.places)?;
+        folder.unfinished.push(Unfinished::new(&folder.places.staging));
         let failed = |source| Error::Output { path: folder.places.staging.clone(), source };
         fs::create_dir(&folder.places.staging).map_err(failed)?;
         if let Ok(old) = fs::metadata(&folder.places.out) {
@@ -102,12 +88,12 @@ impl OutputFolder {
         &self.places
     }
 
-    /// The folder that takes the place of `OUT`.
+    /// The folder that will replace `OUT`.
     pub fn staging(&self) -> &Path {
         &self.places.staging
     }
 
-    /// The folder for spill files; it goes before the swap.
+    /// The folder for spill files. It is removed before the swap.
     pub fn scratch(&self) -> PathBuf {
         self.places.staging.join(SCRATCH)
     }
@@ -123,7 +109,7 @@ impl OutputFolder {
         Ok(OutputFile::new(self.places.out.join(name), file))
     }
 
-    /// A whole small file of the output.
+    /// Writes a small file of the output at once.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let mut file = self.create(name)?;
         file.write(bytes)?;
@@ -147,16 +133,28 @@ impl OutputFolder {
     pub fn commit(mut self) -> Result<(), Error> {
         let scratch = self.scratch();
         fs::remove_dir_all(&scratch).map_err(|source| Error::Output { path: scratch, source })?;
-        swap::commit(&self.places, true, &mut |_| Ok(()))?;
-        self.done = true;
-        Ok(())
+        let mut hold = None;
+        let committed = swap::commit(&self.places, true, &mut |step| {
+            // From here on, a signal waits for the swap.
+            if step == swap::Step::Synced {
+                hold = Some(unfinished::hold());
+            }
+            // The staging folder is the old output now, with files of the user.
+            if let (swap::Step::Swapped, Some(hold)) = (step, &mut hold) {
+                hold.forget(&self.places.staging);
+            }
+            Ok(())
+        });
+        drop(hold);
+        self.done = committed.is_ok();
+        committed
     }
 }
 
 impl Drop for OutputFolder {
     fn drop(&mut self) {
         if !self.done {
-            // What stays in spite of this is removed by the next run.
+            // The next run removes what this cannot.
             let _ = swap::recover(&self.places);
             drop(self.lock.take());
             remove_empty(&self.created);
@@ -164,7 +162,7 @@ impl Drop for OutputFolder {
     }
 }
 
-/// Makes the folders above `OUT` that are missing; returns them, the highest first.
+/// Makes the missing folders above `OUT`. Returns them, the highest first.
 fn create_ancestors(parent: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut missing: Vec<PathBuf> =
         parent.ancestors().take_while(|path| !path.exists()).map(Path::to_owned).collect();
@@ -198,7 +196,7 @@ fn check(places: &Places) -> Result<(), Error> {
     let writable = rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
     rustix::fs::access(out, writable).map_err(|error| failed(error.into()))?;
     if is_mount_point(out) {
-        let message = "it is a mount point, which cannot be replaced: choose a folder inside it";
+        let message = "it is a mount point and cannot be replaced: choose a folder inside it";
         return Err(failed(io::Error::new(io::ErrorKind::ResourceBusy, message)));
     }
     let names: BTreeSet<OsString> = entries
@@ -275,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn the_users_own_files_in_the_folder_survive() {
+    fn files_of_the_user_in_the_folder_survive() {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("out");
         write_run(&out, "old").unwrap();
@@ -286,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_ours_is_refused_and_stays() {
+    fn a_folder_of_others_is_refused_and_unchanged() {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("out");
         fs::create_dir(&out).unwrap();
@@ -300,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn two_runs_at_once_are_told_apart() {
+    fn a_second_run_at_the_same_time_is_refused() {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("out");
         let first = OutputFolder::open(&out).unwrap();
@@ -312,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn a_symbolic_link_stays_and_its_target_is_replaced() {
+    fn a_symbolic_link_is_kept_and_its_target_is_replaced() {
         let home = tempfile::tempdir().unwrap();
         let target = home.path().join("disk/target");
         write_run(&target, "old").unwrap();

@@ -1,6 +1,6 @@
-//! `history.csv` and `cluster_changes.csv`: what a nightly run tells of the runs before it.
+//! `history.csv` and `cluster_changes.csv`: how a nightly run differs from earlier ones.
 //!
-//! In: rows. Out: the two tables. They lie outside the comparison of a run in parts with a whole one.
+//! In: rows. Out: the two tables. They are the only ones that depend on earlier runs.
 
 use crate::Error;
 
@@ -20,9 +20,13 @@ pub struct HistoryRow {
     pub first: u32,
     pub last: u32,
     pub changed: Option<u32>,
+    /// The id under which the same text was found before its file or record moved.
+    pub moved_from: Option<Id>,
+    /// The id under which the same text was found after its file or record moved.
+    pub moved_to: Option<Id>,
 }
 
-/// A cluster that is not what it was, and one that it came from.
+/// A cluster that changed, and one of the clusters that it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClusterChange {
     /// `None`: its documents are in no cluster now.
@@ -33,9 +37,9 @@ pub struct ClusterChange {
     pub previous_size: u64,
     /// Documents that are in both.
     pub shared: u64,
-    /// Earlier clusters that went into this one.
+    /// How many earlier clusters are part of this one.
     pub merged: u64,
-    /// Clusters of now that the earlier one went into.
+    /// How many present clusters are part of the earlier one.
     pub split: u64,
 }
 
@@ -46,13 +50,15 @@ pub fn write_history(
     excel: bool,
 ) -> Result<(), Error> {
     let mut table = TableFile::create(folder, &Schema::built_in()?, "history", excel)?;
+    let name = |id: Option<Id>| id.map(|id| id.to_string()).unwrap_or_default();
     let mut rows = rows.peekable();
     while rows.peek().is_some() {
         let mut written = Rows::new(excel);
         for row in rows.by_ref().take(BATCH) {
             let changed = row.changed.map(u64::from);
-            let runs = written.row().shown(row.id).number(u64::from(row.first));
-            runs.number(u64::from(row.last)).number(changed).end();
+            let runs = written.row().hexadecimal(row.id).number(u64::from(row.first));
+            let runs = runs.number(u64::from(row.last)).number(changed);
+            runs.word(&name(row.moved_from)).word(&name(row.moved_to)).end();
         }
         table.write(written)?;
     }
@@ -72,8 +78,8 @@ pub fn write_cluster_changes(
         for row in batch {
             written
                 .row()
-                .word(&name(row.cluster))
-                .word(&name(row.previous))
+                .hexadecimal(name(row.cluster))
+                .hexadecimal(name(row.previous))
                 .number(row.size.saturating_sub(row.shared))
                 .number(row.merged)
                 .number(row.split)

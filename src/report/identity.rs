@@ -1,14 +1,13 @@
-//! The names of documents and clusters, and the few facts of each document that tables about
-//! several documents need.
+//! The ids of documents and clusters, and the facts of each document that tables about several
+//! documents need.
 //!
-//! In: the documents of a run, one after the other in their order, then the clusters. Out: for
-//! each number its `article_id`, instant of publication and site; for each cluster its
-//! `cluster_id`. About 20 bytes a document stay in memory. It writes nothing.
+//! In: the documents of a run in their order, then the clusters. Out: for each document number its
+//! `article_id`, publication time and site; for each cluster its `cluster_id`. It keeps about 20 bytes
+//! in memory for each document. It writes nothing.
 //!
-//! An id is the beginning of a SHA-256: 64 bits, 16 hexadecimal digits. Where two documents (or two
-//! clusters) of one run share them, all that share them have 128 bits, 32 digits. Documents whose
-//! whole place is the same (an archive may hold two members of one name) are told apart by how many
-//! of that place came before.
+//! An id is the first 64 bits of a SHA-256, as 16 hexadecimal digits. Documents (or clusters) of one
+//! run that share them have 128 bits, as 32 digits. An archive may hold two members of one name: such
+//! documents are distinguished by how many of the same place came before.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -22,16 +21,16 @@ use crate::document::{Cluster, DocumentId, DocumentNumber, Fields, Joined};
 
 use super::cells::one_line;
 
-/// The name of a document or cluster; shows itself as hexadecimal digits.
+/// The id of a document or cluster. It is displayed as hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Id {
     high: u64,
-    /// Only where `high` alone is not unique in the run.
+    /// Only where `high` is not unique in the run.
     low: Option<u64>,
 }
 
 impl Hash for Id {
-    /// It is a hash already, and its first half will do.
+    /// An id is a hash already, so its first half is enough.
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u64(self.high);
     }
@@ -44,7 +43,7 @@ impl fmt::Display for Id {
     }
 }
 
-/// A number in 16 hexadecimal digits; ids are shown many times for each document.
+/// A number as 16 hexadecimal digits. Ids are displayed many times for each document.
 fn hexadecimal(number: u64, digits: &mut [u8; 16]) -> &str {
     let mut rest = number;
     for digit in digits.iter_mut().rev() {
@@ -86,7 +85,7 @@ impl Ids {
     }
 }
 
-/// The first 128 bits of the SHA-256 of some parts; no two lists of parts have the same bytes.
+/// The first 128 bits of the SHA-256 of some parts. Different lists of parts give different bytes.
 fn digest(parts: &[Option<&[u8]>]) -> (u64, u64) {
     let mut hasher = Sha256::new();
     for part in parts {
@@ -105,25 +104,25 @@ fn digest(parts: &[Option<&[u8]>]) -> (u64, u64) {
     (half(0), half(8))
 }
 
-/// Takes note of the documents of a run in the order of their numbers.
+/// Collects the documents of a run in the order of their numbers.
 #[derive(Debug, Default)]
-pub struct Ledger {
+pub struct IdentityBuilder {
     digests: Vec<(u64, u64)>,
     published: Vec<i64>,
     sites: Vec<u32>,
     names: Vec<Arc<str>>,
     by_name: HashMap<Arc<str>, u32>,
-    /// The latest document, and how many of the same place came before it.
+    /// The last document, and how many of the same place came before it.
     latest: Option<(DocumentId, u64)>,
     repeated: Vec<DocumentNumber>,
 }
 
-impl Ledger {
-    pub fn new() -> Ledger {
-        Ledger::default()
+impl IdentityBuilder {
+    pub fn new() -> IdentityBuilder {
+        IdentityBuilder::default()
     }
 
-    pub fn note(&mut self, id: &DocumentId, fields: &Fields) {
+    pub fn add(&mut self, id: &DocumentId, fields: &Fields) {
         let before = match &self.latest {
             Some((latest, before)) if latest == id => before + 1,
             _ => 0,
@@ -146,7 +145,7 @@ impl Ledger {
         self.latest = Some((id.clone(), before));
     }
 
-    /// The number of a site. Names that a table writes alike are one site.
+    /// The number of a site. Names that look the same in a table are one site.
     fn site(&mut self, name: &str) -> u32 {
         let name = &*one_line(name);
         if let Some(&number) = self.by_name.get(name) {
@@ -158,8 +157,8 @@ impl Ledger {
         number
     }
 
-    /// The names that all documents end up with.
-    pub fn close(self) -> Identities {
+    /// The ids of all documents.
+    pub fn build(self) -> Identities {
         Identities {
             ids: Ids::new(&self.digests),
             published: self.published,
@@ -173,7 +172,7 @@ impl Ledger {
 const UNKNOWN: i64 = i64::MAX;
 const NO_SITE: u32 = u32::MAX;
 
-/// What is known of every document of a run, by its number.
+/// The id, publication time and site of every document of a run, by number.
 #[derive(Debug)]
 pub struct Identities {
     ids: Ids,
@@ -205,7 +204,7 @@ impl Identities {
         self.names.get(*self.sites.get(number as usize)? as usize)
     }
 
-    /// Those of some documents, which ascend; they are numbered anew and keep their names.
+    /// The identities of some documents, in ascending order. They get new numbers and keep their ids.
     pub fn of(&self, numbers: &[DocumentNumber]) -> Identities {
         let (mut ids, mut repeated) = (Ids::default(), Vec::new());
         let (mut published, mut sites) = (Vec::new(), Vec::new());
@@ -226,9 +225,9 @@ impl Identities {
     }
 }
 
-/// Where each document stands among the clusters.
+/// The cluster of each document.
 #[derive(Debug)]
-pub struct Standing<'c> {
+pub struct Memberships<'c> {
     clusters: &'c [Cluster],
     ids: Ids,
     /// For each document the number of its cluster.
@@ -247,8 +246,8 @@ pub struct Membership<'c> {
     pub joined: Option<&'c Joined>,
 }
 
-impl<'c> Standing<'c> {
-    pub fn new(identities: &Identities, clusters: &'c [Cluster]) -> Standing<'c> {
+impl<'c> Memberships<'c> {
+    pub fn new(identities: &Identities, clusters: &'c [Cluster]) -> Memberships<'c> {
         let mut cluster_of = vec![NO_CLUSTER; identities.len()];
         let digests: Vec<_> = (0..)
             .zip(clusters)
@@ -269,7 +268,7 @@ impl<'c> Standing<'c> {
                 digest(&[Some(b"cluster"), Some(name.as_bytes())])
             })
             .collect();
-        Standing { clusters, ids: Ids::new(&digests), cluster_of }
+        Memberships { clusters, ids: Ids::new(&digests), cluster_of }
     }
 
     pub fn clusters(&self) -> &'c [Cluster] {
@@ -294,8 +293,8 @@ impl<'c> Standing<'c> {
     }
 }
 
-/// Seconds since 1970 of an ISO 8601 date, with or without time and offset; a missing offset is
-/// UTC, fractions of a second are passed over.
+/// Seconds since 1970 of an ISO 8601 date, with or without time and offset. A missing offset is UTC.
+/// Fractions of a second are ignored.
 pub fn instant(iso: &str) -> Option<i64> {
     let number = |span: std::ops::Range<usize>| -> Option<i64> {
         let digits = iso.get(span)?;

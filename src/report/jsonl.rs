@@ -80,7 +80,7 @@ pub fn write_original(bytes: &mut Vec<u8>, document: &Document<'_>) {
 }
 
 fn push(bytes: &mut Vec<u8>, line: &impl Serialize) {
-    // Texts and numbers into memory: there is nothing that could fail.
+    // Writing texts and numbers into memory cannot fail.
     let _ = serde_json::to_writer(&mut *bytes, line);
     bytes.push(b'\n');
 }

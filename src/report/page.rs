@@ -1,48 +1,32 @@
 //! `report.html`: one offline page to look at, made from the tables.
 //!
-//! In: an output folder. Out: the page. It holds no script and loads nothing; every text of a
-//! stranger is escaped and stands in an element, never in an attribute. It shows the largest and
-//! the oddest; whoever wants all of it reads the tables.
+//! In: an output folder. Out: the page. It holds no script and loads nothing. Every text from the
+//! corpus is escaped, and is inside an element, never in an attribute. It shows the largest entries
+//! and the unusual ones; the tables have all of them.
 
 mod diff;
-mod html;
 mod page_data;
-mod sections;
+mod shown;
+mod view;
 
 use std::path::Path;
 
+use askama::Template;
+
 use crate::Error;
 
-use html::Html;
 use page_data::PageData;
+use view::ReportPage;
 
-/// The page of an output folder: bytes that depend on its tables alone.
+/// The page of an output folder. Its bytes depend on the tables only.
+///
+/// # Errors
+/// [`Error::Input`] when a table cannot be read.
 pub fn page(out: &Path) -> Result<String, Error> {
-    let gathered = PageData::from_tables(out)?;
-    let mut html = Html::default();
-    html.raw(HEAD);
-    html.raw("<header><h1>Copydesk</h1><p>");
-    html.text(&format!("Report of a run of version {}.", gathered.version));
-    html.raw("</p></header>\n<main>\n");
-    sections::figures(&mut html, &gathered.counts);
-    sections::clusters(&mut html, &gathered);
-    sections::sites(&mut html, &gathered);
-    sections::rules(&mut html, &gathered);
-    sections::problems(&mut html, &gathered);
-    html.raw("</main>\n</body>\n</html>\n");
-    Ok(html.finish())
+    let data = PageData::from_tables(out)?;
+    let page = ReportPage::new(&data).render();
+    page.map_err(|error| Error::Usage(format!("report.html cannot be made: {error}")))
 }
-
-/// All that stands before the first word. The policy forbids whatever an escape might have missed.
-const HEAD: &str = concat!(
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-    "<meta http-equiv=\"Content-Security-Policy\" ",
-    "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
-    "<title>Copydesk report</title>\n<style>\n",
-    include_str!("page/style.css"),
-    "</style>\n</head>\n<body>\n",
-);
 
 #[cfg(test)]
 mod tests {
@@ -50,7 +34,7 @@ mod tests {
     use crate::report::tables::tests::{all, write_run};
 
     #[test]
-    fn the_page_shows_the_run_and_obeys_no_stranger() {
+    fn the_page_shows_the_run_and_escapes_the_texts() {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("out");
         write_run(&out, all(), 4);
@@ -62,7 +46,7 @@ mod tests {
         for part in ["Quay Times", "Share buttons.", "the file is empty", "<ins>", "3 documents"] {
             assert!(html.contains(part), "{part}");
         }
-        assert!(html.contains("&lt;script&gt;alert(1)"));
+        assert!(html.contains("&#60;script&#62;alert(1)"));
         assert!(!html.contains("<script") && !html.contains('\u{202e}'));
         assert_eq!(html, page(&out).unwrap());
         for tag in ["section", "table", "tr", "td", "details", "p", "bdi", "ul", "li", "ins", "del"]

@@ -17,7 +17,7 @@ const BATCH: usize = 1 << 16;
 
 /// Writes the table.
 pub fn write(
-    table: &mut TableFile,
+    table: &mut TableFile<'_>,
     matches: &[Match],
     identities: &Identities,
     spreadsheet: bool,
@@ -59,8 +59,8 @@ fn row(rows: &mut Rows, pair: &Match, identities: &Identities) {
     let shared = u64::from(pair.shared_shingles);
     let (size_a, size_b) = (u64::from(pair.shingles_a), u64::from(pair.shingles_b));
     rows.row()
-        .shown(a)
-        .shown(b)
+        .hexadecimal(a)
+        .hexadecimal(b)
         .word(labels::relation(pair.relation))
         .number(shared)
         .number(size_a)

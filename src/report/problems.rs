@@ -12,7 +12,11 @@ use super::labels::word;
 /// Problems that are turned into bytes before they are written.
 const BATCH: usize = 1 << 14;
 
-pub fn write(table: &mut TableFile, problems: &[Problem], spreadsheet: bool) -> Result<(), Error> {
+pub fn write(
+    table: &mut TableFile<'_>,
+    problems: &[Problem],
+    spreadsheet: bool,
+) -> Result<(), Error> {
     let mut sorted: Vec<&Problem> = problems.iter().collect();
     sorted.sort();
     for batch in sorted.chunks(BATCH) {

@@ -48,7 +48,7 @@ impl TableReader {
         Ok(TableReader { path, columns, reader })
     }
 
-    /// Shows every row to `each`, in order, until it breaks off.
+    /// Calls `each` with every row in order, until it returns `Break`.
     pub fn rows(
         &mut self,
         mut each: impl FnMut(RowView<'_>) -> ControlFlow<()>,
@@ -65,8 +65,8 @@ impl TableReader {
 }
 
 impl TableReader {
-    /// As [`TableReader::rows`], of those rows alone whose line `wanted` takes: the others are not
-    /// taken apart. In the tables no row has more than one line.
+    /// As [`TableReader::rows`], but only for rows whose line `wanted` accepts. Other lines are not
+    /// parsed. In the tables, each row is one line.
     pub fn rows_where(
         &mut self,
         mut wanted: impl FnMut(&[u8]) -> bool,

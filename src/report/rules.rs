@@ -1,6 +1,6 @@
 //! `rules.csv`: one row per rule and repair, used or not.
 //!
-//! In: the rules that there are, and the edits of the documents. Out: the rows, sorted by rule.
+//! In: the list of rules, and the edits of the documents. Out: the rows, sorted by rule.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,7 +14,7 @@ use super::files::TableFile;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleEntry {
     pub id: String,
-    /// The kind that it is listed under: `share`, `related`, `spacing`, ...
+    /// The kind under which it is listed: `share`, `related`, `spacing`, ...
     pub kind: String,
     pub why: String,
 }
@@ -36,7 +36,7 @@ pub struct RuleTallies {
 }
 
 impl RuleTallies {
-    /// Notes all edits of one document.
+    /// Counts all edits of one document.
     pub fn note(&mut self, edits: &[Edit]) {
         let mut seen: Vec<&RuleId> = Vec::new();
         for edit in edits {
@@ -68,7 +68,7 @@ impl RuleTallies {
         }
     }
 
-    /// The removals by the kind of their rule; a rule that is not listed counts under its name.
+    /// The removals by the kind of their rule. A rule that is not listed counts under its own name.
     pub fn removed_by_kind(&self, rules: &[RuleEntry]) -> BTreeMap<String, u64> {
         let kinds: HashMap<&str, &str> =
             rules.iter().map(|rule| (rule.id.as_str(), rule.kind.as_str())).collect();
@@ -82,7 +82,7 @@ impl RuleTallies {
 }
 
 pub fn write(
-    table: &mut TableFile,
+    table: &mut TableFile<'_>,
     rules: &[RuleEntry],
     tallies: &RuleTallies,
     spreadsheet: bool,

@@ -1,6 +1,6 @@
-//! `run.json`, what is true of a run anywhere, and `run_env.json`, what is true here and now.
+//! `run.json`, which is the same on every machine, and `run_env.json`, which describes this machine.
 //!
-//! In: facts and times. Out: the two files. The first names no clock, host, path or number of
+//! In: facts and times. Out: the two files. `run.json` contains no time, host, path or number of
 //! threads: the same input and configuration give the same bytes.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use super::clock::{StageClock, StageTime};
 use super::counts::Counts;
 use super::folder::OutputFolder;
 
-/// Hashes of what the tables depend on beside the configuration.
+/// Hashes of everything that the tables depend on, except the configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Hashes {
     pub rules: String,
@@ -29,7 +29,7 @@ pub struct Hashes {
 /// What `run.json` holds.
 #[derive(Debug, Clone, Serialize)]
 pub struct RunFacts {
-    /// The version. This key, as the first one, is what marks a folder as ours.
+    /// The version. This first key marks a folder as one of this program.
     pub copydesk: String,
     pub configuration: Value,
     pub hashes: Hashes,
@@ -48,12 +48,12 @@ pub struct RunMark {
     pub number: u32,
     /// Names the run, its input and the runs before it.
     pub id: String,
-    /// Names the index. It is drawn by lot, and stands in `run_env.json`.
+    /// Names the index. It is a random number, and is written to `run_env.json`.
     #[serde(skip)]
     pub lineage: u64,
 }
 
-/// Which run of which index wrote an output folder; `None` where none did.
+/// The run of an index that wrote an output folder. `None` if no such run did.
 pub fn run_mark(out: &Path) -> Option<RunMark> {
     let read = |name| -> Option<Value> {
         serde_json::from_slice(&std::fs::read(out.join(name)).ok()?).ok()
@@ -69,7 +69,7 @@ impl RunFacts {
     }
 }
 
-/// Writes `run_env.json`. To be called last, so that its times are whole.
+/// Writes `run_env.json`. Call it last, so that its times are complete.
 pub fn write_environment(
     folder: &OutputFolder,
     started: jiff::Timestamp,
@@ -101,7 +101,7 @@ fn stage(time: &StageTime) -> Value {
         "peak_memory_bytes": time.peak_memory_bytes,
     });
     if let (Some(within), Some(facts)) = (&time.within, facts.as_object_mut()) {
-        // Its wall clock is that of the stage.
+        // A part has no wall-clock time of its own.
         facts.shift_remove("wall_seconds");
         facts.insert("within".to_owned(), within.as_str().into());
     }

@@ -27,7 +27,7 @@ pub struct Table {
     /// Whether only some runs write it.
     #[serde(default)]
     pub optional: bool,
-    /// The name of the table whose columns it has.
+    /// The table with the same columns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_as: Option<String>,
     #[serde(default)]
@@ -38,7 +38,7 @@ pub struct Table {
     pub columns: Vec<Column>,
 }
 
-/// Columns whose values are names of rows in another table.
+/// Columns whose values are keys of rows in another table.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct ForeignKey {
     pub fields: Vec<String>,
@@ -106,10 +106,9 @@ impl Schema {
         columns.iter().map(|column| column.name.as_str()).collect()
     }
 
-    /// `datapackage.json` of a folder that holds the tables for which `written` is true.
+    /// `datapackage.json` of a folder with the tables for which `written` is true.
     ///
-    /// Follows the Frictionless Data Package (version 1 of its profile, which all its readers
-    /// know).
+    /// It follows the Frictionless Data Package, version 1 of the profile, which all readers support.
     pub fn data_package(&self, version: &str, written: &dyn Fn(&Table) -> bool) -> Value {
         let resources: Vec<Value> =
             self.tables.iter().filter(|table| written(table)).map(resource).collect();
@@ -123,7 +122,7 @@ impl Schema {
         })
     }
 
-    /// The dictionary for a person.
+    /// The dictionary as text.
     pub fn text(&self) -> String {
         let mut text = String::new();
         for table in &self.tables {
@@ -157,7 +156,7 @@ impl Schema {
         text
     }
 
-    /// The dictionary for a program.
+    /// The dictionary as JSON.
     pub fn json(&self) -> Value {
         serde_json::to_value(self).unwrap_or_default()
     }
@@ -183,7 +182,7 @@ fn resource(table: &Table) -> Value {
     }
     if !table.foreign_keys.is_empty() {
         let keys = table.foreign_keys.iter().map(|key| {
-            // A reference to the table itself has no name.
+            // A reference to the same table has an empty name.
             let target = if key.table == table.name { "" } else { key.table.as_str() };
             json!({ "fields": key.fields, "reference": { "resource": target, "fields": key.references } })
         });
@@ -194,8 +193,7 @@ fn resource(table: &Table) -> Value {
         "name": table.name,
         "path": table.file,
         "description": table.description,
-        // JSON lines need an extension that most validators do not have installed: to them those
-        // are files that they do not look into.
+        // Most validators do not support JSON lines, so these are declared as files without content.
         "type": if is_csv { "table" } else { "file" },
         "profile": if is_csv { "tabular-data-resource" } else { "data-resource" },
         "format": if is_csv { "csv" } else { "jsonl" },

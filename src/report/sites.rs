@@ -48,7 +48,7 @@ impl SiteTally {
 }
 
 pub fn write(
-    table: &mut TableFile,
+    table: &mut TableFile<'_>,
     sites: &BTreeMap<Arc<str>, SiteTally>,
     learned_lines: &BTreeMap<String, u64>,
     spreadsheet: bool,

@@ -12,16 +12,18 @@ use super::terminal::visible;
 /// Characters of a list before the rest is only counted.
 const LONGEST_LIST: usize = 50;
 
-/// What the summary is about.
+/// The facts that the summary shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Summary<'a> {
     pub counts: &'a Counts,
     pub total: &'a StageTime,
     /// The output folder as the user named it.
     pub out: &'a str,
+    /// The file or folder with the unique stories.
+    pub unique: &'a str,
 }
 
-/// The text of the summary, with a line break at its end and no control character but line breaks.
+/// The text of the summary. It ends with a line break and has no other control characters.
 pub fn summary(summary: &Summary<'_>) -> String {
     let Summary { counts, total, .. } = summary;
     let mut text = String::new();
@@ -34,7 +36,7 @@ pub fn summary(summary: &Summary<'_>) -> String {
     );
     let mut line = |name: &str, number: u64, note: String| {
         let note = if note.is_empty() { note } else { format!("   {note}") };
-        let _ = writeln!(text, "  {name:<11}{:>12}{note}", grouped(number));
+        let _ = writeln!(text, "  {name:<14}{:>9}{note}", grouped(number));
     };
     line("processed", counts.processed, status_note(counts));
     line("skipped", counts.skipped, list(&counts.skipped_by_code));
@@ -48,41 +50,65 @@ pub fn summary(summary: &Summary<'_>) -> String {
         line("suggested", counts.suggestions, "not applied".to_owned());
     }
     let copies = format!(
-        "with {} beside their representatives; the largest has {}",
+        "with {}; the largest has {}",
         if counts.copies == 1 { "1 copy".to_owned() } else { grouped(counts.copies) + " copies" },
-        grouped(counts.largest_cluster)
+        many(counts.largest_cluster, "document")
     );
     line("clusters", counts.clusters, if counts.clusters > 0 { copies } else { String::new() });
-    line("unique", counts.unique, String::new());
+    line("unique stories", counts.unique_stories, unique_note(counts));
     text.push('\n');
+    if counts.failed > 0 {
+        let failed = format!("{} of {} failed", grouped(counts.failed), grouped(counts.found));
+        let _ = writeln!(text, "{failed}: problems.csv says why. The exit code is 1.\n");
+    }
     next_steps(&mut text, summary);
     text
 }
 
-fn next_steps(text: &mut String, Summary { counts, out, .. }: &Summary<'_>) {
-    let _ = writeln!(text, "The tables are in {}:", visible(out));
+fn next_steps(text: &mut String, Summary { counts, out, unique, .. }: &Summary<'_>) {
+    let out = visible(out);
+    let _ = writeln!(text, "The output is in {out}:");
     let mut step = |file: &str, what: &str| {
         let _ = writeln!(text, "  {file:<15} {what}");
     };
+    step("report.html", "one page with the figures, the clusters and the rules");
+    step(unique, "the unique stories: clean texts without their copies");
+    step("articles.csv", "every document with its fields and its cluster");
+    if counts.clusters > 0 {
+        step("clusters.csv", "every story that has copies");
+    }
+    if counts.removals + counts.fields + counts.repairs > 0 {
+        step("edits.csv", "every change to a text, with its rule");
+    }
     if counts.failed + counts.skipped > 0 {
         step("problems.csv", "what was not processed, and why");
     }
-    step("articles.csv", "every document with its fields; articles.jsonl has the texts");
+    let _ = writeln!(text, "To see what happened to one document: copydesk explain {out} ID");
+}
+
+fn unique_note(counts: &Counts) -> String {
+    let mut note = String::new();
     if counts.clusters > 0 {
-        step("clusters.csv", "the stories that stand there more than once");
+        note = format!(
+            "{} without copies, {} from clusters",
+            grouped(counts.unique),
+            grouped(counts.clusters)
+        );
     }
-    if counts.removals + counts.fields + counts.repairs > 0 {
-        step("edits.csv", "every change to a text, by rule");
+    if counts.unique_without_text > 0 {
+        let comma = if note.is_empty() { "" } else { "; " };
+        let left_out = many(counts.unique_without_text, "document");
+        note.push_str(&format!("{comma}{left_out} without text left out"));
     }
-    step("explain", "`copydesk explain OUT ID` tells all about one document");
+    note
 }
 
 fn status_note(counts: &Counts) -> String {
     let parts = [
         ("cleaned", counts.cleaned),
-        ("too short to compare but exactly", counts.too_short),
+        ("too short for near copies", counts.too_short),
         ("a page in place of a story", counts.stubs),
-        ("with nothing left", counts.nothing_left),
+        ("with no text left", counts.nothing_left),
     ];
     let parts: Vec<String> = parts
         .into_iter()
@@ -165,13 +191,20 @@ mod tests {
             cpu_seconds: 20.0,
             peak_memory_bytes: 1_500_000_000,
         };
-        let text = summary(&Summary { counts: &counts, total: &total, out: "out\u{7}" });
+        let text = summary(&Summary {
+            counts: &counts,
+            total: &total,
+            out: "out\u{7}",
+            unique: "unique.jsonl",
+        });
         assert!(
             text.starts_with("Found 1,234,567 documents in 12.3 s (1.5 GB of memory at most).")
         );
         assert!(text.contains("kind29 29") && text.contains("others 300"));
         assert!(text.contains("0.1 % of the characters"));
-        assert!(text.contains("problems.csv"));
+        for part in ["problems.csv", "report.html", "unique.jsonl", "7 of 1,234,567 failed"] {
+            assert!(text.contains(part), "{part}");
+        }
         assert!(text.lines().count() <= 24 && text.lines().all(|line| line.chars().count() <= 100));
         assert!(!text.contains(|c: char| c.is_control() && c != '\n'));
     }

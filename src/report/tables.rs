@@ -1,9 +1,8 @@
-//! All tables of a run, written as the documents pass.
+//! All tables of a run, written while the documents are processed.
 //!
-//! In: clean articles in the order of their numbers, some at a time; at the end matches, problems,
-//! rules and facts. Out: every file of the output folder but `run_env.json` and `report.html`.
-//! Memory is the bytes of what two calls brought, the sums by site, rule and cluster, and what
-//! [`Identities`] keeps.
+//! In: batches of clean articles in the order of their numbers; at the end matches, problems, rules
+//! and facts. Out: every file of the output folder except `run_env.json` and `report.html`. It keeps
+//! two batches in memory, the sums by site, rule and cluster, and [`Identities`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +19,7 @@ use super::clusters::{self, ClusterNotes};
 use super::counts::Counts;
 use super::files::TableFile;
 use super::folder::{OutputFile, OutputFolder};
-use super::identity::{Identities, Standing};
+use super::identity::{Identities, Memberships};
 use super::rules::{self, RuleEntry, RuleTallies};
 use super::run::{Hashes, RunFacts, RunMark, pretty};
 use super::schema::{Schema, Table};
@@ -29,38 +28,18 @@ use super::{pairs, problems};
 use part::{Maker, Part};
 
 pub use part::Piece;
+pub use settings::{TableSettings, UniqueFormat};
 
-/// How the documents that are no copies are written once more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UniqueFormat {
-    /// `unique.jsonl`.
-    Jsonl,
-    /// `unique/`, a text file for each.
-    Txt,
-}
-
-/// Which files are written beside the tables.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TableSettings {
-    /// `excel/`.
-    pub excel: bool,
-    pub unique: Option<UniqueFormat>,
-    /// `originals.jsonl`.
-    pub keep_original: bool,
-    /// The tables of history, which another hand writes.
-    pub history: bool,
-}
-
-/// What is known when the last document has passed.
+/// Everything that the last tables need.
 pub struct Closing<'a> {
-    /// Documents found, as the reading stages counted them.
+    /// The number of documents found, from the reading stages.
     pub found: u64,
     pub matches: &'a [Match],
     pub problems: &'a [Problem],
     pub rules: &'a [RuleEntry],
     /// Lines of site chrome that were learned, by site.
     pub learned_lines: &'a BTreeMap<String, u64>,
-    /// The site of a document that was not processed, where its place tells.
+    /// The site of a document that was not processed, if its path contains it.
     pub site_of: &'a (dyn Fn(&DocumentId) -> Option<String> + Sync),
     pub version: &'a str,
     /// Without paths or names of this machine.
@@ -69,7 +48,7 @@ pub struct Closing<'a> {
     pub hashes: Hashes,
     /// More counts of stages for `run.json`.
     pub stages: BTreeMap<String, BTreeMap<String, u64>>,
-    /// Which of the runs of an index this is.
+    /// The number of this run, if there is an index.
     pub run: Option<RunMark>,
 }
 
@@ -78,22 +57,22 @@ pub struct Tables<'a> {
     maker: Maker<'a>,
     schema: Schema,
     next: DocumentNumber,
-    /// Parts that are not written yet.
+    /// Parts that are still to be written.
     waiting: Vec<Part>,
-    files: Files,
+    files: Files<'a>,
     sums: Sums,
 }
 
 /// The files that grow with the documents.
-struct Files {
-    articles: TableFile,
-    edits: TableFile,
+struct Files<'a> {
+    articles: TableFile<'a>,
+    edits: TableFile<'a>,
     lines: OutputFile,
     unique: Option<OutputFile>,
     originals: Option<OutputFile>,
 }
 
-/// What is known of the documents together.
+/// Sums over the documents.
 struct Sums {
     inputs: Sha256,
     counts: Counts,
@@ -107,7 +86,7 @@ impl<'a> Tables<'a> {
         folder: &'a OutputFolder,
         settings: TableSettings,
         identities: &'a Identities,
-        standing: &'a Standing<'a>,
+        memberships: &'a Memberships<'a>,
     ) -> Result<Tables<'a>, Error> {
         let schema = Schema::built_in()?;
         let table = |name| TableFile::create(folder, &schema, name, settings.excel);
@@ -124,17 +103,17 @@ impl<'a> Tables<'a> {
             originals: if_asked(settings.keep_original, "originals.jsonl")?,
         };
         Ok(Tables {
-            maker: Maker { folder, settings, identities, standing },
+            maker: Maker { folder, settings, identities, memberships },
             schema,
             next: 0,
             waiting: Vec::new(),
             files,
-            sums: Sums::new(standing.clusters().len()),
+            sums: Sums::new(memberships.clusters().len()),
         })
     }
 
-    /// Writes the next documents, in the order in which [`super::Ledger::note`] saw them. They are
-    /// made and turned into bytes on all threads; what the last call made is written meanwhile.
+    /// Writes the next documents, in the order of [`super::IdentityBuilder::add`]. All threads make
+    /// them and turn them into bytes, while the bytes of the last call are written.
     pub fn documents(&mut self, pieces: Vec<Piece<'_>>) -> Result<(), Error> {
         let mut next = self.next;
         let numbered: Vec<(DocumentNumber, Piece<'_>)> = pieces
@@ -160,12 +139,12 @@ impl<'a> Tables<'a> {
         Ok(())
     }
 
-    /// Writes all other tables; returns the counts.
+    /// Writes all other tables. Returns the counts.
     pub fn finish(mut self, closing: Closing<'_>) -> Result<Counts, Error> {
         self.files.write(&self.waiting)?;
         drop(self.waiting);
         let Tables { maker, schema, files, sums, .. } = self;
-        // The device has enough to do with the texts; the small tables are made meanwhile.
+        // The small tables are made while the texts are written to the device.
         let (grown, counts) =
             rayon::join(|| files.finish(), || write_closing(maker, &schema, sums, closing));
         grown?;
@@ -173,17 +152,17 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// Writes the tables that are known at the end; returns the counts.
+/// Writes the tables that need all documents. Returns the counts.
 fn write_closing(
     maker: Maker<'_>,
     schema: &Schema,
     mut sums: Sums,
     closing: Closing<'_>,
 ) -> Result<Counts, Error> {
-    let Maker { folder, settings, identities, standing } = maker;
+    let Maker { folder, settings, identities, memberships } = maker;
     sums.counts.found = closing.found;
     sums.counts.sites = sums.sites.len() as u64;
-    sums.counts.clusters(standing.clusters(), closing.matches);
+    sums.counts.clusters(memberships.clusters(), closing.matches);
     sums.counts.problems(closing.problems);
     sums.counts.removed_by_kind = sums.rules.removed_by_kind(closing.rules);
     for problem in closing.problems {
@@ -193,13 +172,13 @@ fn write_closing(
     }
 
     let excel = settings.excel;
-    let write = |name: &str, rows: &dyn Fn(&mut TableFile) -> Result<(), Error>| {
+    let write = |name: &str, rows: &dyn Fn(&mut TableFile<'_>) -> Result<(), Error>| {
         let mut table = TableFile::create(folder, schema, name, excel)?;
         rows(&mut table)?;
         table.finish()
     };
     write("clusters", &|table| {
-        clusters::write(table, standing, &sums.clusters, identities, excel)
+        clusters::write(table, memberships, &sums.clusters, identities, excel)
     })?;
     write("pairs", &|table| pairs::write(table, closing.matches, identities, excel))?;
     write("sites", &|table| sites::write(table, &sums.sites, closing.learned_lines, excel))?;
@@ -228,9 +207,8 @@ fn write_closing(
     Ok(facts.counts)
 }
 
-impl Files {
-    /// Writes what the threads made, in its order; the files that hold texts at the same time as
-    /// the tables.
+impl Files<'_> {
+    /// Writes the parts in their order. The files with texts are written in parallel with the tables.
     fn write(&mut self, parts: &[Part]) -> Result<(), Error> {
         let Files { articles, edits, lines, unique, originals } = self;
         let texts = || parts.iter().try_for_each(|part| lines.write(&part.lines));
@@ -270,7 +248,7 @@ impl Sums {
         }
     }
 
-    /// Takes the sums out of a part.
+    /// Moves the sums out of a part.
     fn add(&mut self, part: &mut Part) {
         self.inputs.update(std::mem::take(&mut part.inputs));
         self.counts.merge(&part.counts);
@@ -290,7 +268,7 @@ fn inputs_hash(mut documents: Sha256, problems: &[Problem]) -> String {
     let mut sorted: Vec<&Problem> = problems.iter().collect();
     sorted.sort();
     for problem in sorted {
-        // The message is prose and may change from one version to the next.
+        // The message is prose, which may change with the version.
         let key = (&problem.id, problem.outcome, problem.stage, problem.code);
         documents.update(serde_json::to_vec(&key).unwrap_or_default());
     }
@@ -298,5 +276,6 @@ fn inputs_hash(mut documents: Sha256, problems: &[Problem]) -> String {
 }
 
 mod part;
+mod settings;
 #[cfg(test)]
 pub mod tests;

@@ -1,13 +1,13 @@
-//! The names of the files in `unique/`: one for each document that is no copy.
+//! The names of the files in `unique/`, one for each unique story.
 //!
-//! In: the place of a document and its `article_id`. Out: a file name that cannot escape its
-//! folder and that differs from every other also where a file system folds case or composes
-//! accents. It writes nothing.
+//! In: the place of a document and its `article_id`. Out: a file name that cannot leave its folder,
+//! and that differs from all others even if the file system ignores case or composes accents. It
+//! writes nothing.
 //!
-//! The name is the source path with every character but plain ones percent-encoded, `!` and the
+//! The name is the source path with all but plain characters percent-encoded, `!` and the
 //! member, `~` and the record, `.txt`. Lower-case letters of every script, digits, `.`, `_` and
 //! `-` are plain. A name with capitals, or one that would be too long, carries `~x` and the
-//! `article_id`; capitals stay legible, so the id tells such names apart.
+//! `article_id`, so that names which differ only in case are distinct.
 
 use unicode_normalization::is_nfc;
 
@@ -18,7 +18,7 @@ use super::identity::Id;
 /// Bytes of a whole name; common file systems hold 255.
 const LONGEST: usize = 240;
 
-/// Names that Windows gives to devices, whatever follows them after a dot.
+/// Device names of Windows, also when an extension follows them.
 const DEVICES: [&str; 6] = ["aux", "con", "nul", "prn", "conin$", "conout$"];
 
 /// The file name of a document. `must_differ` says that another document has the same place.
@@ -47,7 +47,7 @@ pub fn file_name(id: &DocumentId, article_id: Id, must_differ: bool) -> String {
     format!("{}{end}", cut(&stem, LONGEST - end.len()))
 }
 
-/// Percent-encodes all but plain characters. Escapes of the source path stay as they are.
+/// Percent-encodes all but plain characters. Escapes of the source path are kept.
 fn encode(text: &str) -> String {
     let mut name = String::with_capacity(text.len() + 16);
     let mut buffer = [0; 4];
@@ -74,8 +74,8 @@ fn push_escape(name: &mut String, byte: u8) {
     name.push_str(&format!("%{byte:02X}"));
 }
 
-/// Whether a character may stand in a name: no other plain character is the same as it where case
-/// is folded or accents are composed.
+/// Whether a character is allowed in a name: no other plain character is equal to it when case is
+/// ignored or accents are composed.
 fn is_plain(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-');
@@ -83,7 +83,7 @@ fn is_plain(c: char) -> bool {
     if !c.is_alphanumeric() || c.is_uppercase() || !is_nfc(c.encode_utf8(&mut [0; 4])) {
         return false;
     }
-    // A lower-case letter is plain when it is the one that its capital folds to: of ς and σ, σ.
+    // A lower-case letter is plain if it is the lower case of its capital: σ is, ς is not.
     let mut capitals = c.to_uppercase();
     match (capitals.next(), capitals.next()) {
         (Some(capital), None) => capital == c || capital.to_lowercase().eq([c]),
@@ -98,7 +98,7 @@ fn has_capitals(name: &str) -> bool {
         || parts.any(|part| part.chars().skip(2).any(|c| c.is_ascii_uppercase()))
 }
 
-/// Escapes the first character where the beginning means something to a system or a shell.
+/// Escapes the first character of names that have a meaning for a system or a shell.
 fn disarm(stem: &str) -> String {
     let first = stem.split(['.', '~', '!']).next().unwrap_or_default().to_ascii_lowercase();
     let numbered = first.strip_prefix("com").or_else(|| first.strip_prefix("lpt"));
@@ -115,7 +115,7 @@ fn disarm(stem: &str) -> String {
     }
 }
 
-/// The beginning of a name, not cut within an escape or a character.
+/// The beginning of a name, cut between characters and escapes.
 fn cut(stem: &str, length: usize) -> &str {
     let mut end = (0..=length).rev().find(|&at| stem.is_char_boundary(at)).unwrap_or(0);
     let inside = |end: usize| {
@@ -132,7 +132,7 @@ fn cut(stem: &str, length: usize) -> &str {
 mod tests {
     use super::*;
     use crate::document::Fields;
-    use crate::report::identity::Ledger;
+    use crate::report::identity::IdentityBuilder;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
     use unicode_normalization::UnicodeNormalization;
@@ -144,9 +144,9 @@ mod tests {
             member: member.map(Into::into),
             record,
         };
-        let mut ledger = Ledger::new();
-        ledger.note(&id, &Fields::default());
-        file_name(&id, ledger.close().article(0).unwrap(), false)
+        let mut builder = IdentityBuilder::new();
+        builder.add(&id, &Fields::default());
+        file_name(&id, builder.build().article(0).unwrap(), false)
     }
 
     #[test]

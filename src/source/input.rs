@@ -1,7 +1,7 @@
-//! What the user gave: inputs as the file system has them, and globs to leave out.
+//! The inputs that the user named, and the globs to leave out.
 //!
-//! In: the settings. Out: inputs without links, sorted, none inside another; errors of usage. It
-//! does not look into folders.
+//! In: the settings. Out: inputs with links resolved, sorted, none inside another; usage errors.
+//! Folders are not listed here.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use super::place::labels;
 use crate::Error;
 use crate::config::InputSettings;
 
-/// The inputs as the file system has them.
+/// The inputs with links resolved.
 pub(super) struct Inputs {
     /// Sorted, none inside another.
     pub real: Vec<Input>,
@@ -19,7 +19,7 @@ pub(super) struct Inputs {
 }
 
 pub(super) struct Input {
-    /// Absolute, without links.
+    /// Absolute, with links resolved.
     pub path: PathBuf,
     pub folder: bool,
 }
@@ -39,7 +39,7 @@ impl Inputs {
             real.push(Input { path, folder: kind.is_dir() });
         }
         real.sort_by(|a, b| a.path.cmp(&b.path));
-        // Paths sort by their parts: what stands in a folder follows it.
+        // Paths sort by their parts, so the contents of a folder follow it.
         real.dedup_by(|inner, outer| inner.path.starts_with(&outer.path));
         Ok(Inputs { real, standard_input })
     }
@@ -53,7 +53,8 @@ impl Inputs {
         for input in &self.real {
             let (shown, place) = (output.display(), input.path.display());
             let message = if output.starts_with(&input.path) {
-                format!("the output {shown} lies inside the input {place}: choose a folder outside")
+                let beside = beside(&input.path, &output);
+                format!("the output {shown} lies inside the input {place}: give -o {beside}")
             } else if input.path.starts_with(&output) {
                 format!("the input {place} lies inside the output {shown}, which is replaced")
             } else {
@@ -65,8 +66,22 @@ impl Inputs {
     }
 }
 
+/// A folder beside the input, as the user may type it, with the last name of the refused output.
+fn beside(input: &Path, output: &Path) -> String {
+    let name = match output.file_name() {
+        Some(name) if output != input => name.to_string_lossy().into_owned(),
+        _ => "copydesk-out".to_owned(),
+    };
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    match (input.parent(), here) {
+        (Some(_), Ok(here)) if here == input => format!("../{name}"),
+        (Some(parent), _) => parent.join(name).display().to_string(),
+        (None, _) => "a folder outside".to_owned(),
+    }
+}
+
 /// Refuses an index inside an input, where it would be read as a document, and inside the output,
-/// which is replaced as a whole. Standard input leaves nothing to come back to.
+/// which is replaced as a whole. Standard input is refused because it cannot be read again.
 pub fn refuse_index(settings: &InputSettings, output: &Path, index: &Path) -> Result<(), Error> {
     let inputs = Inputs::resolve(settings)?;
     if inputs.standard_input {
@@ -87,7 +102,7 @@ pub fn refuse_index(settings: &InputSettings, output: &Path, index: &Path) -> Re
     Ok(())
 }
 
-/// A path without links as far as it exists.
+/// An absolute path, with links resolved in the part that exists.
 fn absolute(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     for ancestor in path.ancestors() {
@@ -98,7 +113,7 @@ fn absolute(path: &Path) -> PathBuf {
     path
 }
 
-/// Globs over relative paths: one without a slash is matched with names at any depth.
+/// Globs over relative paths. A glob without a slash matches names at any depth.
 pub(super) struct Exclude {
     paths: GlobSet,
     names: GlobSet,

@@ -1,20 +1,20 @@
-//! Files of one record a line.
+//! Files with one record on each line.
 //!
-//! In: a stream of lines. Out: each line that is not blank, as one record. What stands in a line
-//! is not looked at. A line beyond the limit is passed over and reported.
+//! In: a stream of lines. Out: each line that is not blank, as one record. A line beyond the limit is
+//! skipped and reported. The lines are not parsed.
 
 use std::io::{self, Read};
 
 use memchr::memchr;
 
-use super::open::Stream;
 use super::records::{Records, Stopped};
+use super::stream::Stream;
 use crate::document::ProblemCode;
 
-/// Bytes read at a time: they stay in the cache of a core until their lines are taken out.
+/// Bytes read at a time. They fit the cache of a core.
 const BLOCK_BYTES: usize = 512 << 10;
 
-/// Splits a stream into its lines; none is longer than `limit` bytes.
+/// Splits a stream into lines of at most `limit` bytes.
 pub(super) fn read(
     mut stream: Stream<'_>,
     mut records: Records<'_, '_>,
@@ -22,14 +22,14 @@ pub(super) fn read(
 ) -> Result<(), Stopped> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut block = vec![0; BLOCK_BYTES];
-    // Of `block`, the bytes up to `filled` are read; none of them is a line break yet.
+    // `block` is filled up to `filled`, and that part has no line break.
     let mut filled = 0;
     let mut passing_over = false;
     loop {
         let count = match stream.read(block.get_mut(filled..).unwrap_or_default()) {
             Ok(count) => count,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            // The line that was begun is the record that is lost.
+            // The unfinished line is the record that is lost.
             Err(error) => return records.error(&error),
         };
         if count == 0 {

@@ -1,21 +1,21 @@
-//! Whether a folder is one that this program wrote.
+//! Recognises the output folders of this program.
 //!
-//! In: a folder. Out: whether its `run.json` is ours: a JSON object whose first key is
-//! `copydesk`. The names of the other files prove nothing.
+//! In: a folder. Out: whether its `run.json` was written by this program: a JSON object whose first
+//! key is `copydesk`. The names of the other files are not considered.
 
 use std::io::Read;
 use std::path::Path;
 
-use super::long_path;
+use super::input_folder::InputFolder;
 
-/// Whether `folder` holds a `run.json` of ours.
-pub(super) fn is_marked(folder: &Path) -> bool {
-    let Ok(file) = long_path::open(&folder.join("run.json")) else { return false };
+/// Whether `folder` holds a `run.json` of this program.
+pub(super) fn is_marked(input: &InputFolder, folder: &Path) -> bool {
+    let Ok(file) = input.file(&folder.join("run.json")) else { return false };
     if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
         return false;
     }
     let mut head = Vec::new();
-    // What cannot be read is no mark.
+    // A file that cannot be read marks nothing.
     file.take(256).read_to_end(&mut head).is_ok() && begins_as_ours(&head)
 }
 

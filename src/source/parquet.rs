@@ -1,10 +1,9 @@
 //! Parquet: columns of records, in groups of rows.
 //!
-//! In: a file, or the bytes of one that is compressed, a member or standard input. Out: each row as
-//! a JSON object whose keys are the names of the columns; a column in a column is an object in it.
-//! Dates and times are written in ISO 8601. One group of rows is read at a time, and of each column
-//! one page; a group that is damaged is one problem, and the next is read. Columns of fractions are
-//! passed over: nothing in them is text.
+//! In: a file, or the bytes of a compressed one. Out: each row as a JSON object whose keys are the
+//! names of the columns; a nested column is a nested object. Dates and times are written in ISO 8601.
+//! One group of rows is read at a time, and one page of each column. A damaged group is one problem,
+//! and the next group is read. Columns of fractions hold no text and are not read.
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,18 +15,20 @@ use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
 use parquet::schema::types::{Type, TypePtr};
 
-use super::open::{RATIO_FROM, Refusal, Stream};
+use super::compression::RATIO_FROM;
+use super::read_error::Refusal;
 use super::records::{Records, Sink, Stopped};
+use super::stream::Stream;
 use super::table::escape;
 use crate::config::Limits;
 use crate::document::{DocumentId, ProblemCode, Stage};
 
 /// Rows that are taken from the columns at a time.
 const ROWS_AT_ONCE: usize = 64;
-/// Bytes of the stack on which a schema is read, for each byte of the table of contents: whoever
-/// reads it goes as deep as it nests, and a level takes five bytes or more.
+/// Bytes of stack for each byte of the table of contents. The crate reads a schema recursively, and
+/// one level of nesting takes at least five bytes of it.
 const STACK_A_BYTE: u64 = 256;
-/// A table of contents beyond this is no corpus of texts.
+/// The largest table of contents. No corpus of texts needs a larger one.
 const MOST_CONTENTS: u64 = 16 << 20;
 const DAMAGED: &str = "the Parquet file is damaged";
 
@@ -42,7 +43,7 @@ pub(super) fn read_file(
     read(file, bytes, id, limits, sink)
 }
 
-/// Reads the rows of a stream, which must be held in memory: its table of contents stands at its end.
+/// Reads the rows of a stream. It is kept in memory, because the table of contents is at its end.
 pub(super) fn read_stream(
     stream: Stream<'_>,
     id: &DocumentId,
@@ -88,7 +89,7 @@ fn read<R: ChunkReader + 'static>(
     records.finish()
 }
 
-/// Tells of the rows that should have come up to here and did not.
+/// Reports the rows that are missing up to `end`.
 fn lost(end: u64, records: &mut Records<'_, '_>) -> Result<(), Stopped> {
     let lost = end.saturating_sub(records.count());
     if lost > 0 {
@@ -99,7 +100,7 @@ fn lost(end: u64, records: &mut Records<'_, '_>) -> Result<(), Stopped> {
     Ok(())
 }
 
-/// A file whose table of contents was read, and the columns that are wanted.
+/// A file whose table of contents is read, and the columns to read.
 struct Opened<R: ChunkReader> {
     reader: SerializedFileReader<R>,
     wanted: Type,
@@ -107,8 +108,8 @@ struct Opened<R: ChunkReader> {
 
 type Refused = (ProblemCode, String);
 
-/// Reads the table of contents, on a thread with room for any schema; one that nests too deep is
-/// given up there.
+/// Reads the table of contents, on a thread with enough stack for any schema. A schema that nests
+/// too deep is refused.
 fn open<R: ChunkReader + 'static>(input: R, depth: usize) -> Result<Opened<R>, Refused> {
     let damaged = || (ProblemCode::BadArchive, DAMAGED.to_owned());
     let contents = contents_bytes(&input)
@@ -132,7 +133,7 @@ fn open<R: ChunkReader + 'static>(input: R, depth: usize) -> Result<Opened<R>, R
             return Err((ProblemCode::JsonTooDeep, message));
         }
         let wanted = without_fractions(schema)
-            .ok_or_else(|| (ProblemCode::NoText, "no column that could hold a text".to_owned()))?;
+            .ok_or_else(|| (ProblemCode::NoText, "no column holds text".to_owned()))?;
         Ok(Opened { reader, wanted })
     };
     std::thread::scope(|scope| {
@@ -143,7 +144,7 @@ fn open<R: ChunkReader + 'static>(input: R, depth: usize) -> Result<Opened<R>, R
     })
 }
 
-/// The length of the table of contents, which stands behind it at the end of the file.
+/// The length of the table of contents. It is stored at the end of the file.
 fn contents_bytes(input: &impl ChunkReader) -> Option<u64> {
     const END: u64 = 8;
     let before = input.len().checked_sub(END)?;
@@ -162,7 +163,7 @@ fn is_deeper(schema: &Type, depth: usize) -> bool {
     !level.is_empty()
 }
 
-/// The schema without columns of fractions, and without groups that hold nothing else.
+/// The schema without columns of fractions and without groups of only such columns.
 fn without_fractions(schema: &Type) -> Option<Type> {
     let fields: Vec<TypePtr> =
         schema.get_fields().iter().filter(|own| is_wanted(own)).cloned().collect();
@@ -178,14 +179,14 @@ fn is_wanted(column: &Type) -> bool {
     !fractions.contains(&column.get_physical_type())
 }
 
-/// Bytes that may still come out of the file.
+/// Bytes that may still be read from the file.
 struct Budget {
     left: u64,
 }
 
 /// How a group of rows ended.
 enum End {
-    /// All its rows were read, or those before its damage.
+    /// All rows were read, or those before a damaged place.
     Rows,
     Bomb,
 }
@@ -225,7 +226,7 @@ fn group_of_rows<R: ChunkReader + 'static>(
     }
 }
 
-/// What a reader returns; `None` where damage makes it panic.
+/// The result of a reader; `None` if it panics on damaged data.
 fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(read)).ok()
 }
@@ -244,7 +245,7 @@ fn object(out: &mut Vec<u8>, row: Row) {
     out.push(b'}');
 }
 
-/// Writes a value as JSON; bytes are left as they are, for the parser to decode.
+/// Writes a value as JSON. Bytes are kept, and decoded by the parser.
 fn json(out: &mut Vec<u8>, value: Field) {
     let number = match value {
         Field::Str(text) => return escape(out, text.as_bytes()),

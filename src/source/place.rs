@@ -1,21 +1,21 @@
-//! How places are written: percent-encoded paths, and the labels that tell inputs apart.
+//! How paths are written in tables: percent-encoded, with a label for each input.
 //!
-//! In: paths as the system has them. Out: text that is safe in a table and names each place once.
-//! It touches no file.
+//! In: paths of the system. Out: text that is safe in a table and differs for each path. No file is
+//! accessed.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Component, Path};
 
-/// A path in the spelling of the tables: its parts joined by `/`, and what is no printable UTF-8,
-/// and `%` itself, percent-encoded byte by byte.
+/// A path as tables write it: its parts joined by `/`. Bytes that are not printable UTF-8, and `%`,
+/// are percent-encoded.
 pub(super) fn encode_path(path: &Path) -> String {
     let parts = path.components().filter(|part| matches!(part, Component::Normal(_)));
     let parts: Vec<_> = parts.map(|part| encode(part.as_os_str().as_encoded_bytes())).collect();
     parts.join("/")
 }
 
-/// Bytes in the spelling of the tables.
+/// Bytes as tables write them.
 pub(super) fn encode(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for piece in bytes.utf8_chunks() {
@@ -39,7 +39,7 @@ fn escape(out: &mut String, bytes: &[u8]) {
     }
 }
 
-/// Whether a character shows and leaves the characters around it where they are.
+/// Whether a character is visible and does not reorder the characters around it.
 fn is_printable(c: char) -> bool {
     !(c.is_control()
         || matches!(c,
@@ -49,9 +49,23 @@ fn is_printable(c: char) -> bool {
         || (c as u32) & 0xfffe == 0xfffe)
 }
 
-/// The label of each path: as many of its last parts as it takes for no label to equal another or
-/// to be the beginning of another. The order of the paths does not matter; a path that stands in
-/// another is not expected.
+/// Sorts the members of an archive by name, each with its position in the archive. Members with
+/// equal names get a number, except the first. No encoded name can end in such a number.
+pub(super) fn member_names(names: Vec<String>) -> Vec<(usize, String)> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut named: Vec<(usize, String)> = Vec::with_capacity(names.len());
+    for (index, name) in names.into_iter().enumerate() {
+        let count = seen.entry(name.clone()).or_default();
+        *count += 1;
+        let name = if *count > 1 { format!("{name}%23{count}") } else { name };
+        named.push((index, name));
+    }
+    named.sort_by(|a, b| a.1.cmp(&b.1));
+    named
+}
+
+/// The label of each path: as many of its last parts as are needed so that no label equals another
+/// or begins another. The order of the paths does not matter. No path may lie inside another.
 pub(super) fn labels(paths: &[&Path]) -> Vec<String> {
     let parts: Vec<Vec<String>> = paths.iter().map(|path| encoded_parts(path)).collect();
     let mut taken: Vec<usize> = vec![1; parts.len()];
@@ -67,7 +81,7 @@ pub(super) fn labels(paths: &[&Path]) -> Vec<String> {
         let mut longer: Vec<usize> = Vec::new();
         let mut shorter: Option<(&[String], &Vec<usize>)> = None;
         for (name, indexes) in &by_label {
-            // In this order a label is followed at once by the labels that begin with it.
+            // In this order the labels that begin with a label follow it directly.
             if let Some((_, first)) = shorter.filter(|(first, _)| name.starts_with(first)) {
                 longer.extend(first.iter().chain(indexes));
             } else {

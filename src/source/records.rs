@@ -1,12 +1,13 @@
-//! What a file gives: documents and problems, in batches.
+//! Collects the documents and problems of files in batches.
 //!
-//! In: documents and problems one by one, as a reader meets them. Out: [`Batch`]es handed on when
-//! they are full. [`Records`] numbers the records of one file and accounts for a file without any.
+//! In: documents and problems one by one, from a reader. Out: full [`Batch`]es. [`Records`] numbers
+//! the records of one file and reports a file without records. Nothing is read here.
 
 use std::io;
 use std::sync::Arc;
 
-use super::open::{code_of, outcome_of};
+use super::envelope;
+use super::read_error::{code_of, outcome_of};
 use crate::document::{DocumentId, Fields, Format, Problem, ProblemCode, RawDocument, Stage};
 
 /// Documents and problems that were read together, each in the order of [`DocumentId`].
@@ -16,21 +17,21 @@ pub struct Batch {
     pub problems: Vec<Problem>,
 }
 
-/// Bytes of documents in a full batch: enough for many cores to share, and few enough that the
-/// memory of one batch serves the next while it is in the caches.
+/// Bytes of documents in a full batch: enough work for many cores, and few enough that the next
+/// batch reuses memory that is still in the caches.
 const BATCH_BYTES: usize = 4 << 20;
 /// Documents and problems in a full batch.
 const BATCH_DOCUMENTS: usize = 8192;
 
-/// The receiver of batches wants no more.
+/// The receiver of batches wants no more of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stopped;
 
-/// Gathers what one file gives.
+/// Collects the documents and problems of one file.
 pub(super) struct Sink<'s> {
     batch: Batch,
     bytes: usize,
-    /// Takes a full batch; says whether more is wanted.
+    /// Takes a full batch. Returns whether more is wanted.
     give: &'s mut dyn FnMut(Batch) -> bool,
 }
 
@@ -71,7 +72,7 @@ impl<'s> Sink<'s> {
         if (self.give)(std::mem::take(&mut self.batch)) { Ok(()) } else { Err(Stopped) }
     }
 
-    /// What is left in the last batch.
+    /// The last batch, which is not full.
     pub fn rest(self) -> Batch {
         self.batch
     }
@@ -84,13 +85,13 @@ pub(super) struct Records<'a, 's> {
     /// The encoding the records were turned into UTF-8 from, if they were.
     encoding: Option<String>,
     count: u64,
-    /// The first record waits here where a single record would be a document of its own.
+    /// The first record, if a file of one record is a document of its own.
     alone: Option<Vec<u8>>,
     single: bool,
 }
 
 impl<'a, 's> Records<'a, 's> {
-    /// `single`: a file of exactly one record is one document without a record number.
+    /// With `single`, a file of exactly one record is one document without a record number.
     pub fn new(
         sink: &'a mut Sink<'s>,
         id: DocumentId,
@@ -100,7 +101,7 @@ impl<'a, 's> Records<'a, 's> {
         Records { sink, id, encoding, count: 0, alone: None, single }
     }
 
-    /// One record, a JSON object.
+    /// Takes one record, a JSON object.
     pub fn json(&mut self, bytes: Vec<u8>) -> Result<(), Stopped> {
         self.count += 1;
         if self.single && self.count == 1 {
@@ -111,19 +112,19 @@ impl<'a, 's> Records<'a, 's> {
         self.give(Some(self.count), bytes)
     }
 
-    /// How many records there were.
+    /// The number of records so far.
     #[cfg(feature = "full")]
     pub fn count(&self) -> u64 {
         self.count
     }
 
-    /// Counts records of which nothing is known.
+    /// Counts records that are lost.
     #[cfg(feature = "full")]
     pub fn pass_over(&mut self, count: u64) {
         self.count += count;
     }
 
-    /// A record that cannot be handed on.
+    /// Reports a record that cannot be read.
     pub fn problem(
         &mut self,
         code: ProblemCode,
@@ -135,7 +136,7 @@ impl<'a, 's> Records<'a, 's> {
         self.sink.problem(id, Stage::Open, code, message)
     }
 
-    /// The file cannot be read on: the next record is the one that is lost.
+    /// Reports that the rest of the file cannot be read. The next record is the first that is lost.
     pub fn error(mut self, error: &io::Error) -> Result<(), Stopped> {
         let (code, message) = code_of(error);
         if self.count == 0 {
@@ -144,10 +145,15 @@ impl<'a, 's> Records<'a, 's> {
         self.problem(code, message)
     }
 
-    /// The end of the file.
+    /// Ends the file.
     pub fn finish(mut self) -> Result<(), Stopped> {
         if let Some(bytes) = self.alone.take() {
-            return self.give(None, bytes);
+            let Some(places) = envelope::records(&bytes) else { return self.give(None, bytes) };
+            for (number, place) in (1..).zip(places) {
+                let record = bytes.get(place).unwrap_or_default().to_vec();
+                self.give(Some(number), record)?;
+            }
+            return Ok(());
         }
         if self.count == 0 {
             return self.sink.problem(self.id, Stage::Open, ProblemCode::Empty, "holds no record");

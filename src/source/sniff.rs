@@ -1,9 +1,11 @@
-//! What a file is, told from its first bytes; its name only hints.
+//! Detects the format of a file from its first bytes.
 //!
-//! In: the first bytes of a stream (plain, no longer compressed) and its name. Out: the kind of
-//! file and, where it is no UTF-8, the encoding that its NULs give away. It reads nothing more.
+//! In: the first bytes of a stream, already expanded, and its name, which is only a hint. Out: the
+//! kind of file, and the encoding if it has two or four bytes a character. Nothing else is read.
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+
+use super::table::is_delimiter_line;
 
 /// What a stream of bytes is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,11 +14,11 @@ pub(super) enum Kind {
     Html,
     /// One JSON object a line.
     JsonLines,
-    /// JSON objects one after the other, however they are laid out; often a single one.
+    /// JSON objects one after the other, in any layout; often a single one.
     JsonObjects,
     /// A JSON array of objects.
     JsonArray,
-    /// A table with a header, its cells divided by this byte.
+    /// A table with a header, its cells separated by this byte.
     Table(u8),
     Zip,
     Tar,
@@ -34,7 +36,7 @@ pub(super) enum Wide {
     Utf32,
 }
 
-/// What the end of a name says, in lower case, endings of compression left out.
+/// The format that the ending of a name suggests. Endings of compression are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hint {
     None,
@@ -69,7 +71,7 @@ impl Hint {
     }
 }
 
-/// First bytes of files that hold no text, and of those whose text is not to be had this way.
+/// The first bytes of files without text, and of files whose text cannot be read here.
 const BINARY: [&[u8]; 16] = [
     b"\x89PNG\r\n\x1a\n",
     b"\xff\xd8\xff",
@@ -90,7 +92,7 @@ const BINARY: [&[u8]; 16] = [
 ];
 const OFFICE: [&[u8]; 3] = [b"%PDF-", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf1"];
 
-/// The kind of file that `head` begins; `whole` tells that nothing follows.
+/// The kind of the file that begins with `head`. `whole`: the file has no more bytes.
 pub(super) fn kind(head: &[u8], whole: bool, hint: Hint) -> Kind {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         let office = head.get(30..).is_some_and(|name| {
@@ -114,7 +116,7 @@ pub(super) fn kind(head: &[u8], whole: bool, hint: Hint) -> Kind {
         return Kind::Binary;
     }
     if wide(head).is_some() {
-        // Which records or markup it holds shows once it is narrow.
+        // Its records or markup can be recognised without the NUL bytes.
         return by_text(&narrow(head), whole, hint);
     }
     if is_binary(head) {
@@ -148,7 +150,7 @@ fn by_text(head: &[u8], whole: bool, hint: Hint) -> Kind {
     }
 }
 
-/// Markup from the start; in a file named as text only a whole page counts.
+/// Whether a file begins with markup. In a file named as text only a whole page counts.
 fn is_html(head: &[u8], hint: Hint) -> bool {
     let begins = |tag: &str| {
         head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()))
@@ -165,7 +167,8 @@ fn is_html(head: &[u8], hint: Hint) -> bool {
     }
 }
 
-/// A `{` begins a JSON object a line if the first line is one, or the name says so.
+/// Whether a file that begins with `{` has one JSON object on each line: its first line is an object,
+/// or its name says so.
 fn json(head: &[u8], whole: bool, hint: Hint) -> Kind {
     if hint == Hint::JsonLines {
         return Kind::JsonLines;
@@ -179,7 +182,7 @@ fn json(head: &[u8], whole: bool, hint: Hint) -> Kind {
     match (object, hint) {
         (true, _) => Kind::JsonLines,
         (false, Hint::Json) => Kind::JsonObjects,
-        // A story may begin with a brace; an object goes on with a key.
+        // A story may begin with a brace; in an object a key follows.
         (false, _) if !inside.starts_with(b"\"") => Kind::Text,
         (false, Hint::Text) if ended => Kind::Text,
         (false, _) if ended => Kind::JsonObjects,
@@ -187,7 +190,8 @@ fn json(head: &[u8], whole: bool, hint: Hint) -> Kind {
     }
 }
 
-/// A `[` begins an array of records where an object or the end follows; "[Editor's note" does not.
+/// Whether `[` begins an array of records: an object or the end of the array follows. A note such as
+/// "[Editor's note" is not one.
 fn is_array(head: &[u8], hint: Hint) -> bool {
     let inside = head.get(1..).unwrap_or_default().trim_ascii_start();
     match hint {
@@ -200,12 +204,17 @@ fn is_array(head: &[u8], hint: Hint) -> bool {
     }
 }
 
-/// The byte that divides the cells of the first line: the most frequent of `,`, `;`, TAB and `|`
-/// outside of quotes.
+/// The delimiter of the first line: the one that a line `sep=;` names, or the most frequent of `,`,
+/// `;`, TAB and `|` outside quotes.
 fn delimiter(head: &[u8]) -> u8 {
+    let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    if is_delimiter_line(line) {
+        let mark = line.iter().skip_while(|byte| **byte != b'=').nth(1);
+        return mark.copied().unwrap_or(b',');
+    }
     let mut counts = [(b',', 0u32), (b'\t', 0), (b';', 0), (b'|', 0)];
     let mut quoted = false;
-    for &byte in head.iter().take_while(|b| !matches!(b, b'\n' | b'\r')) {
+    for &byte in line {
         quoted ^= byte == b'"';
         if let Some(count) = counts.iter_mut().find(|(mark, _)| *mark == byte && !quoted) {
             count.1 += 1;
@@ -215,8 +224,8 @@ fn delimiter(head: &[u8]) -> u8 {
     counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(mark, _)| mark)
 }
 
-/// Whether a file that its name does not call a table begins with the header of one: two columns
-/// or more, a text among them.
+/// Whether a file without the name of a table begins with a header: at least two columns, one of
+/// them a text.
 fn is_story_table(head: &[u8]) -> bool {
     const TEXTS: [&str; 6] = ["text", "body", "content", "article", "maintext", "html"];
     let line = head.split(|b| matches!(b, b'\n' | b'\r')).next().unwrap_or_default();
@@ -233,8 +242,8 @@ fn is_story_table(head: &[u8]) -> bool {
     cells.len() > 1 && cells.iter().all(name) && cells.iter().any(|c| TEXTS.contains(&c.as_str()))
 }
 
-/// More control characters than any text holds.
-fn is_binary(head: &[u8]) -> bool {
+/// Whether there are more control characters than in any text.
+pub(super) fn is_binary(head: &[u8]) -> bool {
     let nuls = head.iter().filter(|&&b| b == 0).count();
     let controls = head
         .iter()
@@ -243,9 +252,9 @@ fn is_binary(head: &[u8]) -> bool {
     controls.count() * share > head.len()
 }
 
-/// Characters of two or four bytes, told by their byte order mark or by where their NULs stand.
+/// Detects characters of two or four bytes by a byte order mark or by the positions of NUL bytes.
 ///
-/// Decoders take UTF-16 without a mark for UTF-8 and report no error, so this comes first.
+/// Decoders read UTF-16 without a mark as UTF-8 and report no error, so this comes first.
 pub(super) fn wide(head: &[u8]) -> Option<Wide> {
     if head.starts_with(&[0xff, 0xfe, 0, 0]) || head.starts_with(&[0, 0, 0xfe, 0xff]) {
         return Some(Wide::Utf32);
@@ -285,8 +294,17 @@ pub(super) fn wide(head: &[u8]) -> Option<Wide> {
     }
 }
 
-/// Whether the upper bytes of 16-bit characters, at every second place from `from` on, take few
-/// values, as an alphabet's do: three values make up four fifths of them.
+/// The name of the encoding of characters of two or four bytes. Decoders take such bytes for UTF-8,
+/// so the name must be declared.
+pub(super) fn wide_label(head: &[u8]) -> Option<String> {
+    match wide(head)? {
+        Wide::Utf16(encoding) => Some(encoding.name().to_owned()),
+        Wide::Utf32 => Some("UTF-32".to_owned()),
+    }
+}
+
+/// Whether the upper bytes of 16-bit characters, at every second position from `from` on, have few
+/// values, as those of an alphabet do: three values make up four fifths of them.
 fn is_one_script(head: &[u8], from: usize) -> bool {
     let mut counts = [0usize; 256];
     for &byte in head.iter().skip(from).step_by(2) {
@@ -298,7 +316,7 @@ fn is_one_script(head: &[u8], from: usize) -> bool {
     counts.iter().take(3).sum::<usize>() * 10 >= head.len() / 2 * 8
 }
 
-/// Wide characters without their NULs and mark: enough to tell the kind.
+/// Wide characters without NUL bytes and byte order mark, which is enough to detect the kind.
 fn narrow(head: &[u8]) -> Vec<u8> {
     head.iter().copied().filter(|b| !matches!(b, 0 | 0xfe | 0xff)).collect()
 }

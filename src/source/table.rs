@@ -1,23 +1,35 @@
-//! Tables: a header, and one record a row.
+//! Tables with a header and one record in each row.
 //!
 //! In: a stream of comma-, tab- or semicolon-separated values. Out: each row as a JSON object whose
-//! keys are the header's names; of several columns of one name the first keeps it. RFC 4180, and
-//! what is often wrong with it: single quotes inside of quoted cells, rows with missing cells. A
-//! quote that is never closed does not take the rest of the table with it: reading goes on where
-//! several rows in a row are whole.
+//! keys are the names of the columns; of several columns with one name only the first keeps it. It
+//! reads RFC 4180 and its usual defects: single quotes in quoted cells, rows with missing cells. A
+//! quote that is never closed loses only some rows: reading continues where several consecutive rows
+//! are complete.
 
 use std::io::{self, Read};
 
-use super::open::Stream;
 use super::records::{Records, Stopped};
+use super::stream::Stream;
 use crate::document::ProblemCode;
 
 /// Bytes read at a time.
 const BLOCK_BYTES: usize = 256 << 10;
-/// Rows that must be whole, one after the other, before a line behind a broken row is believed to
-/// begin a row; lines of a story with commas in them are rarely so many.
+/// Consecutive rows that must be complete before reading continues behind a broken row. The lines of
+/// a story rarely have the right number of commas so many times.
 const WHOLE_ROWS: usize = 8;
-/// Reads a table whose cells are divided by `mark`. A row has at most `limit` bytes.
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy)]
+struct Dialect {
+    /// The delimiter of cells.
+    mark: u8,
+    /// The last byte of a line break.
+    end: u8,
+    /// Whether a quote in a quoted cell is written `\"`, as Spark does, and not doubled.
+    backslashes: bool,
+}
+
+/// Reads a table whose cells are separated by `mark`. A row has at most `limit` bytes.
 pub(super) fn read(
     stream: Stream<'_>,
     mut records: Records<'_, '_>,
@@ -26,9 +38,10 @@ pub(super) fn read(
 ) -> Result<(), Stopped> {
     let head = stream.head();
     let end = if head.contains(&b'\n') || !head.contains(&b'\r') { b'\n' } else { b'\r' };
+    let dialect = Dialect { mark, end, backslashes: has_backslashes(head, mark) };
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut table =
-        Table { stream, window: Vec::new(), at: 0, ended: false, error: None, mark, end, limit };
+        Table { stream, window: Vec::new(), at: 0, ended: false, error: None, dialect, limit };
     let Some(header) = table.header(&mut records)? else { return table.finish(records) };
     while let Some(row) = table.row(header.len()) {
         match row {
@@ -44,7 +57,7 @@ pub(super) fn read(
                 }
             }
             Row::Broken => {
-                let message = "a quote that is not closed, or text behind a closing quote";
+                let message = "a quote that is not closed, or text after a closing quote";
                 records.problem(ProblemCode::BadCsv, message)?;
             }
         }
@@ -52,31 +65,30 @@ pub(super) fn read(
     table.finish(records)
 }
 
-/// What stands at a place of the table.
+/// The next row, or where it should be.
 enum Row {
     Cells(Vec<Vec<u8>>),
     Broken,
 }
 
-/// A row of a window of the table.
+/// A complete row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Found {
     cells: Vec<Vec<u8>>,
-    /// Where it ends, its line break included.
+    /// Its end, behind its line break.
     end: usize,
-    /// Where, behind a line break in a quoted cell, a quote stands that does not end the cell.
+    /// The first quote that follows a line break in a quoted cell and does not end the cell.
     doubtful: Option<usize>,
 }
 
 struct Table<'r> {
     stream: Stream<'r>,
-    /// What is read and not yet used, from `at` on.
+    /// Bytes that were read; those from `at` on are not used yet.
     window: Vec<u8>,
     at: usize,
     ended: bool,
     error: Option<io::Error>,
-    mark: u8,
-    end: u8,
+    dialect: Dialect,
     limit: usize,
 }
 
@@ -92,7 +104,10 @@ impl Table<'_> {
                 }
                 Some(Row::Cells(names)) => names,
             };
-            if names.len() == 1 && names.first().is_some_and(|n| n.trim_ascii().is_empty()) {
+            let blank = |name: &Vec<u8>| name.trim_ascii().is_empty();
+            if names.first().is_some_and(|name| is_delimiter_line(name))
+                || (names.len() == 1 && names.iter().all(blank))
+            {
                 continue;
             }
             let mut seen = std::collections::HashMap::new();
@@ -110,13 +125,13 @@ impl Table<'_> {
         }
     }
 
-    /// The next row; `None` at the end. `columns` is how many cells a whole row has.
+    /// The next row; `None` at the end. `columns` is the number of cells of a complete row.
     fn row(&mut self, columns: usize) -> Option<Row> {
         loop {
             if self.at == self.window.len() && !self.read_on() {
                 return None;
             }
-            let found = parse(&self.window, self.at, self.mark, self.end, self.ended);
+            let found = parse(&self.window, self.at, self.dialect, self.ended);
             match found {
                 Some(row) if !self.hides_a_row(&row, columns) => {
                     self.at = row.end;
@@ -133,23 +148,23 @@ impl Table<'_> {
         }
     }
 
-    /// Whether the line of a doubtful quote is a row itself, and the quote the first of a cell in
-    /// it: then it was an earlier quote that was not closed.
+    /// Whether the line of a doubtful quote is a complete row, with the quote at the beginning of a
+    /// cell. Then an earlier quote was not closed.
     fn hides_a_row(&self, row: &Found, columns: usize) -> bool {
         let Some(quote) = row.doubtful else { return false };
         let before = self.window.get(self.at..quote).unwrap_or_default();
-        let line = memchr::memrchr(self.end, before).map_or(self.at, |found| self.at + found + 1);
-        let begins_cell = line == quote || before.last() == Some(&self.mark);
+        let line =
+            memchr::memrchr(self.dialect.end, before).map_or(self.at, |found| self.at + found + 1);
+        let begins_cell = line == quote || before.last() == Some(&self.dialect.mark);
         begins_cell
-            && parse(&self.window, line, self.mark, self.end, self.ended)
+            && parse(&self.window, line, self.dialect, self.ended)
                 .is_some_and(|inner| inner.cells.len() == columns && inner.doubtful.is_none())
     }
 
-    /// Goes on behind a broken row: at the first line from which on several rows are whole, else
-    /// at the end.
+    /// Skips a broken row, up to the first line from which several rows are complete.
     fn resume(&mut self, columns: usize) {
         while self.go_to_next_line() {
-            // Rows are judged by what is read of them.
+            // Only rows that are in the window can be checked.
             while self.window.len() - self.at < BLOCK_BYTES && self.read_on() {}
             if self.are_rows_whole(columns) {
                 return;
@@ -157,11 +172,11 @@ impl Table<'_> {
         }
     }
 
-    /// Goes to the next line, however far it is; `false` at the end.
+    /// Goes to the next line. Returns false at the end.
     fn go_to_next_line(&mut self) -> bool {
         loop {
             let rest = self.window.get(self.at..).unwrap_or_default();
-            let found = memchr::memchr(self.end, rest);
+            let found = memchr::memchr(self.dialect.end, rest);
             self.at = found.map_or(self.window.len(), |found| self.at + found + 1);
             let more = self.at < self.window.len() || self.read_on();
             if found.is_some() || !more {
@@ -170,17 +185,17 @@ impl Table<'_> {
         }
     }
 
-    /// Whether several rows from here on are whole.
+    /// Whether the next rows are complete.
     fn are_rows_whole(&self, columns: usize) -> bool {
         let mut at = self.at;
         (0..WHOLE_ROWS).all(|_| {
-            let row = parse(&self.window, at, self.mark, self.end, self.ended);
+            let row = parse(&self.window, at, self.dialect, self.ended);
             let row = row.filter(|row| row.cells.len() == columns && row.doubtful.is_none());
             row.map(|row| at = row.end).is_some()
         })
     }
 
-    /// Reads on; `false` at the end.
+    /// Reads more bytes. Returns false at the end.
     fn read_on(&mut self) -> bool {
         if self.ended {
             return false;
@@ -188,7 +203,7 @@ impl Table<'_> {
         self.window.drain(..self.at);
         self.at = 0;
         let filled = self.window.len();
-        // Doubling keeps the rows that are parsed again and again few.
+        // Doubling bounds how often a long row is parsed again.
         self.window.resize(filled + filled.max(BLOCK_BYTES), 0);
         let mut end = filled;
         while let Some(room) = self.window.get_mut(end..).filter(|room| !room.is_empty()) {
@@ -217,14 +232,42 @@ impl Table<'_> {
     }
 }
 
-/// The row that begins at `at`; `None` where the window ends within it, or, at the end of the
-/// table, within a quoted cell.
-fn parse(window: &[u8], mut at: usize, mark: u8, end: u8, ended: bool) -> Option<Found> {
+/// Whether quotes in quoted cells are escaped with backslashes, as far as the beginning of the table
+/// shows: more of them are written `\"` than `""`.
+fn has_backslashes(head: &[u8], mark: u8) -> bool {
+    let is_edge = |byte: Option<&u8>| {
+        byte.is_none_or(|byte| *byte == mark || matches!(byte, b'\n' | b'\r' | b'"'))
+    };
+    let (mut escaped, mut doubled) = (0u32, 0u32);
+    for quote in memchr::memchr_iter(b'"', head) {
+        let before = quote.checked_sub(1).and_then(|at| head.get(at));
+        let behind = head.get(quote + 1);
+        if before == Some(&b'\\') && !is_edge(behind) {
+            escaped += 1;
+        }
+        if behind == Some(&b'"') && !is_edge(before) && !is_edge(head.get(quote + 2)) {
+            doubled += 1;
+        }
+    }
+    escaped > doubled
+}
+
+/// Whether the first line is `sep=;`, which tells spreadsheets the delimiter.
+pub(super) fn is_delimiter_line(line: &[u8]) -> bool {
+    let line = line.trim_ascii().strip_prefix(b"\"").unwrap_or(line.trim_ascii());
+    let rest = line.get(..4).filter(|start| start.eq_ignore_ascii_case(b"sep="));
+    rest.is_some() && line.len() <= 6
+}
+
+/// The row that begins at `at`; `None` if the window ends in it, or if the table ends in a quoted
+/// cell.
+fn parse(window: &[u8], mut at: usize, dialect: Dialect, ended: bool) -> Option<Found> {
+    let Dialect { mark, end, .. } = dialect;
     let mut row = Found { cells: Vec::new(), end: at, doubtful: None };
     loop {
         let mut cell = Vec::new();
         if window.get(at) == Some(&b'"') {
-            at = quoted(window, at + 1, mark, end, ended, &mut cell, &mut row.doubtful)?;
+            at = quoted(window, at + 1, dialect, ended, &mut cell, &mut row.doubtful)?;
         } else {
             let rest = window.get(at..)?;
             let length = memchr::memchr2(mark, end, rest).or(ended.then_some(rest.len()))?;
@@ -244,25 +287,32 @@ fn parse(window: &[u8], mut at: usize, mark: u8, end: u8, ended: bool) -> Option
     }
 }
 
-/// Reads a quoted cell from behind its quote; returns where its divider stands. A quote before
-/// anything but a divider belongs to the text.
+/// Reads a quoted cell from behind its quote; returns the position of its delimiter. A quote that is
+/// not followed by a delimiter belongs to the text.
 fn quoted(
     window: &[u8],
     mut at: usize,
-    mark: u8,
-    end: u8,
+    dialect: Dialect,
     ended: bool,
     cell: &mut Vec<u8>,
     doubtful: &mut Option<usize>,
 ) -> Option<usize> {
+    let Dialect { mark, end, backslashes } = dialect;
     let mut broken = false;
     loop {
         let rest = window.get(at..)?;
-        let length = memchr::memchr(b'"', rest)?;
+        let escape = if backslashes { b'\\' } else { b'"' };
+        let length = memchr::memchr2(b'"', escape, rest)?;
         let text = rest.get(..length)?;
         broken |= memchr::memchr(end, text).is_some();
         cell.extend_from_slice(text);
         at += length + 1;
+        if backslashes && rest.get(length) == Some(&b'\\') {
+            let escaped = window.get(at).copied();
+            cell.push(escaped.filter(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(b'\\'));
+            at += usize::from(matches!(escaped, Some(b'"' | b'\\')));
+            continue;
+        }
         match window.get(at) {
             Some(b'"') => {
                 cell.push(b'"');
@@ -284,7 +334,7 @@ fn quoted(
     }
 }
 
-/// A row as a JSON object; bytes that are no UTF-8 stay as they are.
+/// A row as a JSON object. Bytes that are not UTF-8 are kept.
 fn object(keys: &[Vec<u8>], cells: &[Vec<u8>]) -> Vec<u8> {
     let size: usize = cells.iter().zip(keys).map(|(c, k)| c.len() + k.len() + 8).sum();
     let mut out = Vec::with_capacity(size + 2);

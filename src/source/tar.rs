@@ -1,37 +1,48 @@
-//! Tar archives, member by member, without a file being written.
+//! Tar archives, read member by member with the `tar` crate. No file is written.
 //!
 //! In: a way to open the archive from its beginning, as often as needed. Out: the contents of its
-//! members in the order of their names: where the archive has another order, it is gone through
-//! again for each quarter of a gigabyte. POSIX ustar and pax, and GNU's long names. Names are only
-//! names: no path is made of them.
+//! members in the order of their names. If the archive has another order, it is read again for
+//! every 256 MB of members. A name is only a label: it is never used as a path.
+//!
+//! The crate reads headers, long names and GNU's sparse files. Added here: order, limits on what it
+//! keeps in memory, and whether an archive is damaged or ends early.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
+use std::rc::Rc;
 
-use super::open::{Damage, Stream};
-use super::place::encode;
-use super::read::{member, member_names};
+use tar::{Archive, Entry, EntryType};
+
+use super::compression::RATIO_FROM;
+use super::contents::member;
+use super::place::{encode, member_names};
+use super::read_error::{Damage, Refusal};
 use super::records::{Sink, Stopped};
+use super::stream::Stream;
 use crate::config::Limits;
 use crate::document::{DocumentId, ProblemCode, Stage};
 
-/// Bytes of members that are held at a time to put them in order.
-const HELD_BYTES: u64 = 256 << 20;
-/// Bytes of a header of names.
-const NAME_BYTES: u64 = 1 << 20;
+/// Bytes of members that are kept at a time to sort them.
+const KEPT_BYTES: u64 = 256 << 20;
+/// The most bytes of headers, names and sparse maps in front of one member.
+const HEADER_BYTES: u64 = 4 << 20;
 const BLOCK: u64 = 512;
 
 /// What a member is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     File,
-    Folder,
+    /// A sparse file whose holes make it too large.
+    Bomb,
+    /// A sparse file with its map in the data, as pax archives keep it.
+    SparseInPax,
     Link,
     Special,
 }
 
 #[derive(Debug, Clone)]
-struct Entry {
+struct Member {
     name: Vec<u8>,
     kind: Kind,
     size: u64,
@@ -45,250 +56,215 @@ pub(super) fn read<'r>(
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), Stopped> {
-    let (entries, error) = list(first, limits);
-    let names = member_names(entries.iter().map(|entry| encode(&entry.name)).collect());
+    let (members, error) = list(first, limits);
+    let names = member_names(members.iter().map(|member| encode(&member.name)).collect());
     if names.is_empty() && error.is_none() {
         return sink.problem(id.clone(), Stage::Open, ProblemCode::Empty, "holds no member");
     }
     let mut rest = names.as_slice();
     while !rest.is_empty() {
-        let mut bytes = 0;
+        let mut bytes = 0u64;
         let count = rest.iter().take_while(|(index, _)| {
-            bytes += entries.get(*index).map_or(0, |entry| entry.size);
-            bytes <= HELD_BYTES
+            let size = members.get(*index).map_or(0, |member| member.size);
+            bytes = bytes.saturating_add(size);
+            bytes <= KEPT_BYTES
         });
         let (now, later) = rest.split_at(count.count().max(1));
         rest = later;
-        let result = open().map_err(|error| sink.error(id.clone(), &error));
-        match result {
-            Ok(stream) => pass(stream, now, &entries, id, limits, sink)?,
-            Err(reported) => return reported,
+        match open() {
+            Ok(stream) => pass(stream, now, &members, id, limits, sink)?,
+            Err(error) => return sink.error(id.clone(), &error),
         }
     }
-    if let Some(error) = error {
-        sink.error(id.clone(), &error)?;
-    }
-    Ok(())
-}
-
-/// What the archive holds, in its own order, up to where it is damaged.
-fn list(stream: Stream<'_>, limits: &Limits) -> (Vec<Entry>, Option<io::Error>) {
-    let mut reader = TarReader::new(stream);
-    let mut entries = Vec::new();
-    loop {
-        match reader.next() {
-            Ok(None) => return (entries, None),
-            Err(error) => return (entries, Some(error)),
-            Ok(Some(entry)) => entries.push(entry),
-        }
-        if entries.len() as u64 > limits.members {
-            let error = super::open::Refusal::Members(limits.members);
-            return (entries, Some(error.into()));
-        }
+    match error {
+        Some(error) => sink.error(id.clone(), &error),
+        None => Ok(()),
     }
 }
 
-/// Goes through the archive once for the members of one stretch of names.
+/// The members in the order of the archive, up to where it is damaged.
+fn list(stream: Stream<'_>, limits: &Limits) -> (Vec<Member>, Option<io::Error>) {
+    let mut members = Vec::new();
+    let error = each(stream, limits, |member, _| {
+        members.push(member);
+        let full = members.len() as u64 > limits.members;
+        if full { Err(Refusal::Members(limits.members).into()) } else { Ok(true) }
+    });
+    (members, error.err())
+}
+
+/// Reads the archive once, for a part of its members in the order of their names.
 fn pass(
     stream: Stream<'_>,
     names: &[(usize, String)],
-    entries: &[Entry],
+    members: &[Member],
     id: &DocumentId,
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), Stopped> {
-    let single = names.len() == 1;
+    let place = |name: &str| DocumentId { member: Some(name.into()), ..id.clone() };
     let wanted: BTreeMap<usize, &str> = names.iter().map(|(i, n)| (*i, n.as_str())).collect();
     let last = wanted.keys().next_back().copied().unwrap_or_default();
-    let mut held: BTreeMap<&str, io::Result<Vec<u8>>> = BTreeMap::new();
-    let mut reader = TarReader::new(stream);
-    for index in 0..=last {
-        // The list was made of the same bytes; a file that changes meanwhile ends the pass.
-        let Ok(Some(entry)) = reader.next() else { break };
-        let Some(name) = wanted.get(&index) else { continue };
-        if entry.kind != Kind::File {
-            continue;
+    let single = names.len() == 1;
+    let mut kept: BTreeMap<&str, io::Result<Vec<u8>>> = BTreeMap::new();
+    let mut streamed = None;
+    let mut index = 0;
+    // The list was made from the same bytes. If the file changed since, members are missing below.
+    let _ = each(stream, limits, |found, data| {
+        if let Some(name) = wanted.get(&index).filter(|_| found.kind == Kind::File) {
+            if single {
+                let data = Stream::new(Box::new(data), Some(found.size));
+                streamed = Some(member(data, &place(name), limits, sink));
+            } else {
+                let mut bytes = Vec::new();
+                let read = data.read_to_end(&mut bytes);
+                kept.insert(name, read.map(|_| bytes));
+            }
         }
-        if single {
-            let id = DocumentId { member: Some((*name).into()), ..id.clone() };
-            let data = Stream::new(Box::new(reader), Some(entry.size));
-            return member(data, &id, limits, sink);
-        }
-        let mut bytes = Vec::new();
-        let read = reader.read_to_end(&mut bytes);
-        held.insert(name, read.map(|_| bytes));
+        index += 1;
+        Ok(index <= last)
+    });
+    if let Some(result) = streamed {
+        return result;
     }
     for (index, name) in names {
-        let id = DocumentId { member: Some(name.as_str().into()), ..id.clone() };
-        match (held.remove(name.as_str()), entries.get(*index).map(|entry| entry.kind)) {
+        let kind = members.get(*index).map(|member| member.kind);
+        let (code, message) = match (kept.remove(name.as_str()), kind) {
             (Some(Ok(bytes)), _) => {
                 let size = bytes.len() as u64;
                 let data = Stream::new(Box::new(io::Cursor::new(bytes)), Some(size));
-                member(data, &id, limits, sink)?;
+                member(data, &place(name), limits, sink)?;
+                continue;
             }
-            (Some(Err(error)), _) => sink.error(id, &error)?,
-            (None, Some(Kind::Link)) => {
-                sink.problem(id, Stage::Open, ProblemCode::UnsafeMember, "a link")?;
+            (Some(Err(error)), _) => {
+                sink.error(place(name), &error)?;
+                continue;
             }
-            (None, Some(Kind::Special)) => {
-                sink.problem(id, Stage::Open, ProblemCode::SpecialFile, "a pipe or a device")?;
+            (None, Some(Kind::Link)) => (ProblemCode::UnsafeMember, "a link"),
+            (None, Some(Kind::Special)) => (ProblemCode::SpecialFile, "a pipe or a device"),
+            (None, Some(Kind::Bomb)) => (ProblemCode::BombRatio, "a sparse file of mostly holes"),
+            (None, Some(Kind::SparseInPax)) => {
+                (ProblemCode::Unsupported, "a sparse file in pax form: repack without --sparse")
             }
-            (None, _) => {
-                let message = "the archive changed while it was read";
-                sink.problem(id, Stage::Open, ProblemCode::IoError, message)?;
-            }
-        }
+            (None, _) => (ProblemCode::IoError, "the archive changed while it was read"),
+        };
+        sink.problem(place(name), Stage::Open, code, message)?;
     }
     Ok(())
 }
 
-/// Headers and data of an archive, in turn.
-struct TarReader<R> {
-    inner: R,
-    /// Bytes of the current member that are not read yet.
-    data: u64,
-    /// Bytes between its data and the next header.
-    padding: u64,
-}
-
-impl<R: Read> TarReader<R> {
-    fn new(inner: R) -> Self {
-        TarReader { inner, data: 0, padding: 0 }
-    }
-
-    /// The next member; folders are passed over.
-    fn next(&mut self) -> io::Result<Option<Entry>> {
-        let (mut name, mut size) = (None, None);
-        loop {
-            let Some(header) = self.header()? else { return Ok(None) };
-            let flag = header.get(156).copied().unwrap_or_default();
-            let length = number(header.get(124..136).unwrap_or_default()).ok_or(Damage::BAD)?;
-            let length = if matches!(flag, b'L' | b'K' | b'x' | b'g') {
-                length
-            } else {
-                size.unwrap_or(length)
-            };
-            let kind = match flag {
-                b'0' | 0 | b'7' => Kind::File,
-                b'5' => Kind::Folder,
-                b'1' | b'2' => Kind::Link,
-                b'L' | b'x' => {
-                    let bytes = self.names(length)?;
-                    if flag == b'L' {
-                        name = bytes.split(|b| *b == 0).next().map(<[u8]>::to_vec);
-                    } else {
-                        name = pax(&bytes, b"path").map(<[u8]>::to_vec).or(name);
-                        let text = pax(&bytes, b"size").and_then(|s| std::str::from_utf8(s).ok());
-                        size = text.and_then(|s| s.parse().ok()).or(size);
-                    }
-                    continue;
-                }
-                b'K' | b'g' => {
-                    self.names(length)?;
-                    continue;
-                }
-                _ => Kind::Special,
-            };
-            let has_data = !matches!(kind, Kind::Folder | Kind::Link);
-            self.data = if has_data { length } else { 0 };
-            self.padding = self.data.wrapping_neg() % BLOCK;
-            let name = name.take().unwrap_or_else(|| plain_name(&header));
-            // Archives of the old kind name a folder by the slash at its end.
-            if kind != Kind::Folder && !name.ends_with(b"/") {
-                return Ok(Some(Entry { name, kind, size: self.data }));
+/// Calls `take` with each member that is not a folder, and its data, until it returns false.
+fn each(
+    stream: Stream<'_>,
+    limits: &Limits,
+    mut take: impl FnMut(Member, &mut dyn Read) -> io::Result<bool>,
+) -> io::Result<()> {
+    let meter = Rc::new(Meter::default());
+    let mut archive = Archive::new(Metered { inner: stream, meter: meter.clone() });
+    let mut entries = archive.entries()?;
+    let mut data_end = 0u64;
+    loop {
+        // The crate reads headers and names without a limit of its own.
+        meter.limit.set(data_end.saturating_add(HEADER_BYTES));
+        let mut entry = match entries.next() {
+            None => return Ok(()),
+            Some(Ok(entry)) => entry,
+            // The padding of the last member is often missing.
+            Some(Err(_)) if meter.ended_in_padding(data_end) => return Ok(()),
+            Some(Err(error)) => return Err(meter.damage(error)),
+        };
+        meter.limit.set(u64::MAX);
+        let kind = entry.header().entry_type();
+        let stored = if kind.is_gnu_sparse() { entry.header().entry_size()? } else { entry.size() };
+        data_end = meter.position.get().saturating_add(stored);
+        let (name, size) = (entry.path_bytes().into_owned(), entry.size());
+        // Archives of the old kind mark a folder only by the slash at the end of its name.
+        if kind.is_dir() || kind.is_pax_global_extensions() || name.ends_with(b"/") {
+            continue;
+        }
+        let holes = size > RATIO_FROM.max(stored.saturating_mul(limits.expansion_ratio));
+        let kind = match kind {
+            EntryType::GNUSparse if holes => Kind::Bomb,
+            EntryType::Regular | EntryType::Continuous if is_sparse_in_pax(&mut entry) => {
+                Kind::SparseInPax
             }
-            size = None;
+            EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse => Kind::File,
+            EntryType::Link | EntryType::Symlink => Kind::Link,
+            _ => Kind::Special,
+        };
+        let mut data = Data { inner: entry, left: size };
+        if !take(Member { name, kind, size }, &mut data)? {
+            return Ok(());
         }
-    }
-
-    /// The next header, checked; `None` at the end of the archive.
-    fn header(&mut self) -> io::Result<Option<[u8; BLOCK as usize]>> {
-        let rest = self.data.saturating_add(self.padding);
-        let passed = io::copy(&mut (&mut self.inner).take(rest), &mut io::sink())?;
-        // The last padding is often missing.
-        if passed < self.data {
-            return Err(Damage::EARLY.into());
-        }
-        (self.data, self.padding) = (0, 0);
-        let mut bytes = Vec::new();
-        (&mut self.inner).take(BLOCK).read_to_end(&mut bytes)?;
-        if bytes.iter().all(|&b| b == 0) {
-            return Ok(None);
-        }
-        let header: [u8; BLOCK as usize] = bytes.try_into().map_err(|_| Damage::EARLY)?;
-        let sum = header.iter().enumerate().map(|(at, &byte)| {
-            // The checksum itself counts as spaces.
-            if (148..156).contains(&at) { 32 } else { u64::from(byte) }
-        });
-        let stated = number(header.get(148..156).unwrap_or_default());
-        if stated != Some(sum.sum()) { Err(Damage::BAD.into()) } else { Ok(Some(header)) }
-    }
-
-    /// The data of a header that only names the next member.
-    fn names(&mut self, length: u64) -> io::Result<Vec<u8>> {
-        if length > NAME_BYTES {
-            return Err(Damage::BAD.into());
-        }
-        (self.data, self.padding) = (length, length.wrapping_neg() % BLOCK);
-        let mut bytes = Vec::new();
-        self.read_to_end(&mut bytes)?;
-        Ok(bytes)
     }
 }
 
-/// The data of the member whose header was read last.
-impl<R: Read> Read for TarReader<R> {
+/// Whether the data begin with the map of a sparse file, which the crate does not apply.
+fn is_sparse_in_pax(entry: &mut Entry<'_, impl Read>) -> bool {
+    let extensions = entry.pax_extensions().ok().flatten();
+    extensions.is_some_and(|mut all| {
+        all.any(|own| own.is_ok_and(|own| own.key_bytes().starts_with(b"GNU.sparse.")))
+    })
+}
+
+/// The data of one member. An archive that ends within them is an error.
+struct Data<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Data<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = usize::try_from(self.data).unwrap_or(usize::MAX).min(buffer.len());
-        if most == 0 {
-            return Ok(0);
-        }
-        let count = self.inner.read(buffer.get_mut(..most).unwrap_or_default())?;
-        if count == 0 {
+        let count = self.inner.read(buffer)?;
+        self.left = self.left.saturating_sub(count as u64);
+        if count == 0 && self.left > 0 && !buffer.is_empty() {
             return Err(Damage::EARLY.into());
         }
-        self.data -= count as u64;
         Ok(count)
     }
 }
 
-/// The name in a header, with the prefix that POSIX sets apart.
-fn plain_name(header: &[u8]) -> Vec<u8> {
-    let part = |from: usize, to: usize| {
-        let bytes = header.get(from..to).unwrap_or_default();
-        bytes.split(|b| *b == 0).next().unwrap_or_default()
-    };
-    let posix = header.get(257..263) == Some(b"ustar\0") && !part(345, 500).is_empty();
-    if posix { [part(345, 500), b"/", part(0, 100)].concat() } else { part(0, 100).to_vec() }
+/// How far an archive is read.
+#[derive(Default)]
+struct Meter {
+    position: Cell<u64>,
+    /// The position beyond which nothing may be read.
+    limit: Cell<u64>,
+    ended: Cell<bool>,
 }
 
-/// A number in octal digits, or in GNU's base 256.
-fn number(field: &[u8]) -> Option<u64> {
-    let (first, rest) = field.split_first()?;
-    if first & 0x80 != 0 {
-        let high = u64::from(first & 0x3f);
-        return rest
-            .iter()
-            .try_fold(high, |sum, byte| sum.checked_mul(256)?.checked_add(u64::from(*byte)));
+impl Meter {
+    /// Whether the archive ended behind the data of a member, before the block was full.
+    fn ended_in_padding(&self, data_end: u64) -> bool {
+        let position = self.position.get();
+        self.ended.get() && position >= data_end && position < data_end.next_multiple_of(BLOCK)
     }
-    let digits = field.trim_ascii().split(|b| matches!(b, 0 | b' ')).find(|part| !part.is_empty());
-    digits.unwrap_or_default().iter().try_fold(0u64, |sum, byte| {
-        let digit = byte.checked_sub(b'0').filter(|digit| *digit < 8)?;
-        sum.checked_mul(8)?.checked_add(u64::from(digit))
-    })
-}
 
-/// The value of a key in a pax header: lines of `LENGTH KEY=VALUE`.
-fn pax<'b>(bytes: &'b [u8], key: &[u8]) -> Option<&'b [u8]> {
-    let mut found = None;
-    let mut rest = bytes;
-    while let Some(space) = memchr::memchr(b' ', rest) {
-        let length = std::str::from_utf8(rest.get(..space)?).ok()?.parse::<usize>().ok()?;
-        let line = rest.get(space + 1..length.checked_sub(1)?)?;
-        if let Some(value) = line.strip_prefix(key).and_then(|line| line.strip_prefix(b"=")) {
-            found = Some(value);
+    /// The error of the crate, as damage. Errors from below the crate are returned unchanged.
+    fn damage(&self, error: io::Error) -> io::Error {
+        let own =
+            error.get_ref().is_some_and(|inner| inner.is::<Damage>() || inner.is::<Refusal>());
+        if own || error.raw_os_error().is_some() {
+            return error;
         }
-        rest = rest.get(length..)?;
+        if self.ended.get() { Damage::EARLY.into() } else { Damage::BAD.into() }
     }
-    found
+}
+
+struct Metered<R> {
+    inner: R,
+    meter: Rc<Meter>,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let position = self.meter.position.get();
+        if position >= self.meter.limit.get() && !buffer.is_empty() {
+            return Err(Damage::BAD.into());
+        }
+        let count = self.inner.read(buffer)?;
+        self.meter.position.set(position + count as u64);
+        self.meter.ended.set(count == 0 && !buffer.is_empty());
+        Ok(count)
+    }
 }

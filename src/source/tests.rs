@@ -98,6 +98,55 @@ fn links_are_named_and_never_followed() {
 }
 
 #[test]
+fn a_folder_replaced_by_a_link_after_the_walk_is_not_read() {
+    let root = folder(&[
+        ("in/daily/a.txt", b"Rain"),
+        ("in/daily/deep/b.jsonl", b"{\"text\": \"Rain\"}"),
+        ("in/c.zip", &archive::zip(&[("c.txt", b"Rain", 0, 0)])),
+        ("outside/a.txt", b"secret"),
+        ("outside/deep/b.jsonl", b"{\"text\": \"secret\"}"),
+        ("outside/c.zip", &archive::zip(&[("c.txt", b"secret", 0, 0)])),
+    ]);
+    let settings = settings(&[&root.path().join("in")]);
+    let walk = walk(&settings, None).unwrap();
+    assert_eq!(paths(&walk), ["c.zip", "daily/a.txt", "daily/deep/b.jsonl"]);
+    fs::remove_dir_all(root.path().join("in/daily")).unwrap();
+    fs::remove_file(root.path().join("in/c.zip")).unwrap();
+    std::os::unix::fs::symlink("../outside", root.path().join("in/daily")).unwrap();
+    std::os::unix::fs::symlink("../outside/c.zip", root.path().join("in/c.zip")).unwrap();
+    assert!(walk.files.iter().all(|file| !file.is_unchanged()));
+    let mut codes = Vec::new();
+    for batch in walk.batches(&settings) {
+        assert!(batch.documents.is_empty());
+        codes.extend(batch.problems.iter().map(|problem| problem.code));
+    }
+    assert_eq!(codes, [ProblemCode::Vanished; 3]);
+}
+
+#[test]
+fn backups_of_editors_and_the_table_of_metadata_are_skipped() {
+    let root = folder(&[
+        ("a.txt", b"Rain"),
+        ("a.txt~", b"Rain"),
+        ("a.txt.bak", b"Rain"),
+        ("#a.txt#", b"Rain"),
+        (".a.txt.swp", b"Rain"),
+        ("#1.txt", b"Rain"),
+        ("deep/rows.csv", b"path,title\na.txt,Rain\n"),
+    ]);
+    let mut settings = settings(&[root.path()]);
+    settings.metadata = Some((root.path().join("deep/../deep/rows.csv"), "path".to_owned()));
+    let found = walk(&settings, None).unwrap();
+    assert_eq!(paths(&found), ["#1.txt", "a.txt"]);
+    let skipped: Vec<_> = found.problems.iter().map(|p| (&*p.id.path, p.code)).collect();
+    let names = ["#a.txt#", ".a.txt.swp", "a.txt.bak", "a.txt~", "deep/rows.csv"];
+    assert_eq!(skipped, names.map(|name| (name, ProblemCode::Unsupported)));
+    // A file that is named as an input is read.
+    settings.inputs = vec![root.path().join("a.txt~")];
+    assert_eq!(walk(&settings, None).unwrap().files.len(), 1);
+}
+
+#[test]
 fn own_output_is_known_by_its_mark() {
     let root = folder(&[
         ("ours/run.json", b"{\"copydesk\": \"0.1.0\"}"),
@@ -263,6 +312,64 @@ fn tables_in_their_dialects() {
 }
 
 #[test]
+fn quotes_escaped_with_backslashes() {
+    let table = r#""id","text"
+"1","Rain, \"heavy\" rain, she said, \"and wind.\""
+"2","\"Sun,\" they said. C:\\maps\ and C:\maps"
+"3","plain"
+"#;
+    let (found, problems) = texts("a.csv", table.as_bytes());
+    let expected = [
+        r#"Rain, "heavy" rain, she said, "and wind.""#,
+        r#""Sun," they said. C:\maps\ and C:\maps"#,
+        "plain",
+    ];
+    assert_eq!((found.as_slice(), problems.len()), (&expected.map(str::to_owned)[..], 0));
+    // Doubled quotes are the rule; then a backslash is a character like others.
+    let table = "id,text\n1,\"a \"\"folder\"\" C:\\maps\\\"\n2,\"x \"\"y\"\" \\\"\"z\"\" a\"\n";
+    let (found, problems) = texts("a.csv", table.as_bytes());
+    let expected = ["a \"folder\" C:\\maps\\", "x \"y\" \\\"z\" a"].map(str::to_owned);
+    assert_eq!((found.as_slice(), problems.len()), (&expected[..], 0));
+}
+
+#[test]
+fn a_line_for_spreadsheets_names_the_delimiter() {
+    for table in ["sep=;\r\nid;text\r\n1;\"Rain, wind\"\r\n", "\"sep=|\"\nid|text\n1|Rain, wind\n"]
+    {
+        assert_eq!(texts("a.csv", table.as_bytes()), (vec!["Rain, wind".to_owned()], vec![]));
+    }
+}
+
+#[test]
+fn records_in_the_answer_of_an_interface() {
+    let root = folder(&[
+        (
+            "answer.json",
+            b"{\"status\": \"ok\", \"articles\": [{\"text\": \"1\"}, {\"text\": \"2\"}]}",
+        ),
+        ("one.json", b"{\"title\": \"ok\", \"images\": [{\"url\": \"1\"}, {\"url\": \"2\"}]}"),
+    ]);
+    let (documents, problems) = read(&settings(&[root.path()]));
+    assert_eq!(documents, ["answer.json#1", "answer.json#2", "one.json"]);
+    assert_eq!(problems, [""; 0]);
+}
+
+#[test]
+fn an_answer_larger_than_a_record_may_be_is_read_record_by_record() {
+    let record = |n: u32| format!("{{\"text\": \"{n} {}\"}}", "rain ] } \\\" ".repeat(1000));
+    let all: Vec<String> = (0..200).map(record).collect();
+    let bytes =
+        format!("{{\"took\": 3, \"docs\": [\n{}\n], \"next\": [1, {{}}]}}", all.join(",\n"));
+    let object = format!("{{\"text\": \"Rain\", \"docs\": [{}]}}", all.join(","));
+    let root = folder(&[("a.json", bytes.as_bytes()), ("b.json", object.as_bytes())]);
+    let mut settings = settings(&[root.path()]);
+    settings.limits.record_bytes = 500_000;
+    let (documents, problems) = read(&settings);
+    assert_eq!((documents.len(), documents[199].as_str()), (200, "a.json#200"));
+    assert_eq!(problems, ["b.json#1 TooLarge"]);
+}
+
+#[test]
 fn an_unclosed_quote_does_not_take_the_table_with_it() {
     let rows = |from: u32, to: u32| -> String {
         (from..to).map(|n| format!("{n},\"Rain,\nday {n}\"\n")).collect()
@@ -319,7 +426,8 @@ fn records_in_other_encodings_become_utf8() {
 
 #[test]
 fn a_short_member_of_an_archive_takes_no_more_memory_than_it_has_bytes() {
-    let stream = open::Stream::of_expanded(Box::new(std::io::Cursor::new(b"Rain fell.".to_vec())));
+    let stream =
+        stream::Stream::of_expanded(Box::new(std::io::Cursor::new(b"Rain fell.".to_vec())));
     let bytes = stream.into_bytes(100).unwrap();
     assert_eq!((bytes.as_slice(), bytes.capacity()), (&b"Rain fell."[..], 10));
 }

@@ -1,21 +1,21 @@
-//! Records in other encodings than UTF-8, turned into it as they are read.
+//! Converts streams of records to UTF-8.
 //!
-//! In: a stream of records. Out: the same in UTF-8 without a byte order mark, and the name of the
-//! encoding it had. What cannot be decoded becomes U+FFFD. Single documents are not touched: they
-//! are decoded whole, later.
+//! In: a stream of records. Out: the same in UTF-8 without a byte order mark, and the name of its
+//! encoding. Bytes that cannot be decoded become U+FFFD. Single documents are decoded later, as a
+//! whole, and not here.
 
 use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, Encoding};
 
-use super::open::Stream;
 use super::sniff::{Wide, wide};
+use super::stream::Stream;
 
 /// Bytes decoded at a time.
 const BLOCK_BYTES: usize = 64 << 10;
 
-/// The stream in UTF-8, and its encoding where it was another.
+/// The stream in UTF-8, and its encoding if that was another.
 pub(super) fn to_utf8(mut stream: Stream<'_>) -> io::Result<(Stream<'_>, Option<String>)> {
     if stream.head().starts_with(b"\xef\xbb\xbf") {
         stream.skip(3);
@@ -43,15 +43,14 @@ pub(super) fn to_utf8(mut stream: Stream<'_>) -> io::Result<(Stream<'_>, Option<
     Ok((Stream::new(Box::new(reader), None), Some(encoding.name().to_owned())))
 }
 
-/// The encoding of bytes that are clearly not UTF-8: much of what is not ASCII is no sequence of
-/// UTF-8.
+/// The encoding of bytes that are clearly not UTF-8: many of those outside ASCII are not valid in it.
 fn guess(head: &[u8]) -> Option<&'static Encoding> {
     let (mut right, mut wrong) = (0usize, 0usize);
     for piece in head.utf8_chunks() {
         right += piece.valid().chars().filter(|c| !c.is_ascii()).count();
         wrong += usize::from(!piece.invalid().is_empty());
     }
-    // The head may end within a character, and a record may be damaged.
+    // The head may end in the middle of a character, and a record may be damaged.
     if wrong < 5 || right > wrong * 10 {
         return None;
     }
@@ -60,7 +59,7 @@ fn guess(head: &[u8]) -> Option<&'static Encoding> {
     Some(detector.guess(None, Utf8Detection::Deny))
 }
 
-/// Decodes as it is read.
+/// A reader that decodes.
 struct Transcoder<'r> {
     inner: Stream<'r>,
     decoder: Decoder,

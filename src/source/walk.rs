@@ -1,19 +1,22 @@
 //! The walk: every file below the inputs, in the order of the tables.
 //!
 //! In: the inputs and the globs to leave out. Out: the files to read, and one problem for each
-//! thing that is not read. It opens no file but a `run.json`, and follows no link.
+//! entry that is not read. It opens no file but `run.json`, and follows no link.
 
+use std::ffi::OsStr;
 use std::io;
-use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustix::fs::FileType;
-use walkdir::WalkDir;
+use rustix::fs::{FileType, Stat};
+use rustix::io::Errno;
 
-use super::input::{Exclude, Inputs};
+use super::found::{FoundFile, Location, Stamp, stamp};
+use super::input::{Exclude, Input, Inputs};
+use super::input_folder::InputFolder;
+use super::own_output;
 use super::place::encode_path;
-use super::{long_path, own_output};
+use super::read_error::code_of;
 use crate::Error;
 use crate::config::InputSettings;
 use crate::document::{DocumentId, Outcome, Problem, ProblemCode, Stage};
@@ -23,57 +26,19 @@ use crate::document::{DocumentId, Outcome, Problem, ProblemCode, Stage};
 pub struct Walk {
     /// In the order of [`DocumentId`].
     pub files: Vec<FoundFile>,
-    /// In the order of [`DocumentId`]: what stands there and is not read.
+    /// Entries that are not read, in the order of [`DocumentId`].
     pub problems: Vec<Problem>,
-    /// Whether paths begin with the label of their input: so with several inputs.
+    /// Whether paths begin with the label of their input. They do if there are several inputs.
     pub rooted: bool,
     /// Files and folders that a glob left out.
     pub excluded: u64,
 }
 
-/// A file to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundFile {
-    /// Without member and record.
-    pub id: DocumentId,
-    pub location: Location,
-    pub stamp: Stamp,
-}
-
-impl FoundFile {
-    /// Whether the file is still as the walk found it, as far as its size and times tell.
-    pub fn is_unchanged(&self) -> bool {
-        match &self.location {
-            Location::Path(path) => {
-                path.symlink_metadata().is_ok_and(|found| stamp(&found) == self.stamp)
-            }
-            Location::StandardInput => false,
-        }
-    }
-}
-
-/// Where the bytes come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Location {
-    Path(PathBuf),
-    StandardInput,
-}
-
-/// What tells whether a file has changed since it was last seen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Stamp {
-    pub bytes: u64,
-    /// Nanoseconds since 1970.
-    pub modified: i128,
-    /// Nanoseconds since 1970: when the file, its name or its rights last changed.
-    pub changed: i128,
-}
-
 /// Walks the inputs.
 ///
-/// An input that is given twice, or that stands inside another input, is read once, as a part of
-/// the outer one. A hard link is a file in its own right. The order of the inputs does not matter. `output` is refused inside an input,
-/// and an input inside of `output`.
+/// An input that is given twice, or that lies inside another input, is read once, as a part of the
+/// outer one. A hard link is a file of its own. The order of the inputs does not matter. It is an
+/// error if `output` lies inside an input, or an input inside `output`.
 pub fn walk(settings: &InputSettings, output: Option<&Path>) -> Result<Walk, Error> {
     let inputs = Inputs::resolve(settings)?;
     if let Some(output) = output {
@@ -81,23 +46,24 @@ pub fn walk(settings: &InputSettings, output: Option<&Path>) -> Result<Walk, Err
     }
     let exclude = Exclude::new(&settings.exclude)?;
     let folders: Vec<&Path> = inputs.real.iter().filter(|i| i.folder).map(|i| &*i.path).collect();
+    let metadata = settings.metadata.as_ref().and_then(|(path, _)| path.canonicalize().ok());
     let mut walk = Walk { rooted: inputs.real.len() > 1, ..Walk::default() };
     for (input, label) in inputs.real.iter().zip(inputs.labels()) {
-        let root = if input.folder { label.as_str() } else { "" };
-        let mut visit = Visit {
-            root: root.into(),
-            base: &input.path,
-            prefix: if walk.rooted && input.folder { format!("{label}/") } else { String::new() },
+        if !input.folder {
+            walk.files.push(single_file(input, label)?);
+            continue;
+        }
+        let prefix = if walk.rooted { format!("{label}/") } else { String::new() };
+        Visit {
+            root: label.into(),
+            folder: Arc::new(InputFolder::open(&input.path).map_err(|e| unreadable(input, e))?),
+            prefix,
             folders: &folders,
+            metadata: metadata.as_deref(),
             exclude: &exclude,
             walk: &mut walk,
-        };
-        if input.folder {
-            visit.folder();
-        } else {
-            let stamp = input_stamp(&input.path)?;
-            visit.file(label.clone(), input.path.clone(), stamp);
         }
+        .all();
     }
     if inputs.standard_input {
         let id = DocumentId { root: "".into(), path: "-".into(), member: None, record: None };
@@ -109,213 +75,146 @@ pub fn walk(settings: &InputSettings, output: Option<&Path>) -> Result<Walk, Err
     Ok(walk)
 }
 
-fn problem(id: DocumentId, outcome: Outcome, code: ProblemCode, message: String) -> Problem {
-    Problem { id, outcome, stage: Stage::Walk, code, message: message.into() }
+/// An input that is a file. It is read from its folder, so that it cannot be replaced by a link.
+fn single_file(input: &Input, label: String) -> Result<FoundFile, Error> {
+    let relative = PathBuf::from(input.path.file_name().unwrap_or_default());
+    let folder = InputFolder::open(input.path.parent().unwrap_or(&input.path));
+    let folder = folder.map_err(|source| unreadable(input, source))?;
+    let stamp = folder.stat(&relative).map(|found| stamp(&found));
+    let stamp = stamp.map_err(|source| unreadable(input, source))?;
+    let id = DocumentId { root: "".into(), path: label.into(), member: None, record: None };
+    let location = Location::File { folder: Arc::new(folder), relative };
+    Ok(FoundFile { id, location, stamp })
 }
 
-fn input_stamp(path: &Path) -> Result<Stamp, Error> {
-    let metadata = path.metadata();
-    let metadata = metadata.map_err(|source| Error::Input { path: path.to_owned(), source })?;
-    Ok(stamp(&metadata))
+fn unreadable(input: &Input, source: io::Error) -> Error {
+    Error::Input { path: input.path.clone(), source }
 }
 
-fn stamp(metadata: &std::fs::Metadata) -> Stamp {
-    Stamp {
-        bytes: metadata.len(),
-        modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
-        changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
-    }
-}
-
-fn nanoseconds(seconds: i64, rest: i64) -> i128 {
-    i128::from(seconds) * 1_000_000_000 + i128::from(rest)
-}
-
-/// The walk of one input.
+/// The walk of one input that is a folder. Paths are relative to it.
 struct Visit<'w> {
     root: Arc<str>,
-    base: &'w Path,
+    folder: Arc<InputFolder>,
     prefix: String,
-    /// All inputs that are folders: a link into one of them points inside.
+    /// All inputs that are folders. A link into one of them points inside the corpus.
     folders: &'w [&'w Path],
+    /// The table of metadata, with links resolved.
+    metadata: Option<&'w Path>,
     exclude: &'w Exclude,
     walk: &'w mut Walk,
 }
 
 impl Visit<'_> {
-    fn folder(&mut self) {
-        let base = self.base;
-        let mut entries = WalkDir::new(base).follow_links(false).into_iter();
-        while let Some(entry) = entries.next() {
-            let entry = match entry {
-                Ok(entry) => entry,
+    fn all(&mut self) {
+        let mut open = vec![PathBuf::new()];
+        while let Some(path) = open.pop() {
+            if own_output::is_marked(&self.folder, &path) {
+                let message = "an output folder of copydesk";
+                self.report(&path, Outcome::Skipped, ProblemCode::OwnOutput, message);
+                continue;
+            }
+            let entries = match self.folder.entries(&path) {
+                Ok(entries) => entries,
                 Err(error) => {
-                    self.walk_error(&error);
+                    self.failure(&path, &error);
                     continue;
                 }
             };
-            let kind = entry.file_type();
-            if self.leave_out(entry.path()) {
-                if kind.is_dir() {
-                    entries.skip_current_dir();
+            for (name, stat) in entries {
+                let path = path.join(&name);
+                if self.exclude.matches(&path) {
+                    self.walk.excluded += 1;
+                    continue;
                 }
-            } else if kind.is_dir() {
-                if own_output::is_marked(entry.path()) {
-                    entries.skip_current_dir();
-                    self.own_output(entry.path());
+                match stat.map(|stat| (FileType::from_raw_mode(stat.st_mode), stat)) {
+                    Ok((FileType::Directory, _)) => open.push(path),
+                    Ok((kind, stat)) => self.entry(path, kind, &stat),
+                    Err(error) => self.failure(&path, &error.into()),
                 }
-            } else if kind.is_symlink() {
-                self.link(entry.path());
-            } else if kind.is_file() {
-                match entry.metadata() {
-                    Ok(metadata) => {
-                        let spelt = self.spell(entry.path());
-                        self.file(spelt, entry.into_path(), stamp(&metadata));
-                    }
-                    Err(error) => self.walk_error(&error),
-                }
-            } else {
-                self.special(entry.path(), kind.is_fifo(), kind.is_socket());
             }
         }
     }
 
-    fn relative<'p>(&self, path: &'p Path) -> &'p Path {
-        path.strip_prefix(self.base).unwrap_or(path)
-    }
-
-    fn leave_out(&mut self, path: &Path) -> bool {
-        let relative = self.relative(path);
-        let out = !relative.as_os_str().is_empty() && self.exclude.matches(relative);
-        self.walk.excluded += u64::from(out);
-        out
-    }
-
-    /// The path in the spelling of the tables.
-    fn spell(&self, path: &Path) -> String {
-        let spelt = encode_path(self.relative(path));
-        if spelt.is_empty() {
-            // The input itself.
-            let whole = self.prefix.trim_end_matches('/');
-            return if whole.is_empty() { ".".to_owned() } else { whole.to_owned() };
-        }
-        format!("{}{spelt}", self.prefix)
-    }
-
-    fn id(&self, spelt: String) -> DocumentId {
-        DocumentId { root: self.root.clone(), path: spelt.into(), member: None, record: None }
-    }
-
-    fn file(&mut self, spelt: String, path: PathBuf, stamp: Stamp) {
-        let id = self.id(spelt);
-        self.walk.files.push(FoundFile { id, location: Location::Path(path), stamp });
-    }
-
-    fn report(&mut self, path: &Path, outcome: Outcome, code: ProblemCode, message: String) {
-        let id = self.id(self.spell(path));
-        self.walk.problems.push(problem(id, outcome, code, message));
-    }
-
-    fn own_output(&mut self, path: &Path) {
-        let message = "a folder that copydesk wrote".to_owned();
-        self.report(path, Outcome::Skipped, ProblemCode::OwnOutput, message);
-    }
-
-    fn special(&mut self, path: &Path, pipe: bool, socket: bool) {
-        let what = match (pipe, socket) {
-            (true, _) => "a pipe",
-            (_, true) => "a socket",
+    /// An entry that is not a folder.
+    fn entry(&mut self, path: PathBuf, kind: FileType, stat: &Stat) {
+        let special = match kind {
+            FileType::RegularFile => return self.file(path, stat),
+            FileType::Symlink => return self.link(&path),
+            FileType::Fifo => "a pipe",
+            FileType::Socket => "a socket",
             _ => "a device",
         };
-        self.report(path, Outcome::Skipped, ProblemCode::SpecialFile, what.to_owned());
+        self.report(&path, Outcome::Skipped, ProblemCode::SpecialFile, special);
     }
 
-    /// A link is named by where it points, and never followed.
+    fn file(&mut self, path: PathBuf, stat: &Stat) {
+        if path.file_name().is_some_and(is_backup) {
+            let message = "a backup copy of an editor: rename it if it is to be read";
+            return self.report(&path, Outcome::Skipped, ProblemCode::Unsupported, message);
+        }
+        if self.metadata.is_some_and(|table| table == self.folder.path().join(&path)) {
+            let message = "the table given with --metadata, which is not a document";
+            return self.report(&path, Outcome::Skipped, ProblemCode::Unsupported, message);
+        }
+        let id = self.id(&path);
+        let location = Location::File { folder: self.folder.clone(), relative: path };
+        self.walk.files.push(FoundFile { id, location, stamp: stamp(stat) });
+    }
+
+    /// Reports a link by its target. Links are never followed.
     fn link(&mut self, path: &Path) {
-        let (code, message) = match path.canonicalize() {
-            Ok(target) if path.starts_with(&target) => {
-                (ProblemCode::SymlinkLoop, "a link to a folder that holds it")
+        let whole = self.folder.path().join(path);
+        let (code, message) = match whole.canonicalize() {
+            Ok(target) if whole.starts_with(&target) => {
+                (ProblemCode::SymlinkLoop, "a link to a folder that contains it")
             }
             Ok(target) if self.folders.iter().any(|folder| target.starts_with(folder)) => {
                 (ProblemCode::SymlinkInside, "a link to a place inside the input")
             }
             Ok(_) => (ProblemCode::SymlinkOutside, "a link to a place outside the input"),
-            Err(error) if error.raw_os_error() == Some(errno(rustix::io::Errno::LOOP)) => {
-                (ProblemCode::SymlinkLoop, "a link that leads back to itself")
+            Err(error) if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => {
+                (ProblemCode::SymlinkLoop, "a link to itself")
             }
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                (ProblemCode::SymlinkOutside, "a link to a place that may not be looked at")
+                (ProblemCode::SymlinkOutside, "a link to a place that cannot be accessed")
+            }
+            Err(error) if error.raw_os_error() == Some(Errno::NAMETOOLONG.raw_os_error()) => {
+                (ProblemCode::SymlinkOutside, "a link at a path too long to follow")
             }
             Err(_) => (ProblemCode::SymlinkDangling, "a link to nothing"),
         };
-        self.report(path, Outcome::Skipped, code, message.to_owned());
+        self.report(path, Outcome::Skipped, code, message);
     }
 
-    fn walk_error(&mut self, error: &walkdir::Error) {
-        let path = error.path().unwrap_or(self.base).to_owned();
-        match error.io_error() {
-            Some(source) if is_too_long(source) => self.beyond_longest_path(path),
-            Some(source) => self.input_error(&path, source),
-            None => {
-                let message = "a folder that holds itself".to_owned();
-                self.report(&path, Outcome::Skipped, ProblemCode::SymlinkLoop, message);
-            }
-        }
+    fn failure(&mut self, path: &Path, error: &io::Error) {
+        let (code, message) = code_of(error);
+        self.report(path, Outcome::Failed, code, &message);
     }
 
-    fn input_error(&mut self, path: &Path, source: &io::Error) {
-        let (code, message) = super::open::code_of(source);
-        self.report(path, Outcome::Failed, code, message);
+    fn report(&mut self, path: &Path, outcome: Outcome, code: ProblemCode, message: &str) {
+        let (id, stage, message) = (self.id(path), Stage::Walk, message.into());
+        self.walk.problems.push(Problem { id, outcome, stage, code, message });
     }
 
-    /// Walks on where paths are too long for the system to take whole.
-    fn beyond_longest_path(&mut self, top: PathBuf) {
-        let mut open = vec![top];
-        while let Some(path) = open.pop() {
-            let status = match long_path::stat(&path) {
-                Ok(status) => status,
-                Err(error) => {
-                    self.input_error(&path, &error);
-                    continue;
-                }
-            };
-            match FileType::from_raw_mode(status.st_mode) {
-                FileType::Directory => match long_path::entries(&path) {
-                    Ok(entries) => {
-                        let paths = entries.into_iter().map(|(name, _)| path.join(name));
-                        open.extend(paths.filter(|path| !self.leave_out(path)));
-                    }
-                    Err(error) => self.input_error(&path, &error),
-                },
-                FileType::RegularFile => {
-                    self.file(self.spell(&path), path, long_stamp(&status));
-                }
-                FileType::Symlink => {
-                    let message = "a link at a path too long to follow".to_owned();
-                    self.report(&path, Outcome::Skipped, ProblemCode::SymlinkOutside, message);
-                }
-                kind => {
-                    let (pipe, socket) = (kind == FileType::Fifo, kind == FileType::Socket);
-                    self.special(&path, pipe, socket);
-                }
-            }
-        }
+    /// The place of an entry, as tables write it.
+    fn id(&self, path: &Path) -> DocumentId {
+        let encoded = encode_path(path);
+        // The input itself has the name of its label, or none.
+        let whole = self.prefix.trim_end_matches('/');
+        let path = match (encoded.is_empty(), whole.is_empty()) {
+            (true, true) => ".".to_owned(),
+            (true, false) => whole.to_owned(),
+            _ => format!("{}{encoded}", self.prefix),
+        };
+        DocumentId { root: self.root.clone(), path: path.into(), member: None, record: None }
     }
 }
 
-fn errno(error: rustix::io::Errno) -> i32 {
-    error.raw_os_error()
-}
-
-fn is_too_long(error: &io::Error) -> bool {
-    error.raw_os_error() == Some(errno(rustix::io::Errno::NAMETOOLONG))
-}
-
-#[allow(clippy::unnecessary_cast, clippy::useless_conversion)] // The widths differ by platform.
-fn long_stamp(status: &rustix::fs::Stat) -> Stamp {
-    Stamp {
-        bytes: u64::try_from(status.st_size).unwrap_or_default(),
-        modified: nanoseconds(status.st_mtime as i64, status.st_mtime_nsec as i64),
-        changed: nanoseconds(status.st_ctime as i64, status.st_ctime_nsec as i64),
-    }
+/// Whether a name is one that editors give to backup and swap files.
+fn is_backup(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    let ends = |ending: &[u8]| name.len() > ending.len() && name.ends_with(ending);
+    let swap = name.starts_with(b".") && (ends(b".swp") || ends(b".swo") || ends(b".swn"));
+    let autosave = name.len() > 2 && name.starts_with(b"#") && name.ends_with(b"#");
+    ends(b"~") || ends(b".bak") || swap || autosave || ends(b".swp") || name.starts_with(b".#")
 }

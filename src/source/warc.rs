@@ -1,16 +1,16 @@
-//! Web archives: responses, resources and conversions (WET), one record a page.
+//! Web archives: each response, resource or conversion (WET) is one document.
 //!
-//! In: a stream of WARC records (ISO 28500), its compression already taken off. Out: the body of
-//! each, with the URL and date of its header and the encoding that HTTP declared. Requests and
-//! other records are no documents. Behind a record whose length is wrong, reading goes on at the
-//! next line that begins one.
+//! In: an expanded stream of WARC records (ISO 28500). Out: the body of each, with the URL of its
+//! header and the encoding that HTTP declared. Requests and other records are not documents. After a
+//! record with a wrong length, reading continues at the next line that begins a record.
 
 use std::io::{self, Read};
 
 use super::http;
-use super::open::{Stream, code_of};
-use super::read::page;
+use super::page::page;
+use super::read_error::code_of;
 use super::records::{Sink, Stopped};
+use super::stream::Stream;
 use crate::config::Limits;
 use crate::document::{DocumentId, Fields, ProblemCode, Stage};
 
@@ -39,7 +39,7 @@ pub(super) fn read(
             Err((code, message)) => {
                 count += 1;
                 let id = DocumentId { record: Some(count), ..id.clone() };
-                // What ends the stream explains the record that it ends in.
+                // An error of the stream is the reason why its last record ends early.
                 let (code, message) = match window.error.take() {
                     Some(error) => code_of(&error),
                     None => (code, message.to_owned()),
@@ -59,16 +59,16 @@ pub(super) fn read(
     Ok(())
 }
 
-/// A record that is a document.
+/// A record with a document.
 struct Record {
     fields: Fields,
-    /// The body of an HTTP message, its header before it.
+    /// Whether the body is an HTTP message, with its header.
     http: bool,
     content_type: Option<String>,
     body: Vec<u8>,
 }
 
-/// Hands a page on.
+/// Passes on the page of a record.
 fn give(
     record: Record,
     id: DocumentId,
@@ -78,7 +78,7 @@ fn give(
     let (body, content_type) = if record.http {
         match http::body(&record.body, limits) {
             Ok(message) if message.status / 100 != 2 => {
-                let text = format!("an answer with status {}", message.status);
+                let text = format!("an HTTP answer with status {}", message.status);
                 return sink.problem(id, Stage::Open, ProblemCode::NoText, text);
             }
             Ok(message) => (message.body, message.content_type),
@@ -97,7 +97,7 @@ const BAD_LENGTH: Damage = (ProblemCode::BadWarc, "the length of the record is w
 
 struct Window<'r> {
     stream: Stream<'r>,
-    /// What is read, used up to `at`.
+    /// Bytes that were read; those from `at` on are not used yet.
     bytes: Vec<u8>,
     at: usize,
     ended: bool,
@@ -105,7 +105,7 @@ struct Window<'r> {
 }
 
 impl Window<'_> {
-    /// Passes over what divides records; `false` at the end.
+    /// Skips the line breaks between records. Returns false at the end.
     fn skip_line_breaks(&mut self) -> bool {
         loop {
             let rest = self.rest();
@@ -122,7 +122,7 @@ impl Window<'_> {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
-    /// Reads until `wanted` bytes are there; `false` where they do not come.
+    /// Reads until `wanted` bytes are available. Returns false if the stream ends before.
     fn read_on(&mut self, wanted: usize) -> bool {
         while self.rest().len() < wanted && !self.ended {
             self.bytes.drain(..self.at);
@@ -146,7 +146,7 @@ impl Window<'_> {
         self.rest().len() >= wanted
     }
 
-    /// The next record; `None` for one that is no document.
+    /// The next record; `None` for one without a document.
     fn record(&mut self, limits: &Limits) -> Result<Option<Record>, Damage> {
         self.read_on(HEADER_BYTES);
         let rest = self.rest();
@@ -171,7 +171,7 @@ impl Window<'_> {
         if !self.read_on(whole) {
             return Err((ProblemCode::Truncated, "the record ends early"));
         }
-        // A line break and the next record, or the end, follow; else the length is wrong.
+        // The length is right if a line break and the next record, or the end, follow.
         self.read_on(whole + 9);
         let behind = self.rest().get(whole..).unwrap_or_default();
         let next = behind.trim_ascii_start();
@@ -186,7 +186,7 @@ impl Window<'_> {
         Ok(document.then_some(Record { fields, http, content_type, body }))
     }
 
-    /// Goes to the next line that begins a record.
+    /// Skips to the next line that begins a record.
     fn resume(&mut self) {
         const MARK: &[u8] = b"\nWARC/1.";
         self.at = (self.at + 1).min(self.bytes.len());
@@ -195,7 +195,7 @@ impl Window<'_> {
                 self.at += found + 1;
                 return;
             }
-            // The mark may lie across the border of what is read.
+            // The mark may begin in this block and end in the next.
             let kept = self.rest().len().min(MARK.len() - 1);
             self.at = self.bytes.len() - kept;
             if !self.read_on(kept + 1) {

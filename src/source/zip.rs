@@ -1,29 +1,36 @@
-//! Zip archives, member by member, without a file being written.
+//! Zip archives, read member by member. No file is written.
 //!
 //! In: an open archive. Out: the contents of its members in the order of their names, each checked
 //! against its length and checksum. The central directory says what there is (PKWARE APPNOTE
-//! 6.3.10, with ZIP64); stored and deflated members are read. Names are only names: no path is
-//! made of them.
+//! 6.3.10, with ZIP64). A name is only a label: it is never used as a path.
+//!
+//! The directory is read here and not by the `zip` crate for two reasons. The crate keeps one
+//! member of several with the same name, and every member must be accounted for. Its LZMA and xz
+//! decoders accept any dictionary size, and memory must be bounded. The decoders are those of
+//! [`Compression`], `flate2`, `deflate64` and `lzma-rust2`.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use flate2::Crc;
-use flate2::read::DeflateDecoder;
 
-use super::open::{Bounded, Counted, Damage, Stream};
-use super::place::encode;
-use super::read::{member, member_names};
+#[cfg(feature = "full")]
+use super::compression::WINDOW_KIB;
+use super::compression::{Bounded, Compression, Counted, decoder_error};
+use super::contents::member;
+use super::place::{encode, member_names};
+use super::read_error::Damage;
 use super::records::{Sink, Stopped};
+use super::stream::Stream;
 use crate::config::Limits;
 use crate::document::{DocumentId, ProblemCode, Stage};
 
-/// Bytes of a central directory that are read.
+/// The largest central directory that is read, in bytes.
 const DIRECTORY_BYTES: u64 = 512 << 20;
 
-/// One member as the central directory has it.
+/// One member, as the central directory describes it.
 #[derive(Debug, Clone)]
 struct Entry {
     name: Vec<u8>,
@@ -62,7 +69,7 @@ pub(super) fn read(
         let id = DocumentId { member: Some(name.into()), ..id.clone() };
         claimed = claimed.saturating_add(entry.compressed);
         if claimed > bytes {
-            // Members that overlap each expand modestly, and together without end.
+            // Overlapping members can each expand by little, and together without bound.
             let message = "its members together are larger than the archive";
             sink.problem(id, Stage::Open, ProblemCode::BombRatio, message)?;
             continue;
@@ -90,18 +97,54 @@ fn one(
         Ok(raw) => raw,
         Err(error) => return sink.error(id, &error),
     };
-    let eaten = Arc::new(AtomicU64::new(0));
-    let raw = Counted { inner: raw, eaten: eaten.clone() };
-    let inner: Box<dyn Read + '_> = match entry.method {
-        0 => Box::new(raw),
-        8 => Box::new(Bounded::new(Box::new(DeflateDecoder::new(raw)), eaten, limits)),
-        method => {
-            let message = format!("compressed by method {method}");
+    let consumed = Arc::new(AtomicU64::new(0));
+    let raw = io::BufReader::new(Counted { inner: raw, consumed: consumed.clone() });
+    let inner = match decoder(entry, raw) {
+        Ok(Some(inner)) => Box::new(Bounded::new(inner, consumed, limits)),
+        Ok(None) => {
+            let message = format!(
+                "zip compression method {}, which this build does not read: repack with deflate",
+                entry.method
+            );
             return sink.problem(id, Stage::Open, ProblemCode::Unsupported, message);
         }
+        Err(error) => return sink.error(id, &decoder_error(error)),
     };
     let checked = Checked { inner, crc: Crc::new(), entry, bytes: 0 };
     member(Stream::of_expanded(Box::new(checked)), &id, limits, sink)
+}
+
+/// The decoder of a member, or `None` for a method that this build does not read.
+fn decoder<'r>(entry: &Entry, raw: impl BufRead + 'r) -> io::Result<Option<Box<dyn Read + 'r>>> {
+    let compression = match entry.method {
+        0 => return Ok(Some(Box::new(raw))),
+        8 => return Ok(Some(Box::new(flate2::bufread::DeflateDecoder::new(raw)))),
+        #[cfg(feature = "full")]
+        9 => return Ok(Some(Box::new(deflate64::Deflate64Decoder::with_buffer(raw)))),
+        #[cfg(feature = "full")]
+        14 => return lzma(raw, entry.size).map(Some),
+        12 => Compression::Bzip2,
+        // 20 is the old number of Zstandard.
+        20 | 93 => Compression::Zstd,
+        95 => Compression::Xz,
+        _ => return Ok(None),
+    };
+    if compression.is_supported() { compression.decoder(raw).map(Some) } else { Ok(None) }
+}
+
+/// A decoder of LZMA. Zip archives keep its properties in a header of their own (APPNOTE 5.8.8).
+#[cfg(feature = "full")]
+fn lzma<'r>(mut raw: impl BufRead + 'r, size: u64) -> io::Result<Box<dyn Read + 'r>> {
+    const PROPERTIES: u16 = 5;
+    let mut header = [0; 9];
+    raw.read_exact(&mut header)?;
+    let (lengths, properties) = header.split_at(4);
+    if u16_at(lengths, 2)? != PROPERTIES {
+        return Err(Damage::BAD.into());
+    }
+    let header = io::Cursor::new([properties, &size.to_le_bytes()].concat());
+    let input = header.chain(raw);
+    Ok(Box::new(lzma_rust2::LzmaReader::new_mem_limit(input, WINDOW_KIB, None)?))
 }
 
 /// The raw bytes of a member.
@@ -117,9 +160,9 @@ fn data<'f>(mut file: &'f File, entry: &Entry) -> io::Result<io::Take<&'f File>>
     Ok(file.take(entry.compressed))
 }
 
-/// Compares what comes out of a member with its length and checksum.
+/// Checks the bytes of a member against its length and checksum.
 struct Checked<'e, 'r> {
-    inner: Box<dyn Read + 'r>,
+    inner: Box<Bounded<'r>>,
     crc: Crc,
     entry: &'e Entry,
     bytes: u64,
@@ -161,7 +204,7 @@ fn directory(file: &mut File) -> io::Result<(u64, Vec<Entry>)> {
         }
         (size, offset, directory_end) = (u64_at(&wide, 40)?, u64_at(&wide, 48)?, place);
     }
-    // What stands before the archive moves all its offsets.
+    // Bytes before the archive, as in self-extracting ones, shift all its offsets.
     let start = directory_end.checked_sub(size).ok_or(Damage::BAD)?;
     let moved = start.checked_sub(offset).ok_or(Damage::BAD)?;
     if size > DIRECTORY_BYTES {
@@ -198,7 +241,7 @@ fn entry(bytes: &[u8], moved: u64) -> io::Result<(Entry, usize)> {
             value => Ok(u64::from(value)),
         }
     };
-    // In this order ZIP64 gives what does not fit.
+    // ZIP64 keeps the values that do not fit in this order.
     let (size, compressed, offset) = (field(24)?, field(20)?, field(42)?);
     let unix = u16_at(bytes, 4)? >> 8 == 3;
     let entry = Entry {

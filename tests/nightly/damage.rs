@@ -1,10 +1,10 @@
-//! An index that is damaged is found out: no fault in it is a wrong answer or a panic.
+//! Damage of an index is detected: it never gives a wrong result or a panic.
 
 use std::fs;
 
 use super::desk::{Event, Written, after_one_night, assert_same, tables};
 
-/// Copies of an index with a fault each: flipped bits, missing ends, pages of zeros.
+/// Copies of an index with one damage each: flipped bits, missing ends, pages of zeros.
 fn damages(index: &[u8], number: usize) -> impl Iterator<Item = Vec<u8>> {
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = move |bound: usize| {
@@ -20,14 +20,14 @@ fn damages(index: &[u8], number: usize) -> impl Iterator<Item = Vec<u8>> {
                 let page = next(index.len() / 4096);
                 bytes[page * 4096..(page + 1) * 4096].fill(0);
             }
-            // The head of the file, which everything hangs on.
+            // The header of the file, which everything depends on.
             _ => bytes[next(320)] ^= 1 << next(8),
         }
         bytes
     })
 }
 
-fn sweep(number: usize) -> (usize, usize) {
+fn try_damages(number: usize) -> (usize, usize) {
     let mut desk = after_one_night();
     desk.happen(Event::Write(Written { site: 1, name: 4, story: 5, form: 1 }));
     let (index, out) = (desk.place("index"), desk.place("out"));
@@ -55,12 +55,12 @@ fn sweep(number: usize) -> (usize, usize) {
 
 #[test]
 fn damage_is_refused_or_harmless() {
-    let (refused, unharmed) = sweep(48);
+    let (refused, unharmed) = try_damages(48);
     assert!(refused > 0 && refused + unharmed == 48, "{refused} refused, {unharmed} unharmed");
 }
 
 #[test]
 #[ignore = "takes minutes; .ci/full runs it"]
 fn a_thousand_damages_are_refused_or_harmless() {
-    println!("refused, unharmed: {:?}", sweep(1_000));
+    println!("refused, unharmed: {:?}", try_damages(1_000));
 }

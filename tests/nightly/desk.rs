@@ -1,6 +1,6 @@
 //! A corpus that changes from night to night, with its output and its index.
 //!
-//! In: what happens to its files. Out: runs over it, and their tables. It judges nothing.
+//! In: changes of its files. Out: runs over it, and their tables. It checks nothing.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use copydesk::Error;
 use copydesk::config::{InputSettings, NightlySettings, OutputSettings};
+use copydesk::destination::{Destination, Overwrite};
 use copydesk::pipeline::{self, Plan};
 use proptest::prelude::*;
 
@@ -30,7 +31,7 @@ const SENTENCES: [&str; 12] = [
 const SITES: [&str; 3] = ["calder-post", "merrow-times", "falls-gazette"];
 const TAIL: &str = "\n\nRead more of this in our Saturday paper, at every kiosk from six\n";
 
-/// A file of the corpus: which story, how it is told, how long ago it was written to.
+/// A file of the corpus: its site, its name, its story and the version of that story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Written {
     pub site: usize,
@@ -41,7 +42,7 @@ pub struct Written {
 
 impl Written {
     fn path(self) -> String {
-        // Some stories come as records of one file, which grows and changes as a whole.
+        // Some stories are records of one file, which grows and changes.
         format!("{}/{}.txt", SITES[self.site], self.name)
     }
 
@@ -57,7 +58,7 @@ impl Written {
     }
 }
 
-/// What happens before a night's run.
+/// A change of the corpus between two runs.
 #[derive(Debug, Clone, Copy)]
 pub enum Event {
     Write(Written),
@@ -87,7 +88,7 @@ pub fn event() -> impl Strategy<Value = Event> {
 /// A corpus, its output and its index in a folder of their own.
 pub struct Desk {
     pub home: tempfile::TempDir,
-    /// Each file is written to a second later than the one before.
+    /// Each file gets a modification time one second after that of the file before.
     clock: u64,
 }
 
@@ -169,23 +170,25 @@ impl Desk {
         pipeline::run(&plan, &()).map(drop)
     }
 
-    /// One run over what is there now, with a learned state.
+    /// The tables of one run over all present files, with a learned state.
     pub fn whole(&self, learned: PathBuf) -> BTreeMap<String, Vec<u8>> {
         pipeline::run(&self.plan("whole", Some(learned)), &()).unwrap();
         tables(&self.place("whole"))
     }
 
-    /// What is there now, learned from.
+    /// Learns from all present files.
     pub fn learn(&self) -> PathBuf {
         let plan = self.plan("none", None);
         let state = pipeline::learn(&plan, self.home.path(), &()).unwrap();
         let path = self.place(&format!("state-{}", self.clock));
-        copydesk::learned::save(&state, &path).unwrap();
+        let (signature, overwrite) = (copydesk::learned::SIGNATURE, Overwrite::OwnFiles);
+        let destination = Destination::open(&path, signature, overwrite).unwrap();
+        copydesk::learned::save(&state, destination).unwrap();
         path
     }
 }
 
-/// The files of an output that must not depend on how a corpus came in.
+/// The files of an output that must not depend on the sequence of runs.
 pub fn tables(out: &Path) -> BTreeMap<String, Vec<u8>> {
     let outside =
         ["history.csv", "cluster_changes.csv", "run.json", "run_env.json", "datapackage.json"];
@@ -218,7 +221,7 @@ pub fn count(out: &Path, name: &str) -> u64 {
     run["stages"]["index"][name].as_u64().unwrap_or_else(|| panic!("no count {name}"))
 }
 
-/// A desk with a first night behind it.
+/// A desk after its first run.
 pub fn after_one_night() -> Desk {
     let mut desk = Desk::new();
     for (name, site) in (0..4).flat_map(|name| (0..3).map(move |site| (name, site))) {

@@ -1,12 +1,12 @@
-//! A file of records that changed: what its records are now is in the tables, and those that are what
-//! they were are not cleaned again.
+//! A changed file of records: its present records are in the tables, and unchanged records are not
+//! cleaned again.
 
 use std::fs;
 use std::time::Duration;
 
 use super::desk::{Desk, Event, assert_same, count, tables};
 
-/// A night with a file of these records, numbers of stories.
+/// Runs a night with a file of these stories.
 fn night(desk: &mut Desk, stories: &[usize]) -> [u64; 2] {
     let record = |&story: &usize| {
         let text = format!(
@@ -23,25 +23,25 @@ fn night(desk: &mut Desk, stories: &[usize]) -> [u64; 2] {
 }
 
 #[test]
-fn records_that_are_what_they_were_are_not_cleaned_again() {
+fn unchanged_records_are_not_cleaned_again() {
     let mut desk = Desk::new();
     desk.happen(Event::Records { story: 0, count: 4 });
     fs::rename(desk.place("corpus/wire.jsonl"), desk.place("corpus/other.jsonl")).unwrap();
     let mut first: Vec<usize> = (10..60).collect();
     assert_eq!(night(&mut desk, &first), [2, 0]);
-    // What the run learned, since nothing has changed.
+    // Nothing has changed.
     let state = desk.learn();
-    // Touched, and nothing else.
+    // The file is touched.
     assert_eq!(night(&mut desk, &first), [1, 50]);
     // It grows.
     first.extend(60..70);
     assert_eq!(night(&mut desk, &first), [1, 50]);
     assert_same(&tables(&desk.place("out")), &desk.whole(state.clone()));
-    // One in its middle is told anew.
+    // One in its middle changes.
     first[30] = 99;
     assert_eq!(night(&mut desk, &first), [1, 59]);
     assert_same(&tables(&desk.place("out")), &desk.whole(state.clone()));
-    // One goes: those behind it have other numbers now, and are other documents.
+    // One is removed: those after it have other numbers now, and are other documents.
     first.remove(40);
     assert_eq!(night(&mut desk, &first), [1, 40]);
     assert_same(&tables(&desk.place("out")), &desk.whole(state));

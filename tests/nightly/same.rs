@@ -1,5 +1,5 @@
-//! What must not show: threads, the order of files and inputs, the time zone, a clock that was set
-//! back, a second run at the same time.
+//! The tables do not depend on threads, the order of files and inputs, the time zone, a clock that was
+//! set back, or a second run at the same time.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,7 +26,7 @@ fn tables_of(desk: &Desk, out: &str, zone: &str, args: &[&str]) -> BTreeMap<Stri
 }
 
 #[test]
-fn threads_and_time_zones_do_not_show() {
+fn tables_do_not_depend_on_threads_and_time_zones() {
     let desk = after_one_night();
     let expected = tables_of(&desk, "plain", "UTC", &["corpus"]);
     for (threads, zone) in [("1", "Pacific/Kiritimati"), ("2", "America/St_Johns"), ("8", "XYZ+11")]
@@ -41,7 +41,7 @@ fn threads_and_time_zones_do_not_show() {
 }
 
 #[test]
-fn the_order_of_inputs_does_not_show() {
+fn tables_do_not_depend_on_the_order_of_inputs() {
     let desk = after_one_night();
     let sites = ["calder-post", "merrow-times", "falls-gazette", "wire.jsonl"];
     let mut orders = [sites; 5];
@@ -61,10 +61,10 @@ fn the_order_of_inputs_does_not_show() {
 }
 
 #[test]
-fn a_clock_that_was_set_back_loses_nothing() {
+fn a_clock_that_was_set_back_loses_no_document() {
     let desk = after_one_night();
     let expected = tables(&desk.place("out"));
-    // To a run before this moment they were written in the future.
+    // Modification times in the future.
     let later = SystemTime::now() + Duration::from_secs(40_000_000);
     for path in ["corpus/wire.jsonl", "corpus/calder-post/1.txt", "index"] {
         fs::File::options()
@@ -81,7 +81,7 @@ fn a_clock_that_was_set_back_loses_nothing() {
 }
 
 #[test]
-fn of_two_runs_at_once_one_ends_with_code_4_and_touches_nothing() {
+fn the_second_of_two_runs_at_once_ends_with_code_4_and_changes_nothing() {
     let desk = after_one_night();
     let before = tables(&desk.place("out"));
     let beside = |folder: &Path| fs::read_dir(folder).unwrap().count();
@@ -96,7 +96,7 @@ fn of_two_runs_at_once_one_ends_with_code_4_and_touches_nothing() {
     assert_same(&tables(&desk.place("out")), &before);
     drop(lock);
     assert_eq!(beside(desk.home.path()), entries);
-    // Started at the same moment, on one output: each ends well or with that code.
+    // Both start at the same moment, with one output: each succeeds or ends with that code.
     let (one, other) = std::thread::scope(|scope| {
         let start = || run(&desk, "out", "UTC", &["corpus", "--index", "index"]).status.code();
         let (one, other) = (scope.spawn(start), scope.spawn(start));

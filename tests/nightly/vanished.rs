@@ -1,4 +1,4 @@
-//! Documents that are no longer there: an unmounted disk empties no table, and what is kept is kept.
+//! Missing documents: an unmounted disk does not empty the tables, and `--keep-missing` keeps documents.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use super::desk::{after_one_night, assert_same, count, tables};
 use crate::program::{call_in, rows};
 
 #[test]
-fn a_corpus_that_is_not_mounted_empties_nothing() {
+fn a_corpus_that_is_not_mounted_does_not_empty_the_tables() {
     let desk = after_one_night();
     let before = tables(&desk.place("out"));
     fs::rename(desk.place("corpus"), desk.place("elsewhere")).unwrap();
@@ -27,7 +27,7 @@ fn a_corpus_that_is_not_mounted_empties_nothing() {
 }
 
 #[test]
-fn where_what_has_gone_is_kept_a_fifth_may_go_and_is_told_of() {
+fn with_keep_missing_any_number_of_documents_may_vanish_with_a_warning() {
     let desk = after_one_night();
     let before = tables(&desk.place("out"));
     fs::remove_dir_all(desk.place("corpus/merrow-times")).unwrap();
@@ -35,17 +35,18 @@ fn where_what_has_gone_is_kept_a_fifth_may_go_and_is_told_of() {
     let run = ["run", "corpus", "-o", "out", "--keep-original", "--progress", "never"];
     let night = [&run[..], &["--index", "index", "--keep-missing"]].concat();
     let told = call_in(desk.home.path(), &night, "");
-    // The problem of a kept file is kept with it.
+    // The problems of a kept file are kept, too.
     assert_eq!(told.code, 1, "{}", told.stderr);
-    assert!(told.stdout.contains("no longer there") || told.stderr.contains("no longer there"));
+    let warning = "are missing and were kept";
+    assert!([&told.stdout, &told.stderr].iter().any(|text| text.contains(warning)));
     assert_eq!(count(&desk.place("out"), "vanished"), 22);
     let kept = tables(&desk.place("out"));
     for table in ["articles.csv", "clusters.csv", "pairs.csv", "articles.jsonl"] {
         assert!(kept[table] == before[table], "{table}");
     }
     let again = call_in(desk.home.path(), &night, "");
-    assert!(!again.stdout.contains("no longer there") && !again.stderr.contains("no longer there"));
-    // Nothing at all is another matter: that is no corpus.
+    assert!([&again.stdout, &again.stderr].iter().all(|text| !text.contains(warning)));
+    // No file at all is an error even so.
     fs::remove_dir_all(desk.place("corpus")).unwrap();
     fs::create_dir(desk.place("corpus")).unwrap();
     assert_eq!(call_in(desk.home.path(), &night, "").code, 6);

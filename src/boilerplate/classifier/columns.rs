@@ -1,25 +1,26 @@
-//! The columns of rows that trees look at, packed: code computes more features than one model uses.
+//! Packs the features that a model uses into narrower rows: the code computes more than one model
+//! uses.
 //!
-//! In: how many features a row is made of, and which of them a forest asks for. Out: the place of
-//! each in a narrower row. What no tree asks for goes to one place behind the last.
+//! In: the number of features, and the forests that use some of them. Out: the column of each
+//! feature. All unused features share one column after the last. It computes no features.
 
 use super::trees::Forest;
 
-/// Where the features of a row stand in the narrower row that trees look at.
+/// The columns of features in the narrower row that trees read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::boilerplate) struct Columns {
-    /// For each feature its place; that of one which nobody asks for is `width`.
+    /// The column of each feature; `width` for unused ones.
     places: Vec<u16>,
     width: usize,
 }
 
 impl Columns {
-    /// The columns of rows of `features` features, of which the forests look at some.
+    /// The columns of rows of `features` features, of which the forests use some.
     pub fn new(features: usize, forests: &[&Forest]) -> Columns {
         Columns::default().and(features, forests)
     }
 
-    /// These columns, and behind them those of so many features more.
+    /// These columns, followed by those of `features` more features.
     pub fn and(&self, features: usize, forests: &[&Forest]) -> Columns {
         let from = self.places.len();
         let mut asked = vec![false; from + features];
@@ -37,23 +38,23 @@ impl Columns {
                 asked.then(|| (width - 1) as u16)
             })
             .collect();
-        // What the first ones left out moves behind the new last place.
+        // Unused features of the first stage move to the column after the new last one.
         let known = self.places.iter().map(|&at| (usize::from(at) < self.width).then_some(at));
         let place = |place: Option<u16>| place.unwrap_or(width as u16);
         Columns { places: known.chain(fresh).map(place).collect(), width }
     }
 
-    /// Features that are asked for.
+    /// The number of used features.
     pub fn width(&self) -> usize {
         self.width
     }
 
-    /// Features of a whole row.
+    /// The number of all features.
     pub fn features(&self) -> usize {
         self.places.len()
     }
 
-    /// Where a feature stands; [`Columns::width`] for one that is not asked for.
+    /// The column of a feature; [`Columns::width`] for unused ones.
     #[inline]
     pub fn place(&self, feature: usize) -> usize {
         self.places.get(feature).map_or(self.width, |&place| usize::from(place))
@@ -71,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn features_that_nobody_asks_for_share_a_place() {
+    fn unused_features_share_a_column() {
         let (first, second) = (forest(&[4, 1]), forest(&[2, 4, 6]));
         let columns = Columns::new(5, &[&first, &second]);
         assert_eq!(columns.places, [3, 0, 1, 3, 2]);

@@ -1,17 +1,15 @@
 //! The features of the lines of one document.
 //!
 //! In: the lines, their votes and the headline. Out: rows of integers in a fixed order, named by
-//! [`names`]. Ratios are in thousandths; all are clamped to 16 bits, so that no floating point
-//! decides.
+//! [`names`]. Ratios are in thousandths, and all values are clamped to 16 bits: no floating point is
+//! used. It scores nothing.
 
+use super::feature_value::share;
 use super::line_context::{Common, Near, Peaks, Repeats, commons, near, peaks, repeats};
-use super::page::Page;
+use super::line_input::{DocumentInput, LineInput};
 use super::scan::{Scan, Word, scan};
+use super::text_shape::TextShape;
 use super::word_weights::{Wording, weigh};
-use super::{DocumentInput, LineInput};
-
-/// A feature value.
-pub(in crate::boilerplate) type Value = i16;
 
 /// The lines of one document, scanned.
 pub(super) struct Document<'a> {
@@ -19,16 +17,15 @@ pub(super) struct Document<'a> {
     scans: Vec<Scan>,
     store: Vec<Word>,
     wordings: Vec<Wording>,
-    /// For each line: good lines, words, words of good lines, wording sums before it; and at the
-    /// end the totals.
+    /// Running sums before each line, and at the end the totals.
     before: Vec<Running>,
     repeats: Vec<Repeats>,
     commons: Vec<Common>,
-    /// Distance to the nearest good line before and after, and length of the run of lines that are
-    /// not good around a line.
+    /// The distance to the nearest good line before and after, and the length of the run of lines
+    /// around a line that are not good.
     near: Vec<Near>,
     peaks: Vec<Peaks>,
-    page: Page,
+    shape: TextShape,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,7 +35,7 @@ struct Running {
     good_words: u32,
     wording: i32,
     votes: u32,
-    /// Lines with figures, with a time of day or year, ended lines, capitalised words.
+    /// Lines with digits, lines with a time of day or a year, ended lines, capitalised words.
     figures: u32,
     times: u32,
     ended: u32,
@@ -72,8 +69,8 @@ impl<'a> Document<'a> {
             }
         }
         before.push(running);
-        let page = Page::new(&scans, &store, input.headline);
-        Document { inputs, scans, store, wordings, before, repeats, commons, near, peaks, page }
+        let shape = TextShape::new(&scans, &store, input.headline);
+        Document { inputs, scans, store, wordings, before, repeats, commons, near, peaks, shape }
     }
 
     pub fn len(&self) -> usize {
@@ -96,19 +93,19 @@ impl<'a> Document<'a> {
         words.unwrap_or_default()
     }
 
-    /// How much the words of a line speak for chrome.
+    /// The evidence for chrome in the words of a line.
     pub fn wording(&self, at: usize) -> i32 {
         self.wordings.get(at).map_or(0, |wording| wording.sum)
     }
 
-    /// The cells of the word table that a line weighs.
+    /// The cells of the word table that a line uses.
     pub fn cells(&self, at: usize, each: impl FnMut(usize)) {
         if let Some(scan) = self.scans.get(at) {
             super::word_weights::cells(scan, &self.store, each);
         }
     }
 
-    /// The features of one line, by name.
+    /// The features of one line, with their names.
     pub fn row(&self, at: usize, mut put: impl FnMut(&'static str, i32)) {
         self.row_of_text(at, &mut put);
         for &(offset, ref names) in NEIGHBOURS {
@@ -125,12 +122,12 @@ impl<'a> Document<'a> {
         put("vote kind", vote_code(input.and_then(|i| i.vote)));
     }
 
-    /// Those of them that neither votes nor single neighbours tell.
+    /// The features that use neither votes nor single neighbours.
     pub fn row_of_text(&self, at: usize, put: &mut impl FnMut(&'static str, i32)) {
         let Some(scan) = self.scans.get(at) else { return };
         own(scan, self.wordings.get(at).copied().unwrap_or_default(), put);
         self.place(at, scan, put);
-        self.page.row(at, scan, put);
+        self.shape.row(at, scan, put);
     }
 
     fn place(&self, at: usize, scan: &Scan, put: &mut impl FnMut(&'static str, i32)) {
@@ -209,7 +206,7 @@ impl<'a> Document<'a> {
         put("wording of run", peaks.run_mean);
     }
 
-    /// How many of the lines around one have its shape.
+    /// The number of lines around a line that have its shape.
     fn alike_around(&self, at: usize) -> i32 {
         let alike = |offset: isize| {
             let other = at.checked_add_signed(offset).and_then(|o| self.scans.get(o));
@@ -247,7 +244,7 @@ impl<'a> Document<'a> {
             ],
             None => [-1, -1, -1, 0, 0, -1, -1, -1],
         };
-        // Far neighbours only say how long and how worded they are.
+        // Far neighbours only give their length, end and wording.
         let count = if offset.abs() <= 2 { 8 } else { 4 };
         for (name, value) in names.iter().zip(values).take(count) {
             put(name, value);
@@ -255,7 +252,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Kinds of rules in the order of their codes, 1 the first; others share the code behind the last.
+/// Kinds of rules in the order of their codes, which begin with 1. Other kinds share the next code.
 #[rustfmt::skip]
 const KINDS: [&str; 25] = [
     "learned", "share", "advertising", "related", "comments", "tags", "promotion", "paywall", "cookies",
@@ -268,15 +265,6 @@ fn vote_code(vote: Option<&str>) -> i32 {
     vote.map_or(0, code)
 }
 
-/// A share in thousandths.
-pub(in crate::boilerplate) fn share(part: u32, of: u32) -> i32 {
-    // Many processors divide 32 bits in half the time of 64, and nearly all parts are small.
-    match part.checked_mul(1000) {
-        Some(part) => part.checked_div(of).map_or(0, |share| share as i32),
-        None => (u64::from(part) * 1000).checked_div(u64::from(of)).map_or(0, |s| s as i32),
-    }
-}
-
 #[rustfmt::skip]
 const NEIGHBOURS: &[(isize, [&str; 8])] = &[
     (-1, ["words -1", "end -1", "lower -1", "wording -1", "mean wording -1", "first -1", "good -1", "vote -1"]),
@@ -287,7 +275,7 @@ const NEIGHBOURS: &[(isize, [&str; 8])] = &[
     (3, ["words +3", "end +3", "lower +3", "wording +3", "", "", "", ""]),
 ];
 
-/// What a line shows by itself.
+/// The features of a line alone.
 fn own(scan: &Scan, wording: Wording, put: &mut impl FnMut(&'static str, i32)) {
     let words = scan.word_count();
     put("words", words.min(2000) as i32);
@@ -326,12 +314,7 @@ fn own(scan: &Scan, wording: Wording, put: &mut impl FnMut(&'static str, i32)) {
     put("least wording", wording.least);
 }
 
-/// A value as it stands in a row.
-pub(in crate::boilerplate) fn clamp(value: i32) -> Value {
-    value.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
-}
-
-/// The names of the features, in their order.
+/// The names of the features, in order.
 pub(super) fn names() -> Vec<&'static str> {
     let lines = [LineInput::default()];
     let input = DocumentInput { lines: &lines, headline: None };

@@ -1,25 +1,25 @@
 //! The file of a model.
 //!
-//! In: bytes that `data/model/train.py` wrote. Out: a [`Model`], or why it cannot be used. All
-//! numbers are little-endian: the magic, three thresholds, the word table, the names of the
-//! features that it uses, and its forest: base, counts, roots, nodes and leaves. A model may use any part of the features that this version computes; features
-//! that are added later, or a block of them that a text does not have, leave it valid.
+//! In: bytes that `data/model/train.py` wrote. Out: a [`Model`], or an error. All numbers are
+//! little-endian. The file has the magic, three thresholds, the word table, the names of the
+//! features that the model uses, and its forest: base, counts, roots, nodes and leaves. Since
+//! features have names, new features in the program leave old models valid. It scores nothing.
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::Model;
 use super::columns::Columns;
 use super::features;
+use super::model::Model;
 use super::quickscorer::Trees;
 use super::trees::{Forest, Node};
 use super::word_weights::CELLS;
 
 const MAGIC: &[u8; 8] = b"CDLINES3";
-/// Most trees and nodes: far above any model that is worth its time.
+/// Most trees and nodes of a valid model: far more than any useful model has.
 const MOST: u32 = 1 << 20;
 
-/// Why the bytes of a model cannot be used.
+/// Why a model file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ModelError {
     #[error("not a line model of this program")]
@@ -33,17 +33,10 @@ pub enum ModelError {
 }
 
 impl Model {
-    /// The model that is part of the program.
-    ///
-    /// A test reads it; should it ever not fit, the empty model takes its place, which removes
-    /// nothing.
+    /// The model that is part of the program. A test checks that it can be read. If it could not, the
+    /// result would be the empty model, which removes nothing.
     pub fn built_in() -> Model {
         Model::read(include_bytes!("../../../data/model/lines.bin")).unwrap_or_default()
-    }
-
-    /// Of the bytes that the model was read from.
-    pub fn sha256(&self) -> [u8; 32] {
-        self.sha256
     }
 
     /// Reads a model from the bytes of its file.
@@ -94,7 +87,7 @@ impl<'a> Reader<'a> {
         if count > MOST { Err(ModelError::Damaged("a count out of bounds")) } else { Ok(count) }
     }
 
-    /// A forest whose nodes are turned from its own list of features to the rows of this version.
+    /// A forest. Its nodes refer to the features of this version.
     pub fn stage(&mut self, known: &[&str]) -> Result<Forest, ModelError> {
         let columns: Vec<u16> =
             (0..self.count()?).map(|_| self.column(known)).collect::<Result<_, _>>()?;
@@ -108,7 +101,7 @@ impl<'a> Reader<'a> {
         Ok(forest)
     }
 
-    /// Where a feature that is given by its name stands in a row.
+    /// The number of a feature that is given by its name.
     fn column(&mut self, known: &[&str]) -> Result<u16, ModelError> {
         let length = self.take(1)?.first().copied().unwrap_or(0);
         let name = std::str::from_utf8(self.take(usize::from(length))?)

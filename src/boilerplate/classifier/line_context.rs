@@ -1,25 +1,25 @@
-//! What a line shares with the rest of its document: repetition, common words, the paragraphs and
-//! the strongest wording around it.
+//! The context of a line in its document: repetition, common words, and the paragraphs and the
+//! strongest wording around it.
 //!
-//! In: the scanned lines of a document. Out: for each line one record of each kind. It makes no
-//! features of them.
+//! In: the scanned lines of a document. Out: for each line one record of each kind. It does not turn
+//! them into features.
 
 use super::scan::{Scan, Word};
 use super::word_weights::Wording;
 
-/// The strongest wording so far and from here on, and how far away: the heads of comments and
-/// lists rule over what follows them.
+/// The strongest wording before and after a line, and its distance. The headings of comments and
+/// lists say much about the lines below them.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Peaks {
     pub before: (i32, u32),
     pub after: (i32, u32),
-    /// The strongest wording of a short line since the last good line, and how far away.
+    /// The strongest wording of a short line since the last good line, and its distance.
     pub run: (i32, u32),
-    /// Mean wording of the run of lines that are not good around a line.
+    /// The mean wording of the run of lines around a line that are not good.
     pub run_mean: i32,
 }
 
-/// How often a line, its template or its first two words stand in the document.
+/// How often a line, its template and its first two words occur in the document.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Repeats {
     pub line: u32,
@@ -27,12 +27,12 @@ pub(super) struct Repeats {
     pub start: u32,
 }
 
-/// How many of a line's words stand in other lines.
+/// How many of a line's words occur in other lines.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Common {
-    /// Words that stand in three lines or more.
+    /// Words that occur in three lines or more.
     pub frequent: u32,
-    /// Longer words, and those of them that other good lines hold.
+    /// Longer words, and those of them that other good lines have.
     pub longer: u32,
     pub topical: u32,
 }
@@ -44,7 +44,7 @@ pub(super) struct Near {
     pub run: u32,
 }
 
-/// Longer words have so many characters.
+/// Fewest characters of a longer word.
 const LONGER: u8 = 5;
 const NO_LINE: u32 = 99;
 
@@ -66,7 +66,7 @@ pub(super) fn repeats(scans: &[Scan], store: &[Word]) -> Vec<Repeats> {
         .collect()
 }
 
-/// How often each value stands in the list.
+/// How often each value occurs in the list.
 fn counts(values: Vec<u64>) -> Vec<u32> {
     let mut order: Vec<u32> = (0..values.len() as u32).collect();
     let value = |&at: &u32| values.get(at as usize).copied().unwrap_or_default();
@@ -82,11 +82,11 @@ fn counts(values: Vec<u64>) -> Vec<u32> {
     out
 }
 
-/// Cells in which words are counted; two words in one cell count as one.
+/// Cells in which words are counted. Two words in one cell count as one.
 const WORD_CELLS: usize = 1 << 12;
 
 pub(super) fn commons(scans: &[Scan], store: &[Word]) -> Vec<Common> {
-    // For each cell: lines that hold it, the last such line, good lines that hold it.
+    // For each cell: the number of lines with it, the last such line, the number of good lines.
     let mut cells = vec![(0u16, u32::MAX, 0u16); WORD_CELLS];
     let cell_of = |word: &Word| word.hash as usize % WORD_CELLS;
     for (at, scan) in scans.iter().enumerate() {
@@ -143,7 +143,7 @@ pub(super) fn near(scans: &[Scan]) -> Vec<Near> {
 
 pub(super) fn peaks(scans: &[Scan], wordings: &[Wording]) -> Vec<Peaks> {
     let mut out = vec![Peaks::default(); scans.len()];
-    // Only short lines are heads.
+    // Only short lines are headings.
     let head = |scan: &Scan, wording: &Wording| {
         if scan.word_count() <= 8 { wording.sum.clamp(0, 300) } else { 0 }
     };

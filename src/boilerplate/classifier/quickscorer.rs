@@ -1,16 +1,15 @@
-//! Trees laid out for speed: the forests of both models, which judge hundreds of lines a page.
+//! Fast evaluation of the forests of both models, which score hundreds of lines a page.
 //!
-//! In: a [`Forest`] as a model file holds it, and rows of features. Out: the same scores. No tree is
-//! walked: each node that a row passes on its right strikes out the leaves on its left, and the
-//! first leaf that is left is the row's (QuickScorer, Lucchese et al. 2015). The rows of several
-//! lines stand side by side, so that one comparison serves all of them. What is settled after a part
-//! of the trees is not asked further.
+//! In: a [`Forest`] from a model file, and rows of features. Out: the same scores as by walking the
+//! trees. Each node whose test fails for a row removes the leaves on its left, and the first
+//! remaining leaf is the row's (QuickScorer, Lucchese et al. 2015). Several rows are stored side by
+//! side, so one comparison serves all of them. A row whose score settles early skips the other trees.
 
 use super::columns::Columns;
-use super::features::{Value, clamp};
+use super::feature_value::{Value, clamp};
 use super::trees::{Forest, MOST_LEAVES};
 
-/// Rows that stand side by side.
+/// Rows that are stored side by side.
 const WIDTH: usize = 16;
 
 /// A forest, laid out.
@@ -22,15 +21,15 @@ pub(in crate::boilerplate) struct Trees {
     nodes: Vec<Node>,
 }
 
-/// One tree: how many of the nodes are its own, and what its leaves add, from left to right.
+/// One tree: its nodes, and the values of its leaves from left to right.
 #[derive(Debug, Clone, PartialEq)]
 struct Tree {
     nodes: std::ops::Range<usize>,
     leaves: [i16; MOST_LEAVES],
 }
 
-/// A row with `row[feature] > threshold` goes right: of the leaves, only those in `right` and those
-/// outside of this part of the tree are left.
+/// A row with `row[feature] > threshold` goes right. Then only the leaves in the mask `right` remain:
+/// those of the right branch and those outside this subtree.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Node {
     feature: u16,
@@ -38,12 +37,12 @@ struct Node {
     right: u32,
 }
 
-/// Rows side by side: of each column the values of all of them, one after the other, and behind the
-/// last what no tree looks at.
+/// Rows side by side: for each column the values of all rows. The last column takes the unused
+/// features.
 #[derive(Debug)]
 struct Block {
     values: Vec<[Value; WIDTH]>,
-    /// The number of each row, and its score so far.
+    /// The number of each row and its score so far.
     rows: Vec<(usize, i32)>,
 }
 
@@ -68,8 +67,8 @@ impl Row<'_> {
         self.next += 1;
     }
 
-    /// Takes over the row of an earlier stage, whose columns these ones begin with.
-    pub fn take_over(&mut self, earlier: &[Value], stage: &Trees) {
+    /// Copies the row of an earlier stage. Its columns are the first of these.
+    pub fn copy_from(&mut self, earlier: &[Value], stage: &Trees) {
         self.fill(earlier.iter().copied());
         self.next = stage.columns.features();
     }
@@ -88,7 +87,7 @@ impl Block {
         Block { values: vec![[0; WIDTH]; columns.width() + 1], rows: Vec::with_capacity(WIDTH) }
     }
 
-    /// A place for one more row.
+    /// Adds a row.
     fn push<'b>(&'b mut self, columns: &'b Columns, number: usize, score: i32) -> Row<'b> {
         let lane = self.rows.len();
         self.rows.push((number, score));
@@ -107,7 +106,7 @@ impl Block {
 }
 
 impl Trees {
-    /// Lays out a forest that is handed rows of these columns.
+    /// Lays out a forest for rows with these columns.
     pub fn new(forest: &Forest, columns: Columns) -> Trees {
         let mut trees = Trees { base: forest.base, columns, ..Trees::default() };
         for number in 0..forest.roots.len() {
@@ -119,7 +118,7 @@ impl Trees {
     /// Lays out one tree.
     fn add(&mut self, forest: &Forest, number: usize) {
         let (nodes, leaves) = forest.tree(number);
-        // How many leaves each node holds, and on its left: children lie behind their parents.
+        // The number of leaves below each node, and on its left. Children come after their parents.
         let mut held = vec![(0u32, 0u32); nodes.len()];
         for (at, node) in nodes.iter().enumerate().rev() {
             let of = |child: i16| {
@@ -130,7 +129,7 @@ impl Trees {
                 *slot = (left.saturating_add(right), left);
             }
         }
-        // From left to right: the first leaf of each node.
+        // The number of the first leaf of each node, from left to right.
         let mut first = vec![0u32; nodes.len()];
         let mut tree = Tree { nodes: 0..0, leaves: [0; MOST_LEAVES] };
         let from = self.nodes.len();
@@ -159,9 +158,8 @@ impl Trees {
         self.trees.is_empty()
     }
 
-    /// Scores `count` rows. After so many trees as each of `stops` says, a score that settles its row
-    /// stands. `write` is asked for each row in turn; `found` is handed its number, its score and its
-    /// values, in any order.
+    /// Scores `count` rows. `write` writes each row. After each number of trees in `stops`, rows whose
+    /// scores settle are finished. `found` gets the number, score and values of each row, in any order.
     pub fn score(
         &self,
         count: usize,
@@ -181,8 +179,8 @@ impl Trees {
         }
     }
 
-    /// Asks the trees up to the next stop of the rows of the first block. What they leave open goes
-    /// into the next, which is asked as soon as it is full; and if no row follows.
+    /// Scores the rows of the first block with the trees up to the next stop. Open rows move to the
+    /// next block, which is scored when it is full or when no row follows.
     fn ask(
         &self,
         blocks: &mut [Block],
@@ -220,8 +218,8 @@ impl Trees {
         }
     }
 
-    /// What some trees add to each row. Leaves are 16 bits and trees few (see the reader of
-    /// models), so that the sums fit.
+    /// What some trees add to each row. The sums fit: leaves have 16 bits, and the reader of models
+    /// limits the number of trees.
     #[allow(clippy::needless_range_loop)]
     fn sum(&self, trees: &[Tree], values: &[[Value; WIDTH]]) -> [i32; WIDTH] {
         let mut sums = [0i32; WIDTH];
@@ -229,8 +227,8 @@ impl Trees {
             let mut left = [u32::MAX; WIDTH];
             for node in self.nodes.get(tree.nodes.clone()).unwrap_or_default() {
                 let own = values.get(usize::from(node.feature)).unwrap_or(&[0; WIDTH]);
-                // Arrays of one length and a plain count: the compiler makes a few wide
-                // instructions of it, and no index can lie outside.
+                // Arrays of one length and a plain counter: every index is valid, and the compiler
+                // emits a few wide instructions.
                 for lane in 0..WIDTH {
                     let stays = u32::from(own[lane] <= node.threshold).wrapping_neg();
                     left[lane] &= node.right | stays;
@@ -299,7 +297,7 @@ mod tests {
             .map(|step| (0..60).map(|n| (n * 37 + step * 211) % 1000 - 500).collect())
             .collect();
         let expect: Vec<i32> = rows.iter().map(|row| forest.full_score(row)).collect();
-        // Whatever part of them the first trees leave open.
+        // For any number of rows that the first trees leave open.
         assert_eq!(scores(&trees, &rows, |_| false), expect);
         let settled = scores(&trees, &rows, |score| score % 3 == 0);
         assert!(settled.iter().zip(&expect).any(|(early, all)| early != all));
@@ -307,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_stage_takes_over_the_rows_of_the_first() {
+    fn a_second_stage_reuses_the_rows_of_the_first() {
         let stump = |feature| Node { feature, threshold: 0, left: !0, right: !1 };
         let forest = |features: &[u16]| Forest {
             roots: (0..features.len() as u32).collect(),
@@ -315,7 +313,7 @@ mod tests {
             leaves: features.iter().flat_map(|&feature| [0, 1 << feature]).collect(),
             ..Forest::default()
         };
-        // Of four features of the first, one is asked for by nobody; of two more, the second.
+        // One of four features of the first stage is unused, and one of two more.
         let (first, second) = (forest(&[1, 3]), forest(&[0, 3, 5]));
         let columns = Columns::new(4, &[&first, &second]);
         let more = columns.and(2, &[&second]);
@@ -331,7 +329,7 @@ mod tests {
         assert_eq!(rows, [(2 + 8, vec![0, 1, 1])]);
         let mut scores = Vec::new();
         let write = |_, row: &mut Row<'_>| {
-            row.take_over(&rows[0].1, &first);
+            row.copy_from(&rows[0].1, &first);
             [0, 1].into_iter().for_each(|value| row.put(value));
         };
         second.score(1, &[], write, |_| false, |_, score, _| scores.push(score));
@@ -339,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_first_trees_settle_is_asked_no_further() {
+    fn settled_rows_skip_the_other_trees() {
         let (forest, row) = (forest(), [0; 60]);
         let mut first = forest.clone();
         first.roots.truncate(STOP);

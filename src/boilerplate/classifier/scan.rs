@@ -1,9 +1,9 @@
-//! One pass over a line: its characters by class, its words as hashes.
+//! Reads a line once: counts its characters by class and hashes its words.
 //!
-//! In: one line. Out: [`Scan`] and, in the document's store, its words. It knows no neighbours and
-//! no language: letters are upper, lower or neither.
+//! In: one line. Out: [`Scan`], and its words in the document's store. It uses no neighbours and no
+//! language: letters are upper, lower or neither.
 
-/// What one pass over a line counts. Shares are made of these later.
+/// The counts of one line.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scan {
     /// The line's words in the document's store.
@@ -15,7 +15,7 @@ pub(super) struct Scan {
     pub marks: u32,
     pub commas: u32,
     pub quotes: u32,
-    /// Bars, bullets, arrows: what separates items of a list.
+    /// Bars, bullets, arrows: marks that separate items of a list.
     pub bars: u32,
     pub slashes: u32,
     pub ats: u32,
@@ -24,7 +24,7 @@ pub(super) struct Scan {
     pub brackets: u32,
     pub colons: u32,
     pub digit_runs: u32,
-    /// Sentence ends followed by white space and no lower-case letter.
+    /// Ends of sentences, followed by white space and not by a lower-case letter.
     pub breaks: u32,
     pub capitalised: u32,
     pub all_caps: u32,
@@ -38,7 +38,7 @@ pub(super) struct Scan {
     pub last: Class,
     /// The class before closing quotes and brackets at the end.
     pub last_inside: Class,
-    /// The letters and digits of the line, folded.
+    /// A hash of the line's letters and digits in lower case.
     pub key: u64,
     /// The same without digits.
     pub template: u64,
@@ -47,7 +47,7 @@ pub(super) struct Scan {
 /// One word of a line.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Word {
-    /// Of its letters in lower case; figures count as one letter.
+    /// Of its letters in lower case; all digits together count as one letter.
     pub hash: u32,
     /// In characters, at most 255.
     pub length: u8,
@@ -155,7 +155,7 @@ pub(super) fn spread(hash: u64) -> u32 {
     (mixed >> 32) as u32
 }
 
-/// The word that is being read.
+/// The word that is read at the moment.
 #[derive(Default)]
 struct Open {
     hash: u64,
@@ -165,7 +165,7 @@ struct Open {
     first: Class,
 }
 
-/// Reads one line; its words go to the end of `store`.
+/// Reads one line. Appends its words to `store`.
 pub(super) fn scan(text: &str, store: &mut Vec<Word>) -> Scan {
     let text = text.trim();
     let mut s = Scan { key: SEED, template: SEED, ..Scan::default() };
@@ -242,7 +242,7 @@ pub(super) fn scan(text: &str, store: &mut Vec<Word>) -> Scan {
     s
 }
 
-/// How many small letters of ASCII a text begins with: most of any text comes in such runs.
+/// The number of small ASCII letters that a text begins with. Most text comes in such runs.
 fn small_letters(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_lowercase).count()
 }
@@ -308,7 +308,7 @@ fn close(word: &mut Open, s: &mut Scan, store: &mut Vec<Word>) {
 static ADDRESS_WORDS: std::sync::LazyLock<[u32; 4]> =
     std::sync::LazyLock::new(|| ["http", "https", "www", "com"].map(hash_of));
 
-/// The hash of a word that is given in lower case.
+/// The hash of a word in lower case.
 pub(super) fn hash_of(word: &str) -> u32 {
     spread(word.chars().fold(SEED, |hash, c| step(hash, u32::from(c))))
 }
@@ -334,12 +334,12 @@ impl Scan {
         self.words.len() as u32
     }
 
-    /// Ends as a sentence does.
+    /// Ends like a sentence.
     pub fn terminal(&self) -> bool {
         matches!(self.last_inside, Class::Stop | Class::Ask)
     }
 
-    /// A paragraph that looks like a story's: long, ended, mostly words in lower case.
+    /// Looks like a paragraph of a story: long, ended like a sentence, mostly words in lower case.
     pub fn is_good(&self) -> bool {
         self.word_count() >= 12 && self.terminal() && self.lower_words * 2 > self.word_count()
     }
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_of_letters_and_figures_alone() {
+    fn keys_use_letters_and_digits_only() {
         let key = |text: &str| scan(text, &mut Vec::new()).key;
         let template = |text: &str| scan(text, &mut Vec::new()).template;
         assert_eq!(key("Rain fell, again."), key("rain FELL again"));

@@ -1,14 +1,14 @@
-//! The features of the words of lines, for the model of pages.
+//! The features of text that the page model shares with the line model.
 //!
-//! In: the lines of a document and a table of weights of words. Out: rows by name, and the few
-//! figures that the features of markup build on. It adds nothing to what the line model sees.
+//! In: the lines of a document and a table of word weights. Out: features with their names, and the
+//! few counts that features of markup build on. It adds no features of its own.
 
 use super::features::Document;
+use super::line_input::{DocumentInput, LineInput};
 use super::scan::scan;
 use super::word_weights::CELLS;
-use super::{DocumentInput, LineInput};
 
-/// Cells of the table of words.
+/// Cells of the word table.
 pub(in crate::boilerplate) const WORD_CELLS: usize = CELLS;
 
 /// The lines of one document, scanned.
@@ -19,7 +19,7 @@ impl<'a> TextFeatures<'a> {
         TextFeatures(Document::new(&DocumentInput { lines, headline: None }, table))
     }
 
-    /// The features of one line, by name.
+    /// The features of one line, with their names.
     pub fn row(&self, at: usize, mut put: impl FnMut(&'static str, i32)) {
         self.0.row_of_text(at, &mut put);
     }
@@ -38,18 +38,18 @@ impl<'a> TextFeatures<'a> {
         self.0.words(at).iter().map(|word| word.hash)
     }
 
-    /// How much the words of a line speak for chrome.
+    /// The evidence for chrome in the words of a line.
     pub fn wording(&self, at: usize) -> i32 {
         self.0.wording(at)
     }
 
-    /// The cells of the table of words that a line weighs.
+    /// The cells of the word table that a line uses.
     pub fn cells(&self, at: usize, each: impl FnMut(usize)) {
         self.0.cells(at, each);
     }
 }
 
-/// The hashes of the words of any text, as [`TextFeatures::hashes`] tells those of a line.
+/// The hashes of the words of any text; see [`TextFeatures::hashes`].
 pub(in crate::boilerplate) fn hashes(text: &str) -> Vec<u32> {
     let mut words = Vec::new();
     scan(text, &mut words);

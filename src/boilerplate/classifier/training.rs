@@ -1,18 +1,19 @@
-//! What the training script needs: the features of lines, computed by the code that uses them.
+//! Features for the training script, computed by the code that the program uses.
 //!
-//! In: one document. Out: rows of features, and the cells of the word table. It trains nothing; see
+//! In: one document. Out: rows of features, and cells of the word table. It trains nothing; see
 //! `data/model/README.md`.
 
-use super::DocumentInput;
-use super::features::{Document, clamp, names};
+use super::feature_value::clamp;
+use super::features::{Document, names};
+use super::line_input::DocumentInput;
 use super::word_weights::CELLS;
 
-/// Names of the features, and the number of cells of the word table.
+/// The names of the features, and the number of cells of the word table.
 pub fn layout() -> (Vec<&'static str>, usize) {
     (names(), CELLS)
 }
 
-/// For each line the cells of the word table that it weighs.
+/// For each line, the cells of the word table that it uses.
 pub fn cells(input: &DocumentInput<'_>) -> Vec<Vec<u16>> {
     let document = Document::new(input, &[]);
     let cells_of = |at| {

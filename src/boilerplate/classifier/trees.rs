@@ -1,13 +1,13 @@
-//! Gradient-boosted trees over integer features, as a model file holds them.
+//! Gradient-boosted trees over integer features, as in a model file.
 //!
 //! In: a row of features. Out: a score: the log-odds that the line is chrome, in 1/1024. Thresholds
-//! and leaves are integers, so that the score is the same on every machine. [`super::lanes`] asks
-//! them.
+//! and leaves are integers, so the score is the same on every machine. [`super::quickscorer`]
+//! evaluates them.
 
 use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
-use super::features::Value;
+use super::feature_value::Value;
 
 /// The trees of a model, or of a stage of one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub(in crate::boilerplate) struct Forest {
     pub leaves: Vec<i16>,
 }
 
-/// Leaves of one tree: a bit of a word stands for each.
+/// Most leaves of one tree: each has a bit in a 32-bit mask.
 pub(super) const MOST_LEAVES: usize = 32;
 
 /// An inner node: a row with `row[feature] <= threshold` goes left. Children below zero are
@@ -42,12 +42,12 @@ impl Forest {
         self.roots.iter().enumerate().map(leaf).fold(self.base, i32::saturating_add)
     }
 
-    /// The leaf of tree `number`, whose nodes begin at `root`. A tree has one leaf more than it has
-    /// nodes, so its leaves begin at `root + number`.
+    /// The leaf of tree `number`, whose nodes begin at `root`. A tree has one more leaf than nodes, so
+    /// its leaves begin at `root + number`.
     #[cfg(test)]
     fn leaf(&self, root: usize, number: usize, row: &[Value]) -> i16 {
         let mut at = root;
-        // Children lie behind their parents (see `is_sound`), so that this ends.
+        // Children come after their parents (see `is_sound`), so this ends.
         while let Some(node) = self.nodes.get(at) {
             let value = row.get(usize::from(node.feature)).copied().unwrap_or(0);
             let child = if value <= node.threshold { node.left } else { node.right };
@@ -60,7 +60,7 @@ impl Forest {
         0
     }
 
-    /// The nodes of one tree, and its leaves: it has one more of them.
+    /// The nodes and leaves of one tree. It has one more leaf than nodes.
     pub fn tree(&self, number: usize) -> (&[Node], &[i16]) {
         let place = |number: usize| self.roots.get(number).map(|root| *root as usize);
         let from = place(number).unwrap_or(self.nodes.len());
@@ -69,8 +69,8 @@ impl Forest {
         (nodes, self.leaves.get(from + number..end + number + 1).unwrap_or_default())
     }
 
-    /// Whether every tree ends: children lie behind their parents, within their tree, and its
-    /// leaves can be told apart.
+    /// Whether every tree can be evaluated: children come after their parents and within their tree,
+    /// and each leaf fits the mask.
     pub fn is_sound(&self, features: usize) -> bool {
         let ends = self.roots.iter().skip(1).copied().chain([self.nodes.len() as u32]);
         self.leaves.len() == self.nodes.len() + self.roots.len()
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_takes_one_leaf_of_each_tree() {
+    fn a_row_reaches_one_leaf_of_each_tree() {
         assert!(forest().is_sound(2));
         assert_eq!(forest().full_score(&[5, 0]), -10 + 1 + 100);
         assert_eq!(forest().full_score(&[6, 0]), -10 + 2 + 100);
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_that_would_not_end_is_refused() {
+    fn a_tree_with_a_cycle_is_rejected() {
         let mut turning = forest();
         turning.nodes[1].left = 0;
         assert!(!turning.is_sound(2));

@@ -1,18 +1,17 @@
-//! The wording of a line, weighed: a linear model over hashed words.
+//! The evidence for chrome in the words of a line: a linear model over hashed words.
 //!
-//! In: the words of a line and a table of weights. Out: how much the wording speaks for chrome. The
-//! table is learned; a word that it does not know weighs nothing, and so does every other language
-//! than those it was learned from.
+//! In: the words of a line and a learned table of weights. Out: [`Wording`]. A word that is not in
+//! the table has no weight; neither have languages that training did not see. It decides nothing.
 
 use super::scan::{Scan, Word};
 
 /// Cells of the table: a power of two.
 pub(super) const CELLS: usize = 1 << 15;
-/// Of a longer line only so many words from the start and the end are weighed.
+/// In longer lines, only this many words from the start and the end count.
 const HEAD_WORDS: usize = 24;
 const TAIL_WORDS: usize = 12;
 
-/// The wording of a line in four figures.
+/// The weights of a line's words: their sum, mean and extremes.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Wording {
     pub sum: i32,
@@ -48,7 +47,7 @@ pub(super) fn cells(scan: &Scan, store: &[Word], mut each: impl FnMut(usize)) {
     }
 }
 
-/// Weighs a line; all zero without a table.
+/// The wording of a line; all zero without a table.
 pub(super) fn weigh(scan: &Scan, store: &[Word], table: &[i8]) -> Wording {
     let mut w = Wording::default();
     let mut count = 0;

@@ -1,19 +1,19 @@
-//! Which lines of a page stay, as a set: the one of which the most agreement with the story is expected.
+//! Chooses the lines of a page that stay, as a set: the set with the greatest expected word F1.
 //!
-//! In: scores and words of all lines. Out: for each whether it stays. A line that is likely of the
-//! story is worth keeping where the rest is clear, and a doubtful one where all is doubtful: the set
-//! whose expected F1 of words is greatest keeps all lines above one probability, half of that F1
-//! (Lewis 1995). All arithmetic is in integers. It knows nothing of what the lines say.
+//! In: scores and word counts of all lines. Out: for each line whether it stays. The best set keeps
+//! all lines above one probability, which is half of its F1 (Lewis 1995). So a doubtful line stays
+//! where all lines are doubtful, and goes where the others are clear. All arithmetic is in integers.
+//! It does not look at the text of the lines.
 
-/// The lines that stay: of the best set those whose score lies below `most`. `lenience` is taken
-/// off each score.
+/// Whether each line stays: those of the best set with scores below `most`. `lenience` is subtracted
+/// from each score first.
 pub(super) fn stays(lines: &[(i32, u32)], most: i32, lenience: i32) -> Vec<bool> {
     let share = |score: i32| u64::from(story(score.saturating_sub(lenience)));
     let mut order: Vec<usize> = (0..lines.len()).collect();
     let line = |at: usize| lines.get(at).copied().unwrap_or((i32::MAX, 0));
     order.sort_by_key(|&at| (line(at).0, at));
     let expected: u64 = lines.iter().map(|&(score, words)| share(score) * u64::from(words)).sum();
-    // F1 is twice the words of the story among those kept, by the words kept and those of the story.
+    // F1 is twice the kept words of the story, divided by the kept words plus the story's words.
     let (mut shared, mut kept) = (0u64, 0u64);
     let mut best = (0u64, 1u64, 0usize);
     for (count, &at) in (1..).zip(&order) {
@@ -34,12 +34,12 @@ pub(super) fn stays(lines: &[(i32, u32)], most: i32, lenience: i32) -> Vec<bool>
     stays
 }
 
-/// Probabilities are counted in parts of two to this power.
+/// Probabilities are fractions of two to this power.
 const BITS: u32 = 16;
 
-/// The probability that a line of such a score is of the story.
+/// The probability that a line with this score is part of the story.
 fn story(score: i32) -> u32 {
-    // Steps of a quarter of log-odds, which are counted in 1/1024.
+    // A quarter of log-odds, which are in 1/1024.
     const STEP: i32 = 256;
     let from = (score.clamp(-9 * 1024, 9 * 1024) + 9 * 1024) as u32;
     let (step, behind) = ((from / STEP as u32) as usize, from % STEP as u32);
@@ -47,8 +47,8 @@ fn story(score: i32) -> u32 {
     at(step) - (at(step) - at(step + 1)) * behind / STEP as u32
 }
 
-/// The logistic function of -9 to 9 by quarters, turned round: a table, so that it is the same on
-/// every machine.
+/// One minus the logistic function from -9 to 9 in quarters: a table, so that it is the same on every
+/// machine.
 #[rustfmt::skip]
 const LOGISTIC: [u32; 73] = [
     65528, 65526, 65523, 65519, 65514, 65508, 65500, 65489, 65476, 65459, 65438, 65410,

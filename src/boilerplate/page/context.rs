@@ -1,25 +1,25 @@
-//! What stands around the elements and lines of a page, found once for all lines.
+//! The elements and headings around the lines of a page, found once for all lines.
 //!
-//! In: the tree of a page. Out: for each element how far up the elements of each kind stand, and the
-//! part of the story's container that it belongs to; for each line the headings that rule it. It
-//! makes no features of them.
+//! In: the tree of a page. Out: for each element the distance to the nearest element of each kind
+//! above it, and its part of the story's container; for each line the headings above it. It does not
+//! turn them into features.
 
 use super::tree::Tree;
 use crate::document::markup::Tag;
 
-/// Levels up that are told apart.
+/// Distances in levels are capped at this.
 const MOST_LEVELS: u8 = 60;
 
-/// What stands around one element.
+/// The elements around one element.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Around {
-    /// How many levels up, itself included, the nearest element of each of [`KINDS`] stands; 0:
-    /// none does.
+    /// The number of levels, itself included, to the nearest element of each of [`KINDS`]; 0: there is
+    /// none.
     pub up: [u8; KINDS.len()],
-    /// Levels to the nearest element on the way to the story, and that element.
+    /// Levels to the nearest element on the path to the story, and that element.
     pub steps: u8,
     pub way: u32,
-    /// The element right below the way that holds it; on the way, itself.
+    /// The child of the path that contains it; for elements on the path, the element itself.
     pub block: u32,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Around {
 pub(super) fn around(tree: &Tree<'_>) -> Vec<Around> {
     let mut all: Vec<Around> = Vec::with_capacity(tree.markup.elements.len());
     for (number, element) in (0..).zip(&tree.markup.elements) {
-        // The page is its own parent, and stands on the way.
+        // The root is its own parent and is on the path.
         let above = all.get(element.parent as usize).copied().unwrap_or_default();
         let mut own = Around::default();
         for ((slot, above), (_, tags)) in own.up.iter_mut().zip(above.up).zip(KINDS) {
@@ -52,14 +52,14 @@ pub(super) fn around(tree: &Tree<'_>) -> Vec<Around> {
 /// The headings around one line.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Headings {
-    /// Its own level; 0: it is none.
+    /// The level of the line as a heading; 0: it is not a heading.
     pub level: u8,
-    /// The lines of the last heading before it, of the one that stands above the heading that rules
-    /// it, and of the next.
+    /// The lines of the last heading before it, of that heading's parent heading, and of the next
+    /// heading.
     pub last: Option<usize>,
     pub parent: Option<usize>,
     pub next: Option<usize>,
-    /// Counts the headings up to it.
+    /// The number of headings up to it.
     pub section: u32,
 }
 
@@ -116,7 +116,7 @@ mod tests {
     use crate::document::markup::{Element, MarkedLine, Markup};
 
     #[test]
-    fn headings_rule_the_lines_below_them() {
+    fn headings_apply_to_the_lines_below_them() {
         let tags = [Tag::Article, Tag::H2, Tag::P, Tag::H3, Tag::P, Tag::H2];
         let element = |tag| Element { tag, ..Element::default() };
         let markup = Markup {
@@ -134,7 +134,7 @@ mod tests {
         assert_eq!((all[0].next, all[4].next), (Some(2), None));
         let around = around(&tree);
         assert_eq!(around.len(), 6);
-        // All of them stand right below an article.
+        // All of them are children of an article.
         assert_eq!((around[0].up, around[2].up), ([0, 1, 0], [0, 2, 0]));
     }
 }

@@ -1,41 +1,41 @@
-//! What the markup of a page says of a line, as features.
+//! The features of a line from the markup of its page.
 //!
-//! In: the lines of a page, their markup, and the weights of names of classes. Out: rows of
-//! integers, by name; shares are in thousandths. What the words of a line say stands in
-//! [`super::super::classifier`]; nothing is decided here.
+//! In: the lines of a page, their markup, and the weights of class names. Out: rows of integers with
+//! their names. Shares are in thousandths. Features of the text come from
+//! [`super::super::classifier`]. It decides nothing.
 
 use super::super::classifier::{LineInput, TextFeatures, hashes, share};
 use super::context::{self, Around, Headings, KINDS};
 use super::tree::{Sums, Tree, Weight};
 use crate::document::markup::{MarkedLine, Markup, Tag, name_hash};
 
-/// Cells of the table of names: a power of two.
+/// Cells of the name table: a power of two.
 pub(super) const NAME_CELLS: usize = 1 << 13;
-/// Elements around a line whose names are weighed.
+/// Elements around a line whose names are used.
 const LEVELS: usize = 12;
 /// Elements around a line that count as near.
 const NEAR: usize = 3;
-/// Lines to a heading that are told apart.
+/// Distances to a heading, in lines, are capped at this.
 const FAR: usize = 60;
-/// Words of a line that are looked for in the headline.
+/// Words of a line that are compared with the headline.
 const HEADLINE_WORDS: usize = 60;
 
-/// A page, ready to be judged.
+/// A page with the facts that its features are computed from.
 pub(super) struct Page<'a> {
     pub text: TextFeatures<'a>,
     pub tree: Tree<'a>,
     around: Vec<Around>,
     headings: Vec<Headings>,
     names: Vec<Names>,
-    /// For each line how much the names of its block speak for chrome.
+    /// For each line, the evidence for chrome in the names of its block.
     blocks: Vec<i32>,
     /// The hashes of the words of the headline.
     headline: Vec<u32>,
-    /// The line that is the headline, or stands in the first heading.
+    /// The line that is the headline, or else the first line in a top heading.
     headline_at: Option<usize>,
 }
 
-/// How much the names around a line speak for chrome.
+/// The evidence for chrome in the names around a line.
 #[derive(Debug, Clone, Copy, Default)]
 struct Names {
     near: i32,
@@ -78,13 +78,13 @@ impl<'a> Page<'a> {
         self.headings.get(at).copied().unwrap_or_default()
     }
 
-    /// What stands around the element of a line.
+    /// The elements around the element of a line.
     pub fn around(&self, at: usize) -> Around {
         let element = self.tree.markup.lines.get(at).map_or(0, |line| line.element);
         self.around.get(element as usize).copied().unwrap_or_default()
     }
 
-    /// The features of one line, by name.
+    /// The features of one line, with their names.
     pub fn row(&self, at: usize, mut put: impl FnMut(&'static str, i32)) {
         self.text.row(at, &mut put);
         self.own(at, &mut put);
@@ -121,7 +121,7 @@ impl<'a> Page<'a> {
         put("m names first", names.first);
     }
 
-    /// How many levels up the nearest element of a kind stands; 0: none does.
+    /// The number of levels up to the nearest element of each kind; 0: there is none.
     fn elements(&self, at: usize, put: &mut impl FnMut(&'static str, i32)) {
         for (levels, (name, _)) in self.around(at).up.into_iter().zip(KINDS) {
             put(name, i32::from(levels));
@@ -182,7 +182,7 @@ impl<'a> Page<'a> {
         put("m parent heading wording", parent.map_or(0, |line| self.text.wording(line)));
     }
 
-    /// How much the names around another line speak for chrome.
+    /// The evidence for chrome in the names around another line.
     fn neighbour(&self, at: usize, offset: isize) -> i32 {
         let other = at.checked_add_signed(offset).and_then(|other| self.names.get(other));
         other.map_or(-1, |names| names.near + names.far)
@@ -204,12 +204,12 @@ fn sums(
     put(names[5], share(sums.good_words, page.good_words));
 }
 
-/// Words of a line of a container or a kind.
+/// Words per line of a container or a kind.
 fn mean(sums: Sums) -> i32 {
     (sums.words / sums.lines.max(1)).min(5000) as i32
 }
 
-/// Where in a container a line stands.
+/// The place of a line in a container.
 fn place(sums: Sums, at: usize) -> i32 {
     share((at as u32).saturating_sub(sums.first), sums.last - sums.first)
 }
@@ -228,7 +228,7 @@ fn cell(hash: u32, salt: u32) -> usize {
     ((hash ^ salt).wrapping_mul(0x9e37_79b1) >> 19) as usize
 }
 
-/// The cells of the table of names that a line weighs.
+/// The cells of the name table that a line uses.
 pub(super) fn cells(tree: &Tree<'_>, at: usize, mut each: impl FnMut(usize)) {
     for (level, element) in around(tree, at, LEVELS).enumerate() {
         let salt = if level < NEAR { NEAR_SALT } else { FAR_SALT };
@@ -246,7 +246,7 @@ fn element_cells(tree: &Tree<'_>, element: u32, salt: u32, mut each: impl FnMut(
     }
 }
 
-/// What the names of one element weigh, near a line and far from it.
+/// The weights of the names of one element, near a line and far from it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Weighed {
     sum: [i32; 2],
@@ -254,9 +254,9 @@ struct Weighed {
     least: [i32; 2],
 }
 
-/// For each line what the names around it weigh.
+/// The weights of the names around each line.
 fn weigh_lines(tree: &Tree<'_>, table: &[i8]) -> Vec<Names> {
-    // Most lines stand in the same few elements.
+    // Most lines share the same few elements.
     let mut known: Vec<Option<Weighed>> = vec![None; tree.markup.elements.len()];
     let mut of = |element: u32| match known.get_mut(element as usize) {
         Some(slot) => *slot.get_or_insert_with(|| weigh(tree, element, table)),
@@ -292,7 +292,7 @@ fn weigh(tree: &Tree<'_>, element: u32, table: &[i8]) -> Weighed {
     weighed
 }
 
-/// For each line, how much the names of its block speak for chrome.
+/// For each line, the evidence for chrome in the names of its block.
 fn weigh_blocks(tree: &Tree<'_>, around: &[Around], table: &[i8]) -> Vec<i32> {
     let mut last = (u32::MAX, 0);
     let of = |line: &MarkedLine| {

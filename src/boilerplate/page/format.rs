@@ -1,14 +1,14 @@
 //! The file of a page model.
 //!
-//! In: bytes that `data/model/train_pages.py` wrote. Out: a [`PageModel`], or why it cannot be used.
-//! All numbers are little-endian: the magic, three thresholds, the tables of words and names, then
-//! two stages as in the file of a line model: the names of the features that it uses, its forest.
+//! In: bytes that `data/model/train_pages.py` wrote. Out: a [`PageModel`], or an error. All numbers
+//! are little-endian. The file has the magic, three thresholds, the word table, the name table, and
+//! two stages in the layout of a line model: names of features, then a forest. It scores nothing.
 
 use std::sync::LazyLock;
 
 use super::super::classifier::{Columns, Forest, ModelError, Reader, Trees, WORD_CELLS};
-use super::PageModel;
 use super::features::NAME_CELLS;
+use super::model::PageModel;
 use super::training::{first_names, second_names};
 
 const MAGIC: &[u8; 8] = b"CDPAGES1";
@@ -18,10 +18,8 @@ static BUILT_IN: LazyLock<PageModel> = LazyLock::new(|| {
 });
 
 impl PageModel {
-    /// The model that is part of the program.
-    ///
-    /// A test reads it; should it ever not fit, the empty model takes its place, which removes
-    /// nothing.
+    /// The model that is part of the program. A test checks that it can be read. If it could not, the
+    /// result would be the empty model, which removes nothing.
     pub fn built_in() -> &'static PageModel {
         &BUILT_IN
     }
@@ -29,8 +27,7 @@ impl PageModel {
     /// Reads a model from the bytes of its file.
     pub fn read(bytes: &[u8]) -> Result<PageModel, ModelError> {
         let (words, names, thresholds, [first, second]) = parts(bytes)?;
-        // Both stages look at a line's own features, so that the second can take over the rows of
-        // the first.
+        // Both stages use a line's own features, so the second can reuse the rows of the first.
         let columns = Columns::new(first_names().len(), &[&first, &second]);
         let more = columns.and(second_names().len(), &[&second]);
         let (first, second) = (Trees::new(&first, columns), Trees::new(&second, more));

@@ -1,7 +1,7 @@
-//! What a first stage's scores around a line say of it, as features of a second.
+//! The features of the second stage: the scores of the first stage around a line.
 //!
-//! In: the score of each line of a page and its tree. Out: rows of integers, by name. Scores are
-//! clamped, so that one sure line does not outweigh ten.
+//! In: the score of each line of a page, and its tree. Out: rows of integers with their names. Scores
+//! are clamped, so that one certain line does not outweigh ten others. It decides nothing.
 
 use super::super::classifier::share;
 use super::features::Page;
@@ -9,7 +9,8 @@ use super::features::Page;
 /// The scores of a page.
 pub(super) struct Scores {
     scores: Vec<i32>,
-    /// Before each line and at the end: scores by words, words, words that likely stay.
+    /// Running sums before each line and at the end: scores times words, words, words that likely
+    /// stay.
     before: Vec<[i64; 3]>,
     /// The same for each element, each kind and each section below a heading.
     elements: Vec<[i64; 3]>,
@@ -20,9 +21,9 @@ pub(super) struct Scores {
     runs: Vec<(i32, i32)>,
 }
 
-/// Scores beyond are as sure as sure can be.
+/// Scores are clamped to this.
 const SURE: i32 = 6000;
-/// Words of a line that count, and those that every line counts beside them.
+/// Most words of a line that count; every line counts two more.
 const MOST_WORDS: u32 = 60;
 
 impl Scores {
@@ -48,7 +49,7 @@ impl Scores {
             if let Some(slot) = kinds.get_mut(page.tree.kind(at) as usize) {
                 add(slot, single(at));
             }
-            // Numbers of sections rise by one, from 0 or 1.
+            // Sections are numbered in order, from 0 or 1.
             sections.resize(page.headings(at).section as usize + 1, [0; 3]);
             if let Some(slot) = sections.last_mut() {
                 add(slot, single(at));
@@ -69,7 +70,7 @@ impl Scores {
         Scores { scores, before, elements, kinds, sections, first_kept, last_kept, runs }
     }
 
-    /// The features of one line, by name.
+    /// The features of one line, with their names.
     pub fn row(&self, page: &Page<'_>, at: usize, mut put: impl FnMut(&'static str, i32)) {
         let of = |offset: isize| {
             let other = at.checked_add_signed(offset).and_then(|o| self.scores.get(o));
@@ -144,7 +145,7 @@ fn mean(sum: [i64; 3]) -> i32 {
     sum[0].checked_div(sum[1]).unwrap_or(0) as i32
 }
 
-/// For each line, how far back and how far ahead the next line is that likely stays.
+/// For each line, the distances back and ahead to the next line that likely stays.
 fn runs(scores: &[i32]) -> Vec<(i32, i32)> {
     let mut out = vec![(0, 0); scores.len()];
     let mut distance = 200;

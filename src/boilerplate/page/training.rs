@@ -1,7 +1,7 @@
-//! What the training script of the page model needs: features computed by the code that uses them.
+//! Features for the training script of the page model, computed by the code that the program uses.
 //!
-//! In: one page. Out: rows of features, the cells of the tables, and the rows that a first stage's
-//! scores add. It trains nothing; see `data/model/README.md`.
+//! In: one page. Out: rows of features, cells of the tables, and the rows that the scores of a first
+//! stage add. It trains nothing; see `data/model/README.md`.
 
 use super::super::classifier::{LineInput, Value, WORD_CELLS, clamp};
 use super::features::{NAME_CELLS, Page, cells as name_cells};
@@ -9,7 +9,7 @@ use super::scores::Scores;
 use crate::document::markup::Markup;
 use crate::edit;
 
-/// One page as a parser gives it.
+/// One parsed page.
 #[derive(Debug, Clone, Copy)]
 pub struct PageInput<'a> {
     pub original: &'a str,
@@ -17,13 +17,13 @@ pub struct PageInput<'a> {
     pub headline: Option<&'a str>,
 }
 
-/// Names of the features of the first stage and those that the second adds; cells of the tables of
-/// words and of names.
+/// The names of the features of the first stage, those that the second adds, and the numbers of cells
+/// of the word table and the name table.
 pub fn layout() -> (Vec<&'static str>, Vec<&'static str>, usize, usize) {
     (first_names(), second_names(), WORD_CELLS, NAME_CELLS)
 }
 
-/// For each line the cells that it weighs: words, then names behind them.
+/// For each line, the cells that it uses: words, then names.
 pub fn cells(input: PageInput<'_>) -> Vec<Vec<u16>> {
     with(input, &[], &[], |page| {
         let of = |at| {
@@ -47,7 +47,7 @@ pub fn rows(input: PageInput<'_>, words: &[i8], names: &[i8]) -> Vec<Value> {
     })
 }
 
-/// What the scores of a first stage add to each row.
+/// The features that the scores of a first stage add to each row.
 pub fn score_rows(input: PageInput<'_>, first: &[i32]) -> Vec<Value> {
     with(input, &[], &[], |page| {
         let scores = Scores::new(page, first);
@@ -71,7 +71,7 @@ pub(super) fn second_names() -> Vec<&'static str> {
     names
 }
 
-/// A page of one line, whose rows have all features.
+/// A page of one line: its row has all features.
 fn one_line(look: impl FnOnce(&Page<'_>)) {
     let element = crate::document::markup::Element::default();
     let line = crate::document::markup::MarkedLine::default();

@@ -1,12 +1,12 @@
-//! What the elements of a page hold: lines, paragraphs, links, and which of them holds the story.
+//! The content of the elements of a page: lines, paragraphs, links, and which element has the story.
 //!
-//! In: the markup of a page and, of each line, its words and whether it looks like a paragraph.
+//! In: the markup of a page and, for each line, its words and whether it looks like a paragraph.
 //! Out: [`Tree`]: sums for each element, the chain of containers around each line, and lines of one
-//! kind. It makes no features of them.
+//! kind. It does not turn them into features.
 
 use crate::document::markup::{Markup, Tag};
 
-/// What one line brings to the elements around it.
+/// What one line adds to the elements around it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Weight {
     pub words: u32,
@@ -44,18 +44,18 @@ impl Sums {
     }
 }
 
-/// The elements of a page with what they hold.
+/// The elements of a page with their sums.
 pub(super) struct Tree<'a> {
     pub markup: &'a Markup,
     sums: Vec<Sums>,
-    /// The nearest element around each that holds more lines than it.
+    /// For each element, the nearest element around it that has more lines.
     wider: Vec<u32>,
-    /// For each line the number of its kind, and the sums of each kind.
+    /// The kind of each line, and the sums of each kind.
     kinds: Vec<u32>,
     kind_sums: Vec<Sums>,
-    /// The smallest elements that hold half, seven and nine tenths of the words of paragraphs.
+    /// The smallest elements with half, seven tenths and nine tenths of the words of paragraphs.
     pub holders: [u32; 3],
-    /// Whether an element is the holder of half of the words, or stands around it.
+    /// Whether an element is the first holder, or contains it.
     on_way: Vec<bool>,
 }
 
@@ -119,7 +119,7 @@ impl<'a> Tree<'a> {
         self.sums.get(element as usize).copied().unwrap_or_default()
     }
 
-    /// The nearest element around one that holds more lines than it; the page is its own.
+    /// The nearest element around an element that has more lines; for the root, the root.
     pub fn wider(&self, element: u32) -> u32 {
         self.wider.get(element as usize).copied().unwrap_or(0)
     }
@@ -150,12 +150,12 @@ impl<'a> Tree<'a> {
         self.markup.names.get(from..from + usize::from(own.names)).unwrap_or_default()
     }
 
-    /// Whether an element holds most of the story, or stands around what does.
+    /// Whether an element has most of the story, or contains the element that has it.
     pub fn is_on_way(&self, element: u32) -> bool {
         self.on_way.get(element as usize).copied().unwrap_or(false)
     }
 
-    /// The smallest element that holds so many hundredths of the words of paragraphs.
+    /// The smallest element with `share` percent of the words of paragraphs.
     fn holder(&self, share: u64) -> u32 {
         let total = u64::from(self.sums(0).good_words);
         let enough = |s: &Sums| u64::from(s.good_words) * 100 >= total * share && total > 0;
@@ -176,7 +176,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Lines of one kind stand in elements of the same tags and first names, two levels up.
+    /// Lines are of one kind if their elements have the same tags and first names, two levels up.
     fn find_kinds(&mut self, singles: &[Sums]) {
         let key = |line: &crate::document::markup::MarkedLine| {
             let mut element = line.element;

@@ -1,20 +1,13 @@
-//! Site chrome as it was learned: which lines belong to a site rather than to its stories.
+//! Learned site chrome: the lines that a site repeats over its stories, and a user's choices.
 //!
-//! In: tables that [`crate::learned::chrome`] counted. Out: for each line of a story the evidence
-//! that it is chrome of its site, or nothing. It counts nothing and removes nothing.
-
-mod heading;
-mod judge;
-mod line_key;
-mod shape;
+//! In: tables that [`crate::learned::chrome`] decided. Out: look-ups by [`crate::key`]. It judges no
+//! text; that is done in [`crate::boilerplate`].
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use judge::{AskedKeys, Evidence, SiteJudge};
-pub use line_key::{Label, LineKeys, Part, counted_keys, key};
-pub use shape::Shape;
+use super::sorted_hashes;
 
 /// The learned chrome of all sites.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -25,27 +18,27 @@ pub struct SiteChrome {
 /// What was learned of one site.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Site {
-    /// Stories of the site that were seen, one for each set of copies.
+    /// Stories of the site, one for each set of copies.
     pub stories: u32,
-    /// Of these, the ones that were looked at: the counts of the entries are out of them.
+    /// Stories that were counted: the counts of the entries are out of this number.
     pub sampled: u32,
     /// Ascending by form and key.
     pub entries: Vec<Entry>,
     /// Bytes of the longest line that is chrome as a whole.
     pub longest: u32,
-    /// Keys of the headlines of its stories and of their first unpunctuated lines; ascending.
+    /// Keys of its stories' headlines and of first lines without a full stop; ascending.
     pub titles: Vec<u64>,
 }
 
-/// Under which form a line was recognised.
+/// The form in which a line recurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Form {
-    /// The line, letter by letter.
+    /// The whole line, unchanged.
     Line,
-    /// The line with figures and dates as slots.
+    /// The whole line, with digits and dates as slots.
     Numbers,
-    /// The line with names as slots.
+    /// The whole line, with names as slots.
     Names,
     /// A label before the headline of another story.
     Label,
@@ -55,16 +48,16 @@ pub enum Form {
     Closing,
 }
 
-/// Where in a story an entry may stand to count as chrome.
+/// Where in a story a line must be to count as chrome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     Anywhere,
-    /// Among the first lines that are not chrome.
+    /// Before the story, or after its first sentence line at most.
     Head,
-    /// Among the last lines that are not chrome.
+    /// After the story, or before its last sentence line at most.
     Tail,
-    /// Anywhere but where a headline may stand.
+    /// Anywhere except where a headline may be.
     NotHead,
 }
 
@@ -74,15 +67,15 @@ pub struct Entry {
     pub form: Form,
     pub key: u64,
     pub place: Place,
-    /// Sampled stories that hold it.
+    /// Counted stories that have it.
     pub stories: u32,
-    /// One occurrence, shortened; of all occurrences the first in the order of letters.
+    /// One occurrence, shortened; the first of all occurrences in alphabetical order.
     pub example: String,
 }
 
-/// What a user decided about single lines: these outrank what was learned.
+/// A user's decisions about single lines. They override what was learned.
 ///
-/// In a file: `[[keep]]` or `[[drop]]` with `text` and, to hold it to one site, `site`.
+/// In a file: `[[keep]]` or `[[drop]]` with `text`, and `site` to limit it to one site.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choices {
@@ -92,7 +85,7 @@ pub struct Choices {
     pub drop: Vec<Choice>,
 }
 
-/// One line that a user keeps or drops wherever it stands.
+/// One line that a user keeps or drops.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
@@ -108,31 +101,13 @@ impl Site {
     }
 
     /// Whether any entry has this form.
-    fn has(&self, form: Form) -> bool {
+    pub fn has(&self, form: Form) -> bool {
         let at = self.entries.partition_point(|e| e.form < form);
         self.entries.get(at).is_some_and(|e| e.form == form)
     }
 
-    /// Whether a story of the site bears this headline.
+    /// Whether a story of the site has this headline.
     pub fn is_title(&self, key: u64) -> bool {
-        super::holds(&self.titles, key)
-    }
-}
-
-impl SiteChrome {
-    /// The judge for stories of one site, with a user's choices. Without a site, or for one that
-    /// was never seen, only the choices that name no site count.
-    pub fn judge<'a>(&'a self, site: Option<&str>, choices: &Choices) -> SiteJudge<'a> {
-        let of_site = |c: &&Choice| c.site.is_none() || c.site.as_deref() == site;
-        let keys = |list: &[Choice]| {
-            let mut keys: Vec<u64> = list.iter().filter(of_site).map(|c| key(&c.text)).collect();
-            keys.sort_unstable();
-            keys
-        };
-        SiteJudge {
-            site: site.and_then(|name| self.sites.get(name)),
-            keep: keys(&choices.keep),
-            drop: keys(&choices.drop),
-        }
+        sorted_hashes::contains(&self.titles, key)
     }
 }

@@ -1,25 +1,25 @@
-//! How much a shared shingle says: the frequencies of the common ones, and the weights they give.
+//! Shingle weights: common shingles are weak evidence that two documents are copies.
 //!
 //! In: counted by [`crate::learned::weights`], or loaded with the learned state. Out: a weight for
-//! every shingle. It does not count.
+//! every shingle. It counts nothing.
 //!
-//! A shingle of up to [`RARE`] stories has the full weight, one of `f` stories the share
-//! `(RARE / f)^0.75`: so Alonso et al. (2013) and Theobald et al. (SpotSigs, 2008) keep stock phrases
-//! from making copies. What one site alone repeats is its own furniture and weighs next to nothing.
+//! A shingle in up to [`RARE`] stories has the full weight. A shingle in `f` stories has the share
+//! `(RARE / f)^0.75`. So stock phrases do not make copies (Alonso et al. 2013; Theobald et al.,
+//! SpotSigs, 2008). A shingle that only one site repeats is chrome and has almost no weight.
 
 use serde::{Deserialize, Serialize};
 
-/// Stories that may share a shingle before it loses weight.
+/// A shingle in more stories than this loses weight.
 pub const RARE: u8 = 8;
 /// The full weight.
 pub const FULL: u32 = 1024;
-/// What is left of the weight of a shingle that one site alone repeats.
+/// The weight of a shingle that only one site repeats.
 const SITE_OWN: u32 = 32;
-/// The mark of such a shingle in place of its frequency.
+/// Marks such a shingle, in place of its frequency.
 const OWN_MARK: u8 = 0;
 
-/// `FULL * (RARE / frequency)^0.75`, from frequency 9 on, written out so that no platform's
-/// arithmetic can change a weight.
+/// `FULL * (RARE / frequency)^0.75` from frequency 9 on. A table, so that weights are the same on
+/// every platform.
 const WEIGHTS: [u16; 247] = [
     937, 866, 806, 755, 711, 673, 639, 609, 582, 557, 535, 515, 497, 480, 464, 449, 436, 423, 411,
     400, 390, 380, 371, 362, 354, 346, 339, 331, 325, 318, 312, 306, 301, 295, 290, 285, 280, 276,
@@ -36,14 +36,14 @@ const WEIGHTS: [u16; 247] = [
     77, 77, 77, 76,
 ];
 
-/// The shingles that many stories share, by cell of a table of fixed size.
+/// The common shingles, by cell of a table of fixed size.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShingleWeights {
-    /// The table has two to this power cells; zero: nothing was learned and all weigh the same.
+    /// The number of cells, as a power of two; zero: nothing was learned and all weights are the same.
     cells_log2: u8,
-    /// Distance of each common cell from the one before.
+    /// The distance of each common cell from the one before.
     steps: Vec<u32>,
-    /// Its frequency, at most 255; zero for what one site alone repeats.
+    /// Its frequency, at most 255; zero if only one site repeats it.
     frequencies: Vec<u8>,
     /// The words that many stories have, as [`Token::word`](crate::document::shingle::Token::word) gives
     /// them, sorted. Empty where the corpus is too small to tell.
@@ -51,7 +51,7 @@ pub struct ShingleWeights {
 }
 
 impl ShingleWeights {
-    /// Weights from common cells in ascending order: cell, frequency, whether one site alone has it.
+    /// Weights from common cells in ascending order: cell, frequency, whether only one site has it.
     pub fn new(cells_log2: u8, common: impl Iterator<Item = (u32, u8, bool)>) -> ShingleWeights {
         let mut weights =
             ShingleWeights { cells_log2: cells_log2.min(31), ..ShingleWeights::default() };
@@ -69,17 +69,17 @@ impl ShingleWeights {
         ShingleWeights { common_words, ..self }
     }
 
-    /// How many cells hold common shingles.
+    /// The number of cells with common shingles.
     pub fn len(&self) -> usize {
         self.steps.len()
     }
 
-    /// Whether no shingle is known to be common.
+    /// Whether there are no common shingles.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
 
-    /// The form that looks up fast.
+    /// The same weights in a form for fast look-ups.
     pub fn table(&self) -> WeightTable {
         let cells = 1_usize << self.cells_log2.min(31);
         let mut table = WeightTable {
@@ -110,7 +110,7 @@ impl ShingleWeights {
     }
 }
 
-/// Weights by key, in constant time: one bit a cell, and the weights of those that are set.
+/// Weights by key in constant time: one bit for each cell, and the weights of the set cells.
 #[derive(Debug, Clone)]
 pub struct WeightTable {
     shift: u32,
@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "the table is held against the formula")]
+    #[expect(clippy::disallowed_methods, reason = "the table is compared with the formula")]
     fn the_written_weights_are_those_of_the_formula() {
         for frequency in 9_u8..=255 {
             let exact = 1024.0 * (8.0 / f64::from(frequency)).powf(0.75);

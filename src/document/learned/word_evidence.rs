@@ -1,11 +1,7 @@
-//! What a corpus writes: in how many texts a word stands, and a pair of words side by side, per
-//! language.
+//! Word evidence: in how many texts of a language each word, and each pair of adjacent words, occurs.
 //!
-//! In: built by [`crate::learned::word_evidence`], or loaded. Out: look-ups for repair. It does not count and
-//! knows no words itself: they are kept as hashes, so that a saved state spells out nothing of the
-//! corpus.
-
-mod word_key;
+//! In: built by [`crate::learned::word_counter`], or loaded. Out: look-ups for repair. It counts
+//! nothing. Words are kept as hashes only, so a saved state contains no text of the corpus.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -14,29 +10,26 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::xxh3_64;
 
-pub use word_key::{
-    Case, form_key, joined_key, joined_key_at, letters_end, next_letter, pair_key, word_key,
-    word_key_and_case_at, word_key_at,
-};
+use crate::key::{form_key, pair_key, word_key};
 
-/// Counts of words and word pairs of a corpus by language, each text counted once.
+/// Counts of words and word pairs by language. Each text counts once.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct WordEvidence {
     pub languages: BTreeMap<String, LanguageWords>,
 }
 
-/// What the texts of one language write.
+/// The words of the texts of one language.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct LanguageWords {
     /// Texts counted.
     pub texts: u32,
-    /// By [`word_key`] and [`form_key`]; what stands in one text only is left out.
+    /// By [`word_key`] and [`form_key`]. Words in one text only are left out.
     #[serde(with = "sorted")]
     pub words: CountMap<u64, WordCount>,
-    /// By [`pair_key`]; what stands in one text only is left out.
+    /// By [`pair_key`]. Pairs in one text only are left out.
     #[serde(with = "sorted")]
     pub pairs: CountMap<u32, u16>,
-    /// The words that most texts are made of, made when first asked for.
+    /// The most common words; built on first use.
     #[serde(skip)]
     common: OnceLock<Common>,
 }
@@ -47,31 +40,31 @@ impl PartialEq for LanguageWords {
     }
 }
 
-/// A map whose keys are hashes already.
+/// A map whose keys are hashes and are not hashed again.
 pub type CountMap<K, V> = HashMap<K, V, BuildHasherDefault<HashedAlready>>;
 
-/// In how many texts a word stands.
+/// The number of texts with a word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WordCount {
-    /// In whatever case.
+    /// In any case.
     pub any: u32,
     /// In small letters.
     pub small: u32,
-    /// How many known words begin with it and go on with another known word; at most 255.
+    /// Known compounds that begin with it; at most 255.
     pub begins: u8,
-    /// How many known words end in it behind another known word; at most 255.
+    /// Known compounds that end with it; at most 255.
     pub ends: u8,
 }
 
 impl WordEvidence {
-    /// The words of a language, if the corpus has any.
+    /// The words of a language, if the corpus has texts in it.
     pub fn language(&self, language: Option<&str>) -> Option<&LanguageWords> {
         self.languages.get(language?)
     }
 }
 
 impl LanguageWords {
-    /// The counts of the words of a language, and of its pairs, of so many texts.
+    /// Word and pair counts from this number of texts.
     pub fn new(
         texts: u32,
         words: CountMap<u64, WordCount>,
@@ -80,8 +73,8 @@ impl LanguageWords {
         LanguageWords { texts, words, pairs, common: OnceLock::new() }
     }
 
-    /// In how many texts the word of a key stands, in whatever case and in small letters: as [`LanguageWords::by_key`],
-    /// faster for common words. `words` must not be changed after the first call.
+    /// The numbers of texts with a word in any case and in small letters, by its key. Faster than
+    /// [`LanguageWords::by_key`] for common words. Do not change `words` after the first call.
     pub fn any_and_small(&self, key: u64) -> (u32, u32) {
         let common = self.common.get_or_init(|| Common::of(&self.words));
         common.get(key).unwrap_or_else(|| {
@@ -90,35 +83,35 @@ impl LanguageWords {
         })
     }
 
-    /// In how many texts a word stands, in whatever case.
+    /// The counts of a word.
     pub fn word(&self, word: &str) -> WordCount {
         self.by_key(word_key(word))
     }
 
-    /// What is known of the word of a key.
+    /// The counts of a word, by its key.
     pub fn by_key(&self, key: u64) -> WordCount {
         self.words.get(&key).copied().unwrap_or_default()
     }
 
-    /// In how many texts a word stands in exactly this form; kept for words with a capital inside.
+    /// The number of texts with a word in exactly this form; counted for words with an inner capital.
     pub fn form(&self, word: &str) -> u32 {
         self.words.get(&form_key(word)).map_or(0, |count| count.any)
     }
 
-    /// In how many texts two words stand side by side, in whatever case; at most 65,535.
+    /// The number of texts with two adjacent words, in any case; at most 65,535.
     pub fn pair(&self, first: &str, second: &str) -> u32 {
         let key = pair_key(word_key(first), word_key(second));
         self.pairs.get(&key).copied().map_or(0, u32::from)
     }
 }
 
-/// The words that stand in the most texts, in a table small enough for a processor's cache: nine words in ten
-/// of a text are among them, and need no look into a table of some megabytes.
+/// The words in the most texts, in a table that fits into a processor's cache. Nine words in ten of
+/// a text are among them and need no look-up in a table of several megabytes.
 #[derive(Debug, Clone, Default)]
 struct Common(Vec<(u64, u32, u32)>);
 
 impl Common {
-    /// A power of two. Of two words whose keys have the same low bits, the one in more texts is kept.
+    /// A power of two. Of two words whose keys have the same low bits, the word in more texts is kept.
     const SLOTS: usize = 1 << 14;
 
     fn of(words: &CountMap<u64, WordCount>) -> Common {
@@ -143,7 +136,7 @@ impl Common {
     }
 }
 
-/// Takes a key as its own hash.
+/// A hasher that returns the key itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct HashedAlready(u64);
 
@@ -161,12 +154,12 @@ impl Hasher for HashedAlready {
     }
 
     fn write_u32(&mut self, key: u32) {
-        // The map takes some bits from the top and some from the bottom.
+        // The map uses bits from the top and from the bottom.
         self.0 = u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 }
 
-/// Maps are written in the order of their keys, so that equal states are equal bytes.
+/// Writes maps in the order of their keys, so that equal states are equal bytes.
 mod sorted {
     use super::*;
 
@@ -196,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn common_words_count_as_all_others() {
+    fn common_words_have_the_same_counts() {
         let words: CountMap<u64, WordCount> = (0..40_000_u32)
             .map(|n| {
                 (

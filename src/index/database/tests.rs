@@ -1,6 +1,11 @@
 //! The file of an index: batches, snapshots, locks, and what is refused.
 
 use super::*;
+use crate::destination::Overwrite;
+
+fn place(path: &Path) -> Destination {
+    Destination::open_file(path, crate::index::SIGNATURE, Overwrite::OwnFiles).unwrap()
+}
 
 fn one(value: &[u8]) -> Batch {
     let mut batch = Batch::default();
@@ -12,7 +17,7 @@ fn one(value: &[u8]) -> Batch {
 fn a_batch_stands_after_closing_and_a_snapshot_is_of_its_moment() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("index");
-    drop(Database::create(&path, one(b"old")).unwrap());
+    drop(Database::create(place(&path), one(b"old")).unwrap());
     let database = Database::open(&path).unwrap();
     let before = database.snapshot().unwrap();
     database.write(one(b"new")).unwrap();
@@ -27,7 +32,7 @@ fn a_batch_stands_after_closing_and_a_snapshot_is_of_its_moment() {
 fn an_open_index_is_locked() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("index");
-    let _open = Database::create(&path, one(b"x")).unwrap();
+    let _open = Database::create(place(&path), one(b"x")).unwrap();
     assert_eq!(Database::open(&path).unwrap_err().exit_code(), 4);
 }
 

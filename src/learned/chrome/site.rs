@@ -1,34 +1,35 @@
 //! Decides which lines of one site are chrome.
 //!
-//! In: the remembered stories of a site. Out: its [`Site`] table, or nothing where a site has too
-//! few stories to show anything. Repetition alone proves nothing: the shape of a line, its place,
-//! and how little it shares with the stories around it decide.
+//! In: the kept stories of a site. Out: its [`Site`] table, or nothing if the site has too few
+//! stories. Repetition alone is not enough: the shape of a line, its place, and how few words it
+//! shares with the stories around it decide. It removes nothing.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::document::learned::chrome::{Entry, Form, Place, Shape, Site};
+use crate::document::learned::chrome::{Entry, Form, Place, Site};
 use crate::document::learned::word_evidence::CountMap;
+use crate::key::Shape;
 
-use super::story_lines::{Remembered, Story};
+use super::story_lines::{Story, StoryLine};
 use super::vote::voters;
 
-/// Rounds in which lines next to decided ones are looked at again: a footer of many sentences is
-/// found from its end.
+/// Rounds in which lines next to decided ones are judged again: a footer of many sentences is found
+/// from its end.
 const ROUNDS: usize = 8;
-/// A headline stands among so many first lines, chrome left out.
+/// A headline is among this many first lines, chrome not counted.
 const TOP_LINES: usize = 3;
 /// Fewest words of a headline.
 const TITLE_WORDS: u32 = 4;
 
 type FormKey = (Form, u64);
 
-/// What was counted of each form; its hashes are the keys themselves.
+/// The counts of each form. The keys are hashes and are not hashed again.
 type Counts = CountMap<FormKey, Count>;
 
-/// What was counted of one form of a line.
+/// The counts of one form of a line.
 #[derive(Debug, Clone, Default)]
 struct Count {
-    /// Stories that hold it, and occurrences in all of them.
+    /// Stories that have it, and occurrences in all of them.
     stories: u32,
     occurrences: u32,
     last_story: Option<usize>,
@@ -38,13 +39,13 @@ struct Count {
     example: String,
     /// Bytes of its longest occurrence.
     longest: u32,
-    /// Stories in which it stands where a headline may stand.
+    /// Stories in which it is where a headline may be.
     top: u32,
-    /// Occurrences with no sentence of the story before them, and after them, and what chance would
-    /// put there.
+    /// Occurrences with no sentence of the story before them, and after them, with the number that
+    /// chance would put there.
     head: Edge,
     tail: Edge,
-    /// Of the rests after a label: how many are headlines of other stories.
+    /// Occurrences of a label that are followed by the headline of another story.
     titles: u32,
 }
 
@@ -71,7 +72,7 @@ pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
         titles = site_titles(&votes, &chosen);
         counts = count(&votes, &chosen, &titles, &repeated);
         let before = chosen.len();
-        // In the order of forms: what is decided of whole lines holds for sentences of theirs.
+        // In the order of forms: a decision about a whole line also holds for it as a sentence.
         for &form_key in &repeated {
             let Some(count) = counts.get(&form_key) else { continue };
             if let Some(place) = place_of(form_key.0, count, sampled, &chosen, form_key.1) {
@@ -104,7 +105,7 @@ pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
     })
 }
 
-/// The headlines of the stories; where the text itself begins with one, that line too.
+/// The headlines of the stories, and the first lines of texts that begin with one.
 fn site_titles(votes: &[&Story], chosen: &HashMap<FormKey, Place>) -> HashSet<u64> {
     let mut titles = HashSet::new();
     for story in votes {
@@ -124,7 +125,7 @@ fn site_titles(votes: &[&Story], chosen: &HashMap<FormKey, Place>) -> HashSet<u6
     titles
 }
 
-fn is_chosen(line: &Remembered, chosen: &HashMap<FormKey, Place>) -> bool {
+fn is_chosen(line: &StoryLine, chosen: &HashMap<FormKey, Place>) -> bool {
     let has = |form, key: Option<u64>| key.is_some_and(|key| chosen.contains_key(&(form, key)));
     has(Form::Line, Some(line.keys.line))
         || has(Form::Numbers, line.keys.numbers)
@@ -132,7 +133,7 @@ fn is_chosen(line: &Remembered, chosen: &HashMap<FormKey, Place>) -> bool {
         || has(Form::Label, line.keys.label.as_ref().map(|l| l.label))
 }
 
-/// The forms that stand in enough stories to be chrome at all, ascending: most lines stand in one.
+/// The forms in enough stories to be chrome, ascending. Most lines are in one story only.
 fn repeated(votes: &[&Story], few: u32) -> Vec<FormKey> {
     let mut holders: CountMap<FormKey, (usize, u32)> = CountMap::default();
     for (number, story) in votes.iter().enumerate() {
@@ -151,12 +152,12 @@ fn repeated(votes: &[&Story], few: u32) -> Vec<FormKey> {
 }
 
 /// Whether a line is the headline of its own story.
-fn is_headline(line: &Remembered, story: &Story) -> bool {
+fn is_headline(line: &StoryLine, story: &Story) -> bool {
     line.keys.line == story.headline && story.headline != 0
 }
 
 /// The forms of a line, with the shape of what each is taken from.
-fn forms(line: &Remembered) -> impl Iterator<Item = (Form, u64, Shape)> {
+fn forms(line: &StoryLine) -> impl Iterator<Item = (Form, u64, Shape)> {
     let keys = &line.keys;
     let whole = [
         (Form::Line, Some(keys.line)),
@@ -181,8 +182,7 @@ fn count(
     let mut counts: Counts =
         repeated.iter().map(|&form_key| (form_key, Count::default())).collect();
     for (number, story) in votes.iter().enumerate() {
-        let is_story =
-            |line: &Remembered| !is_chosen(line, chosen) && line.keys.shape.is_sentence();
+        let is_story = |line: &StoryLine| !is_chosen(line, chosen) && line.keys.shape.is_sentence();
         let left = story.lines.iter().filter(|line| is_story(line)).count();
         let (mut before, mut lines_before) = (0, 0);
         for line in &story.lines {
@@ -207,8 +207,7 @@ fn count(
     counts
 }
 
-/// Where an occurrence stands, in lines and in sentences of the story that are not yet known as
-/// chrome.
+/// The position of an occurrence, in lines and sentence lines that are not yet known as chrome.
 struct Position {
     lines_before: usize,
     before: usize,
@@ -217,7 +216,7 @@ struct Position {
 }
 
 impl Count {
-    fn see(&mut self, story: usize, line: &Remembered, shape: Shape, at: &Position) {
+    fn see(&mut self, story: usize, line: &StoryLine, shape: Shape, at: &Position) {
         self.occurrences += 1;
         self.overlap += u64::from(line.overlap);
         self.longest = self.longest.max(line.bytes);
@@ -248,14 +247,14 @@ impl Edge {
         self.variance += chance * (1.0 - chance);
     }
 
-    /// Whether nearly all occurrences stand at this end, and chance would not put them there.
+    /// Whether nearly all occurrences are at this end, and chance does not explain it.
     fn holds(&self, stories: u32, share: f32, deviations: f32) -> bool {
         self.seen >= share * stories as f32
             && self.seen - self.expected >= deviations * (self.variance + 0.25).sqrt()
     }
 }
 
-/// Fewest stories in which a line must stand, by the number of stories looked at.
+/// Fewest stories that must have a line, by the number of counted stories.
 fn fewest(sampled: usize) -> u32 {
     match sampled {
         0..=1 => u32::MAX,
@@ -268,7 +267,7 @@ fn fewest(sampled: usize) -> u32 {
     }
 }
 
-/// Where the line counts as chrome, if anywhere.
+/// The place where the line counts as chrome, if any.
 fn place_of(
     form: Form,
     count: &Count,
@@ -281,7 +280,7 @@ fn place_of(
         return None;
     }
     let share = count.stories as f32 / sampled as f32;
-    // A refrain: often in few stories.
+    // A refrain: many occurrences in few stories.
     if count.occurrences > 4 * count.stories && share < 0.3 {
         return None;
     }
@@ -308,22 +307,22 @@ fn label_place(count: &Count) -> Option<Place> {
     (count.titles >= 2 && count.titles * 2 >= count.occurrences).then_some(Place::Anywhere)
 }
 
-/// A heading, label, credit or button: chrome unless it names what its story is about.
+/// A heading, label, credit or button: chrome unless it shares words with its stories.
 fn fragment_place(count: &Count, share: f32) -> Option<Place> {
     let about = if share >= 0.1 { 80 } else { 45 };
     if count.mean_overlap() > about || count.shape.heads_a_part {
         return None;
     }
-    // Who was quoted stands under the quotation, in as many stories as quote them; below a good part
-    // of all stories of a site only what was left there of an older one.
+    // The source of a quotation is below it, in every story that quotes it. It is chrome only in a
+    // large share of all stories of a site.
     if count.shape.attributes {
         return (share >= 0.2).then(|| edge_place(count, 0.85, 2.5))?;
     }
-    // A headline that other pages list stands at the head of one story only.
+    // A headline that other pages list is at the head of one story only.
     Some(if count.top >= 2 { Place::Anywhere } else { Place::NotHead })
 }
 
-/// A sentence: prose that a newsroom reuses stands anywhere, chrome stands at its end of the page.
+/// A sentence: prose that a newsroom reuses is anywhere in its stories, chrome is at one end.
 fn sentence_place(count: &Count, share: f32, sampled: usize) -> Option<Place> {
     let of_the_page = count.shape.of_the_page;
     if count.mean_overlap() > if of_the_page { 60 } else { 35 } {
@@ -340,7 +339,7 @@ fn sentence_place(count: &Count, share: f32, sampled: usize) -> Option<Place> {
         _ => true,
     };
     let (most, deviations): (f32, f32) = if of_the_page { (0.6, 1.0) } else { (0.85, 2.5) };
-    // Few stories: chance can put a reused sentence at the end of each.
+    // In few stories, chance can put a reused sentence at the end of each.
     let deviations = if sampled < 31 { deviations.min(1.5) } else { deviations };
     enough.then(|| edge_place(count, most, deviations))?
 }
@@ -355,7 +354,7 @@ fn edge_place(count: &Count, share: f32, deviations: f32) -> Option<Place> {
     }
 }
 
-/// A first or last sentence of longer lines.
+/// The first or last sentence of longer lines.
 fn part_place(form: Form, count: &Count, share: f32) -> Option<Place> {
     let shape = count.shape;
     if shape.words < 3 {

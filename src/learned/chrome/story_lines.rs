@@ -1,37 +1,37 @@
-//! What the counter remembers of one story.
+//! What the chrome counter keeps of one story.
 //!
-//! In: a text and its headline. Out: [`Story`]: for each line its keys, its shape, how much it
-//! shares with the story's long paragraphs, and its beginning as an example.
+//! In: a text and its headline. Out: [`Story`]: for each line its keys, its shape, the share of its
+//! words in the story's long paragraphs, and its beginning as an example. It decides nothing.
 
 use std::ops::Range;
 
-use crate::document::learned::chrome::{LineKeys, Shape, counted_keys, key};
 use crate::document::learned::word_evidence::CountMap;
 use crate::edit;
+use crate::key::{LineKeys, Shape, counted_keys, key};
 
-/// Lines remembered from the start and from the end of a story.
+/// Lines that are kept from the start and from the end of a story.
 const HEAD_LINES: usize = 48;
 const TAIL_LINES: usize = 48;
-/// Bytes of an example.
+/// Most bytes of an example.
 const EXAMPLE_BYTES: usize = 120;
-/// Words of a line that tells the story's topic.
+/// Fewest words of a line that shows the story's topic.
 const TOPIC_WORDS: u32 = 20;
-/// A line of fewer bytes has fewer words.
+/// A line with fewer bytes has fewer words.
 const TOPIC_BYTES: usize = 2 * TOPIC_WORDS as usize - 1;
-/// A longer line tells it even where it names a part of a page.
+/// A longer line shows the topic even if it mentions a part of the page.
 const STORY_WORDS: u32 = 160;
 
 #[derive(Debug, Clone)]
 pub(super) struct Story {
-    /// The key of its headline, 0 without one.
+    /// The key of its headline; 0: it has none.
     pub headline: u64,
-    pub lines: Vec<Remembered>,
+    pub lines: Vec<StoryLine>,
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Remembered {
+pub(super) struct StoryLine {
     pub keys: LineKeys,
-    /// Share, in percent, of its longer words that stand in other long paragraphs of the story.
+    /// The share, in percent, of its longer words that occur in other long paragraphs of the story.
     pub overlap: u8,
     pub example: Box<str>,
     /// Bytes of the whole line.
@@ -43,7 +43,7 @@ impl Story {
         let all = edit::lines(text);
         let mut words = Vec::with_capacity(text.len() / 8);
         let kept = |at: usize| at < HEAD_LINES || at + TAIL_LINES >= all.len();
-        // Of the lines between only those that may tell the topic are looked at.
+        // Of the lines between, only those that may show the topic are read.
         let keyed: Vec<(LineKeys, Range<usize>)> = all
             .iter()
             .enumerate()
@@ -60,7 +60,7 @@ impl Story {
         let words_of = |span: &Range<usize>| words.get(span.clone()).unwrap_or_default();
         let topics = topics(keyed.iter().map(|(keys, span)| (words_of(span), keys.shape)));
         let lines = keyed.into_iter().zip(&all).enumerate().filter(|(at, _)| kept(*at)).map(
-            |(_, ((keys, span), line))| Remembered {
+            |(_, ((keys, span), line))| StoryLine {
                 overlap: overlap(words_of(&span), keys.shape, &topics),
                 example: start_of(line.text).into(),
                 bytes: line.text.len() as u32,
@@ -71,8 +71,8 @@ impl Story {
     }
 }
 
-/// In how many long paragraphs that do not speak of the page each longer word stands, with the last
-/// of them.
+/// For each longer word, the number of long paragraphs with it, and the last of them. Paragraphs
+/// about the page do not count.
 fn topics<'a>(lines: impl Iterator<Item = (&'a [u64], Shape)>) -> CountMap<u64, (usize, u32)> {
     let mut seen: CountMap<u64, (usize, u32)> = CountMap::default();
     for (number, (words, shape)) in lines.enumerate() {
@@ -89,7 +89,7 @@ fn topics<'a>(lines: impl Iterator<Item = (&'a [u64], Shape)>) -> CountMap<u64, 
     seen
 }
 
-/// Whether a line tells the story's topic.
+/// Whether a line shows the story's topic.
 fn is_topic(shape: Shape) -> bool {
     shape.words >= TOPIC_WORDS && (!shape.of_the_page || shape.words > STORY_WORDS)
 }

@@ -1,18 +1,19 @@
-//! One vote for each story: near copies under one site do not vote twice.
+//! Gives each story of a site one vote: versions of a story do not vote twice.
 //!
 //! In: the stories of a site. Out: the indices of those that vote. Stories that share their long
-//! paragraphs are versions of one story; what they repeat is the story, not the site.
+//! paragraphs are versions of one story: what they repeat is the story and not chrome. It counts
+//! nothing.
 
 use std::collections::HashMap;
 
 use super::story_lines::Story;
 
-/// Words of a paragraph that two versions of a story share and two stories do not.
+/// Fewest words of a paragraph that shows two stories to be versions of one.
 const LONG_WORDS: u32 = 15;
-/// A paragraph in more stories than this is the site's own and joins nothing.
+/// A paragraph in more stories than this is chrome and shows nothing.
 const MOST_VERSIONS: usize = 12;
 
-/// Indices of one story for each set of versions, ascending.
+/// The index of one story for each set of versions, ascending.
 pub(super) fn voters(stories: &[Story]) -> Vec<usize> {
     let long: Vec<Vec<u64>> = stories.iter().map(long_paragraphs).collect();
     let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();

@@ -1,16 +1,15 @@
-//! Counts by hash, in parts that threads count at once and that bound the memory together.
+//! Maps of counts by hash, in shards for parallel counting, with a limit on all of them together.
 //!
-//! In: keys that are hashes, and counts. Out: one map. What a key stands for is not its business.
+//! In: keys that are hashes, and counts. Out: one map. It does not know what a key means.
 
 use std::hash::Hash;
 
 use crate::document::learned::word_evidence::{CountMap, WordCount};
 
-/// Parts that the keys are dealt out to by their hash: small enough for a processor's cache, and
-/// counted by several threads at once.
+/// The number of shards. Each fits into a processor's cache, and several are counted in parallel.
 pub(super) const SHARDS: usize = 64;
 
-/// A map in [`SHARDS`] parts.
+/// A map in [`SHARDS`] shards.
 #[derive(Debug)]
 pub(super) struct Shards<K, V>(pub Vec<CountMap<K, V>>);
 
@@ -25,7 +24,7 @@ impl<K: Spread, V> Shards<K, V> {
         self.0.iter().map(CountMap::len).sum()
     }
 
-    /// One map of what is to be kept.
+    /// One map of the counts to keep.
     pub fn join(self, keep: impl Fn(&V) -> bool) -> CountMap<K, V> {
         let kept = self.0.iter().flatten().filter(|(_, count)| keep(count)).count();
         let mut joined = CountMap::default();
@@ -37,12 +36,12 @@ impl<K: Spread, V> Shards<K, V> {
     }
 }
 
-/// Counts by key with a bound: when there are too many keys, the half with the larger hashes is
-/// given up, and stays so. Which keys are left depends on the keys alone.
+/// Counts by key with a limit. If there are too many keys, the half with the larger hashes is
+/// dropped for good. Which keys remain depends only on the keys.
 #[derive(Debug)]
 pub(super) struct Thinned<K, V> {
     pub shards: Shards<K, V>,
-    /// Keys above it are given up.
+    /// Keys above it are dropped.
     pub limit: u64,
 }
 
@@ -62,12 +61,12 @@ impl<K: Spread, V> Thinned<K, V> {
     }
 }
 
-/// A hash as a number that is even over all 64 bits.
+/// A hash that can be spread evenly over 64 bits.
 pub(super) trait Spread: Copy + Eq + Hash {
     fn spread(self) -> u64;
 
-    /// Which of the [`SHARDS`] holds it: by bits that a [`CountMap`] does not tell the keys of one
-    /// shard apart by, which are the lowest, and the highest too where it takes the key as it is.
+    /// The shard of the key. It uses bits that a [`CountMap`] does not use: not the lowest, and for
+    /// keys that are their own hash not the highest either.
     fn shard(self) -> usize;
 }
 

@@ -1,14 +1,14 @@
-//! The words and word pairs of single texts, dealt out to shards.
+//! Collects the words and word pairs of single texts, by shard.
 //!
-//! In: texts. Out: [`Found`]. It counts nothing beyond one text.
+//! In: texts. Out: [`Found`]. It does not count over texts.
 
 use super::shards::{SHARDS, Spread};
-use super::tokens;
-use crate::document::learned::word_evidence::{Case, form_key, pair_key, word_key_and_case_at};
+use super::tokens::tokens;
+use crate::key::{Case, form_key, pair_key, word_key_and_case_at};
 
-/// The words and pairs of some texts, each once a text, by shard.
+/// The words and pairs of some texts, each once per text, by shard.
 pub(super) struct Found<'t> {
-    /// Each with its spelling where the text has it in small letters, else with none.
+    /// Each with its spelling if the text has it in small letters, else with an empty one.
     pub words: Vec<Vec<(u64, &'t str)>>,
     pub pairs: Vec<Vec<u32>>,
     words_of_text: Distinct<u64, &'t str>,
@@ -60,18 +60,19 @@ impl<'t> Found<'t> {
     }
 }
 
-/// The different keys of one text in the order in which they come, with what is noted of each. The table is kept
-/// from text to text and never wiped: what an earlier text left there shows by its number.
+/// The distinct keys of one text in order, each with a note. The table is reused from text to text
+/// without clearing it: entries of earlier texts have another number.
 struct Distinct<K, V> {
     entries: Vec<(K, V)>,
-    /// The number of the text and the place among the entries; the key's hash says where to look first.
+    /// The number of the text and the index of the entry. The key's hash gives the first slot to try.
     slots: Vec<(u32, u32)>,
-    /// The slots in use but one: of a short text few, so that they stay in the processor's cache.
+    /// The number of used slots, minus one. It is small for short texts, which then stay in the
+    /// processor's cache.
     mask: usize,
     text: u32,
 }
 
-/// Slots that each text begins with.
+/// Slots at the start of each text.
 const SLOTS: usize = 1 << 9;
 
 impl<K, V> Default for Distinct<K, V> {
@@ -100,7 +101,7 @@ impl<K: Spread, V> Distinct<K, V> {
         &self.entries
     }
 
-    /// Adds a key; of one that is there, the note is changed if `may_change` says so of the old one.
+    /// Adds a key. If it is there already, replaces its note if `may_change` allows it for the old one.
     #[inline]
     fn add(&mut self, key: K, note: V, may_change: impl FnOnce(&V) -> bool) {
         match self.find(key) {
@@ -123,7 +124,7 @@ impl<K: Spread, V> Distinct<K, V> {
         }
     }
 
-    /// The place of a key among the entries, or the free slot for it.
+    /// The index of a key's entry, or the free slot for it.
     fn find(&self, key: K) -> Result<usize, usize> {
         let mut slot = (key.spread() >> 32) as usize & self.mask;
         loop {

@@ -1,12 +1,12 @@
-//! Names of authors as fields and lines of pages write them, one by one.
+//! Splits a value into the names of authors.
 //!
 //! In: a value such as "By Ines Falk and Jo Reed, Staff Writers | March 3, 2021". Out: the names.
-//! It knows no person: a name is what is short, has no address in it and is no figure.
+//! It has no list of persons: a name is a short text without an address or a figure.
 
 use crate::date::{self, DayMonth};
 
-/// Words before names.
-const BEFORE: [&str; 19] = [
+/// Words in front of names.
+const LEADS: [&str; 19] = [
     "by",
     "written by",
     "words by",
@@ -40,8 +40,7 @@ pub(super) fn authors(value: &str) -> Vec<String> {
     let value = without_lead(value);
     let cut = value.split(['|', '•', '·', '⋅', '—', '\n']).next().unwrap_or(value);
     let cut = cut.split(" - ").next().unwrap_or(cut);
-    // What tells when, where and under whose eyes a story was written: it begins with a date or
-    // with such words.
+    // A date, or one of these phrases, ends the names.
     let dated = date::find(cut, DayMonth::Unknown);
     let cut = dated.and_then(|found| cut.get(..found.span.start)).unwrap_or(cut);
     let lower = cut.to_ascii_lowercase();
@@ -66,14 +65,14 @@ pub(super) fn authors(value: &str) -> Vec<String> {
         if is_name(name) && names.len() < MOST && !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
         } else if !names.is_empty() && !is_name(name) {
-            // What follows a name and is none is a title: "Ines Falk, Staff Writer".
+            // After a name, a part that is not a name is a role: "Ines Falk, Staff Writer".
             break;
         }
     }
     names
 }
 
-/// Several names as a field writes them.
+/// Joins several names for a field.
 pub(super) fn join(mut names: Vec<String>) -> Option<String> {
     let mut seen = Vec::new();
     names.retain(|name| {
@@ -85,17 +84,17 @@ pub(super) fn join(mut names: Vec<String>) -> Option<String> {
     if names.is_empty() { None } else { Some(names.join(", ")) }
 }
 
-/// Whether a line begins with "By" or its kin, and what stands behind it.
+/// Whether a line begins with "By" or the like, and the rest of the line.
 pub(super) fn lead(line: &str) -> (bool, &str) {
     let line = line.trim();
     let behind = without_lead(line);
-    let alone = BEFORE
+    let alone = LEADS
         .iter()
         .any(|lead| line.trim_end_matches(':').eq_ignore_ascii_case(lead.trim_end_matches(':')));
     if alone { (true, "") } else { (behind.len() < line.len(), behind) }
 }
 
-/// The names behind "by" within a line that begins otherwise, as with a date.
+/// The names after "by" inside a line that begins otherwise, for example with a date.
 pub(super) fn within(line: &str) -> Vec<String> {
     let places = [" by ", " By ", "· By: ", "| By: "];
     let found = places.iter().find_map(|by| line.split_once(by));
@@ -108,11 +107,11 @@ pub(super) fn within(line: &str) -> Vec<String> {
     }
 }
 
-/// A text without "By" and its kin before it.
+/// A text without "By" or the like in front.
 fn without_lead(text: &str) -> &str {
     let mut text = text.trim();
     for _ in 0..2 {
-        for lead in BEFORE {
+        for lead in LEADS {
             let head = text.get(..lead.len()).unwrap_or_default();
             let behind = text.get(lead.len()..).unwrap_or_default();
             if head.eq_ignore_ascii_case(lead) && behind.starts_with([' ', ':', '\u{a0}']) {
@@ -123,7 +122,7 @@ fn without_lead(text: &str) -> &str {
     text
 }
 
-/// Whether a text can be the name of an author.
+/// Whether a text can be an author's name.
 fn is_name(text: &str) -> bool {
     const NONE: [&str; 28] = [
         "admin",
@@ -167,7 +166,7 @@ fn is_name(text: &str) -> bool {
             .iter()
             .any(|part| lower.contains(part))
         && !lower.starts_with("the latest")
-        && !BEFORE.iter().any(|lead| lower.trim_end_matches(':') == lead.trim_end_matches(':'))
+        && !LEADS.iter().any(|lead| lower.trim_end_matches(':') == lead.trim_end_matches(':'))
         && !NONE.contains(&lower.as_str())
 }
 
@@ -176,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_taken_apart() {
+    fn names_are_split() {
         assert_eq!(authors("By Ines Falk and Jo Reed, Staff Writer"), ["Ines Falk", "Jo Reed"]);
         assert_eq!(authors("Written by: Ines Falk | March 3, 2021"), ["Ines Falk"]);
         assert_eq!(authors("https://harrow.example/authors/ines"), Vec::<String>::new());

@@ -1,16 +1,18 @@
-//! The authors of a page's story.
+//! Finds the authors of a page's story.
 //!
-//! In: a rendered page, its tags, structured data and the lines around its headline. Out: their
-//! names in one line. The site itself counts as an author only where nobody else is named. How
-//! names are written stands in [`super::authors`].
+//! In: a rendered page, its tags, structured data and the lines around its headline. Out: the names
+//! in one line. The site counts as the author only if nobody else is named. [`super::authors`] splits
+//! the names.
 
 use super::authors::{authors, join, lead, within};
+use super::fold::folded;
+use super::header::MOST_HEADER;
 use super::json_ld::Linked;
-use super::metadata::{MOST_HEADER, Tags, folded};
 use super::render::Page;
+use super::tags::Tags;
 use crate::document::markup::name_hash;
 
-/// The authors, by name; the site itself only where nobody else is named.
+/// The authors. The site counts only if nobody else is named.
 pub(super) fn byline(
     page: &Page<'_>,
     tags: &Tags,
@@ -36,11 +38,11 @@ pub(super) fn byline(
     let written =
         tags.get(&["twitter:label1"]).is_some_and(|label| label.to_lowercase().contains("written"));
     let written = tags.get(&["twitter:data1"]).filter(|_| written).map(authors);
-    let said = std::iter::once(linked).chain(metas).chain(written);
-    // Lines are read only where the page names nobody.
+    let declared = std::iter::once(linked).chain(metas).chain(written);
+    // Lines are read only if the metadata names nobody.
     let shown: [&dyn Fn() -> Vec<String>; 3] = [&|| marked(page), &|| led(head), &|| named(page)];
     let mut own = Vec::new();
-    for names in said.chain(shown.iter().map(|read| read())) {
+    for names in declared.chain(shown.iter().map(|read| read())) {
         if let Some(found) = others(names.clone()) {
             return Some(found);
         }
@@ -49,8 +51,8 @@ pub(super) fn byline(
     own.into_iter().find_map(join)
 }
 
-/// The authors in the lines around the headline: behind "By", or alone below it; else behind "by"
-/// in a line that tells more, as a date.
+/// The authors in the lines around the headline: after "By", or on the line below it; else after
+/// "by" inside a longer line, such as one with a date.
 fn led(head: &[&str]) -> Vec<String> {
     let short = || head.iter().enumerate().filter(|(_, line)| line.len() <= MOST_HEADER);
     for (number, line) in short() {
@@ -65,7 +67,7 @@ fn led(head: &[&str]) -> Vec<String> {
     short().map(|(_, line)| within(line)).find(|names| !names.is_empty()).unwrap_or_default()
 }
 
-/// The authors in the first short line of the page that begins with "By" and goes on as a name does.
+/// The authors in the page's first short line that begins with "By" and continues with a name.
 fn named(page: &Page<'_>) -> Vec<String> {
     let lines = page.text.split('\n').filter(|line| (6..=80).contains(&line.len()));
     let of = |line: &str| {
@@ -80,7 +82,7 @@ fn named(page: &Page<'_>) -> Vec<String> {
     lines.map(of).find(|names| !names.is_empty()).unwrap_or_default()
 }
 
-/// Lines that the markup calls a byline.
+/// The authors in lines whose elements are named for a byline.
 fn marked(page: &Page<'_>) -> Vec<String> {
     let hashes =
         |names: &[&str]| -> Vec<u32> { names.iter().map(|n| name_hash(n.as_bytes())).collect() };
@@ -114,8 +116,8 @@ fn marked(page: &Page<'_>) -> Vec<String> {
     Vec::new()
 }
 
-/// The names of an element and of those around it, innermost first; those of the page last, again
-/// and again.
+/// The names of an element and of its ancestors, innermost first. It does not end: the root
+/// repeats.
 fn around<'p>(page: &'p Page<'_>, mut element: u32) -> impl Iterator<Item = &'p [u32]> {
     std::iter::from_fn(move || {
         let own = page.markup.elements.get(element as usize)?;

@@ -1,32 +1,20 @@
-//! Character references of a page, decoded.
+//! Decodes the character references of a page.
 //!
-//! In: text as it stands between tags or in an attribute. Out: the same with `&name;`, `&#39;` and
-//! `&#x27;` decoded, as browsers do; some old names need no semicolon. Names that are not in
-//! `data/entities.txt` stay as they stand.
+//! In: text between tags or in an attribute. Out: the text with `&name;`, `&#39;` and `&#x27;`
+//! decoded as browsers do; some old names need no semicolon. Names that are not in
+//! `data/entities.txt` are left unchanged.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use memchr::memchr;
 
-/// The names of `data/entities.txt`.
-static NAMES: LazyLock<HashMap<&'static str, char>> = LazyLock::new(|| {
-    include_str!("../../../data/entities.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| {
-            let (name, code) = line.split_once(' ')?;
-            Some((name, char::from_u32(u32::from_str_radix(code, 16).ok()?)?))
-        })
-        .collect()
-});
+use crate::entity::named;
 
-/// Names that browsers read without a semicolon; those that begin English words in addresses
-/// ("&copy=1") are none the worse for it in text.
+/// Names that browsers decode without a semicolon. Some of them begin parameters in addresses
+/// ("&copy=1"), which does no harm in text.
 const BARE: [&str; 8] = ["amp", "nbsp", "quot", "lt", "gt", "copy", "reg", "AMP"];
 
-/// The longest reference that is read, without `&` and `;`.
+/// The longest name, without `&` and `;`.
 const LONGEST: usize = 32;
 
 /// Decodes all references.
@@ -54,7 +42,7 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The length of the reference behind an `&`, and what it stands for.
+/// The length of the reference after an `&`, and its character.
 fn reference(text: &str) -> Option<(usize, char)> {
     let bytes = text.as_bytes();
     if bytes.first() == Some(&b'#') {
@@ -64,18 +52,18 @@ fn reference(text: &str) -> Option<(usize, char)> {
     let length = head.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(head.len());
     let name = text.get(..length)?;
     if head.get(length) == Some(&b';')
-        && let Some(&c) = NAMES.get(name)
+        && let Some(c) = named(name)
     {
         return Some((length + 1, c));
     }
     let bare = BARE.iter().find(|bare| name.starts_with(**bare))?;
     let next = name.as_bytes().get(bare.len());
-    let c = *NAMES.get(bare.to_ascii_lowercase().as_str())?;
-    // "&lang" is no "<ang"; "&nbspRain" is what it looks like.
+    let c = named(&bare.to_ascii_lowercase())?;
+    // "&lang" is not "<ang", but "&nbspRain" is a space and "Rain".
     (next.is_none() || *bare == "nbsp").then_some((bare.len(), c))
 }
 
-/// `#39;` or `#x27;`: numbers that stand for no character become U+FFFD.
+/// Reads `#39;` or `#x27;`. A number without a character becomes U+FFFD.
 fn number(bytes: &[u8]) -> Option<(usize, char)> {
     let hexadecimal = matches!(bytes.get(1), Some(b'x' | b'X'));
     let (from, radix) = if hexadecimal { (2, 16) } else { (1, 10) };
@@ -91,7 +79,7 @@ fn number(bytes: &[u8]) -> Option<(usize, char)> {
     Some((length, character(code)))
 }
 
-/// The character of a number; 128 to 159 mean Windows-1252, as browsers read them.
+/// The character of a number. As in browsers, 128 to 159 are Windows-1252.
 fn character(code: u32) -> char {
     if let Ok(byte @ 0x80..=0x9f) = u8::try_from(code) {
         let bytes = [byte];

@@ -1,29 +1,31 @@
-//! The headline of a page.
+//! Finds the headline of a page.
 //!
-//! In: a rendered page, its tags and structured data. Out: the headline. A heading is believed when
-//! the titles of the page hold it, or it holds them; else one of the titles counts, without the
-//! name of the site. It looks at no wording.
+//! In: a rendered page, its tags and structured data. Out: the headline. A heading counts if one of
+//! the page's titles contains it, or it contains a title. Otherwise a title counts, without the name
+//! of the site. Wording is not considered.
 
+use super::fold::{folded, words};
+use super::headings::headings;
 use super::json_ld::Linked;
-use super::metadata::{Tags, folded, headings, plain, words};
 use super::render::Page;
+use super::tags::{Tags, plain};
 use crate::date::{self, DayMonth};
 
-/// The headline: of the page's first-level headings the longest that its other titles hold, or
-/// that holds them; else a heading like them; else the title that structured data or `meta` tags
-/// give, without the name of the site.
+/// The headline: the longest first-level heading that agrees with another title of the page; else
+/// another heading that does; else the title in structured data or `meta` tags, without the name of
+/// the site.
 pub(super) fn headline(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
     let host = tags.canonical.as_deref().map(host_of).unwrap_or_default();
     whole(page, tags, linked).map(|text| tidied(without_host(&text, &host)).to_owned())
 }
 
-/// The host of an address, letters and figures alone.
+/// The letters and figures of an address's host.
 fn host_of(address: &str) -> String {
     let behind = address.split_once("://").map_or(address, |(_, behind)| behind);
     folded(behind.split(['/', '?', '#']).next().unwrap_or_default())
 }
 
-/// A headline without the site's name behind its last mark: one that stands in the site's address.
+/// Drops a site's name at the end, if the site's address contains that name.
 fn without_host<'t>(text: &'t str, host: &str) -> &'t str {
     let parted = [" | ", " - ", " – ", " — "].iter().find_map(|mark| {
         let (head, tail) = text.rsplit_once(mark)?;
@@ -33,12 +35,12 @@ fn without_host<'t>(text: &'t str, host: &str) -> &'t str {
     parted.unwrap_or(text)
 }
 
-/// The headline with what stands around it in its heading or title.
+/// The headline before its surroundings are trimmed.
 fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
     let title = plain(page.title);
     let open = tags.get(&["og:title", "twitter:title", "dc.title", "title"]).unwrap_or_default();
-    let said = [linked.headline.as_deref().unwrap_or_default(), open, &title];
-    let folded_said = said.map(folded);
+    let titles = [linked.headline.as_deref().unwrap_or_default(), open, &title];
+    let folded_titles = titles.map(folded);
     let site = tags.get(&["og:site_name"]).or(linked.publisher.as_deref()).unwrap_or_default();
     let folded_site = folded(site);
     let own_names = names_of_site(&title);
@@ -49,12 +51,12 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
         }
         let holds =
             |s: &String| s.contains(&heading) || (s.len() >= 12 && heading.contains(s.as_str()));
-        heading.len() >= 6 && heading != folded_site && folded_said.iter().any(holds)
+        heading.len() >= 6 && heading != folded_site && folded_titles.iter().any(holds)
     };
     let headings: Vec<(u8, String)> =
         headings(page).into_iter().filter(|(_, text)| text.len() <= 400).collect();
     let first_level = || headings.iter().filter(|(level, _)| *level == 1).map(|(_, text)| text);
-    // Of equals the first counts.
+    // Of equal candidates the first wins.
     let longest = first_level().rev().filter(|text| fits(text)).max_by_key(|text| text.len());
     if let Some(text) = longest.filter(|text| text.split(' ').count() >= 2) {
         return Some(text.clone());
@@ -72,21 +74,20 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
     if let Some(text) = first_level().find(near).or_else(other) {
         return Some(text.clone());
     }
-    let first = said.into_iter().find(|text| !text.is_empty())?;
+    let first = titles.into_iter().find(|text| !text.is_empty())?;
     Some(without_site(first, site, &title))
 }
 
-/// A title without the site's name behind or before a mark.
+/// Drops the site's name from the end or the start of a title.
 fn without_site(title: &str, site: &str, whole: &str) -> String {
     let marks = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • "];
     let site = folded(site);
     let mut title = title.trim().to_owned();
     if !site.is_empty() {
         for mark in marks {
-            if let Some((head, tail)) =
+            if let Some((head, _)) =
                 title.rsplit_once(mark).filter(|(_, tail)| folded(tail) == site)
             {
-                let _ = tail;
                 title = head.trim().to_owned();
                 break;
             }
@@ -108,8 +109,8 @@ fn without_site(title: &str, site: &str, whole: &str) -> String {
     title
 }
 
-/// The parts of a title without the short ones at its ends: names of the site and its sections. What
-/// stands before a dash is one only where the title has three parts, or where it is an address.
+/// Drops the short parts at the ends of a title, which name the site and its sections. A part before
+/// a dash is dropped only if the title has three parts or the part is an address.
 fn longest_part(parts: &[&str], mark: &str) -> Option<String> {
     let words = |part: &str| part.split_whitespace().count();
     let longest = parts.iter().map(|part| words(part)).max().filter(|most| *most >= 3)?;
@@ -129,8 +130,8 @@ fn longest_part(parts: &[&str], mark: &str) -> Option<String> {
     Some(parts.get(from..to)?.join(mark))
 }
 
-/// What stands behind the last mark of a title of two parts, the first of which is the longer: the
-/// name of the site, which may be a heading as well.
+/// The last part of a title of two parts, if the first is clearly longer. It is the name of the
+/// site, which can also appear as a heading.
 fn names_of_site(title: &str) -> Vec<String> {
     let parted = [" | ", " - ", " – ", " — ", " :: ", " · "].iter().filter_map(|mark| {
         let (head, tail) = title.rsplit_once(mark)?;
@@ -140,7 +141,7 @@ fn names_of_site(title: &str) -> Vec<String> {
     parted.collect()
 }
 
-/// A headline without a date before or behind it, and without a short part behind a bar.
+/// Drops a date at either end of a headline, and a short part after a bar.
 fn tidied(text: &str) -> &str {
     let mut text = text.trim();
     if let Some(found) = date::find(text, DayMonth::Unknown) {
@@ -161,7 +162,7 @@ fn tidied(text: &str) -> &str {
     parted.map_or(text, |(head, _)| head.trim_end())
 }
 
-/// Whether a date behind these words belongs to them: "What changes on", "News of".
+/// Whether a date after these words belongs to them: "What changes on", "News of".
 fn is_part(before: &str) -> bool {
     let last = before.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
     ["on", "of", "for", "to", "until", "from", "since", "in", "by", "am", "le", "del", "de", "vom"]
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_stands_in_the_address_is_that_of_the_site() {
+    fn a_name_in_the_address_is_the_site() {
         let host = host_of("https://www.harrow-notes.example/a-b/c");
         assert_eq!(without_host("Ferry stops – Harrow Notes", &host), "Ferry stops");
         assert_eq!(without_host("Ferry stops – Part 2", &host), "Ferry stops – Part 2");
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_is_freed_of_site_and_section() {
+    fn site_and_section_are_dropped_from_a_title() {
         let of = |title| without_site(title, "", title);
         assert_eq!(of("Ferry stops for three weeks - Harrow Notes"), "Ferry stops for three weeks");
         assert_eq!(

@@ -1,14 +1,14 @@
-//! Structured data of a page: JSON-LD, as schema.org describes stories.
+//! Reads a page's structured data: JSON-LD, as schema.org describes stories.
 //!
-//! In: the content of the scripts that hold it. Out: what it says of the story: headline, authors,
-//! dates, the name of the publisher, the text. Graphs and lists are walked; where several objects
-//! could be the story, the one of the most fitting type counts. What is no JSON is passed over.
+//! In: the contents of its scripts. Out: the headline, authors, dates, publisher and text of the
+//! story. Graphs and lists are searched. If several objects could be the story, the one with the
+//! most fitting type wins. Scripts that are not JSON are skipped.
 
 use serde_json::Value;
 
 use super::entity::decode;
 
-/// What structured data says of a story.
+/// The story as structured data describes it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Linked {
     pub headline: Option<String>,
@@ -18,13 +18,13 @@ pub(super) struct Linked {
     pub publisher: Option<String>,
     pub language: Option<String>,
     pub body: Option<String>,
-    /// How well the type of the object fits a story.
+    /// How well the object's type fits a story.
     fit: u8,
 }
 
-/// Values that are looked at in all.
+/// The most values to visit in one script.
 const MOST_VALUES: usize = 20_000;
-/// Scripts that are read.
+/// The most scripts to read.
 const MOST_SCRIPTS: usize = 32;
 
 /// Reads the scripts of a page.
@@ -58,8 +58,8 @@ pub(super) fn read(scripts: &[&str]) -> Linked {
     best
 }
 
-/// JSON as pages write it: in comments, with line breaks in strings, with a semicolon behind it, and
-/// with its quotes as entities.
+/// Parses JSON as pages write it: inside comments, with line breaks in strings, with a semicolon at
+/// the end, or with its quotes as entities.
 fn parse(script: &str) -> Option<Value> {
     let decoded = if script.contains("&quot;") && !script.contains('"') {
         decode(script)
@@ -78,7 +78,7 @@ fn parse(script: &str) -> Option<Value> {
     })
 }
 
-/// How well a type fits a story: 3 of an article, 2 of a posting and the like, 1 of a page.
+/// How well a type fits a story: 3 for an article, 2 for a posting or the like, 1 for a page.
 fn fit(kind: &Value) -> u8 {
     match kind {
         Value::Array(list) => list.iter().map(fit).max().unwrap_or(0),
@@ -100,7 +100,7 @@ fn fit(kind: &Value) -> u8 {
     }
 }
 
-/// The names of the objects of a graph that others point to.
+/// The names of the objects of a graph, by the id that others refer to.
 fn names_by_id(value: &Value) -> Vec<(&str, &str)> {
     let graph = match value {
         Value::Object(map) => map.get("@graph").unwrap_or(value),
@@ -142,7 +142,7 @@ fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
     }
 }
 
-/// The names of persons and organisations: texts, objects, references, lists of them.
+/// The names of persons and organisations in a text, an object, a reference or a list.
 fn persons(value: &Value, names: &[(&str, &str)], found: &mut Vec<String>) {
     let mut put = |name: &str| {
         let name = clean(name);
@@ -167,7 +167,7 @@ fn persons(value: &Value, names: &[(&str, &str)], found: &mut Vec<String>) {
         }
         Value::Array(list) => {
             for item in list.iter().take(12) {
-                // Lists of lists are no lists of persons.
+                // A list inside a list does not hold persons.
                 if !item.is_array() {
                     persons(item, names, found);
                 }
@@ -177,7 +177,7 @@ fn persons(value: &Value, names: &[(&str, &str)], found: &mut Vec<String>) {
     }
 }
 
-/// A value without markup, entities and breaks.
+/// A value without entities and line breaks.
 fn clean(text: &str) -> String {
     let text = decode(text);
     let text = decode(&text);
@@ -185,7 +185,7 @@ fn clean(text: &str) -> String {
 }
 
 impl Linked {
-    /// Takes over an object that fits better, and from others what is missing.
+    /// Merges another object. The better fit wins; missing values come from the other.
     fn take(&mut self, other: Linked) {
         let (mut first, second) = if other.fit > self.fit {
             (other, std::mem::take(self))

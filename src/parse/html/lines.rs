@@ -1,38 +1,38 @@
-//! Text of a page into lines.
+//! Builds lines from the text of a page.
 //!
-//! In: pieces of text, breaks and the elements they stand in, in their order. Out: the rendered
-//! text and one [`MarkedLine`] for each line of it. White space is collapsed as browsers do; it
-//! does not know which tags break a line.
+//! In: pieces of text, breaks and their elements, in page order. Out: the rendered text and one
+//! [`MarkedLine`] per line. White space is collapsed as in browsers. It does not know which tags
+//! break a line.
 
 use super::open_elements::Open;
 use crate::document::markup::{Element, MarkedLine};
 
-/// How far apart two lines stand.
+/// The gap between two lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gap {
-    /// Rows, items, and what a `br` parts.
+    /// Between rows or items, or at a `br`.
     Line,
     Paragraph,
 }
 
-/// The lines so far and the one that is being written.
+/// The finished lines and the current one.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     pub text: String,
     pub marked: Vec<MarkedLine>,
-    /// Where the line that is being written begins; `None`: nothing of it was written.
+    /// The current line; `None` before its first character.
     open: Option<MarkedLine>,
-    /// Bytes of text before its separator, and before itself.
+    /// Where the current line's separator begins, and where the line begins.
     from: (usize, usize),
-    /// White space was met and not yet written.
+    /// White space was met and not written yet.
     space: bool,
     gap: Option<Gap>,
-    /// The last link that was met ended here, with nothing behind it.
+    /// Where the last link ended, if no text followed it.
     link_end: Option<usize>,
 }
 
 impl Lines {
-    /// Ends the line. Of two gaps the larger stays.
+    /// Ends the line. The larger of two gaps stays.
     pub fn end(&mut self, gap: Gap) {
         self.space = false;
         self.link_end = None;
@@ -42,7 +42,7 @@ impl Lines {
                 self.marked.push(line);
                 self.gap = None;
             } else {
-                // Spaces that must not break make no line by themselves.
+                // A line of non-breaking spaces alone is not a line.
                 self.text.truncate(before);
                 self.gap = if before == 0 { None } else { Some(Gap::Paragraph) };
             }
@@ -50,7 +50,7 @@ impl Lines {
         self.gap = self.gap.max(Some(gap));
     }
 
-    /// A link begins: one that follows another without a space would run into it.
+    /// Begins a link. A link directly after another gets a space in front.
     pub fn start_link(&mut self) {
         if self.link_end == Some(self.text.len()) {
             self.space = true;
@@ -61,12 +61,12 @@ impl Lines {
         self.link_end = Some(self.text.len());
     }
 
-    /// Lines that were ended.
+    /// The number of lines.
     pub fn count(&self) -> usize {
         self.marked.len() + usize::from(self.open.is_some())
     }
 
-    /// Writes text, decoded, that stands in `top`.
+    /// Writes decoded text that is inside `top`.
     pub fn write(&mut self, text: &str, top: &Open, elements: &[Element]) {
         let mut chars = 0;
         let mut rest = text;
@@ -95,7 +95,7 @@ impl Lines {
         }
     }
 
-    /// Begins a line, or widens the element of the one that is open.
+    /// Begins a line, or widens the element of the current line.
     fn begin(&mut self, top: &Open, elements: &[Element]) {
         match &mut self.open {
             None => {
@@ -117,7 +117,7 @@ impl Lines {
     }
 }
 
-/// The innermost element that holds two others.
+/// The innermost element that contains two others.
 fn common(mut a: u32, mut b: u32, elements: &[Element]) -> u32 {
     let of = |n: u32| elements.get(n as usize).map_or((0, 0), |e| (e.depth, e.parent));
     while a != b {
@@ -135,7 +135,7 @@ fn common(mut a: u32, mut b: u32, elements: &[Element]) -> u32 {
     a
 }
 
-/// White space that collapses; a space that must not break is a character like others.
+/// Whether white space collapses. A non-breaking space does not.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
 }

@@ -1,23 +1,23 @@
-//! Names that elements bear (classes, ids, roles), as hashes: whole ones and their parts.
+//! Collects the names of elements (classes, ids, roles) as hashes: whole names and their parts.
 //!
-//! In: values of attributes, element by element. Out: the hashes, one after the other. A page says
-//! the same few values again and again: what one of them came to is copied. No name is judged.
+//! In: values of attributes, element by element. Out: their hashes in order. A page repeats few
+//! values many times, so the hashes of a value are cached. It does not judge names.
 
 use crate::document::markup::name_hash;
 
-/// Names that are kept of one element.
+/// The most names of one element.
 const MOST_NAMES: usize = 24;
-/// Words of a value that are read.
+/// The most words of a value.
 const MOST_WORDS: usize = 8;
-/// Values that are remembered: a power of two.
+/// The size of the cache: a power of two.
 const SLOTS: usize = 256;
 
 /// The names of a page.
 #[derive(Debug)]
 pub(super) struct Names<'t> {
     pub hashes: Vec<u32>,
-    /// Values that were read, and where their hashes begin and end. Each has one place, which the
-    /// next of that place takes over.
+    /// The cache: values, and where their hashes begin and end. Each slot holds the last value that
+    /// mapped to it.
     known: Vec<(&'t str, usize, usize)>,
 }
 
@@ -47,7 +47,7 @@ impl<'t> Names<'t> {
     }
 }
 
-/// The place of a value, by its length and its ends.
+/// The cache slot of a value, from its length and its ends.
 fn slot(value: &[u8]) -> usize {
     let word = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
     let short = || value.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
@@ -58,7 +58,7 @@ fn slot(value: &[u8]) -> usize {
     ((ends ^ value.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize % SLOTS
 }
 
-/// The names in a value: its words, then the parts of each.
+/// The names in a value: its words, then the parts of each word.
 fn read(value: &str, mut put: impl FnMut(&str)) {
     let mut put = |name: &str| {
         if !name.is_empty() {
@@ -78,7 +78,7 @@ fn read(value: &str, mut put: impl FnMut(&str)) {
     }
 }
 
-/// "storyBody" is made of "story" and "body".
+/// Splits "storyBody" into "story" and "Body".
 fn humps(name: &str, put: &mut impl FnMut(&str)) {
     let mut from = 0;
     let bytes = name.as_bytes();

@@ -1,13 +1,13 @@
-//! The elements that are open at one place of a page.
+//! Keeps the stack of open elements.
 //!
-//! In: start and end tags in their order. Out: which elements are open, with end tags that were
-//! left out put in. It is the tree construction of the HTML Standard ("13.2.6", WHATWG) cut down to
-//! what lines of text need: no tree, no foster parents, and no more open elements than [`DEEPEST`],
-//! so that the time stays linear whatever a page nests.
+//! In: start and end tags in order. Out: the open elements, with missing end tags implied. It is the
+//! tree construction of the HTML Standard ("13.2.6", WHATWG) reduced to what lines of text need: no
+//! tree, no foster parents, and at most [`DEEPEST`] open elements, so that time is linear for any
+//! page.
 
 use crate::document::markup::Tag;
 
-/// Open elements at most; what is nested deeper belongs to the deepest of them, as in browsers.
+/// The most open elements. Deeper elements belong to the deepest one kept, as in browsers.
 pub(super) const DEEPEST: usize = 400;
 
 /// An open element.
@@ -17,7 +17,7 @@ pub(super) struct Open {
     /// Its number among the elements of the page.
     pub element: u32,
     pub hidden: bool,
-    /// Whether it is a link, or stands in one.
+    /// Whether it is a link or inside a link.
     pub link: bool,
 }
 
@@ -25,9 +25,9 @@ pub(super) struct Open {
 #[derive(Debug)]
 pub(super) struct Stack {
     open: Vec<Open>,
-    /// How many of each tag are open.
+    /// The number of open elements of each tag.
     counts: [u32; Tag::COUNT],
-    /// Start tags beyond the deepest that were not closed yet.
+    /// Start tags beyond the deepest that are not closed yet.
     beyond: usize,
 }
 
@@ -40,17 +40,17 @@ impl Stack {
         self.open.last().copied().unwrap_or_default()
     }
 
-    /// How many start tags were nested deeper than is kept.
+    /// The number of start tags nested deeper than the limit.
     pub fn beyond(&self) -> usize {
         self.beyond
     }
 
-    /// Whether an element of a kind is open.
+    /// Whether an element with a tag is open.
     pub fn has(&self, tag: Tag) -> bool {
         self.counts.get(tag as usize).is_some_and(|count| *count > 0)
     }
 
-    /// Opens an element; false where it stands too deep to be kept.
+    /// Opens an element. Returns false if it is too deep to be kept.
     pub fn push(&mut self, open: Open) -> bool {
         if self.open.len() >= DEEPEST {
             self.beyond += 1;
@@ -63,7 +63,8 @@ impl Stack {
         true
     }
 
-    /// Closes what the start of `tag` ends: a paragraph before a block, an item before an item.
+    /// Closes the elements that the start of `tag` ends: a paragraph before a block, an item
+    /// before an item.
     pub fn close_implied(&mut self, tag: Tag) {
         match tag {
             Tag::Li => self.close_within(&[Tag::Li], &[Tag::Ul, Tag::Ol, Tag::Menu]),
@@ -87,7 +88,7 @@ impl Stack {
         }
     }
 
-    /// Closes the nearest of `tags`, unless one of `borders`, a table or a cell stands around it.
+    /// Closes the nearest of `tags`, unless one of `borders`, a table or a cell is around it.
     fn close_within(&mut self, tags: &[Tag], borders: &[Tag]) {
         if !tags.iter().any(|tag| self.has(*tag)) {
             return;
@@ -106,8 +107,8 @@ impl Stack {
         }
     }
 
-    /// Closes an element by its end tag. One that is not open is passed over; an inline element
-    /// that holds open blocks only stops to be a link or to stress.
+    /// Closes an element by its end tag. An end tag without an open element is ignored. If an inline
+    /// element contains open blocks, only its link or stress ends.
     pub fn close(&mut self, tag: Tag) {
         if self.beyond > 0 {
             self.beyond -= 1;
@@ -136,7 +137,7 @@ impl Stack {
         }
     }
 
-    /// Ends the link that is open: nothing above its start is one any more.
+    /// Ends the open link. Elements above its start are no longer in a link.
     fn end_link(&mut self) {
         let Some(at) = self.open.iter().rposition(|open| open.tag == Tag::A) else { return };
         let blocks = self.open.iter().skip(at + 1).any(|open| !open.tag.is_inline());
@@ -158,7 +159,7 @@ impl Stack {
     }
 
     fn truncate(&mut self, to: usize) {
-        // The page itself stays open.
+        // The root stays open.
         for open in self.open.drain(to.max(1).min(self.open.len())..) {
             if let Some(count) = self.counts.get_mut(open.tag as usize) {
                 *count = count.saturating_sub(1);
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn end_tags_that_were_left_out_are_put_in() {
+    fn missing_end_tags_are_implied() {
         assert_eq!(after(&["ul", "li", "p", "li"]), "ul li");
         assert_eq!(after(&["ul", "li", "ul", "li"]), "ul li ul li");
         assert_eq!(after(&["p", "b", "div"]), "div");
@@ -205,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_that_cross_do_little_harm() {
+    fn crossing_tags_close_what_they_can() {
         assert_eq!(after(&["a", "b", "i", "/a", "/b", "/i"]), "");
         assert_eq!(after(&["b", "div", "/b", "p"]), "b div p");
         assert_eq!(after(&["a", "div", "/a", "p"]), "span div p");
@@ -213,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_is_capped_and_comes_back() {
+    fn depth_is_capped_and_recovers() {
         let mut stack = Stack::new();
         for _ in 0..1000 {
             stack.push(Open { tag: Tag::Div, ..Open::default() });

@@ -1,11 +1,11 @@
-//! The markup of a page cut down to what its lines stand in.
+//! Reduces the markup of a page to the elements around its lines.
 //!
-//! In: all elements of a page, in document order, and its lines. Out: the elements around lines, with
-//! their names, numbered anew. It judges nothing.
+//! In: all elements of a page, in document order, and its lines. Out: the elements around lines with
+//! their names, renumbered. It judges nothing.
 
 use crate::document::markup::{Element, MarkedLine, Markup};
 
-/// The markup without elements that hold no line.
+/// The markup without elements that contain no line.
 pub(super) fn prune(all: &Markup) -> Markup {
     const UNUSED: u32 = u32::MAX;
     let mut place = vec![UNUSED; all.elements.len()];

@@ -1,18 +1,19 @@
-//! The day on which a page says that its story was published.
+//! Finds the publication date of a page.
 //!
-//! In: a rendered page, its tags, structured data, its authors and the lines around its headline. Out: the date
-//! in ISO 8601, as it was written, and where it was found. Metadata come first, but the day that the
-//! page shows its readers beside the headline counts before them, unless it is the day of a change:
-//! what metadata call published is often the day on which a draft was made, and it is in another
-//! time zone. A day that was read from a line must lie between 1990 and the reference date.
+//! In: a rendered page, its tags, structured data, its authors and the lines around its headline. Out:
+//! the date in ISO 8601, as written, and its source. Metadata comes first. A different day beside the
+//! headline wins over it, unless that is the day of an update: the published day in metadata is often
+//! the day of the first draft, in another time zone. A date from a line must be between 1990 and
+//! the reference date.
 
+use super::header::{Header, MOST_HEADER};
 use super::json_ld::Linked;
-use super::metadata::{Head, MOST_HEADER, Tags};
 use super::render::Page;
+use super::tags::Tags;
 use crate::date::{self, DayMonth};
 use crate::document::DateSource;
 
-/// A date, as it was written, and where.
+/// A date in ISO 8601, as written, and its source.
 pub(super) type Published = (String, String, DateSource);
 
 const NAMES: [&str; 25] = [
@@ -43,28 +44,28 @@ const NAMES: [&str; 25] = [
     "publication_date",
 ];
 
-/// The date, as it was written, and where it was found.
+/// The publication date, as written, and its source.
 pub(super) fn published(
     page: &Page<'_>,
     tags: &Tags,
     linked: &Linked,
-    head: &Head<'_>,
+    head: &Header<'_>,
     byline: Option<&str>,
     reference: Option<&str>,
 ) -> Option<Published> {
-    let said = said(page, tags, linked, head);
+    let metadata = in_metadata(page, tags, linked, head);
     let fits = |iso: &str| *iso >= *"1990" && reference.is_none_or(|last| *iso <= *last);
     let shown = shown(&head.lines, fits);
     let same_day = |a: &Published, b: &Published| a.0.get(..10) == b.0.get(..10);
-    match (said, shown) {
-        (Some(said), Some((shown, false)))
-            if !same_day(&said, &shown)
-                && !is_turned(&said.0, &shown.0)
-                && !is_shown_in_figures(&said.0, &head.lines) =>
+    match (metadata, shown) {
+        (Some(metadata), Some((shown, false)))
+            if !same_day(&metadata, &shown)
+                && !is_swapped(&metadata.0, &shown.0)
+                && !is_shown_in_figures(&metadata.0, &head.lines) =>
         {
             Some(shown)
         }
-        (Some(said), _) => Some(said),
+        (Some(metadata), _) => Some(metadata),
         (None, Some((shown, _))) => Some(shown),
         (None, None) => labelled(page, &PUBLISHED, fits)
             .or_else(|| beside_author(page, byline, fits))
@@ -73,19 +74,18 @@ pub(super) fn published(
     }
 }
 
-/// Whether two days differ in the order of day and month alone: `04/03/2021`, read the other way.
-fn is_turned(one: &str, other: &str) -> bool {
+/// Whether two dates differ only in the order of day and month: `04/03/2021` read the other way.
+fn is_swapped(one: &str, other: &str) -> bool {
     let parts = |iso: &str| {
         Some((iso.get(..4)?.to_owned(), iso.get(5..7)?.to_owned(), iso.get(8..10)?.to_owned()))
     };
     match (parts(one), parts(other)) {
-        (Some((year, month, day)), Some(turned)) => (year, day, month) == turned,
+        (Some((year, month, day)), Some(swapped)) => (year, day, month) == swapped,
         _ => false,
     }
 }
 
-/// Whether a line shows a day in figures that could be read in either order, and are this one in one
-/// of them.
+/// Whether a line shows an ambiguous date in figures that is this date in one of the two orders.
 fn is_shown_in_figures(iso: &str, head: &[&str]) -> bool {
     head.iter().filter(|line| line.len() <= MOST_HEADER).any(|line| {
         let day = |order| date::find(line, order).map(|found| found.iso);
@@ -96,7 +96,7 @@ fn is_shown_in_figures(iso: &str, head: &[&str]) -> bool {
     })
 }
 
-/// A day that stands alone on one of the lines around the name of the first author.
+/// A date alone on a line close to the name of the first author.
 fn beside_author(
     page: &Page<'_>,
     byline: Option<&str>,
@@ -115,9 +115,14 @@ fn beside_author(
     })
 }
 
-/// What structured data, `meta` tags and `time` elements say: of these, those below the headline
-/// before those of lists of other stories.
-fn said(page: &Page<'_>, tags: &Tags, linked: &Linked, head: &Head<'_>) -> Option<Published> {
+/// The date in structured data, `meta` tags and `time` elements. Of the latter, those below the
+/// headline come before those of other stories.
+fn in_metadata(
+    page: &Page<'_>,
+    tags: &Tags,
+    linked: &Linked,
+    head: &Header<'_>,
+) -> Option<Published> {
     let metas = NAMES.iter().filter_map(|name| tags.get(&[name]));
     let below = page.times.iter().filter(|(_, behind)| head.leads_to(*behind));
     let items = below.chain(&page.times).map(|(value, _)| *value);
@@ -127,8 +132,8 @@ fn said(page: &Page<'_>, tags: &Tags, linked: &Linked, head: &Head<'_>) -> Optio
     })
 }
 
-/// The first date in the lines around the headline, and whether it is the day of a change; one of
-/// publication counts before one of a change.
+/// The first date in the lines around the headline, and whether it is an update's. A publication
+/// date comes before an update.
 fn shown(head: &[&str], fits: impl Fn(&str) -> bool) -> Option<(Published, bool)> {
     let mut changed = None;
     for (number, line) in head.iter().enumerate().filter(|(_, line)| line.len() <= MOST_HEADER) {
@@ -137,7 +142,7 @@ fn shown(head: &[&str], fits: impl Fn(&str) -> bool) -> Option<(Published, bool)
             continue;
         }
         let label = number.checked_sub(1).and_then(|above| head.get(above)).copied();
-        // A line with a date of its own speaks of that one.
+        // A line with a date of its own is not a label for this date.
         let is_label =
             |label: &&str| label.len() <= 24 && date::find(label, DayMonth::Unknown).is_none();
         let label = label.filter(is_label).unwrap_or_default();
@@ -150,13 +155,13 @@ fn shown(head: &[&str], fits: impl Fn(&str) -> bool) -> Option<(Published, bool)
     changed
 }
 
-/// Words beside a date in a line that is there to tell it.
+/// The most words beside a date in a line that exists to show it.
 const MOST_WORDS: usize = 9;
 
-/// The date in a line, and how many words stand beside it.
+/// The date in a line, and the number of words beside it.
 fn dated(line: &str, fits: &impl Fn(&str) -> bool) -> Option<(Published, usize)> {
     let mut found = date::find(line, DayMonth::Unknown).filter(|found| fits(&found.iso))?;
-    // Of two the earlier is the day of publication, whichever stands first.
+    // Of two dates the earlier is the publication date, in either order.
     let rest = line.get(found.span.end..).unwrap_or_default();
     if let Some(mut other) = date::find(rest, DayMonth::Unknown)
         && fits(&other.iso)
@@ -171,7 +176,7 @@ fn dated(line: &str, fits: &impl Fn(&str) -> bool) -> Option<(Published, usize)>
     Some(((found.iso, raw, DateSource::HeaderLine), words))
 }
 
-/// Whether a label says that the day is that of a change.
+/// Whether a label announces an update.
 fn is_change(label: &str) -> bool {
     const CHANGES: [&str; 10] = [
         "updat",
@@ -193,7 +198,7 @@ const PUBLISHED: [&str; 6] =
     ["published", "posted", "originally published", "publié le", "publicado", "veröffentlicht"];
 const CHANGED: [&str; 4] = ["last updated", "updated", "last modified", "page last updated"];
 
-/// A short line anywhere that begins with one of some labels and tells a day.
+/// A date in a short line, anywhere, that begins with one of the labels.
 fn labelled(page: &Page<'_>, labels: &[&str], fits: impl Fn(&str) -> bool) -> Option<Published> {
     let begins = |line: &str, label: &str| {
         line.get(..label.len()).is_some_and(|head| head.to_lowercase() == *label)
@@ -225,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_beside_the_headline_is_told_from_the_day_of_a_change() {
+    fn an_update_beside_the_headline_is_not_the_publication_date() {
         let day = |day: &str, changed| Some((day.to_owned(), changed));
         assert_eq!(of(&["By Ines Falk | March 3, 2021"]), day("2021-03-03", false));
         assert_eq!(of(&["Updated March 4, 2021", "March 3, 2021"]), day("2021-03-03", false));
@@ -236,9 +241,9 @@ mod tests {
     }
 
     #[test]
-    fn day_and_month_may_be_turned() {
-        assert!(is_turned("2021-03-04T08:00:00Z", "2021-04-03"));
-        assert!(!is_turned("2021-03-04", "2021-03-05") && !is_turned("2021", "2021-04-03"));
+    fn swapped_day_and_month_are_recognised() {
+        assert!(is_swapped("2021-03-04T08:00:00Z", "2021-04-03"));
+        assert!(!is_swapped("2021-03-04", "2021-03-05") && !is_swapped("2021", "2021-04-03"));
     }
 
     fn on_page(page: &str) -> Option<String> {
@@ -246,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_beside_the_author_and_a_change_at_the_end_count_last() {
+    fn a_date_beside_the_author_and_an_update_at_the_end_come_last() {
         let filler = "<p>Rain fell on the harbour.</p>".repeat(20);
         let author = "<meta name=author content='Ines Falk'><h1>Ferry stops</h1>";
         let beside = format!("{author}{filler}<p>Ines Falk</p><p>March 3, 2021</p>");
@@ -258,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn the_time_beside_the_headline_counts_before_those_of_other_stories() {
+    fn the_time_below_the_headline_comes_before_those_of_other_stories() {
         let other = "<li><time datetime=2020-12-17>3 weeks</time> Bridge opens</li>".repeat(8);
         let own = "<h1>Ferry stops for three weeks</h1><time datetime=2020-03-01>1 March</time>";
         let title = "<title>Ferry stops for three weeks</title>";

@@ -1,8 +1,8 @@
-//! A page into the lines that a reader sees, with what the markup knows of each.
+//! Renders a page to the lines that a reader sees, each with its markup.
 //!
 //! In: the decoded text of a page. Out: a [`Page`]: its lines, their [`Markup`], and the tags that
-//! speak of the page as a whole, for [`super::metadata`]. One pass; no tree is kept. It judges no
-//! line: menus and comments are rendered too, and what attributes hide is marked as hidden.
+//! describe the page, for [`super::metadata`]. One pass without a tree. It judges no line: menus and
+//! comments are rendered too, and lines hidden by attributes are marked as hidden.
 
 use memchr::memmem;
 
@@ -14,29 +14,29 @@ use super::prune::prune;
 use super::token::{Attributes, Token, Tokenizer};
 use crate::document::markup::{Element, Markup, Tag};
 
-/// Elements of one page: some large pages have a hundredth of it.
+/// The most elements of one page. Some large pages have a hundredth of it.
 const MOST_ELEMENTS: usize = 300_000;
-/// Lines of one page: five times what the longest of a thousand has.
+/// The most lines of one page: five times those of the longest of a thousand pages.
 const MOST_LINES: usize = 10_000;
-/// Start tags that were nested deeper than any page of a newspaper.
+/// The most start tags beyond the deepest level that is kept.
 const MOST_BEYOND: usize = 20_000;
 
-/// A page, rendered.
+/// A rendered page.
 #[derive(Debug, Default)]
 pub(super) struct Page<'t> {
     pub text: String,
     pub markup: Markup,
     pub title: &'t str,
-    /// `meta`, `link`, `html` and `base` tags, and all that bear `itemprop`, with the number of
+    /// `meta`, `link`, `html` and `base` tags, and all tags with `itemprop`, each with the number of
     /// lines before them.
     pub tags: Vec<(Tag, Attributes<'t>, usize)>,
-    /// Structured data: the content of scripts of the type `application/ld+json`.
+    /// Structured data: the contents of scripts of the type `application/ld+json`.
     pub data: Vec<&'t str>,
-    /// `time` elements: their `datetime`, and how many lines stand before them.
+    /// `time` elements: their `datetime`, and the number of lines before them.
     pub times: Vec<(&'t str, usize)>,
 }
 
-/// Nested too deep, or too many elements or lines.
+/// The page nests too deeply, or has too many elements or lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooComplex;
 
@@ -74,11 +74,11 @@ struct Renderer<'t> {
     stack: Stack,
     lines: Lines,
     names: Names<'t>,
-    /// An element whose content nobody sees, and how many of its kind are open.
+    /// The element whose invisible content is being skipped, and how many of its kind are open.
     skipping: Option<(Tag, u32)>,
-    /// `pre` elements that are open.
+    /// The number of open `pre` elements.
     preformatted: u32,
-    /// Whether the script that comes holds structured data.
+    /// Whether the next script holds structured data.
     json: bool,
 }
 
@@ -105,7 +105,7 @@ impl<'t> Renderer<'t> {
             if tag == *skipped && !closed {
                 *depth += 1;
             }
-            // A list of options that was never closed must not swallow the page.
+            // An unclosed list of options must not hide the rest of the page.
             let stays = *skipped != Tag::Select && *skipped != Tag::Datalist;
             if stays || !matches!(tag, Tag::P | Tag::Div | Tag::Article | Tag::H1 | Tag::Table) {
                 return;
@@ -114,7 +114,7 @@ impl<'t> Renderer<'t> {
         }
         match tag {
             Tag::Html if self.page.markup.elements.len() == 1 => return self.note(tag, attributes),
-            // The page is an element already.
+            // The root element exists already.
             Tag::Html | Tag::Head => return,
             Tag::Meta | Tag::Link | Tag::Base => return self.note(tag, attributes),
             Tag::Br => return self.lines.end(Gap::Line),
@@ -147,19 +147,19 @@ impl<'t> Renderer<'t> {
         if tag == Tag::A {
             self.lines.start_link();
         }
-        // "<x/>" is empty in what was written as XML; browsers read "<div/>" as a start.
+        // In XML "<x/>" is empty. Browsers read "<div/>" as a start tag.
         if closed && tag == Tag::Other {
             return;
         }
         let above = self.stack.top();
-        let said = self.attributes(tag, attributes);
+        let own = self.attributes(tag, attributes);
         let element = Element {
             parent: above.element,
             tag,
             depth: self.depth_of(above.element) + 1,
-            hidden: above.hidden || said.hidden,
-            names_from: said.names_from,
-            names: said.names,
+            hidden: above.hidden || own.hidden,
+            names_from: own.names_from,
+            names: own.names,
         };
         let open = Open {
             tag,
@@ -178,10 +178,9 @@ impl<'t> Renderer<'t> {
     }
 
     /// Reads the attributes of an element: its names, and whether it is hidden.
-    fn attributes(&mut self, tag: Tag, attributes: Attributes<'t>) -> StructuredOverlap {
+    fn attributes(&mut self, tag: Tag, attributes: Attributes<'t>) -> ElementAttributes {
         let from = self.names.hashes.len();
-        let mut said =
-            StructuredOverlap { names_from: from as u32, ..StructuredOverlap::default() };
+        let mut own = ElementAttributes { names_from: from as u32, ..ElementAttributes::default() };
         if tag == Tag::Time {
             let value = attributes.get("datetime").unwrap_or_default();
             self.page.times.push((value, self.lines.count()));
@@ -203,12 +202,12 @@ impl<'t> Renderer<'t> {
                     is_item = true;
                     self.names.add(value, from);
                 }
-                5 if key.eq_ignore_ascii_case("style") => said.hidden |= hides(value),
+                5 if key.eq_ignore_ascii_case("style") => own.hidden |= hides(value),
                 6 if key.eq_ignore_ascii_case("hidden") => {
-                    said.hidden |= !value.eq_ignore_ascii_case("until-found")
+                    own.hidden |= !value.eq_ignore_ascii_case("until-found")
                 }
                 11 if key.eq_ignore_ascii_case("aria-hidden") => {
-                    said.hidden |= value.eq_ignore_ascii_case("true")
+                    own.hidden |= value.eq_ignore_ascii_case("true")
                 }
                 _ => {}
             }
@@ -216,8 +215,8 @@ impl<'t> Renderer<'t> {
         if is_item {
             self.note(tag, attributes);
         }
-        said.names = (self.names.hashes.len() - from) as u8;
-        said
+        own.names = (self.names.hashes.len() - from) as u8;
+        own
     }
 
     fn note(&mut self, tag: Tag, attributes: Attributes<'t>) {
@@ -278,15 +277,15 @@ impl<'t> Renderer<'t> {
     }
 }
 
-/// What the attributes of one element say.
+/// What an element's attributes contain.
 #[derive(Debug, Default)]
-struct StructuredOverlap {
+struct ElementAttributes {
     hidden: bool,
     names_from: u32,
     names: u8,
 }
 
-/// Whether an address is that of an author's page.
+/// Whether an address is an author's page.
 fn is_author(address: &str) -> bool {
     ["/author/", "/authors/"]
         .iter()
@@ -311,7 +310,7 @@ fn hides(style: &str) -> bool {
 /// Whether a tag ends the line before it.
 fn breaks(tag: Tag, in_paragraph: bool) -> bool {
     match tag {
-        // Elements that sites invent: within a paragraph they mark a word.
+        // Custom elements break a line only outside paragraphs.
         Tag::Other => !in_paragraph,
         _ => !tag.is_inline(),
     }
@@ -326,7 +325,7 @@ fn gap(tag: Tag) -> Gap {
     }
 }
 
-/// Elements whose content is no text of the page.
+/// Whether the content of an element is never visible text.
 fn is_unseen(tag: Tag) -> bool {
     matches!(
         tag,

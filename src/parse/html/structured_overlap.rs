@@ -1,18 +1,18 @@
-//! How much of each line the page's structured data repeat.
+//! Measures how much of each line the page's structured data repeats.
 //!
-//! In: the rendered lines and the text of the story as structured data give it. Out: a share for
-//! each line. Runs of three words are compared, by hash.
+//! In: the rendered lines and the text of the story in the structured data. Out: a share for each
+//! line, from hashes of runs of three words.
 
 use std::collections::HashSet;
 
 use crate::document::markup::{MarkedLine, name_hash};
 
-/// Words of the structured text that are read.
+/// The most words of the structured text to read.
 const MOST_WORDS: usize = 20_000;
-/// A text of fewer words is a summary.
+/// A text with fewer words is a summary.
 const FEWEST_WORDS: usize = 60;
 
-/// Marks the lines with the share of their runs of words that stand in `body`, in hundredths.
+/// Marks each line with the percentage of its three-word runs that occur in `body`.
 pub(super) fn mark(text: &str, body: &str, lines: &mut [MarkedLine]) {
     let words = hashes(body).take(MOST_WORDS).collect::<Vec<_>>();
     if words.len() < FEWEST_WORDS {
@@ -36,7 +36,7 @@ fn hashes(text: &str) -> impl Iterator<Item = u32> {
         .map(|w| name_hash(w.as_bytes()))
 }
 
-/// Three words each; the last ones of a shorter line stand alone.
+/// Hashes of all runs of three words. Shorter lines have none.
 fn runs(words: &[u32]) -> impl Iterator<Item = u64> {
     words.windows(3).map(|run| {
         run.iter().fold(0u64, |hash, word| {

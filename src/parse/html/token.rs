@@ -1,14 +1,14 @@
-//! A page into tags and text, in one pass and in linear time.
+//! Splits a page into tags and text, in one pass and in linear time.
 //!
-//! In: the decoded text of a page. Out: [`Token`]s in their order, as the HTML Standard cuts them
-//! ("13.2.5 Tokenization", WHATWG); what cannot matter to a reader (comments, declarations) is
-//! passed over. Entities are not decoded, and no tree is built.
+//! In: the decoded text of a page. Out: [`Token`]s in order, as the HTML Standard defines them
+//! ("13.2.5 Tokenization", WHATWG). Comments and declarations are skipped, since they are never
+//! visible. Entities are not decoded, and no tree is built.
 
 use memchr::{memchr, memchr3, memmem};
 
 use crate::document::markup::Tag;
 
-/// A piece of a page.
+/// A token of a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Token<'t> {
     Text(&'t str),
@@ -18,8 +18,8 @@ pub(super) enum Token<'t> {
         closed: bool,
     },
     End(Tag),
-    /// The content of an element in which no tag is read, behind its start tag; its end tag does
-    /// not follow.
+    /// The content of an element in which no tag is read. It follows the start tag; no end tag
+    /// follows it.
     Raw(Tag, &'t str),
 }
 
@@ -27,9 +27,9 @@ pub(super) enum Token<'t> {
 pub(super) struct Tokenizer<'t> {
     rest: &'t str,
     raw: Option<Tag>,
-    /// Whether a declaration of the document's type was met: only one may hold declarations.
+    /// Whether a document type was read: only one may hold declarations.
     declared: bool,
-    /// Whether the toolbar of an archive was met: there is one.
+    /// Whether the toolbar of a web archive was read: there is only one.
     archived: bool,
 }
 
@@ -38,14 +38,14 @@ impl<'t> Tokenizer<'t> {
         Tokenizer { rest: page, raw: None, declared: false, archived: false }
     }
 
-    /// Cuts off the first `length` bytes of the rest; all of it where that is no border.
+    /// Cuts off the first `length` bytes of the rest, or all of it if that is not a character boundary.
     fn take(&mut self, length: usize) -> &'t str {
         let (taken, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
         self.rest = rest;
         taken
     }
 
-    /// What stands before the next tag, comment or declaration.
+    /// The text before the next tag, comment or declaration.
     fn text(&mut self) -> &'t str {
         let bytes = self.rest.as_bytes();
         let mut from = 0;
@@ -83,10 +83,10 @@ impl<'t> Tokenizer<'t> {
         self.take(bytes.len())
     }
 
-    /// Passes over a comment, a declaration or an instruction.
+    /// Skips a comment, a declaration or an instruction.
     fn skip_markup(&mut self) {
         let bytes = self.rest.as_bytes();
-        // What the Wayback Machine put into the page is none of it.
+        // The Wayback Machine inserts its toolbar into the page.
         let archived = bytes.starts_with(TOOLBAR) && !std::mem::replace(&mut self.archived, true);
         let toolbar = if archived { memmem::find(bytes, TOOLBAR_END) } else { None };
         let length = if let Some(end) = toolbar {
@@ -114,7 +114,7 @@ impl<'t> Tokenizer<'t> {
         let is_end = bytes.get(1) == Some(&b'/');
         let start = 1 + usize::from(is_end);
         if !bytes.get(start).is_some_and(u8::is_ascii_alphabetic) {
-            // "</>" and the like are comments to browsers.
+            // Browsers read "</>" and the like as comments.
             self.skip_markup();
             return None;
         }
@@ -174,7 +174,7 @@ impl<'t> Iterator for Tokenizer<'t> {
 const TOOLBAR: &[u8] = b"<!-- BEGIN WAYBACK TOOLBAR INSERT -->";
 const TOOLBAR_END: &[u8] = b"<!-- END WAYBACK TOOLBAR INSERT -->";
 
-/// Elements whose content holds no tags.
+/// Whether the content of an element holds no tags.
 fn is_raw(tag: Tag) -> bool {
     matches!(
         tag,
@@ -203,7 +203,7 @@ fn tag_of(name: &[u8]) -> Tag {
     }
 }
 
-/// Where the `>` of a tag stands whose attributes begin at `from`; one in quotes does not count.
+/// The position of the `>` of a tag whose attributes begin at `from`. A `>` in quotes does not count.
 fn tag_end(bytes: &[u8], mut from: usize) -> Option<usize> {
     loop {
         let at = from + memchr3(b'>', b'"', b'\'', bytes.get(from..)?)?;
@@ -211,7 +211,7 @@ fn tag_end(bytes: &[u8], mut from: usize) -> Option<usize> {
         if byte == b'>' {
             return Some(at);
         }
-        // A quote opens a value only behind the `=`; elsewhere it is part of a name.
+        // A quote opens a value only after `=`. Elsewhere it is part of a name.
         let before = bytes.get(..at)?.iter().rev().find(|b| !b.is_ascii_whitespace());
         from = at + 1;
         if before == Some(&b'=') {
@@ -220,10 +220,10 @@ fn tag_end(bytes: &[u8], mut from: usize) -> Option<usize> {
     }
 }
 
-/// Attributes of one tag that are read: pages have a few, attacks a hundred thousand.
+/// The most attributes of one tag to read. Pages have a few, attacks a hundred thousand.
 const MOST_ATTRIBUTES: u16 = 128;
 
-/// The attributes of a tag, not decoded.
+/// The attributes of a tag, not yet decoded.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Attributes<'t> {
     rest: &'t str,
@@ -231,7 +231,7 @@ pub(super) struct Attributes<'t> {
 }
 
 impl<'t> Attributes<'t> {
-    /// The value of an attribute; names are compared without case.
+    /// The value of an attribute. Names are compared without case.
     pub fn get(mut self, name: &str) -> Option<&'t str> {
         self.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
@@ -242,7 +242,7 @@ impl<'t> Iterator for Attributes<'t> {
 
     fn next(&mut self) -> Option<(&'t str, &'t str)> {
         self.left = self.left.checked_sub(1)?;
-        // What parts attributes is ASCII, so that bytes tell.
+        // Attributes are divided by ASCII characters, so bytes can be compared.
         let space = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'/';
         let start = self.rest.bytes().position(|byte| !space(&byte))?;
         let rest = self.rest.get(start..)?;
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_open_ends_with_the_page() {
+    fn unclosed_markup_ends_with_the_page() {
         assert_eq!(shown("a<p title=\"x"), ["a"]);
         assert_eq!(shown("a<!-- b"), ["a"]);
         assert_eq!(shown("a<script>b"), ["a", "<script>", "script[b]"]);

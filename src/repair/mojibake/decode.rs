@@ -1,37 +1,42 @@
-//! Garbled characters read back as the UTF-8 bytes they were.
+//! Garbled characters encoded to bytes and decoded again as UTF-8.
 //!
-//! In: characters with their places in the text. Out: for each character meant, the span it was
-//! garbled into. Whether a run of characters should be read back is decided elsewhere.
+//! In: characters with their offsets in the text. Out: for each intended character, the span of its
+//! garbled form. Whether a run should be decoded is decided elsewhere.
 
 use std::ops::Range;
 
 use super::encodings::{CODE_PAGES, CodePage, PARTS};
 
-/// One character mended.
+/// One repaired character.
 pub(super) struct Piece {
     /// Bytes in the text.
     pub span: Range<usize>,
     pub after: String,
 }
 
-/// A byte and the span of the character that showed as it.
+/// A byte and the span of the character it was shown as.
 #[derive(Debug, Clone)]
 struct Source {
     byte: u8,
     span: Range<usize>,
 }
 
-/// Stands for a byte that was lost: no text that is read back holds this control character.
+/// Represents a lost byte. Text with this control character is not decoded.
 const LOST: u8 = 0x1A;
 
-/// Reads characters back through the first encoding in which all of them are UTF-8.
-pub(super) fn whole(characters: &[(usize, char)]) -> Option<(&'static str, Vec<Piece>)> {
+/// Decodes characters by the first encoding in which their bytes are UTF-8 and the result
+/// `is_plausible`.
+pub(super) fn whole(
+    characters: &[(usize, char)],
+    is_plausible: impl Fn(&[Piece]) -> bool,
+) -> Option<(&'static str, Vec<Piece>)> {
     CODE_PAGES.iter().find_map(|page| {
         let mut sources = encode(characters, page)?;
         if page.restores_spaces {
             sources = restore_spaces(sources);
         }
-        decode(&sources, page.lossy).map(|pieces| (page.name, pieces))
+        let pieces = decode(&sources, page.lossy)?;
+        is_plausible(&pieces).then_some((page.name, pieces))
     })
 }
 
@@ -49,7 +54,7 @@ fn encode(characters: &[(usize, char)], page: &CodePage) -> Option<Vec<Source>> 
         .collect()
 }
 
-/// Puts the byte A0 back where a space stands for it inside a sequence.
+/// Restores the byte A0 where it became a space inside a sequence.
 fn restore_spaces(sources: Vec<Source>) -> Vec<Source> {
     let mut restored = Vec::with_capacity(sources.len());
     let mut at = 0;
@@ -58,7 +63,7 @@ fn restore_spaces(sources: Vec<Source>) -> Vec<Source> {
             && byte(&sources, at + 1) == Some(b' ')
             && !continues_a_word(&sources, at + 2)
         {
-            // A word that ends in à lost its own space too: the one that stands serves both.
+            // After a word that ends in à the one space is both its last byte and the separator.
             let end = source.span.end;
             restored.extend([source.clone(), Source { byte: 0xA0, span: end..end }]);
             at += 1;
@@ -79,16 +84,18 @@ fn byte(sources: &[Source], at: usize) -> Option<u8> {
     sources.get(at).map(|source| source.byte)
 }
 
-/// How many bytes are taken together from here, and which of them is a space that stands for A0.
+/// How many bytes form a sequence here, and which of them is a space in place of A0.
 fn altered_sequence(sources: &[Source], at: usize) -> (usize, Option<usize>) {
     let [b1, b2, b3] = [1, 2, 3].map(|n| byte(sources, at + n));
-    // Not the ellipsis and not A0: beside a space both are news as it is written.
+    // Not the ellipsis and not A0: both occur next to a space in sound text.
     let firm =
         |b: Option<u8>| b.is_some_and(|b| matches!(b, 0x80..=0x84 | 0x86..=0x9F | 0xA1..=0xBF));
     let any = |b: Option<u8>| b.is_some_and(|b| matches!(b, 0x80..=0xBF));
     let gap = |b: Option<u8>| b == Some(b' ');
     match byte(sources, at) {
         Some(0xC2 | 0xC3 | 0xC5 | 0xCE | 0xD0 | 0xD9) if gap(b1) => (2, Some(1)),
+        // E2 80 and a space is a quote that lost its last byte, not a dagger.
+        Some(0xE2) if b1 == Some(0x80) => (1, None),
         Some(0xE2 | 0xE3) if gap(b1) && firm(b2) => (3, Some(1)),
         Some(0xE0..=0xE3) if firm(b1) && gap(b2) => (3, Some(2)),
         Some(0xF0) if gap(b1) && any(b2) && any(b3) => (4, Some(1)),
@@ -106,7 +113,7 @@ fn continues_a_word(sources: &[Source], at: usize) -> bool {
     [b" ".as_slice(), b"quele", b"quela", b"quilo", b"s "].into_iter().any(follows)
 }
 
-/// Decodes the bytes; `None` if they are not UTF-8. What decodes to itself is left out.
+/// Decodes the bytes; `None` if they are not UTF-8. ASCII is left out.
 fn decode(sources: &[Source], lossy: bool) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
     let mut at = 0;
@@ -184,7 +191,7 @@ fn sequence(rest: &[Source]) -> Option<(usize, char)> {
     char::from_u32(code).map(|character| (6, character))
 }
 
-/// Runs of characters that look like sequences of UTF-8 in one encoding or another.
+/// Runs of characters that look like UTF-8 sequences in some encoding.
 pub(super) fn runs(characters: &[(usize, char)]) -> Vec<&[(usize, char)]> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -214,6 +221,9 @@ pub(super) fn runs(characters: &[(usize, char)]) -> Vec<&[(usize, char)]> {
 
 fn sequence_of_characters(rest: &[(usize, char)]) -> Option<usize> {
     let first = PARTS.get(&rest.first()?.1)?;
+    if is_quote_without_end(rest) {
+        return None;
+    }
     let continues = |i: usize| {
         rest.get(i).is_some_and(|&(_, c)| c == ' ' || PARTS.get(&c).is_some_and(|p| p.continues))
     };
@@ -224,8 +234,16 @@ fn sequence_of_characters(rest: &[(usize, char)]) -> Option<usize> {
         .map(|(length, _)| length)
 }
 
-/// Whether a character is a continuation and seldom anything else: behind such a one a run would be
-/// the tail of a larger garble, and mending the tail alone makes matters worse.
+/// Whether E2 80 stands before a space: a quote that lost its last byte.
+fn is_quote_without_end(rest: &[(usize, char)]) -> bool {
+    let mut characters = rest.iter().map(|&(_, character)| character);
+    characters.next() == Some('â')
+        && matches!(characters.next(), Some('€' | '\u{80}'))
+        && characters.next().is_some_and(|c| matches!(c, ' ' | '\u{a0}'))
+}
+
+/// Whether a character is a continuation byte and rarely anything else. A run after one is the tail
+/// of a longer sequence and must not be decoded alone.
 fn continues_strictly(character: char) -> bool {
     !super::neighbours::common(character) && PARTS.get(&character).is_some_and(|p| p.continues)
 }

@@ -1,7 +1,7 @@
-//! The single-byte encodings that UTF-8 is mistaken for, as tables from character to byte.
+//! The single-byte encodings that UTF-8 is often decoded as, as tables from character to byte.
 //!
-//! In: a character. Out: the byte that shows as it. Bytes that an encoding leaves undefined count as
-//! the control character of their number, as browsers read them.
+//! In: a character. Out: its byte. Bytes that an encoding leaves undefined map to the control
+//! character of the same number, as in browsers. Multi-byte encodings are not covered.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -12,14 +12,14 @@ use encoding_rs::Encoding;
 pub(super) struct CodePage {
     pub name: &'static str,
     bytes: HashMap<char, u8>,
-    /// Whether U+FFFD may stand for a byte that was lost.
+    /// Whether U+FFFD may represent a lost byte.
     pub lossy: bool,
-    /// Whether a space may stand for the byte A0.
+    /// Whether a space may represent the byte A0.
     pub restores_spaces: bool,
 }
 
 impl CodePage {
-    /// The byte that shows as this character.
+    /// The byte of a character.
     pub fn byte(&self, character: char) -> Option<u8> {
         if character.is_ascii() {
             return u8::try_from(character).ok();
@@ -47,7 +47,7 @@ pub(super) static CODE_PAGES: LazyLock<Vec<CodePage>> = LazyLock::new(|| {
         page("Windows-1254", &by_label("windows-1254"), true, true),
         page("Windows-1257", &by_label("windows-1257"), true, true),
         page("ISO 8859-2", &by_label("iso-8859-2"), false, true),
-        // There a space behind such a letter is an ordinary dash and a space.
+        // In this encoding a space after such a letter is an ordinary space.
         page("Mac Roman", &by_label("macintosh"), false, false),
         page("code page 437", CODE_PAGE_437, false, true),
     ]
@@ -72,7 +72,7 @@ fn upper_half(label: &str) -> Option<String> {
     Some(upper)
 }
 
-/// What Windows-1252 has for a control character from U+0080 to U+009F, if anything.
+/// The character of Windows-1252 for a control character from U+0080 to U+009F, if there is one.
 pub(in crate::repair) fn windows_1252(control: char) -> Option<char> {
     let byte = u8::try_from(control).ok()?;
     let (text, _) =
@@ -80,8 +80,15 @@ pub(in crate::repair) fn windows_1252(control: char) -> Option<char> {
     text.chars().next().filter(|c| !c.is_control())
 }
 
-/// What a byte of that value may be in UTF-8, over all encodings in which a character stands for
-/// it.
+/// The byte of a character in Windows-1252, or in Latin-1 where Windows-1252 leaves it undefined.
+pub(super) fn byte_in_windows_1252(character: char) -> Option<u8> {
+    match character {
+        '\0'..='\x7f' | '\u{80}'..='\u{ff}' => u8::try_from(u32::from(character)).ok(),
+        _ => CODE_PAGES.get(1)?.byte(character),
+    }
+}
+
+/// The roles of a character's byte in UTF-8, over all encodings.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Parts {
     /// Begins a sequence of two, three or four bytes.
@@ -89,8 +96,8 @@ pub(super) struct Parts {
     pub continues: bool,
 }
 
-/// What each character beyond ASCII may be, in the encodings that show letters (the last two are
-/// mended only as whole lines).
+/// The roles of each non-ASCII character. The last two encodings are left out: they are repaired
+/// only as whole lines.
 pub(super) static PARTS: LazyLock<HashMap<char, Parts>> = LazyLock::new(|| {
     let mut parts: HashMap<char, Parts> = HashMap::new();
     for page in CODE_PAGES.iter().take(CODE_PAGES.len().saturating_sub(2)) {

@@ -1,31 +1,31 @@
-//! Neighbours that no writing has: the sign of mojibake.
+//! Implausible pairs of characters: the sign of mojibake.
 //!
-//! In: characters of a line. Out: whether some of them stand beside what they never stand beside
-//! in a text that was read rightly. Every character that UTF-8 can show as in a single-byte encoding
-//! has a class; a table of pairs, and some longer patterns, say which neighbours are implausible.
-//! After the heuristic of ftfy 6 by Robyn Speer (2021).
+//! In: characters of a line. Out: whether some of them are never adjacent in correctly decoded
+//! text. Every character that a byte of UTF-8 can become in a single-byte encoding has a class; a
+//! table of pairs and some longer patterns list the implausible ones. After the heuristic of ftfy 6
+//! by Robyn Speer (2021). It does not decode.
 
 use std::sync::LazyLock;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
-    /// ASCII, and letters that UTF-8 does not show as.
+    /// ASCII, and characters that no byte of UTF-8 becomes.
     Plain,
     /// In many contexts: dashes, the apostrophe, the ellipsis.
     Common,
     Control,
-    /// Hardly ever written.
+    /// Rarely written.
     Rare,
     Law,
     Currency,
     Opens,
     Closes,
     Number,
-    /// Letters that make faces, `(ô_ô)`.
+    /// Letters used in emoticons, `(ô_ô)`.
     Face,
     Upper,
     Lower,
-    /// Letters of Greek and Cyrillic, which need more than one neighbour.
+    /// Greek and Cyrillic letters, which need longer patterns.
     OtherUpper,
     OtherLower,
     Box,
@@ -94,23 +94,23 @@ fn class(character: char) -> Class {
     TABLE.get(character as usize).copied().unwrap_or_else(|| class_of(character))
 }
 
-/// Whether a character is punctuation that stands beside letters in any text.
+/// Whether a character is punctuation that is common next to letters.
 pub(super) fn common(character: char) -> bool {
     class_of(character) == Common || matches!(character, '‘' | '“' | '”' | '„' | '•' | '»' | '«')
 }
 
-/// Whether this character beside another beyond ASCII may be mojibake.
+/// Whether this character next to another non-ASCII one may be mojibake.
 pub(in crate::repair) fn suspicious_in_pairs(character: char) -> bool {
     !matches!(class_of(character), Plain | Common | OtherUpper | OtherLower | Face)
         || matches!(character, 'Ђ' | '°')
 }
 
-/// Whether this character may be mojibake with no other beyond ASCII behind it.
+/// Whether this character may be mojibake before an ASCII character.
 pub(in crate::repair) fn suspicious_alone(character: char) -> bool {
     matches!(character, 'Ã' | 'Â' | 'Œ' | 'œ')
 }
 
-/// A cheap look at a line: whether it needs [`implausible`].
+/// A cheap test of whether a line needs [`implausible`].
 pub(super) fn worth_reading(line: &str) -> bool {
     if line.is_ascii() {
         return false;
@@ -129,7 +129,7 @@ pub(super) fn worth_reading(line: &str) -> bool {
     false
 }
 
-/// Whether characters stand beside each other that no writing puts there.
+/// Whether any characters are implausible next to each other.
 pub(super) fn implausible(characters: &[(usize, char)]) -> bool {
     let at = |i: usize| characters.get(i).map(|&(_, c)| c);
     (0..characters.len()).any(|i| {
@@ -164,7 +164,7 @@ fn pair(first: Class, second: Class) -> bool {
     )
 }
 
-/// Pairs that say more than their classes do.
+/// Pairs that are implausible although their classes are not.
 fn known_pair(first: char, second: char) -> bool {
     match first {
         'Œ' | 'œ' => !second.is_ascii_alphabetic(),
@@ -178,7 +178,7 @@ fn known_pair(first: char, second: char) -> bool {
         // Mac Roman.
         '√' => "±∂†≠®™´≤≥¥µø".contains(second),
         '≈' => "°¢".contains(second),
-        // General punctuation read as Windows-1251, -1253, -1257.
+        // General punctuation decoded as Windows-1251, -1253, -1257.
         'в' => second == 'Ђ',
         'β' => second == '€',
         'ā' => second == '€',
@@ -209,7 +209,7 @@ fn between_capitals(character: char) -> bool {
         || "°µ".contains(character)
 }
 
-/// Arabic read as Windows-1252: common characters too, therefore four in a row.
+/// Arabic decoded as Windows-1252. These characters are common, so four in a row are needed.
 fn four(first: char, second: char, third: char, fourth: Option<char>) -> bool {
     let half = |c: char| {
         matches!(class(c), Common | Currency | Rare | Number | Opens) || "ŸŠ®°µ»".contains(c)
@@ -218,7 +218,7 @@ fn four(first: char, second: char, third: char, fourth: Option<char>) -> bool {
     leads(first) && half(second) && leads(third) && fourth.is_some_and(half)
 }
 
-/// A letter whose second byte became a space: at the start of a line or behind a small letter.
+/// A letter whose second byte became a space, at the start of a line or after a lower-case letter.
 fn word_edge(index: usize, first: char, second: char, next: [Option<char>; 2]) -> bool {
     let lead = |c: char| matches!(c, 'Ã' | 'Â');
     let ends = |c: char| c.is_ascii_lowercase() || ".,?!".contains(c) || class(c) == Closes;

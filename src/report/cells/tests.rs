@@ -56,7 +56,7 @@ fn a_spreadsheet_cell_has_room_for_its_text() {
     let long = "=".to_owned() + &"\u{1f600}".repeat(40_000);
     let twin = one_cell(&long).1;
     let cell = twin.trim_end().trim_start_matches("id,");
-    assert_eq!(cell.encode_utf16().count(), SPREADSHEET_CELL - 1);
+    assert_eq!(cell.encode_utf16().count(), spreadsheet::LONGEST - 1);
     assert!(cell.starts_with("'="));
 }
 

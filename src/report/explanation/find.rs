@@ -55,8 +55,11 @@ pub fn find(out: &Path, name: &str) -> Result<Found, Error> {
         0 => find_problem(out, name),
         1 => Ok(rows.pop().map_or(Found::Problem(String::new()), Found::Article)),
         _ => {
-            let mut message =
-                format!("{} documents are called {}; name one:", count, visible(name));
+            let mut message = format!(
+                "{} documents are called {}; choose one by its article_id:",
+                count,
+                visible(name)
+            );
             for row in &rows {
                 let _ = write!(message, "\n  {}  {}", cell(row, "article_id"), place(row));
             }

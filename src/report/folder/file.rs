@@ -2,7 +2,7 @@
 //!
 //! In: bytes in order. Out: a file that the device has. A system that holds written bytes back until
 //! they are asked for would have gigabytes to write at the end, with nothing left to do meanwhile; so
-//! the file is synced in the background as it grows. What it holds is decided elsewhere.
+//! the file is synced in the background as it grows. It does not know what is in it.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -15,13 +15,13 @@ use crate::Error;
 /// Bytes that are gathered before the system is called.
 const BUFFER: usize = 1 << 18;
 
-/// Bytes after which they are sent on to the device.
+/// Bytes after which a sync to the device begins.
 const SYNC_AFTER: usize = 64 << 20;
 
 /// A file of the output while it is written.
 #[derive(Debug)]
 pub struct OutputFile {
-    /// Where it will stand: for messages.
+    /// Its final path, for messages.
     path: PathBuf,
     file: BufWriter<Arc<File>>,
     /// Bytes since the last sync began.
@@ -30,7 +30,7 @@ pub struct OutputFile {
 }
 
 impl OutputFile {
-    /// An empty file; `path` is where it will stand.
+    /// An empty file. `path` is its final path.
     pub fn new(path: PathBuf, file: File) -> OutputFile {
         let file = BufWriter::with_capacity(BUFFER, Arc::new(file));
         OutputFile { path, file, unsynced: 0, syncing: None }
@@ -54,7 +54,7 @@ impl OutputFile {
     pub fn finish(mut self) -> Result<(), Error> {
         self.file
             .flush()
-            // An error of the device is told once, to whoever asks first.
+            // The system reports an error of the device only to the first caller.
             .and_then(|()| self.synced())
             .and_then(|()| self.file.get_ref().sync_all())
             .map_err(|source| self.failed(source))
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_sync_in_the_background_says_is_heard() {
+    fn errors_of_the_background_sync_are_reported() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("file");
         let mut file = OutputFile::new(path.clone(), File::create_new(&path).unwrap());

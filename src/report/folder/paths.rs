@@ -1,6 +1,6 @@
-//! Where a run works: `OUT`, and the hidden names beside it.
+//! The paths of a run: `OUT`, and the hidden names beside it.
 //!
-//! In: `OUT` as the user gave it. Out: absolute paths, symbolic links resolved. It touches nothing.
+//! In: `OUT` as the user gave it. Out: absolute paths, symbolic links resolved. It changes nothing.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -27,14 +27,14 @@ pub struct Places {
 }
 
 impl Places {
-    /// Works out the places; touches nothing.
+    /// Resolves the paths. Changes nothing.
     pub fn of(out: &Path) -> Result<Places, Error> {
         let failed = |source| Error::Output { path: out.to_owned(), source };
         let resolved = match fs::canonicalize(out) {
             Ok(path) => path,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 if out.symlink_metadata().is_ok() {
-                    let message = "it is a symbolic link that leads nowhere";
+                    let message = "it is a symbolic link to nothing: remove it first";
                     return Err(failed(io::Error::new(io::ErrorKind::NotFound, message)));
                 }
                 resolve_missing(out).map_err(failed)?
@@ -42,7 +42,10 @@ impl Places {
             Err(error) => return Err(failed(error)),
         };
         let (Some(parent), Some(name)) = (resolved.parent(), resolved.file_name()) else {
-            return Err(Error::Usage(format!("{} cannot be an output folder", out.display())));
+            return Err(Error::Usage(format!(
+                "{} cannot be an output folder: choose another path",
+                out.display()
+            )));
         };
         let beside = |end: &str| parent.join(hidden_name(name, end));
         Ok(Places {
@@ -54,7 +57,7 @@ impl Places {
         })
     }
 
-    /// All that a run itself makes: what a walk over a corpus that holds `OUT` leaves out.
+    /// Everything that a run makes. A walk over a corpus that contains `OUT` leaves these out.
     pub fn own(&self) -> [&Path; 4] {
         [&self.out, &self.staging, &self.old, &self.lock]
     }

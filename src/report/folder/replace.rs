@@ -1,21 +1,27 @@
-//! One file of an output folder that stands, replaced in place.
+//! The page of an output folder, replaced in place.
 //!
-//! In: `OUT` of an earlier run, a name, bytes. Out: that file, whole: the old one or the new, also
-//! after a kill.
+//! In: `OUT` of an earlier run, and the bytes of the page. Out: `report.html`, whole: the old one or
+//! the new, also after a kill. It touches no other file.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::Error;
+use crate::destination::{Destination, Overwrite, Signature};
 
 use super::lock::Lock;
-use super::{Places, SCRATCH, is_ours, swap};
+use super::{Places, is_ours, swap};
 
-/// Replaces one file of an output folder that stands: whole, old or new, after a kill.
-pub fn replace_file(out: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+/// How a page of this program is recognised.
+const SIGNATURE: Signature = Signature { kind: "a report", matches: is_report };
+
+/// Replaces `report.html` in the output folder of a run: whole, old or new, after a kill.
+///
+/// # Errors
+/// [`Error::ForeignOutput`] where no run wrote the folder, [`Error::Locked`] while one is at it, and
+/// as [`Destination::open`].
+pub fn replace_page(out: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<(), Error> {
     let places = Places::of(out)?;
-    let failed = |source| Error::Output { path: places.out.join(name), source };
     let _lock = match Lock::take(&places.lock) {
         Ok(Some(lock)) => lock,
         Ok(None) => return Err(Error::Locked { path: places.out }),
@@ -25,38 +31,43 @@ pub fn replace_file(out: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     if !is_ours(&places.out) {
         return Err(Error::ForeignOutput { path: places.out });
     }
-    let beside = places.out.join(SCRATCH);
-    let written = File::create(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&beside, places.out.join(name))
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written.map_err(failed)?;
-    swap::sync_folder(&places.out)
+    let page = places.out.join("report.html");
+    Destination::open(&page, SIGNATURE, overwrite)?.write(|file| file.write_all(bytes))
+}
+
+fn is_report(file: &mut dyn Read) -> io::Result<bool> {
+    let mut head = Vec::new();
+    file.take(2_000).read_to_end(&mut head)?;
+    Ok(memchr::memmem::find(&head, b"<title>Copydesk report</title>").is_some())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::report::folder::OutputFolder;
 
     #[test]
-    fn one_file_is_replaced_in_a_folder_of_ours_only() {
+    fn the_page_is_replaced_in_a_folder_of_ours_only() {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("out");
         let folder = OutputFolder::open(&out).unwrap();
         folder.write("run.json", br#"{"copydesk":"0"}"#).unwrap();
         folder.commit().unwrap();
-        replace_file(&out, "report.html", b"page").unwrap();
-        replace_file(&out, "report.html", b"new page").unwrap();
-        assert_eq!(fs::read_to_string(out.join("report.html")).unwrap(), "new page");
+        let replace = |bytes: &[u8], overwrite| replace_page(&out, bytes, overwrite);
+        replace(b"<title>Copydesk report</title> 1", Overwrite::OwnFiles).unwrap();
+        replace(b"<title>Copydesk report</title> 2", Overwrite::OwnFiles).unwrap();
+        assert!(fs::read_to_string(out.join("report.html")).unwrap().ends_with(" 2"));
         assert_eq!(fs::read_dir(&out).unwrap().count(), 2);
-        assert!(matches!(replace_file(home.path(), "x", b""), Err(Error::ForeignOutput { .. })));
+        fs::write(out.join("report.html"), "a page of the user's own").unwrap();
+        let refused = replace(b"page", Overwrite::OwnFiles);
+        assert!(matches!(refused, Err(Error::ForeignFile { .. })));
+        replace(b"page", Overwrite::Any).unwrap();
+        let elsewhere = replace_page(home.path(), b"", Overwrite::Any);
+        assert!(matches!(elsewhere, Err(Error::ForeignOutput { .. })));
         let live = OutputFolder::open(&out).unwrap();
-        assert!(matches!(replace_file(&out, "x", b""), Err(Error::Locked { .. })));
+        assert!(matches!(replace(b"page", Overwrite::Any), Err(Error::Locked { .. })));
         drop(live);
     }
 }

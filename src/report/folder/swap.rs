@@ -1,7 +1,7 @@
-//! The swap of a finished staging folder with `OUT`, and what a killed one left behind.
+//! The swap of a finished staging folder with `OUT`, and the recovery of an interrupted swap.
 //!
-//! In: the places around `OUT`, under lock. Out: the new output in its place and durable. What
-//! stands in the old output and is not ours moves along.
+//! In: the locked paths around `OUT`. Out: the new output in its place, synced to the device. Files of
+//! the user in the old output move to the new one.
 
 use std::fs::{self, File};
 use std::io;
@@ -11,9 +11,10 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use crate::Error;
 
-use super::{OWN_NAMES, Places};
+use super::own_names::OWN_NAMES;
+use super::paths::Places;
 
-/// The steps after which a kill must do no harm.
+/// The steps after which the process may be killed without harm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     Synced,
@@ -22,9 +23,9 @@ pub enum Step {
     Durable,
 }
 
-/// Syncs the staging folder, swaps it in and clears the old output away. Where `exchange` is false
-/// or the file system cannot, the journal of [`super`] is the way. `after` is told of every step;
-/// tests stop there.
+/// Syncs the staging folder, swaps it in and removes the old output. Where `exchange` is false, or
+/// the file system has no exchange, it uses the journal that [`super`] describes. `after` is called
+/// after every step, so that tests can stop there.
 pub fn commit(
     places: &Places,
     exchange: bool,
@@ -36,7 +37,7 @@ pub fn commit(
     after(Step::Swapped)?;
     sync_folder(&places.parent)?;
     after(Step::Durable)?;
-    // The new output stands: what cannot be cleared away now, the next run clears.
+    // The new output is in place. The next run removes what cannot be removed now.
     let _ = recover(places);
     Ok(())
 }
@@ -60,7 +61,7 @@ fn swap(
     sync_folder(&places.parent)?;
     after(Step::MovedAside)?;
     fs::rename(&places.staging, &places.out).map_err(|error| {
-        // Back to where it was; failing that, the next run goes on from here.
+        // Undo; if that fails too, the next run continues from here.
         let _ = fs::rename(&places.old, &places.out);
         failed(error)
     })
@@ -72,8 +73,8 @@ fn cannot_exchange(error: rustix::io::Errno) -> bool {
     [Errno::INVAL, Errno::NOSYS, Errno::OPNOTSUPP].contains(&error)
 }
 
-/// Brings the places around `OUT` in order: finishes a swap that was cut off and removes the
-/// left-overs of dead runs. The lock is ours, so whatever stands there belongs to no live run.
+/// Finishes an interrupted swap and removes the leftovers of dead runs. The caller holds the lock, so
+/// nothing there belongs to a running process.
 pub fn recover(places: &Places) -> Result<(), Error> {
     let failed = |source| Error::Output { path: places.out.clone(), source };
     if places.old.exists() && !places.out.exists() {
@@ -85,7 +86,7 @@ pub fn recover(places: &Places) -> Result<(), Error> {
     clear(&places.staging, &places.out)
 }
 
-/// Removes an old output or an unfinished new one. What the user had put there moves to `out`.
+/// Removes an old output or an unfinished new one. Files of the user move to `out`.
 fn clear(folder: &Path, out: &Path) -> Result<(), Error> {
     let failed = |source| Error::Output { path: folder.to_owned(), source };
     let entries = match fs::read_dir(folder) {
@@ -103,10 +104,10 @@ fn clear(folder: &Path, out: &Path) -> Result<(), Error> {
     fs::remove_dir_all(folder).map_err(failed)
 }
 
-/// Makes a folder durable: whatever stands in it, and its folders.
+/// Syncs a folder and everything in it to the device.
 ///
-/// Files of the output were synced as they were finished, except the many small ones of
-/// `unique/`: one call for their whole file system takes seconds where one for each takes minutes.
+/// Files of the output were synced when they were finished, except the many small files of
+/// `unique/`. One call for their file system takes seconds; one call for each takes minutes.
 fn sync_tree(folder: &Path) -> Result<(), Error> {
     let failed = |source| Error::Output { path: folder.to_owned(), source };
     let mut folders = vec![folder.to_owned()];
@@ -153,7 +154,7 @@ mod tests {
         fs::write(places.staging.join("articles.csv"), text).unwrap();
     }
 
-    fn stand(text: &str) -> (tempfile::TempDir, Places) {
+    fn committed(text: &str) -> (tempfile::TempDir, Places) {
         let home = tempfile::tempdir().unwrap();
         let places = Places::of(&home.path().join("out")).unwrap();
         stage(&places, text);
@@ -162,9 +163,9 @@ mod tests {
         (home, places)
     }
 
-    /// Cut off after `step`, then the next run: opens, finds everything in order, gives up.
+    /// Stops after `step`, then opens the folder as the next run does.
     fn cut_off(exchange: bool, step: Step) -> String {
-        let (home, places) = stand("old");
+        let (home, places) = committed("old");
         stage(&places, "new");
         let killed = Error::Interrupted(9);
         let mut killed = Some(killed);
@@ -174,13 +175,13 @@ mod tests {
         });
         assert!(matches!(result, Err(Error::Interrupted(9))), "{step:?} was not reached");
         drop(OutputFolder::open(&places.out).unwrap());
-        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "left-overs");
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "leftovers");
         assert_eq!(fs::read_to_string(places.out.join("notes.txt")).unwrap(), "mine");
         fs::read_to_string(places.out.join("articles.csv")).unwrap()
     }
 
     #[test]
-    fn cut_off_at_any_step_the_output_is_whole() {
+    fn after_a_kill_at_any_step_the_output_is_complete() {
         for exchange in [true, false] {
             assert_eq!(cut_off(exchange, Step::Synced), "old");
             assert_eq!(cut_off(exchange, Step::Swapped), "new");
@@ -190,9 +191,9 @@ mod tests {
     }
 
     #[test]
-    fn both_means_lead_to_the_same_folder() {
+    fn both_ways_of_swapping_give_the_same_folder() {
         for exchange in [true, false] {
-            let (home, places) = stand("old");
+            let (home, places) = committed("old");
             stage(&places, "new");
             commit(&places, exchange, &mut |_| Ok(())).unwrap();
             assert_eq!(fs::read_to_string(places.out.join("articles.csv")).unwrap(), "new");
@@ -202,8 +203,8 @@ mod tests {
     }
 
     #[test]
-    fn an_old_folder_without_a_new_one_comes_back() {
-        let (_home, places) = stand("old");
+    fn an_old_folder_without_a_new_one_is_restored() {
+        let (_home, places) = committed("old");
         fs::rename(&places.out, &places.old).unwrap();
         recover(&places).unwrap();
         assert_eq!(fs::read_to_string(places.out.join("articles.csv")).unwrap(), "old");

@@ -1,4 +1,4 @@
-//! Tests of identities: ids hang on what is in a corpus alone.
+//! Tests of identities: ids depend only on the content of a corpus.
 
 use super::*;
 use std::collections::BTreeSet;
@@ -22,9 +22,9 @@ fn every_place_has_an_id_of_its_own() {
         place("ab", None, None),
         place("ab", None, None),
     ];
-    let mut ledger = Ledger::new();
-    places.iter().for_each(|id| ledger.note(id, &Fields::default()));
-    let identities = ledger.close();
+    let mut builder = IdentityBuilder::new();
+    places.iter().for_each(|id| builder.add(id, &Fields::default()));
+    let identities = builder.build();
     let ids: BTreeSet<_> = (0..7).map(|n| identities.article(n).unwrap().to_string()).collect();
     assert_eq!(ids.len(), 7);
     assert!(ids.iter().all(|id| id.len() == 16));
@@ -55,11 +55,11 @@ fn ids_that_collide_grow_and_stay_distinct() {
 
 #[test]
 fn a_cluster_is_named_by_its_earliest_member() {
-    let mut ledger = Ledger::new();
+    let mut builder = IdentityBuilder::new();
     for (path, published) in [("a", None), ("b", Some("2021-03-02")), ("c", Some("2021-03-01"))] {
-        ledger.note(&place(path, None, None), &published.map(dated).unwrap_or_default());
+        builder.add(&place(path, None, None), &published.map(dated).unwrap_or_default());
     }
-    let identities = ledger.close();
+    let identities = builder.build();
     let cluster = |members: &[u32]| Cluster {
         members: members.to_vec(),
         representative: members[0],
@@ -68,14 +68,14 @@ fn a_cluster_is_named_by_its_earliest_member() {
     };
     let id = |members: &[u32]| {
         let clusters = [cluster(members)];
-        Standing::new(&identities, &clusters).id(0).unwrap()
+        Memberships::new(&identities, &clusters).id(0).unwrap()
     };
     assert_eq!(id(&[0, 1, 2]), id(&[0, 2]));
     assert_ne!(id(&[0, 1]), id(&[0, 2]));
     let clusters = [cluster(&[0, 2])];
-    let standing = Standing::new(&identities, &clusters);
-    assert!(standing.of(0).unwrap().is_representative);
-    assert!(standing.of(1).is_none());
+    let memberships = Memberships::new(&identities, &clusters);
+    assert!(memberships.of(0).unwrap().is_representative);
+    assert!(memberships.of(1).is_none());
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! The difference of two texts, word by word.
 //!
-//! In: two texts. Out: runs of words that stand in both, in the first only or in the second only.
-//! Long texts are compared at their beginning.
+//! In: two texts. Out: runs of words that are in both, only in the first or only in the second. Of
+//! long texts, only the beginning is compared.
 
-/// Words of each text that are compared; the table of the comparison has the square of it.
+/// Words of each text that are compared. The comparison needs a table of the square of it.
 const MOST_WORDS: usize = 700;
 
-/// Where a run of words stands.
+/// Which text has a run of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     Both,
@@ -14,7 +14,7 @@ pub enum Side {
     Second,
 }
 
-/// Runs of words in reading order, what stands in the first text only before what replaces it.
+/// Runs of words in reading order. A run of the first text precedes the run that replaces it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
     pub runs: Vec<(Side, String)>,
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_stands_beside_what_it_became() {
+    fn a_removed_run_precedes_its_replacement() {
         let found = difference("The ferry left at noon.", "The old ferry left at dusk.");
         let expected = [
             (Side::Both, "The"),

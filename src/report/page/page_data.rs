@@ -1,7 +1,8 @@
-//! What the page shows, gathered from the tables in a few passes.
+//! The data of the page, gathered from the tables in a few passes.
 //!
-//! In: an output folder. Out: counts, the largest sites, the most used rules, the largest clusters
-//! and those least alike with two of their texts, and the first problems. Memory is what is shown.
+//! In: an output folder. Out: counts, the largest sites, the most used rules, the largest clusters,
+//! the clusters with the lowest similarity (each with two of its texts), and the first problems. It
+//! keeps only what is shown in memory.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +31,7 @@ const MOST_MEMBERS: usize = 10;
 /// The columns of a row, by name.
 pub type Cells = BTreeMap<String, String>;
 
-/// All that the page shows.
+/// Everything that the page shows.
 #[derive(Debug, Default)]
 pub struct PageData {
     pub version: String,
@@ -43,7 +44,7 @@ pub struct PageData {
     pub least_alike: Vec<Cells>,
     /// The first members of each cluster shown.
     pub members: BTreeMap<String, Vec<Cells>>,
-    /// For each cluster shown, its representative and the member that is least like it.
+    /// For each cluster shown, its representative and the member that differs most from it.
     pub compared: BTreeMap<String, (Cells, Cells)>,
     /// Their texts.
     pub texts: BTreeMap<String, String>,
@@ -60,7 +61,7 @@ impl PageData {
         gathered.rules.retain(|rule| get(rule, "edits") != "0");
         gathered.largest =
             first_by(out, "clusters", MOST_CLUSTERS, &|row| number(row.get("size")))?;
-        // The smaller the similarity, the earlier; a cluster without one comes last.
+        // Lowest similarity first; clusters without one last.
         gathered.least_alike =
             first_by(out, "clusters", MOST_CLUSTERS, &|row| match row.get("min_similarity") {
                 "" => 0,
@@ -87,7 +88,7 @@ impl PageData {
         }
         let examples = &mut self.examples;
         let left = RefCell::new(wanted);
-        // The second cell has the rules; it begins with a quote where one has an odd name.
+        // The second cell has the rules. It begins with a quote if a name needs one.
         let is_wanted = |line: &[u8]| {
             let rules = line.split(|&byte| byte == b',').nth(1).unwrap_or_default();
             let mut each = rules.split(|&byte| byte == b'+').map(str::from_utf8);
@@ -115,9 +116,9 @@ impl PageData {
         if shown.is_empty() {
             return Ok(());
         }
-        // Few of a million rows are shown: the others are not taken apart.
+        // Only a few of a million rows are shown, so the others are not parsed.
         let words = AhoCorasick::new(&shown)
-            .map_err(|error| Error::Usage(format!("clusters cannot be looked for: {error}")))?;
+            .map_err(|error| Error::Usage(format!("the clusters cannot be searched: {error}")))?;
         let (members, compared) = (&mut self.members, &mut self.compared);
         TableReader::open(out, "articles")?.rows_where(
             |line| words.is_match(line),
@@ -157,7 +158,7 @@ impl PageData {
         let mut reader = BufReader::with_capacity(1 << 18, File::open(&path).map_err(failed)?);
         let mut line = Vec::new();
         while !wanted.is_empty() && reader.read_until(b'\n', &mut line).map_err(failed)? > 0 {
-            // The id is the first value of a line: the others are not read.
+            // The id is the first value of a line.
             let id = line.split(|&byte| byte == b'"').nth(3).unwrap_or_default();
             if str::from_utf8(id).is_ok_and(|id| wanted.remove(id)) {
                 let parsed: TextLine = serde_json::from_slice(&line)
@@ -190,7 +191,7 @@ fn read_run(out: &Path) -> Result<Run, Error> {
         .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error)))
 }
 
-/// The rows of a table with the largest weight; of one weight, those that stand first.
+/// The rows of a table with the largest weight. Of equal rows, the first ones.
 fn first_by(
     out: &Path,
     table: &str,
@@ -212,7 +213,7 @@ fn first_by(
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
-/// All cells of a row, each cut to what a page can show.
+/// All cells of a row, each cut to 400 characters.
 fn cells(row: RowView<'_>) -> Cells {
     const COLUMNS: [&str; 33] = [
         "article_id",

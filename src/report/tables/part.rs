@@ -1,7 +1,7 @@
-//! Some documents that follow each other, turned into bytes on one thread.
+//! Consecutive documents, turned into bytes on one thread.
 //!
-//! In: a piece of the documents of a run, and how to make them. Out: their rows and lines as bytes,
-//! and their sums. It opens no file, but for the texts of `unique/`, each of which is one.
+//! In: a piece of the documents of a run, and a function that makes them. Out: their rows and lines as
+//! bytes, and their sums. The only files that it writes are the texts of `unique/`.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,59 +12,59 @@ use super::super::cells::Rows;
 use super::super::clusters::ClusterNotes;
 use super::super::counts::Counts;
 use super::super::folder::OutputFolder;
-use super::super::identity::{Identities, Standing};
+use super::super::identity::{Identities, Memberships};
 use super::super::rules::RuleTallies;
 use super::super::sites::SiteTally;
 use super::super::{edits, jsonl, unique};
-use super::{TableSettings, UniqueFormat};
+use super::settings::{TableSettings, UniqueFormat};
 use crate::Error;
 use crate::document::{CleanArticle, DocumentNumber};
 
-/// Documents that follow each other, still to be made. A few dozen are best: enough that sharing
-/// them out costs nothing, few enough that all threads have some.
+/// Consecutive documents that are still to be made. A few dozen are best: enough that distributing
+/// them costs little, few enough that all threads get some.
 pub struct Piece<'p> {
-    /// How many they are.
+    /// How many there are.
     pub documents: usize,
     pub make: Box<dyn FnOnce() -> Result<Vec<CleanArticle>, Error> + Send + 'p>,
 }
 
 impl<'p> Piece<'p> {
-    /// Documents that are there already.
+    /// Documents that exist already.
     #[cfg(test)]
     pub fn made(documents: Vec<CleanArticle>) -> Piece<'p> {
         Piece { documents: documents.len(), make: Box::new(|| Ok(documents)) }
     }
 }
 
-/// What one thread made of a piece.
+/// The bytes and sums of one piece.
 #[derive(Default)]
 pub struct Part {
     pub articles: (Vec<u8>, Vec<u8>),
     pub edits: (Vec<u8>, Vec<u8>),
     pub lines: Vec<u8>,
-    /// Where in `lines` the documents stand that are no copies.
+    /// Ranges of `lines` with the unique stories.
     pub unique: Vec<Range<usize>>,
     pub originals: Vec<u8>,
-    /// What the hash of the run's inputs is made of.
+    /// The bytes that go into the hash of the run's inputs.
     pub inputs: Vec<u8>,
     pub counts: Counts,
     pub rules: RuleTallies,
     pub sites: HashMap<Arc<str>, SiteTally>,
-    /// Of the documents that are in clusters, by the cluster's number.
+    /// For documents in clusters, by the number of the cluster.
     pub clusters: Vec<(usize, ClusterNotes)>,
 }
 
-/// What every thread looks things up in.
+/// Shared by all threads.
 #[derive(Clone, Copy)]
 pub struct Maker<'a> {
     pub folder: &'a OutputFolder,
     pub settings: TableSettings,
     pub identities: &'a Identities,
-    pub standing: &'a Standing<'a>,
+    pub memberships: &'a Memberships<'a>,
 }
 
 impl Maker<'_> {
-    /// Makes the documents of a piece, of which `first` is the number of the first, and their part.
+    /// Makes the documents of a piece and their part. `first` is the number of the first document.
     pub fn part(&self, first: DocumentNumber, piece: Piece<'_>) -> Result<Part, Error> {
         let documents = (piece.make)()?;
         let size: usize = documents.iter().map(|clean| clean.text.len() + 512).sum();
@@ -73,7 +73,9 @@ impl Maker<'_> {
         let mut edits = Rows::new(self.settings.excel);
         for (number, clean) in (first..).zip(&documents) {
             let Some(document) = self.document(number, clean) else {
-                return Err(Error::Usage(format!("document {number} was never noted")));
+                return Err(Error::Usage(format!(
+                    "document {number} has no id: this is a fault of copydesk, please report it"
+                )));
             };
             let sizes = Sizes::of(clean);
             articles::write(&mut articles, &document, sizes);
@@ -91,7 +93,7 @@ impl Maker<'_> {
         number: DocumentNumber,
         clean: &'d CleanArticle,
     ) -> Option<Document<'d>> {
-        let membership = self.standing.of(number);
+        let membership = self.memberships.of(number);
         let via = membership.and_then(|m| m.joined).and_then(|joined| joined.via);
         Some(Document {
             clean,
@@ -110,7 +112,7 @@ impl Maker<'_> {
     ) -> Result<(), Error> {
         let start = part.lines.len();
         jsonl::write(&mut part.lines, document);
-        match self.settings.unique.filter(|_| !document.is_member()) {
+        match self.settings.unique.filter(|_| document.is_unique_story()) {
             Some(UniqueFormat::Jsonl) => match part.unique.last_mut() {
                 Some(last) if last.end == start => last.end = part.lines.len(),
                 _ => part.unique.push(start..part.lines.len()),

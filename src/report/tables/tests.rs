@@ -1,4 +1,4 @@
-//! Tests of the tables: invented stories in, files of a whole run out.
+//! Tests of the tables, on the files of a run over invented stories.
 
 use super::*;
 use crate::document::CleanArticle;
@@ -9,7 +9,9 @@ use crate::document::{
 use crate::edit;
 use crate::report::cells::unescape;
 use crate::report::schema::ColumnType;
-use crate::report::{ClusterChange, HistoryRow, Ledger, write_cluster_changes, write_history};
+use crate::report::{
+    ClusterChange, HistoryRow, IdentityBuilder, write_cluster_changes, write_history,
+};
 use std::fs;
 use std::path::Path;
 
@@ -67,9 +69,9 @@ fn stories() -> Vec<CleanArticle> {
 pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
     let folder = OutputFolder::open(out).unwrap();
     let stories = stories();
-    let mut ledger = Ledger::new();
-    stories.iter().for_each(|s| ledger.note(&s.article.id, &s.article.fields));
-    let identities = ledger.close();
+    let mut builder = IdentityBuilder::new();
+    stories.iter().for_each(|s| builder.add(&s.article.id, &s.article.fields));
+    let identities = builder.build();
     let joined = |relation, similarity, via| Joined { relation, similarity, via };
     let clusters = [Cluster {
         members: vec![0, 1, 2],
@@ -81,8 +83,8 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
             joined(Some(Relation::Exact), 9999, Some(0)),
         ],
     }];
-    let standing = Standing::new(&identities, &clusters);
-    let mut tables = Tables::create(&folder, settings, &identities, &standing).unwrap();
+    let memberships = Memberships::new(&identities, &clusters);
+    let mut tables = Tables::create(&folder, settings, &identities, &memberships).unwrap();
     for pieces in stories.chunks(batch) {
         tables
             .documents(pieces.chunks(2).map(|piece| Piece::made(piece.to_vec())).collect())
@@ -128,7 +130,8 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
         .unwrap();
     if settings.history {
         let id = identities.article(0).unwrap();
-        let row = HistoryRow { id, first: 1, last: 2, changed: Some(2) };
+        let (moved_from, moved_to) = (Some(id), None);
+        let row = HistoryRow { id, first: 1, last: 2, changed: Some(2), moved_from, moved_to };
         write_history(&folder, [row].into_iter(), settings.excel).unwrap();
         let (size, previous_size, shared, merged, split) = (3, 2, 2, 1, 1);
         let (cluster, previous) = (Some(id), Some(id));
@@ -188,7 +191,7 @@ fn every_cell_is_what_the_dictionary_says() {
 }
 
 #[test]
-fn the_tables_tell_the_run() {
+fn the_tables_have_the_facts_of_the_run() {
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("out");
     let counts = write_run(&out, all(), 1);

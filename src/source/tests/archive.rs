@@ -38,13 +38,26 @@ pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 /// A zip archive of deflated members with the given flags and Unix mode.
 pub(super) fn zip(members: &[(&str, &[u8], u16, u32)]) -> Vec<u8> {
+    let packed: Vec<_> = members.iter().map(|(_, bytes, ..)| deflate(bytes)).collect();
+    let members = members.iter().zip(&packed);
+    zip_of(
+        members
+            .map(|((name, bytes, flags, mode), data)| (*name, *bytes, &data[..], 8, *flags, *mode)),
+    )
+}
+
+/// A zip archive of members: name, bytes, compressed bytes, method, flags and Unix mode.
+fn zip_of<'a>(
+    members: impl Iterator<Item = (&'a str, &'a [u8], &'a [u8], u16, u16, u32)>,
+) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
-    for (name, bytes, flags, mode) in members {
-        let data = deflate(bytes);
+    let mut count = 0u16;
+    for (name, bytes, data, method, flags, mode) in members {
+        count += 1;
         let mut crc = flate2::Crc::new();
         crc.update(bytes);
         let mut common = Vec::new();
-        for field in [20, *flags, 8, 0, 0] {
+        for field in [20, flags, method, 0, 0] {
             common.extend_from_slice(&u16::to_le_bytes(field));
         }
         for field in [crc.sum(), data.len() as u32, bytes.len() as u32, name.len() as u32] {
@@ -54,7 +67,7 @@ pub(super) fn zip(members: &[(&str, &[u8], u16, u32)]) -> Vec<u8> {
         out.extend_from_slice(b"PK\x03\x04");
         out.extend_from_slice(&common);
         out.extend_from_slice(name.as_bytes());
-        out.extend_from_slice(&data);
+        out.extend_from_slice(data);
         directory.extend_from_slice(b"PK\x01\x02\x14\x03");
         directory.extend_from_slice(&common);
         directory.extend_from_slice(&[0; 6]);
@@ -65,7 +78,7 @@ pub(super) fn zip(members: &[(&str, &[u8], u16, u32)]) -> Vec<u8> {
     let (start, size) = (out.len() as u32, directory.len() as u32);
     out.extend_from_slice(&directory);
     out.extend_from_slice(b"PK\x05\x06\0\0\0\0");
-    out.extend_from_slice(&[(members.len() as u16).to_le_bytes(); 2].concat());
+    out.extend_from_slice(&[count.to_le_bytes(); 2].concat());
     out.extend_from_slice(&[size.to_le_bytes(), start.to_le_bytes()].concat());
     out.extend_from_slice(&[0, 0]);
     out
@@ -80,7 +93,7 @@ pub(super) fn tar(members: &[(&str, &[u8], u8)]) -> Vec<u8> {
         header[124..135].copy_from_slice(format!("{:011o}", bytes.len()).as_bytes());
         header[148..156].fill(b' ');
         header[156] = *flag;
-        header[257..263].copy_from_slice(b"ustar\0");
+        header[257..265].copy_from_slice(b"ustar\x0000");
         let sum: u32 = header.iter().map(|b| u32::from(*b)).sum();
         header[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
         out.extend_from_slice(&header);
@@ -146,6 +159,46 @@ fn a_damaged_zip_is_a_problem() {
 }
 
 #[test]
+fn members_of_a_zip_in_each_compression() {
+    let text = b"Rain fell on the harbour.\n".repeat(3);
+    let zstd = zstd::encode_all(&text[..], 3).unwrap();
+    let methods = |members: &[(u16, &[u8])]| {
+        let names: Vec<String> =
+            members.iter().map(|(method, _)| format!("{method}.txt")).collect();
+        let members = members.iter().zip(&names);
+        let archive = zip_of(
+            members.map(|((method, data), name)| (name.as_str(), &text[..], *data, *method, 0, 0)),
+        );
+        read("a.zip", &archive)
+    };
+    let found = methods(&[(0, &text), (93, &zstd), (98, b"x")]);
+    assert_eq!(found.0, ["0.txt", "93.txt"]);
+    assert_eq!(found.1, [("98.txt".to_owned(), ProblemCode::Unsupported)]);
+    #[cfg(feature = "full")]
+    {
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        encoder.write_all(&text).unwrap();
+        let bzip2 = encoder.finish().unwrap();
+        // Without matches of 258 bytes, Deflate64 is written as deflate is.
+        let deflate64 = deflate(&text);
+        let lzma = [
+            0x09, 0x04, 0x05, 0x00, 0x5d, 0x00, 0x00, 0x80, 0x00, 0x00, 0x29, 0x18, 0x49, 0x27,
+            0x0d, 0x04, 0xa9, 0x6c, 0x67, 0x29, 0xb3, 0x55, 0x03, 0xa1, 0x06, 0x13, 0x5e, 0xe9,
+            0x29, 0x3e, 0x86, 0xdb, 0x07, 0xe7, 0x14, 0x85, 0xee, 0x8b, 0x68, 0x4b, 0xee, 0xf3,
+            0xff, 0xff, 0xfa, 0x95, 0x70, 0x00,
+        ];
+        let mut greedy = lzma;
+        greedy[5..9].copy_from_slice(&u32::to_le_bytes(3 << 30));
+        let found = methods(&[(9, &deflate64), (12, &bzip2), (14, &lzma)]);
+        assert_eq!(found, (vec!["12.txt".into(), "14.txt".into(), "9.txt".into()], vec![]));
+        assert_eq!(methods(&[(14, &greedy)]).1[0].1, ProblemCode::TooLarge);
+        assert_eq!(methods(&[(14, &lzma[..20])]).1[0].1, ProblemCode::Truncated);
+    }
+    #[cfg(not(feature = "full"))]
+    assert_eq!(methods(&[(9, b"x")]).1[0].1, ProblemCode::Unsupported);
+}
+
+#[test]
 fn members_of_a_tar_come_in_the_order_of_their_names() {
     let long = format!("{}.txt", "n".repeat(150));
     let pax = "19 path=p/\u{e9}.txt  \n";
@@ -175,6 +228,50 @@ fn a_cut_tar_gives_what_stands_before_the_cut() {
     assert_eq!(documents, ["a.txt"]);
     assert_eq!(problems.iter().filter(|p| p.1 == ProblemCode::Truncated).count(), problems.len());
     assert!(!problems.is_empty());
+}
+
+#[test]
+fn the_end_of_a_tar_may_lack_its_padding() {
+    let archive = tar(&[("a.txt", b"Rain", b'0'), ("b.txt", b"Sun", b'0')]);
+    let end = 3 * 512 + 3;
+    assert_eq!(read("a.tar", &archive[..end]).0, ["a.txt", "b.txt"]);
+    assert_eq!(read("a.tar", &archive[..end]).1, []);
+    let (documents, problems) = read("a.tar", &archive[..1024 + 100]);
+    assert_eq!((documents.len(), problems[0].1), (1, ProblemCode::Truncated));
+}
+
+#[test]
+fn a_name_longer_than_the_limit_damages_a_tar() {
+    let long = vec![b'n'; 6 << 20];
+    let archive =
+        tar(&[("a.txt", b"Rain", b'0'), ("././@LongLink", &long, b'L'), ("nnn", b"Wind", b'0')]);
+    let (documents, problems) = read("a.tar", &archive);
+    assert_eq!((documents.len(), problems.len()), (1, 1));
+    assert_eq!(problems[0].1, ProblemCode::BadArchive);
+}
+
+/// A tar archive of one sparse file in the old GNU form: `data` behind a hole of `hole` bytes.
+fn sparse_tar(data: &[u8], hole: u64) -> Vec<u8> {
+    let mut archive = tar(&[("holes.txt", data, b'S')]);
+    let size = hole + data.len() as u64;
+    archive[257..265].copy_from_slice(b"ustar  \0");
+    for (at, number) in [(386, hole), (398, data.len() as u64), (483, size)] {
+        archive[at..at + 11].copy_from_slice(format!("{number:011o}").as_bytes());
+    }
+    archive[148..156].fill(b' ');
+    let sum: u32 = archive[..512].iter().map(|byte| u32::from(*byte)).sum();
+    archive[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    archive
+}
+
+#[test]
+fn sparse_files_of_a_tar() {
+    assert_eq!(read("a.tar", &sparse_tar(b"Rain fell on the harbour.", 0)).0, ["holes.txt"]);
+    let huge = read("a.tar", &sparse_tar(b"Rain fell on the harbour.", 4 << 30));
+    assert_eq!(huge.1, [("holes.txt".to_owned(), ProblemCode::BombRatio)]);
+    let map = b"22 GNU.sparse.major=1\n";
+    let archive = tar(&[("x", map, b'x'), ("GNUSparseFile.0/a", b"1\n0\n4\nRain", b'0')]);
+    assert_eq!(read("a.tar", &archive).1[0].1, ProblemCode::Unsupported);
 }
 
 /// One record of a web archive.

@@ -1,0 +1,42 @@
+//! The plan of a run, and the receiver of its progress.
+//!
+//! In: nothing; the command line or a caller of the library fills a [`Plan`]. It does no work.
+
+use crate::cluster::MatchSettings;
+use crate::config::{
+    CleaningSettings, InputSettings, NightlySettings, OutputSettings, WorkSettings,
+};
+
+/// Everything a run is to do.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plan {
+    pub input: InputSettings,
+    pub cleaning: CleaningSettings,
+    pub matching: MatchSettings,
+    pub output: OutputSettings,
+    pub work: WorkSettings,
+    /// The index of a nightly run; `None`: the run keeps nothing for the next one.
+    pub nightly: Option<NightlySettings>,
+}
+
+impl Plan {
+    /// The inputs as a message names them.
+    pub(super) fn input_names(&self) -> String {
+        let names = self.input.inputs.iter().map(|path| path.display().to_string());
+        names.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Receives the progress of a run.
+pub trait Progress: Sync {
+    /// A stage begins.
+    fn stage(&self, name: &'static str);
+    /// So many more documents have passed it.
+    fn advance(&self, documents: u64);
+}
+
+/// Ignores the progress.
+impl Progress for () {
+    fn stage(&self, _name: &'static str) {}
+    fn advance(&self, _documents: u64) {}
+}

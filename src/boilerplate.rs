@@ -8,23 +8,30 @@ pub mod classifier;
 mod close_button;
 mod comment_thread;
 mod compiled_rule;
+mod date_line;
+mod dateline;
 mod examples;
 mod finding;
 mod header;
+mod headline_form;
 mod layout;
 mod line_cache;
 mod line_model;
 mod matcher;
+mod model_caution;
 #[doc(hidden)]
 pub mod page;
 mod prefilter;
 mod prefilter_file;
+mod prose;
+mod prose_guard;
 mod related;
 mod repeated_caption;
 mod required_characters;
 mod rule;
 mod rule_scan;
 mod rulebook;
+mod sentence_ends;
 mod site_chrome;
 
 pub use classifier::{Cleaning, Model, ModelError};
@@ -36,6 +43,7 @@ pub use rule::{Action, FieldName, KnownFailures, Place, Rule};
 pub use rulebook::Rulebook;
 pub use site_chrome::{Evidence, SiteJudge};
 
+use crate::byline;
 use crate::date::{self, DayMonth};
 use crate::document::learned::Headlines;
 use crate::document::{Change, DateSource, Fields};
@@ -70,6 +78,8 @@ pub struct Decision {
     pub changes: Vec<Change>,
     /// Values for fields that were missing; all others are `None`.
     pub fields: Fields,
+    /// Removals that the prose guard held back, as suggestions.
+    pub held_back: Vec<Change>,
 }
 
 /// Decides which lines and spans of a text are boilerplate, and which of them are fields.
@@ -116,15 +126,43 @@ pub fn decide_again(
     let asked = context.model.filter(|_| !context.model_last || found.changes(&layout).is_empty());
     let model = asked.and_then(|(model, cleaning)| {
         let cleaning = line_model::in_language(cleaning, context.language);
-        Some((model, line_model::beside_memory(cleaning, stories)?))
+        Some((model, line_model::for_known_site(cleaning, stories)?))
     });
     if let Some(model) = model {
         let headline = fields.headline.as_deref().or(filled.headline.as_deref());
-        let keeps = |line: &str| context.site.is_some_and(|judge| judge.keeps(line));
-        line_model::find_lines(&layout, model, headline, keeps, &mut found);
+        let standfirst = fields.standfirst.as_deref().or(filled.standfirst.as_deref());
+        let keeps = |line: &str| {
+            standfirst == Some(line.trim()) || context.site.is_some_and(|judge| judge.keeps(line))
+        };
+        line_model::find_lines(&layout, model, headline, &keeps, &mut found);
+        if model.1 != Cleaning::Careful && prose_guard::model_takes_too_much(&layout, &found) {
+            found.drop_model();
+            let model = (model.0, Cleaning::Careful);
+            line_model::find_lines(&layout, model, headline, &keeps, &mut found);
+        }
     }
+    let held_back = prose_guard::hold_back(&layout, context.rulebook, context.language, &mut found);
+    found.drop_covered_spans();
     fill(&found, fields, context.day_month, &mut filled);
-    Decision { changes: found.changes(&layout), fields: filled }
+    Decision { changes: found.changes(&layout), fields: filled, held_back }
+}
+
+/// The changes that the page model makes to a page, decided again more carefully if they would leave
+/// no prose of a page that has some.
+pub fn guarded_page_changes(
+    original: &str,
+    cleaning: Cleaning,
+    changes: impl Fn(Cleaning) -> Vec<Change>,
+) -> Vec<Change> {
+    let decided = changes(cleaning);
+    if prose_guard::leaves_prose(original, &decided) {
+        return decided;
+    }
+    let decided = changes(Cleaning::Careful);
+    if prose_guard::leaves_prose(original, &decided) {
+        return decided;
+    }
+    prose_guard::without_prose(original, decided)
 }
 
 /// What rules, header and site chrome find, before the model is asked.
@@ -142,7 +180,9 @@ fn find(
     related::find_linked_names(layout, block_ends, &mut found);
     close_button::find_close_buttons(layout, &mut found);
     repeated_caption::find_repeated_captions(layout, &mut found);
-    header::read_header(layout, fields, &mut found, filled);
+    dateline::check(layout, &mut found);
+    date_line::take(layout, &mut found);
+    header::read_header(layout, fields, context.language, &mut found, filled);
     if let Some(judge) = context.site {
         site_chrome::find_chrome(layout, judge, context.headlines, fields, facts, &mut found);
     }
@@ -175,15 +215,20 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
     let model =
         (line_model::RULE, "model", "A line that the line model classifies as boilerplate.");
     let learned = site_chrome::RULES.iter().map(|&(id, why)| (id, site_chrome::KIND, why));
-    let page =
-        (page::RULE, "model", "A line of a page that the page model classifies as boilerplate.");
+    let page = page::RULES.iter().copied();
     let rest = [
+        (
+            prose_guard::RULE,
+            "prose-guard",
+            "Prose that a rule, site chrome or a model would have removed; it stays.",
+        ),
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
         ("related-linked-name", "related", "Links that a page hides behind a name in a sentence."),
         ("site-line", "site", "The line above the headline that names the site."),
+        (date_line::RULE, "timestamp", "A date alone on its line above the story."),
     ];
     let photo = [repeated_caption::RULE, close_button::RULE].map(|(id, why)| (id, "photo", why));
-    header.into_iter().chain(learned).chain([model, page]).chain(photo).chain(rest)
+    header.into_iter().chain(learned).chain([model]).chain(page).chain(photo).chain(rest)
 }
 
 /// Fills the missing fields from the findings; the first value of a field wins.
@@ -195,7 +240,10 @@ fn fill(found: &Findings, known: &Fields, order: DayMonth, filled: &mut Fields) 
     let mut modified = None;
     for (field, value) in all.iter().filter_map(|(_, finding)| finding.field.as_ref()) {
         match field {
-            FieldName::Byline => set(&mut filled.byline, &known.byline, value),
+            FieldName::Byline => {
+                let names = byline::byline(value).unwrap_or_default();
+                set(&mut filled.byline, &known.byline, &names);
+            }
             FieldName::Dateline => set(&mut filled.dateline, &known.dateline, value),
             FieldName::Site => set(&mut filled.site, &known.site, value),
             FieldName::Contributors => join(&mut filled.contributors, &known.contributors, value),
@@ -234,7 +282,12 @@ fn publish(value: &str, known: &Fields, order: DayMonth, filled: &mut Fields) {
     if known.published.is_some() {
         return;
     }
-    let Some(date) = date::find(value, order) else { return };
+    let Some(date) = date::find(value, order) else {
+        let ambiguous = date::find(value, DayMonth::DayFirst);
+        let raw = ambiguous.and_then(|date| value.get(date.span).map(str::to_owned));
+        filled.published_raw = filled.published_raw.take().or(raw);
+        return;
+    };
     filled.published_raw = value.get(date.span).map(str::to_owned);
     filled.published = Some(date.iso);
     filled.date_source = Some(DateSource::HeaderLine);

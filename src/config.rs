@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::DayMonth;
+
 /// Limits beyond which a document is refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
@@ -155,6 +157,8 @@ pub struct CleaningSettings {
     pub model: ModelChoice,
     /// A file of lines to keep or to drop.
     pub choices: Option<PathBuf>,
+    /// The order of ambiguous numeric dates whose source shows none.
+    pub date_order: DayMonth,
 }
 
 impl Default for CleaningSettings {
@@ -167,6 +171,7 @@ impl Default for CleaningSettings {
             learned: None,
             model: ModelChoice::default(),
             choices: None,
+            date_order: DayMonth::default(),
         }
     }
 }

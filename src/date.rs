@@ -22,12 +22,15 @@ use memchr::memchr_iter;
 use reader::Reader;
 
 pub use found::{DayMonth, FoundDate};
+pub use name::is_date_word;
 pub use path::in_path;
 
 /// The bytes of a line that are searched.
 const LINE_BYTES: usize = 1 << 20;
 /// The longest field that can be a date, in bytes.
 const FIELD_BYTES: usize = 256;
+/// The longest field that can be a month or a year alone, in bytes.
+const MONTH_BYTES: usize = 40;
 /// The most words beside the date in a field: "Published on", "Last updated at".
 const FIELD_WORDS: usize = 4;
 
@@ -84,6 +87,28 @@ pub fn read(field: &str, order: DayMonth) -> Option<String> {
     let (before, after) = (field.get(..span.start)?, field.get(span.end..)?);
     let words = before.split_whitespace().count() + after.split_whitespace().count();
     (words <= FIELD_WORDS).then_some(iso)
+}
+
+/// Reads a field as [`read`] does, and also a month or a year alone: `2022-10`, `10/2022`, `October 2022`,
+/// `2022`.
+///
+/// ```
+/// use copydesk::date::{DayMonth, read_field};
+///
+/// assert_eq!(read_field("October 2022", DayMonth::Unknown).unwrap(), "2022-10");
+/// assert_eq!(read_field("2022-10-01", DayMonth::Unknown).unwrap(), "2022-10-01");
+/// ```
+pub fn read_field(field: &str, order: DayMonth) -> Option<String> {
+    read(field, order).or_else(|| {
+        let field = field.trim();
+        let short = field.len() <= MONTH_BYTES;
+        short.then(|| Reader::new(field, order, 1900..=2199)?.month_or_year()).flatten()
+    })
+}
+
+/// Whether a field is a date that reads two ways, such as `03/04/2021`.
+pub fn is_ambiguous(field: &str) -> bool {
+    read(field, DayMonth::Unknown).is_none() && read(field, DayMonth::DayFirst).is_some()
 }
 
 /// Reads seconds since 1970, or their thousandths, millionths or billionths, by the number of digits.
@@ -272,7 +297,10 @@ mod tests {
         #[test]
         fn a_day_written_in_any_form_is_read_back(year in 1900i16..2100, month in 1i8..=12, day in 1i8..=28) {
             let date = jiff::civil::date(year, month, day).to_string();
-            let name = name::ENGLISH[month as usize - 1];
+            let name = [
+                "January", "February", "March", "April", "May", "June", "July", "August", "September",
+                "October", "November", "December",
+            ][month as usize - 1];
             for text in [
                 date.clone(),
                 format!("{name} {day}, {year}"),

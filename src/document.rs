@@ -66,13 +66,22 @@ pub struct Fields {
     pub headline: Option<String>,
     pub byline: Option<String>,
     pub dateline: Option<String>,
+    /// The sentence or two between headline and story. The text keeps it.
+    pub standfirst: Option<String>,
     pub contributors: Option<String>,
     pub update_note: Option<String>,
-    /// ISO 8601: `2022-10-01`, `2022-10-01T14:05:00` or with an offset or `Z`.
+    /// ISO 8601: `2022-10-01`, `2022-10-01T14:05:00` or with an offset or `Z`; `2022-10` or `2022` where no
+    /// more is known.
     pub published: Option<String>,
     /// The date as it was written where it was found.
     pub published_raw: Option<String>,
     pub date_source: Option<DateSource>,
+    /// The column that `published_raw` comes from, such as `record field date`. The unambiguous dates of
+    /// the same column show the order of day and month in the others.
+    pub date_column: Option<String>,
+    pub headline_source: Option<FieldSource>,
+    pub byline_source: Option<FieldSource>,
+    pub dateline_source: Option<FieldSource>,
     /// ISO 639-1 where there is one, else ISO 639-3.
     pub language: Option<String>,
 }
@@ -86,6 +95,18 @@ pub enum DateSource {
     Url,
     HeaderLine,
     Path,
+}
+
+/// Where a headline, byline or dateline was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldSource {
+    /// A field of the record.
+    Record,
+    /// The metadata table, or the metadata of a page.
+    Metadata,
+    /// A line of the text or page.
+    HeaderLine,
 }
 
 /// How the encoding of a text was found.
@@ -175,6 +196,8 @@ pub enum Status {
     NothingLeft,
     /// Under 20 tokens. It matches exact copies only.
     TooShort,
+    /// A paywall, an error page, a list or a notice in place of a story: compared exactly only.
+    Stub,
 }
 
 /// An article, its edits, and the clean text.
@@ -290,9 +313,42 @@ pub struct Match {
     /// Ratios in ten-thousandths, so that no platform's floating point can move a table.
     pub weighted_similarity: u16,
     pub headline_similarity: Option<u16>,
+    /// Calendar days between the dates as they are written.
     pub days_apart: Option<u32>,
-    /// Whether the pair may join clusters. The pairs of a digest are reported and join nothing.
-    pub joins: bool,
+    /// Calendar days between the dates in UTC.
+    pub days_apart_utc: Option<u32>,
+    /// The threshold that made the pair a match.
+    pub admitted_by: AdmittedBy,
+    /// Why the two documents are not in one cluster. `None`: they are.
+    pub held_apart: Option<HeldApart>,
+}
+
+/// The threshold that made a pair a match. The names are those of the thresholds in `run.json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdmittedBy {
+    /// No threshold: the texts are identical.
+    Identical,
+    Near,
+    NearDiffering,
+    Contained,
+    ContainedDiffering,
+    Reworded,
+    RewordedSameHeadline,
+    /// No threshold on shingles: only figures and a few names differ.
+    Revision,
+}
+
+/// Why the two documents of a match are not in one cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldApart {
+    /// One of them holds parts of several unlike stories.
+    Digest,
+    /// They share a form or site chrome.
+    Template,
+    /// Only a chain of other documents connects them, or they belong to clusters that differ.
+    Chain,
 }
 
 /// Two or more documents that are one story.

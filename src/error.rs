@@ -30,6 +30,11 @@ pub enum Error {
     #[error("no document found in {0}: check the path; nothing was written")]
     NoDocuments(String),
     #[error(
+        "no document could be read from {inputs}: {count} were skipped, most for this reason: {reason}; \
+         nothing was written"
+    )]
+    NothingRead { inputs: String, count: usize, reason: String },
+    #[error(
         "{gone} of {known} documents are gone: check that the whole corpus is there, or accept the loss \
          with --allow-shrink; nothing was written"
     )]
@@ -49,7 +54,7 @@ impl Error {
             | Error::Destination { .. } => 3,
             Error::Locked { .. } => 4,
             Error::Damaged { .. } => 5,
-            Error::NoDocuments(_) | Error::Shrunk { .. } => 6,
+            Error::NoDocuments(_) | Error::NothingRead { .. } | Error::Shrunk { .. } => 6,
             Error::Interrupted(signal) => 128_u8.saturating_add(*signal as u8),
         }
     }

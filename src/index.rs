@@ -9,10 +9,11 @@ pub mod document_store;
 pub mod encoding;
 pub mod entry;
 pub mod sequences;
+mod signature;
 pub mod spill;
 pub mod store;
 
-pub use check::{SIGNATURE, check, info, rebuild};
+pub use check::{check, info, rebuild};
 pub use database::{Snapshot, silence_guarded_panics};
 pub use document_store::{DocumentWriter, NewFile};
 pub use encoding::{encode, file_key, pack, unpack};
@@ -20,5 +21,6 @@ pub use entry::{
     CarriedOver, Epoch, Facts, FileStamp, KeptFile, KeptHead, NewDocument, RunRecord, Settings,
 };
 pub use sequences::{SequenceSpill, StoredSequences};
+pub use signature::SIGNATURE;
 pub use spill::Spill;
 pub use store::{Index, OutputMark};

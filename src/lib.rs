@@ -49,6 +49,7 @@
 //! them. The other modules are public only for the binary, benchmarks, fuzz targets and tests of
 //! this repository, and may change in any release. `ARCHITECTURE.md` describes all of them.
 
+mod byline;
 pub mod config;
 pub mod document;
 pub mod edit;

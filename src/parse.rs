@@ -1,63 +1,41 @@
 //! Parses bytes into articles: encoding, fields, language, site and date.
 //!
-//! In: a [`RawDocument`] and the settings. Out: an [`Article`] whose text is exactly what the bytes
-//! decode to, or a problem. It cleans nothing, and it does not read fields from the lines of the
-//! text.
+//! In: a [`RawDocument`] and the settings. Out: an [`Article`] whose text is what the bytes decode to,
+//! or for pages and fragments of pages the lines that a reader sees, or a problem. It cleans nothing,
+//! and it does not read fields from the lines of a text.
 
 mod bad_json;
 mod decode;
 mod field;
+mod field_use;
+mod fragment;
 mod html;
 mod language;
 mod metadata;
+mod metadata_key;
 mod record;
+mod settings;
 mod site;
+mod value;
 
 use sha2::{Digest, Sha256};
 
-use crate::Error;
-use crate::config::{InputSettings, Limits, SiteSource};
+use crate::byline;
+use crate::config::{Limits, SiteSource};
 use crate::date::{self, DayMonth};
+use crate::document::learned::DateOrders;
 use crate::document::{
-    Article, DateSource, DocumentId, EncodingSource, Fields, Format, Outcome, Problem, ProblemCode,
-    RawDocument, Stage, markup::Markup,
+    Article, DateSource, DocumentId, EncodingSource, FieldSource, Fields, Format, Outcome, Problem,
+    ProblemCode, RawDocument, Stage, markup::Markup,
 };
 
 pub use decode::{Decoded, decode};
+pub use settings::ParseSettings;
 
-use field::{Field, FieldMap};
+use field::Field;
 use metadata::Metadata;
-use record::{Record, Value};
-
-/// How to read documents. Made once for a run.
-#[derive(Debug, Clone)]
-pub struct ParseSettings {
-    fields: FieldMap,
-    metadata: Option<Metadata>,
-    site: SiteSource,
-    reference_date: Option<String>,
-    limits: Limits,
-    rooted: bool,
-}
-
-impl ParseSettings {
-    /// Reads the metadata table, if there is one. `rooted` is true if paths begin with the label of
-    /// their input, as they do with several inputs.
-    pub fn new(settings: &InputSettings, rooted: bool) -> Result<ParseSettings, Error> {
-        let metadata = match &settings.metadata {
-            Some((path, key)) => Some(Metadata::load(path, key)?),
-            None => None,
-        };
-        Ok(ParseSettings {
-            fields: FieldMap::new(&settings.fields)?,
-            metadata,
-            site: settings.site.clone(),
-            reference_date: settings.reference_date.clone(),
-            limits: settings.limits.clone(),
-            rooted,
-        })
-    }
-}
+use record::Record;
+use value::Value;
 
 /// Reads one document.
 ///
@@ -98,6 +76,11 @@ pub fn parse(document: RawDocument, settings: &ParseSettings) -> Result<Article,
 /// The site by the path alone, for documents that could not be read.
 pub fn site_of_place(id: &DocumentId, settings: &SiteSource, rooted: bool) -> Option<String> {
     site::site(settings, None, None, id, rooted)
+}
+
+/// A JSON text with common faults repaired, such as `NaN` and trailing commas; `None` if it has none.
+pub fn repaired_json(text: &str) -> Option<String> {
+    bad_json::mend(text).map(|(repaired, _)| repaired)
 }
 
 type Refusal = (ProblemCode, String);
@@ -162,7 +145,7 @@ fn text(bytes: Vec<u8>, outside: Outside) -> Result<Read, Refusal> {
         encoding: encoding.into_owned(),
         encoding_source: source,
         undecodable,
-        original: text,
+        original: fragment::lines(text),
         markup: None,
     })
 }
@@ -201,22 +184,25 @@ fn rendered(
     let (mut fields, own) = (outside, read.fields);
     fields.url = fields.url.or(own.url);
     fields.site = fields.site.or_else(|| if fields.url.is_some() { None } else { own.site });
-    fields.headline = fields.headline.or(own.headline);
-    fields.byline = fields.byline.or(own.byline);
+    if fields.headline.is_none() {
+        fields.headline = own.headline;
+        fields.headline_source = own.headline_source;
+    }
+    if fields.byline.is_none() {
+        fields.byline = own.byline;
+        fields.byline_source = own.byline_source;
+    }
+    fields.standfirst = fields.standfirst.or(own.standfirst);
     fields.language = fields.language.or(own.language);
     if fields.published.is_none() && own.published.is_some() {
         fields.published = own.published;
         fields.published_raw = own.published_raw;
         fields.date_source = own.date_source;
+        fields.date_column = None;
+    } else if fields.published_raw.is_none() {
+        fields.published_raw = own.published_raw;
     }
     Ok((fields, read.text, read.markup))
-}
-
-/// Whether a text is a whole page.
-fn is_page(text: &str) -> bool {
-    let head = text.trim_start().as_bytes();
-    let begins = |tag: &[u8]| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag));
-    begins(b"<!doctype html") || begins(b"<html")
 }
 
 /// Reads one JSON object.
@@ -240,6 +226,7 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     let depth = settings.limits.json_depth;
     let error = match Record::read(&text, &settings.fields) {
         Ok(record) => {
+            settings.field_use.note(&text, &record);
             let (fields, original, markup) = values(record, &text, outside.fields, settings)?;
             return Ok(Read { fields, encoding, encoding_source, undecodable, original, markup });
         }
@@ -248,6 +235,7 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     let refused = || bad_json::refusal(&text, &error, depth);
     let (mended, lost) = bad_json::mend(&text).ok_or_else(refused)?;
     let record = Record::read(&mended, &settings.fields).map_err(|_| refused())?;
+    settings.field_use.note(&mended, &record);
     let (fields, original, markup) = values(record, &mended, outside.fields, settings)?;
     let undecodable = undecodable.saturating_add(lost);
     Ok(Read { fields, encoding, encoding_source, undecodable, original, markup })
@@ -263,31 +251,41 @@ fn values(
     let (has_text, has_html) = (record.has(Field::Text), record.has(Field::Html));
     let filled = |value: Value<'_>| value.into_text().filter(|text| !text.is_empty());
     let text = record.first(Field::Text, filled);
+    let text = text.map(|text| match fragment::without_cdata(&text) {
+        Some(inner) => inner.to_owned(),
+        None => text,
+    });
     let page = match &text {
-        Some(text) => is_page(text).then(|| text.clone()),
+        Some(text) => fragment::is_page(text).then(|| text.clone()),
         None => record.first(Field::Html, filled),
     };
     if text.is_none() && page.is_none() {
         return Err(no_text(json, has_text || has_html, settings));
     }
+    let date = record.first_name(Field::Date);
     let mut line = |field| record.first(field, Value::into_line);
     let mut fields = outside;
     fields.source_id = line(Field::Id);
     fields.url = line(Field::Url).or(fields.url);
     fields.site = line(Field::Site).or(fields.site);
     fields.headline = line(Field::Headline).or(fields.headline);
-    fields.byline = line(Field::Author).or(fields.byline);
+    fields.headline_source = fields.headline.is_some().then_some(FieldSource::Record);
+    fields.byline = line(Field::Author).as_deref().and_then(byline::byline).or(fields.byline);
+    fields.byline_source = fields.byline.is_some().then_some(FieldSource::Record);
+    fields.standfirst = line(Field::Standfirst).or(fields.standfirst);
     fields.language = line(Field::Language).or(fields.language);
     if let Some(raw) = line(Field::Date) {
-        fields.published = date::read(&raw, DayMonth::Unknown);
+        fields.published = date::read_field(&raw, DayMonth::Unknown);
         fields.date_source = fields.published.is_some().then_some(DateSource::Record);
         fields.published_raw = Some(raw);
+        let name = date.and_then(|place| settings.fields.name(Field::Date, place));
+        fields.date_column = name.map(|name| format!("record field {name}"));
     }
     if let Some(page) = page {
         let (fields, original, markup) = rendered(&page, fields, settings)?;
         return Ok((fields, original, Some(markup)));
     }
-    Ok((fields, text.unwrap_or_default(), None))
+    Ok((fields, fragment::lines(text.unwrap_or_default()), None))
 }
 
 /// Why a record has no text: the field is empty or missing.
@@ -337,17 +335,58 @@ fn add_metadata(fields: &mut Fields, metadata: &Metadata, id: &DocumentId) {
             Field::Url => &mut fields.url,
             Field::Site => &mut fields.site,
             Field::Id => &mut fields.source_id,
-            Field::Author => &mut fields.byline,
+            Field::Author => {
+                if fields.byline.is_none() {
+                    fields.byline = byline::byline(value);
+                    fields.byline_source = fields.byline.is_some().then_some(FieldSource::Metadata);
+                }
+                continue;
+            }
+            Field::Standfirst => &mut fields.standfirst,
             Field::Language => &mut fields.language,
             Field::Date if fields.published.is_none() => {
-                fields.published = date::read(value, DayMonth::Unknown);
+                fields.published = date::read_field(value, DayMonth::Unknown);
                 fields.date_source = fields.published.is_some().then_some(DateSource::Metadata);
                 fields.published_raw = Some(value.clone());
+                fields.date_column = Some(METADATA_DATE.to_owned());
                 continue;
             }
             Field::Date | Field::Text | Field::Html => continue,
         };
         place.get_or_insert_with(|| value.clone());
+    }
+    if fields.headline.is_some() {
+        fields.headline_source.get_or_insert(FieldSource::Metadata);
+    }
+}
+
+/// The column of the dates in the metadata table.
+const METADATA_DATE: &str = "metadata column date";
+
+/// Reads an ambiguous date of a document once the order of its source is known. `otherwise` is the order
+/// of sources that nothing was learned of. A date guessed from the URL or the path gives way.
+pub fn resolve_date(
+    fields: &mut Fields,
+    id: &DocumentId,
+    orders: &DateOrders,
+    otherwise: DayMonth,
+) {
+    let guessed = matches!(fields.date_source, None | Some(DateSource::Url | DateSource::Path));
+    let Some(raw) =
+        fields.published_raw.as_deref().filter(|raw| guessed && date::is_ambiguous(raw))
+    else {
+        return;
+    };
+    let site = fields.site.as_deref();
+    let (order, source) = match fields.date_column.as_deref() {
+        Some(METADATA_DATE) => (orders.of_column(METADATA_DATE, id, site), DateSource::Metadata),
+        Some(column) => (orders.of_column(column, id, site), DateSource::Record),
+        None => (orders.of_site(site), DateSource::HeaderLine),
+    };
+    let order = if order == DayMonth::Unknown { otherwise } else { order };
+    if let Some(iso) = date::read(raw, order).filter(|_| order != DayMonth::Unknown) {
+        fields.published = Some(iso);
+        fields.date_source = Some(source);
     }
 }
 

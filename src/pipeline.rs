@@ -22,11 +22,14 @@ mod text;
 mod work;
 mod write;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
 pub use crate::cluster::MatchSettings;
 use crate::document::learned::LearnedState;
+use crate::document::{Outcome, Problem};
+use crate::parse::ParseSettings;
 use crate::report::OutputFolder;
 use crate::source::{self, Walk};
 use crate::{Error, cluster};
@@ -58,23 +61,28 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
 
     work.begin("walk");
     let corpus = source::walk(&plan.input, Some(&plan.output.folder))?;
+    let parsing = ParseSettings::new(&plan.input, corpus.rooted)?;
     let (folder, mut store) = open(plan, &corpus, &cleaner, &work)?;
 
     let mut cleaner = store.with_known_state(cleaner)?;
     let mut read = None;
     if !cleaner.has_learned() {
         let (state, articles) =
-            read_and_learn(&corpus, &cleaner, plan, &folder.scratch(), &mut work)?;
+            read_and_learn(&corpus, &parsing, &cleaner, plan, &folder.scratch(), &mut work)?;
         store.keep_state(&state, articles.articles.len() as u64)?;
         cleaner = cleaner.with_learned(state);
         read = Some(articles);
     }
 
     work.begin("clean");
-    clean::clean(read, &mut *store, &cleaner, plan, &work)?;
+    clean::clean(read, &mut *store, &parsing, &cleaner, plan, &work)?;
 
     work.begin("number");
     let mut documents = store.documents()?;
+    if plan.nightly.is_none() {
+        // A nightly run may read only a few records, which need not have all fields.
+        parsing.check_fields()?;
+    }
 
     work.begin("find candidates");
     let known = documents.candidates.take();
@@ -83,6 +91,10 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
         || known.unwrap_or_else(|| cluster::candidates(&documents.fingerprints, &plan.matching)),
     );
     compared?;
+    let may_be_empty = plan.nightly.as_ref().is_some_and(|nightly| nightly.allow_shrink);
+    if documents.identities.is_empty() && !may_be_empty {
+        refuse_nothing(&documents.problems, plan)?;
+    }
 
     work.begin("verify and cluster");
     let weights = &cleaner.learned().weights;
@@ -101,7 +113,11 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
 
     work.begin("write");
     let results = Results { documents, clustering };
-    write::write(&mut *store, results, &cleaner, plan, &corpus, folder, work)
+    let mut finished = write::write(&mut *store, results, &cleaner, plan, &corpus, folder, work)?;
+    let whole = plan.nightly.is_none();
+    finished.advice.extend(parsing.metadata_summary(whole));
+    finished.warnings.extend(parsing.metadata_warning().filter(|_| whole));
+    Ok(finished)
 }
 
 /// Learns from a corpus and writes no table: the state for `--learned`. `scratch` is a folder for
@@ -117,19 +133,27 @@ pub fn learn(plan: &Plan, scratch: &Path, progress: &dyn Progress) -> Result<Lea
     if corpus.files.is_empty() {
         return Err(Error::NoDocuments(plan.input_names()));
     }
-    read_and_learn(&corpus, &cleaner, plan, scratch, &mut work).map(|(state, _)| state)
+    let parsing = ParseSettings::new(&plan.input, corpus.rooted)?;
+    let (state, read) = read_and_learn(&corpus, &parsing, &cleaner, plan, scratch, &mut work)?;
+    parsing.check_fields()?;
+    if read.articles.len() == 0 {
+        let problems: Vec<_> = corpus.problems.iter().chain(&read.problems).cloned().collect();
+        return Err(nothing(&problems, plan));
+    }
+    Ok(state)
 }
 
 /// The stages that a learned state is computed in: [`learn`] is these alone.
 fn read_and_learn(
     corpus: &Walk,
+    parsing: &ParseSettings,
     cleaner: &Cleaner,
     plan: &Plan,
     scratch: &Path,
     work: &mut Work<'_>,
 ) -> Result<(LearnedState, ReadCorpus), Error> {
     work.begin("read");
-    let mut read = read::read(corpus, plan, scratch, work)?;
+    let mut read = read::read(corpus, parsing, plan, scratch, work)?;
 
     work.begin("group copies");
     read.candidates = cluster::candidates(&read.numbering.fingerprints, &plan.matching);
@@ -137,6 +161,23 @@ fn read_and_learn(
     work.begin("learn");
     let state = learn::learn(&read, cleaner, plan, work)?;
     Ok((state, read))
+}
+
+/// An error if nothing was processed and nothing failed: everything was skipped.
+fn refuse_nothing(problems: &[Problem], plan: &Plan) -> Result<(), Error> {
+    let failed = problems.iter().any(|problem| problem.outcome == Outcome::Failed);
+    if failed { Ok(()) } else { Err(nothing(problems, plan)) }
+}
+
+/// The error of a corpus without a document, with the most frequent reason.
+fn nothing(problems: &[Problem], plan: &Plan) -> Error {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    problems.iter().for_each(|problem| *reasons.entry(&problem.message).or_default() += 1);
+    let inputs = plan.input_names();
+    match reasons.into_iter().max_by_key(|(_, count)| *count) {
+        Some((reason, count)) => Error::NothingRead { inputs, count, reason: reason.to_owned() },
+        None => Error::NoDocuments(inputs),
+    }
 }
 
 /// Opens the output folder and the store of a run.

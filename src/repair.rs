@@ -9,6 +9,7 @@
 
 mod c1_control;
 mod camel_join;
+mod camel_names;
 mod camel_odds;
 mod combining;
 mod comma_join;
@@ -18,11 +19,14 @@ mod definition;
 mod derivation;
 mod doubled_space;
 mod entity;
+mod escaped;
 mod evidence;
 mod french;
 mod function_words;
 mod join_odds;
+mod joined_paragraphs;
 mod letter_space;
+mod lexicon;
 mod ligature;
 mod line_break;
 mod line_end;
@@ -86,9 +90,10 @@ const WORD_REPAIRS: [WordRepair; 4] = [
     WordRepair { entry: word_join::ENTRY, find: word_join::find },
 ];
 
-/// In the order in which they must run. The text behind an entity or mis-decoded bytes is known
-/// only after they are decoded, so each of the first two ends the round if it found something.
-const CHARACTER_REPAIRS: [CharacterRepair; 9] = [
+/// In the order in which they must run. The text behind an escape sequence, an entity or mis-decoded bytes is known
+/// only after they are decoded, so each of the first three ends the round if it found something.
+const CHARACTER_REPAIRS: [CharacterRepair; 10] = [
+    escaped::REPAIR,
     entity::REPAIR,
     mojibake::REPAIR,
     c1_control::REPAIR,
@@ -104,7 +109,7 @@ const CHARACTER_REPAIRS: [CharacterRepair; 9] = [
 const LAYERS: usize = 40;
 
 /// The first repairs of [`CHARACTER_REPAIRS`] end a round.
-const ROUND_ENDERS: usize = 2;
+const ROUND_ENDERS: usize = 3;
 
 /// Finds damaged characters: entities, mis-decoded bytes, control and invisible characters, odd
 /// spaces, ligatures, sequences that are not composed, line ends.
@@ -119,8 +124,13 @@ const ROUND_ENDERS: usize = 2;
 /// assert_eq!((changes[0].span.clone(), changes[0].after.as_str()), (5..10, "&"));
 /// ```
 pub fn characters(text: &str, context: &Context<'_>) -> Vec<Change> {
-    let (changes, more) = one_layer(text, context);
+    let joined = joined_paragraphs::find(text, context);
+    let (mut changes, more) = one_layer(text, context);
     if !more {
+        if !joined.is_empty() {
+            changes.extend(joined);
+            changes = sorted(changes);
+        }
         return changes;
     }
     let mut draft = Draft::new(text);
@@ -131,7 +141,8 @@ pub fn characters(text: &str, context: &Context<'_>) -> Vec<Change> {
             break;
         }
     }
-    draft.finish().1.into_iter().flat_map(changes_of).collect()
+    let layers = draft.finish().1.into_iter().flat_map(changes_of);
+    sorted(layers.chain(joined).collect())
 }
 
 /// Finds the damage of one layer, and whether the repaired text may hold more.
@@ -204,6 +215,7 @@ pub fn catalogue() -> Vec<Entry> {
         .iter()
         .map(|r| r.entry)
         .chain(SPACING_REPAIRS.iter().map(|r| r.entry))
+        .chain([joined_paragraphs::ENTRY])
         .chain(WORD_REPAIRS.iter().map(|r| r.entry))
         .collect();
     entries.sort_unstable_by_key(|entry| entry.id);

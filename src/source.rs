@@ -6,6 +6,7 @@
 
 mod compression;
 mod contents;
+mod envelope;
 mod found;
 mod http;
 mod input;

@@ -9,4 +9,5 @@ mod nightly;
 mod overwriting;
 mod program;
 mod public_api;
+mod reading;
 mod sample_notes;

@@ -8,8 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Pure data and pure functions, which every module may import.
-const BASE: [&str; 8] =
-    ["document", "key", "edit", "date", "entity", "destination", "config", "error"];
+const BASE: [&str; 9] =
+    ["document", "key", "edit", "date", "byline", "entity", "destination", "config", "error"];
 
 /// The modules between the base and the pipeline, which never import each other.
 const STAGES: [&str; 9] = [

@@ -1,4 +1,4 @@
-//! The command line as README promises it: exit codes, flags, what is printed where.
+//! The command line as README describes it: exit codes, flags, output.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::program::{call, call_in, root, rows, run_sample};
 
-/// A story long enough to be compared, with one line that is not part of it.
+/// A story that is long enough to be compared, with one line of boilerplate.
 const STORY: &str = "Bridge at Old Ford closed for repairs\n\nBy Nell Hawtrey\n\n14 March 2023\n\n\
     The bridge at Old Ford was closed to carts and cars on Monday after a mason found that two of its \
     arches had moved by the width of a hand since the autumn.\n\nADVERTISEMENT\n\nThe county expects to \
@@ -303,8 +303,8 @@ fn documents_without_text_are_no_unique_stories() {
     assert_eq!(facts["counts"]["unique_stories"], 1);
     assert_eq!(facts["counts"]["unique_without_text"], 1);
     let args = ["run", "in", "-o", "@OUT@", "--unique", "txt"];
-    let texts = call_in(folder.path(), &args, "").out().join("unique");
-    assert_eq!(names(&texts).len(), 1);
+    let run = call_in(folder.path(), &args, "");
+    assert_eq!(names(&run.out().join("unique")).len(), 1);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Holds what the pages of the repository say against the program and the tree: commands, flags,
-//! examples, places. README's output block is held in `golden.rs`.
+//! Compares the pages of the repository with the program and the source: commands, flags, examples and
+//! paths. `golden.rs` checks README's output block.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,7 +17,7 @@ fn block(page: &str, kind: &str) -> String {
     page[start..].split("```").next().unwrap().to_owned()
 }
 
-/// What stands between backquotes.
+/// The texts between backquotes.
 fn quoted(page: &str) -> Vec<&str> {
     let mut fenced = false;
     let prose = page.lines().filter(|line| {

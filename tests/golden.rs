@@ -1,8 +1,8 @@
-//! Runs the program on the sample and holds its tables against the ones in `tests/golden`, the numbers
-//! of README's first run against what was printed, and the invariants against all of them.
+//! Runs the program on the sample. Compares its tables with `tests/golden` and its summary with README,
+//! and checks the invariants of all tables.
 //!
-//! `COPYDESK_BLESS=1 cargo test --test all golden` writes tables and README anew: read the
-//! difference before you commit it.
+//! `COPYDESK_BLESS=1 cargo test --test all golden` writes the tables and README again. Read the diff
+//! before you commit it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -25,7 +25,7 @@ fn bless() -> bool {
     std::env::var_os("COPYDESK_BLESS").is_some()
 }
 
-/// Compares a text with the one in a file of the repository, or writes it there.
+/// Compares a text with a file of the repository, or writes it there.
 #[track_caller]
 fn hold(kept: &Path, now: &str) {
     if bless() {
@@ -43,7 +43,7 @@ fn hold(kept: &Path, now: &str) {
     let come = new.difference(&old).map(|line| format!("+ {line}"));
     let difference: Vec<String> = gone.chain(come).take(40).collect();
     panic!(
-        "{} is not what it was (COPYDESK_BLESS=1 writes it anew):\n{}",
+        "{} differs (COPYDESK_BLESS=1 writes it again):\n{}",
         kept.display(),
         difference.join("\n")
     );
@@ -110,7 +110,7 @@ fn every_document_of_the_sample_is_accounted_for_once() {
             *found.entry((row["source_path"].clone(), row["record"].clone())).or_insert(0) += 1;
         }
     }
-    assert!(found.values().all(|n| *n == 1), "a document stands in two rows");
+    assert!(found.values().all(|n| *n == 1), "a document is in two rows");
     assert_eq!(found.into_keys().collect::<BTreeSet<_>>(), expected);
 }
 
@@ -170,7 +170,7 @@ fn stories_of_the_sample_that_belong_together_are_together_and_no_others() {
     assert_eq!(clusters(&run_sample(&[])), expected);
 }
 
-/// The files of an output folder, but the one that tells of the machine.
+/// The files of an output folder, except `run_env.json`.
 fn files(run: &Run) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(run.out()).unwrap() {

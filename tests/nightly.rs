@@ -131,6 +131,49 @@ fn a_night_reads_only_new_files_and_counts_all_changes() {
 }
 
 #[test]
+fn a_moved_document_has_both_its_ids_in_the_history() {
+    let mut desk = after_one_night();
+    let out = desk.place("out");
+    let ids = || -> BTreeMap<String, String> {
+        let rows = rows(&out.join("articles.csv")).into_iter();
+        rows.map(|row| (row["source_path"].clone(), row["article_id"].clone())).collect()
+    };
+    let before = ids();
+    let (from, to) = (desk.place("corpus/merrow-times/1.txt"), desk.place("corpus/moved.txt"));
+    fs::rename(&from, &to).unwrap();
+    let places = |moved: &str| (before["merrow-times/1.txt"].clone(), ids()[moved].clone());
+    let assert_moved = |(old, new): &(String, String)| {
+        let history = rows(&out.join("history.csv"));
+        let row = |id: &String| history.iter().find(|row| row["article_id"] == *id).unwrap();
+        assert_eq!((&row(old)["moved_from"], &row(old)["moved_to"]), (&String::new(), new));
+        assert_eq!((&row(new)["moved_from"], &row(new)["moved_to"]), (old, &String::new()));
+        let moved = history.iter().filter(|row| row["moved_from"] != "" || row["moved_to"] != "");
+        assert_eq!(moved.count(), 2);
+    };
+    desk.nightly(|_| {}).unwrap();
+    assert_moved(&places("moved.txt"));
+    // Later runs keep them.
+    desk.happen(Event::Write(Written { site: 0, name: 4, story: 8, form: 0 }));
+    desk.nightly(|_| {}).unwrap();
+    assert_moved(&places("moved.txt"));
+}
+
+#[test]
+fn checking_an_index_needs_no_write_access_and_does_not_change_it() {
+    let desk = after_one_night();
+    let path = desk.place("index");
+    let (before, written) = (fs::read(&path).unwrap(), path.metadata().unwrap().modified());
+    let mut rights = path.metadata().unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(&path, rights).unwrap();
+    let info = index::info(&path).unwrap();
+    assert_eq!(index::check(&path).unwrap(), info);
+    assert_eq!(info.documents, 30);
+    assert!(fs::read(&path).unwrap() == before);
+    assert_eq!(path.metadata().unwrap().modified().unwrap(), written.unwrap());
+}
+
+#[test]
 fn verify_content_reads_all_files_and_cleans_only_changed_ones() {
     let mut desk = after_one_night();
     desk.nightly(|settings| settings.verify_content = true).unwrap();

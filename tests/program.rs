@@ -1,5 +1,6 @@
-//! The built program as a user has it: arguments and standard input in, exit code and what was
-//! printed out. It knows nothing of the library.
+//! Calls the built program as a user does.
+//!
+//! In: arguments and standard input. Out: the exit code and the output. It does not use the library.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -8,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-/// What one call of the program did.
+/// The result of one call of the program.
 pub struct Run {
     pub code: i32,
     pub stdout: String,
@@ -17,7 +18,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// A place of this call's own, outside any corpus; `run` writes here.
+    /// The output folder of this call, outside any corpus.
     pub fn out(&self) -> PathBuf {
         self.folder.path().join("out")
     }
@@ -43,7 +44,7 @@ pub fn call_in(folder: &Path, args: &[&str], stdin: &str) -> Run {
         .unwrap();
     let mut input = child.stdin.take().unwrap();
     let text = stdin.to_owned();
-    // A program that does not read its input closes the pipe: that is its right.
+    // A program that does not read its input closes the pipe.
     let writer = std::thread::spawn(move || drop(input.write_all(text.as_bytes())));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();

@@ -5,7 +5,7 @@
 //! one line. A caption goes only between a button and a credit. It knows the button's word in the
 //! languages of the rulebook and no names of outlets.
 
-use super::finding::{Finding, Findings};
+use super::finding::{Basis, Finding, Findings};
 use super::layout::{Layout, Row};
 use crate::document::EditKind;
 
@@ -62,6 +62,7 @@ pub(super) fn find_close_buttons(layout: &Layout<'_>, found: &mut Findings) {
 fn finding() -> Finding {
     Finding {
         rule: RULE.0.into(),
+        basis: Basis::Structure,
         also: Vec::new(),
         kind: "photo".to_owned(),
         edit: EditKind::Remove,

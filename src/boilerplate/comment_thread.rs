@@ -6,7 +6,7 @@
 //! head stays, and the thread ends with the last of them.
 
 use super::compiled_rule::CompiledRule;
-use super::finding::{Finding, Findings};
+use super::finding::{Basis, Finding, Findings};
 use super::layout::{Layout, Row};
 
 /// Paragraphs of the story above a thread, at least.
@@ -45,7 +45,10 @@ pub(super) fn take_threads(layout: &Layout<'_>, heads: &[ThreadHead<'_>], found:
         for index in head.row + 1..thread.end {
             let kind = &head.rule.rule.kind;
             let evidence = format!("{kind}, in a thread of {} entries", thread.entries);
-            let finding = || Finding::without_field(head.rule, evidence);
+            let finding = || Finding {
+                basis: Basis::Structure,
+                ..Finding::without_field(head.rule, evidence)
+            };
             found.lines.entry(index).or_insert_with(finding);
         }
         end = thread.end;

@@ -41,8 +41,11 @@ impl CompiledRule {
     pub fn new(rule: Rule, shapes: &BTreeMap<String, String>) -> Result<Self, RuleError> {
         let fail =
             |message: &str| RuleError::Rule { id: rule.id.clone(), message: message.to_owned() };
-        if rule.removes.is_empty() || rule.keeps.is_empty() {
-            return Err(fail("needs at least one example of each kind, `removes` and `keeps`"));
+        if rule.keeps.is_empty() || rule.removes.is_empty() != (rule.action == Action::KeepLine) {
+            return Err(fail(
+                "needs at least one example of each kind, `removes` and `keeps`; a `keep-line` rule \
+                 has only `keeps`",
+            ));
         }
         if (rule.action == Action::Field) != rule.field.is_some() {
             return Err(fail("`field` must be set exactly when the action is `field`"));

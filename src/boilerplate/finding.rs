@@ -3,7 +3,7 @@
 //! In: lines and spans that a rule, the memory of the site or the model names. Out: [`Findings`],
 //! and their [`Change`]s. It decides nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::compiled_rule::CompiledRule;
@@ -19,12 +19,36 @@ pub(super) struct Findings {
     pub lines: BTreeMap<usize, Finding>,
     /// In bytes of the text, with the line's index.
     pub spans: Vec<(usize, Range<usize>, Finding)>,
+    /// Lines that a rule keeps.
+    pub kept: BTreeSet<usize>,
+}
+
+/// What a finding is based on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Basis {
+    /// The expression of a rule.
+    Rule,
+    /// The position in a header, a list of links or a thread of comments.
+    Structure,
+    /// The other stories of the site.
+    Chrome,
+    /// The user's choice for this line.
+    Choice,
+    /// The line model, and whether its probability is as good as a rule.
+    Model { certain: bool },
+}
+
+impl Basis {
+    pub fn is_model(self) -> bool {
+        matches!(self, Basis::Model { .. })
+    }
 }
 
 /// One line or span that is to go.
 #[derive(Debug, Clone)]
 pub(super) struct Finding {
     pub rule: RuleId,
+    pub basis: Basis,
     /// Other rules that would take the same line.
     pub also: Vec<RuleId>,
     /// The name of the rule's file, or the kind it is listed under.
@@ -39,6 +63,7 @@ impl Finding {
     pub fn without_field(compiled: &CompiledRule, evidence: String) -> Finding {
         Finding {
             rule: compiled.id.clone(),
+            basis: Basis::Rule,
             also: Vec::new(),
             kind: compiled.rule.kind.clone(),
             edit: EditKind::Remove,
@@ -67,6 +92,24 @@ impl Finding {
 }
 
 impl Findings {
+    /// Removes the findings of the model.
+    pub fn drop_model(&mut self) {
+        self.lines.retain(|_, finding| !finding.basis.is_model());
+    }
+
+    /// Removes the findings of lines that a rule keeps.
+    pub fn drop_kept(&mut self) {
+        for row in &self.kept {
+            self.lines.remove(row);
+        }
+    }
+
+    /// Removes the spans within lines that go as a whole.
+    pub fn drop_covered_spans(&mut self) {
+        let lines = &self.lines;
+        self.spans.retain(|(row, _, _)| !lines.contains_key(row));
+    }
+
     /// Adds a line that a rule removes. A rule that fills a field takes a line over from one that
     /// does not; every other rule is noted beside the first.
     pub fn take_line(&mut self, index: usize, row: &Row<'_>, compiled: &CompiledRule) {
@@ -87,6 +130,11 @@ impl Findings {
             }
             Some(first) => first.also.push(finding.rule),
         }
+    }
+
+    /// Whether a part of a line is to go.
+    pub fn has_span(&self, row: usize) -> bool {
+        self.spans.iter().any(|(of, _, _)| *of == row)
     }
 
     /// The changes that make all findings, in bytes of the layout's text, sorted.

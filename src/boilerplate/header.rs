@@ -5,29 +5,31 @@
 //! reads only the lines they left. It takes no headline from a text that does not begin like a
 //! header.
 
-use super::finding::{Finding, Findings};
-use super::layout::{Layout, Row, ends_sentence, words};
+use super::finding::{Basis, Finding, Findings};
+use super::headline_form::{
+    in_capitals, is_headline, is_headline_alone, is_sentence, is_summary_head,
+};
+use super::layout::{Layout, ends_sentence, words};
 use crate::document::{EditKind, Fields};
 
 /// Lines at the top in which a headline can repeat.
 const TOP_LINES: usize = 20;
 /// The most unexplained lines above the first paragraph of prose. More lines are a menu.
 const HEADER_LINES: usize = 8;
-/// The fewest words of a headline without a date or byline near it.
+/// The fewest words of a headline that counts behind a label.
 const HEADLINE_WORDS: usize = 5;
 /// The most words before a headline on its own line.
 const LABEL_WORDS: usize = 2;
-/// The fewest sub-headings that show what a sub-heading of this text looks like.
-const SUB_HEADINGS: usize = 3;
 /// The longest name of a site after a headline, in bytes.
 const SITE_BYTES: usize = 80;
-/// The length of a headline, in characters.
-const HEADLINE_CHARS: std::ops::RangeInclusive<usize> = 12..=240;
+/// The words of a standfirst.
+const STANDFIRST_WORDS: std::ops::RangeInclusive<usize> = 7..=60;
 
 /// Adds the header's lines to `found`, and fills `fields` where they were missing.
 pub(super) fn read_header(
     layout: &Layout<'_>,
     known: &Fields,
+    language: Option<&str>,
     found: &mut Findings,
     fields: &mut Fields,
 ) {
@@ -36,7 +38,13 @@ pub(super) fn read_header(
         Some(headline) => drop_repeats(layout, headline, known.site.as_deref(), found),
         None => {
             let site = known.site.as_deref();
-            let Some(place) = block.headline(layout, site, found) else { return };
+            let english = language == Some("en");
+            let Some(place) = block.headline(layout, site, english, found) else {
+                if known.standfirst.is_none() && english {
+                    fields.standfirst = block.first_sentence(layout);
+                }
+                return;
+            };
             let Some(row) = layout.rows.get(place) else { return };
             let headline = without_site(row.body(), known.site.as_deref()).to_owned();
             found.lines.insert(place, field_line("headline-line", "headline"));
@@ -47,7 +55,33 @@ pub(super) fn read_header(
     };
     if let Some(place) = place {
         read_site(layout, known, place, found, fields);
+        if known.standfirst.is_none() {
+            fields.standfirst = standfirst(layout, place, found);
+        }
     }
+}
+
+/// The sentence or two between the headline and the story. Either they are no paragraph of prose, or a
+/// byline or a date follows them. The text keeps them.
+fn standfirst(layout: &Layout<'_>, headline: usize, found: &Findings) -> Option<String> {
+    let rest = || layout.rows.iter().enumerate().skip(headline + 1).take(HEADER_LINES);
+    let prose = rest().find(|(index, row)| row.prose && !found.lines.contains_key(index))?.0;
+    let open = |index: &usize| !found.lines.contains_key(index) && !found.has_span(*index);
+    let fits = |index: usize| {
+        let text = layout.rows.get(index).map(|row| row.body().trim()).unwrap_or_default();
+        let sentence = ends_sentence(text) || is_sentence(text);
+        let long = STANDFIRST_WORDS.contains(&words(text)) && !is_summary_head(text);
+        (long && sentence && !text.ends_with([':', ',', ';', '|'])).then(|| text.to_owned())
+    };
+    let mut above = (headline + 1..prose).filter(open);
+    if let Some(first) = above.next() {
+        // More lines are a list or a menu.
+        return if above.count() <= 1 { fits(first) } else { None };
+    }
+    let dressed = (prose + 1..=prose + 2).any(|index| {
+        found.lines.get(&index).is_some_and(|f| matches!(f.kind.as_str(), "byline" | "timestamp"))
+    });
+    fits(prose).filter(|_| dressed && open(&prose))
 }
 
 /// The lines above the first paragraph of prose that no rule explains.
@@ -69,7 +103,13 @@ impl Block {
     }
 
     /// The headline's line: one that occurs twice, else the first that looks like a headline.
-    fn headline(&self, layout: &Layout<'_>, site: Option<&str>, found: &Findings) -> Option<usize> {
+    fn headline(
+        &self,
+        layout: &Layout<'_>,
+        site: Option<&str>,
+        english: bool,
+        found: &Findings,
+    ) -> Option<usize> {
         if !self.prose_follows || self.rows.len() > HEADER_LINES {
             return None;
         }
@@ -77,7 +117,10 @@ impl Block {
             let row = layout.rows.get(i);
             row.is_some_and(|row| is_headline(row) && !is_site_name(row.body(), site))
         };
-        let candidates: Vec<usize> = self.rows.iter().filter(looks).copied().collect();
+        let text = |i: usize| layout.rows.get(i).map(|row| row.body()).unwrap_or_default();
+        // The points of a summary are below their label.
+        let above = self.rows.iter().take_while(|i| !is_summary_head(text(**i)));
+        let candidates: Vec<usize> = above.filter(looks).copied().collect();
         let key_of = |i: usize| layout.rows.get(i).map(|r| key(r.body())).unwrap_or_default();
         let twice = candidates.iter().enumerate().find(|(at, i)| {
             candidates.iter().skip(at + 1).any(|&other| key_of(other) == key_of(**i))
@@ -88,30 +131,26 @@ impl Block {
         let first = *candidates.first()?;
         let explained = |i: usize| found.lines.contains_key(&i);
         // Without a byline or a date near it, the line can be a sub-heading or a first sentence.
-        let dressed = found.lines.keys().take_while(|&&i| i <= first + 3).next().is_some();
-        if !dressed && !is_headline_alone(layout, first) {
+        let mut near = found.lines.iter().take_while(|(i, _)| **i <= first + 3).peekable();
+        let dressed = near.peek().is_some();
+        let signed = near.any(|(_, f)| matches!(f.kind.as_str(), "byline" | "timestamp"));
+        let sentence = english && is_sentence(text(first)) && !in_capitals(text(first));
+        let supported = signed || (dressed && !sentence);
+        if !supported && !is_headline_alone(layout, first, english) {
             return None;
         }
         // One or two labels can be above it: a site, a section, a kicker.
         let labels = (0..first).filter(|&i| !explained(i)).count();
         (labels <= 2).then_some(first)
     }
-}
 
-/// Whether a line is a headline even with no date or byline near it: it is long enough, longer than
-/// the text's sub-headings, and capitalised like a headline if it ends like a sentence.
-fn is_headline_alone(layout: &Layout<'_>, place: usize) -> bool {
-    let Some(row) = layout.rows.get(place) else { return false };
-    let words: Vec<&str> = row.body().split_whitespace().collect();
-    let capitals = words.iter().filter(|w| !w.starts_with(char::is_lowercase)).count();
-    if words.len() < HEADLINE_WORDS || (ends_sentence(row.body()) && capitals * 3 < words.len() * 2)
-    {
-        return false;
+    /// The first line of a text without a headline, if it is a sentence set apart from the story.
+    fn first_sentence(&self, layout: &Layout<'_>) -> Option<String> {
+        let first = *self.rows.first().filter(|first| self.prose_follows && **first == 0)?;
+        let text = layout.rows.get(first)?.body().trim();
+        let alone = self.rows.len() == 1 && !ends_sentence(text) && is_sentence(text);
+        (alone && STANDFIRST_WORDS.contains(&words(text))).then(|| text.to_owned())
     }
-    let pairs = layout.rows.iter().zip(layout.rows.iter().skip(1)).skip(place + 1);
-    let headings = pairs.filter(|(row, next)| !row.prose && next.prose && is_headline(row));
-    let (count, total) = headings.fold((0, 0), |(n, sum), (row, _)| (n + 1, sum + row.words));
-    count < SUB_HEADINGS || words.len() * count > total + count
 }
 
 /// Whether a line is the name of the article's site, with or without an article in front.
@@ -123,45 +162,6 @@ fn is_site_name(text: &str, site: Option<&str>) -> bool {
         .find_map(|article| line.strip_prefix(article))
         .unwrap_or(&line);
     !site.is_empty() && (line == site || bare == site || site.strip_prefix("the") == Some(&line))
-}
-
-/// Whether a line looks like a headline: it does not end a sentence and is no menu entry.
-fn is_headline(row: &Row<'_>) -> bool {
-    let text = row.line.text.trim();
-    let count = row.words;
-    let numbered = text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']);
-    row.bullet == 0
-        && !numbered
-        && (3..=35).contains(&count)
-        && HEADLINE_CHARS.contains(&text.chars().count())
-        && (!ends_sentence(text)
-            || text.ends_with(['?', '!', '”', '"', '’', '»', '\''])
-            || abbreviated(text))
-        && !text.ends_with([':', ',', ';', '|', '>'])
-        && text.chars().next().is_some_and(|c| !c.is_lowercase())
-        && !text.starts_with(['[', '(', '@', '#'])
-        && !breaks_inside(text)
-        && !text.contains("://")
-        && !text.contains('@')
-}
-
-/// Whether a sentence ends inside the text: a full stop after a word of some length.
-fn breaks_inside(text: &str) -> bool {
-    text.match_indices(". ").any(|(at, _)| {
-        let before = text.get(..at).unwrap_or_default();
-        let word = before.rsplit(' ').next().unwrap_or_default();
-        word.chars().filter(|c| c.is_lowercase()).count() >= 4 && !word.contains('.')
-    })
-}
-
-/// Whether a full stop belongs to the last word: `U.S.`, `Inc.`, `No. 1 Jr.`
-fn abbreviated(text: &str) -> bool {
-    let last = text.rsplit(' ').next().unwrap_or_default();
-    let letters = last.trim_end_matches('.');
-    last.ends_with("...")
-        || last.ends_with('…')
-        || letters.contains('.')
-        || (letters.chars().count() <= 3 && letters.starts_with(char::is_uppercase))
 }
 
 /// Removes each line near the top that repeats the headline. Returns the first such line, or `None` if
@@ -197,6 +197,7 @@ fn drop_repeats(
             first = first.or(Some(index));
             found.lines.entry(index).or_insert_with(|| Finding {
                 rule: "headline-repeated".into(),
+                basis: Basis::Structure,
                 also: Vec::new(),
                 kind: "headline".to_owned(),
                 edit: EditKind::Remove,
@@ -359,6 +360,7 @@ pub(super) fn key(text: &str) -> String {
 fn field_line(rule: &str, field: &str) -> Finding {
     Finding {
         rule: rule.into(),
+        basis: Basis::Structure,
         also: Vec::new(),
         kind: "headline".to_owned(),
         edit: EditKind::Field,

@@ -2,11 +2,13 @@
 //!
 //! In: a text. Out: [`Layout`]. It decides nothing.
 
+use std::ops::Range;
+
 use memchr::memchr_iter;
 
 use crate::edit::{self, Line};
 
-use super::rule::Place;
+use super::rule::{Place, Rule};
 
 /// A paragraph has at least this many characters and ends like a sentence, ...
 const PROSE_CHARS: usize = 80;
@@ -31,6 +33,26 @@ impl<'a> Row<'a> {
     /// The line without its bullet.
     pub fn body(&self) -> &'a str {
         self.line.text.get(self.bullet..).unwrap_or_default()
+    }
+
+    /// A part of a row as a row of its own, at the same position among the prose.
+    pub fn of_part(row: &Row<'a>, part: Range<usize>) -> Option<Row<'a>> {
+        let text = row.line.text.get(part.clone())?.trim_end();
+        let start = row.line.span.start + part.start;
+        let line = Line { number: row.line.number, span: start..start + text.len(), text };
+        let bullet = bullet(text);
+        let words = words(text.get(bullet..).unwrap_or_default());
+        let (prose_before, prose_after) = (row.prose_before, row.prose_after);
+        Some(Row { line, bullet, words, prose: false, prose_before, prose_after })
+    }
+
+    /// Whether a rule's conditions of position and length are met.
+    pub fn suits(&self, rule: &Rule) -> bool {
+        self.is_at(rule.place)
+            && !(rule.above_prose && self.prose_before > 0)
+            && !(rule.below_prose && self.prose_after > 0)
+            && rule.max_words.is_none_or(|max| self.words <= max)
+            && rule.min_words.is_none_or(|min| self.words >= min)
     }
 
     pub fn is_at(&self, place: Place) -> bool {

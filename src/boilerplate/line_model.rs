@@ -4,8 +4,9 @@
 //! also the removed ones, because they are context for their neighbours.
 
 use super::classifier::{Cleaning, DocumentInput, LineInput, Model, judge};
-use super::finding::{Finding, Findings};
+use super::finding::{Basis, Finding, Findings};
 use super::layout::Layout;
+use super::model_caution::{CERTAIN, lines_to_remove};
 use crate::document::EditKind;
 
 /// The rule id of its removals.
@@ -16,27 +17,32 @@ pub(super) fn find_lines(
     layout: &Layout<'_>,
     (model, cleaning): (&Model, Cleaning),
     headline: Option<&str>,
-    keeps: impl Fn(&str) -> bool,
+    keeps: &impl Fn(&str) -> bool,
     found: &mut Findings,
 ) {
     let verdicts = {
         let lines = inputs(layout, found);
         judge(model, &DocumentInput { lines: &lines, headline }, cleaning)
     };
-    for (index, (row, verdict)) in layout.rows.iter().zip(verdicts).enumerate() {
-        if verdict.goes && !found.lines.contains_key(&index) && !keeps(row.line.text) {
-            found.lines.insert(
-                index,
-                Finding {
-                    rule: RULE.into(),
-                    also: Vec::new(),
-                    kind: "model".to_owned(),
-                    edit: EditKind::Remove,
-                    field: None,
-                    evidence: format!("probability .{:03}", verdict.thousandths()),
-                },
-            );
+    for index in lines_to_remove(layout, found, &verdicts) {
+        let (Some(row), Some(verdict)) = (layout.rows.get(index), verdicts.get(index)) else {
+            continue;
+        };
+        if found.kept.contains(&index) || keeps(row.line.text) {
+            continue;
         }
+        found.lines.insert(
+            index,
+            Finding {
+                rule: RULE.into(),
+                basis: Basis::Model { certain: verdict.thousandths() >= CERTAIN },
+                also: Vec::new(),
+                kind: "model".to_owned(),
+                edit: EditKind::Remove,
+                field: None,
+                evidence: format!("probability .{:03}", verdict.thousandths()),
+            },
+        );
     }
 }
 
@@ -54,7 +60,7 @@ pub(super) fn in_language(cleaning: Cleaning, language: Option<&str>) -> Cleanin
 /// model is not asked. Once the site's chrome is known, what rules and site chrome leave belongs to
 /// the story: of the lines that the model would still remove, more than a third were lists,
 /// sub-headings and speakers. With few stories the model is one step more careful.
-pub(super) fn beside_memory(cleaning: Cleaning, stories: u32) -> Option<Cleaning> {
+pub(super) fn for_known_site(cleaning: Cleaning, stories: u32) -> Option<Cleaning> {
     match cleaning {
         same if stories < MET_STORIES => Some(same),
         Cleaning::Thorough if stories < KNOWN_STORIES => Some(Cleaning::Balanced),
@@ -86,10 +92,10 @@ mod tests {
 
     #[test]
     fn the_model_is_more_careful_on_a_known_site_or_in_another_language() {
-        assert_eq!(beside_memory(Cleaning::Balanced, 3), Some(Cleaning::Balanced));
-        assert_eq!(beside_memory(Cleaning::Balanced, 5), Some(Cleaning::Careful));
-        assert_eq!(beside_memory(Cleaning::Balanced, 20), None);
-        assert_eq!(beside_memory(Cleaning::Thorough, 2000), Some(Cleaning::Careful));
+        assert_eq!(for_known_site(Cleaning::Balanced, 3), Some(Cleaning::Balanced));
+        assert_eq!(for_known_site(Cleaning::Balanced, 5), Some(Cleaning::Careful));
+        assert_eq!(for_known_site(Cleaning::Balanced, 20), None);
+        assert_eq!(for_known_site(Cleaning::Thorough, 2000), Some(Cleaning::Careful));
         assert_eq!(in_language(Cleaning::Balanced, Some("ar")), Cleaning::Careful);
         assert_eq!(in_language(Cleaning::Balanced, Some("en")), Cleaning::Balanced);
     }

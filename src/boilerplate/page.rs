@@ -5,6 +5,7 @@
 //! of the first around a line, in its containers and among lines of its kind (stacking, Wolpert
 //! 1992). All arithmetic is in integers. It does not apply rules, site chrome or the headline.
 
+mod blocks;
 mod choice;
 mod context;
 mod features;
@@ -21,11 +22,23 @@ use crate::edit::{self, LineRemoval, remove_lines};
 
 pub use model::PageModel;
 
+use blocks::Blocks;
 use features::Page;
 use scores::Scores;
 
-/// The rule id of its removals.
-pub(super) const RULE: &str = "page-model";
+/// The rule id of the page model's removals.
+const RULE: &str = "page-model";
+
+/// The rules of pages: id, kind and meaning.
+pub(super) const RULES: [(&str, &str, &str); 3] = [
+    (blocks::GALLERY, "caption", "A caption in a gallery beside the story."),
+    (RULE, "model", "A line of a page that the page model classifies as boilerplate."),
+    (
+        blocks::REPEATED_BODY,
+        "page",
+        "A line of the second copy of a body that the page gives twice.",
+    ),
+];
 
 /// The changes that remove the lines of a page that are not part of its story.
 ///
@@ -47,16 +60,21 @@ pub fn changes(
     let judged = judge(model, &inputs, markup, headline);
     let (threshold, balanced) = (model.threshold(cleaning), model.threshold(Cleaning::Balanced));
     let stays = choice::stays(&judged, threshold, threshold.saturating_sub(balanced));
-    let rule: RuleId = RULE.into();
+    let texts = lines.iter().map(|line| line.text).collect();
+    let decisions = Blocks::new(texts, markup, headline).decide(stays);
+    let own: RuleId = RULE.into();
     let removals: Vec<LineRemoval> = judged
         .iter()
-        .zip(stays)
+        .zip(decisions)
         .enumerate()
-        .filter(|(_, (_, stays))| !stays)
-        .map(|(index, (&(score, _), _))| {
-            let evidence =
-                format!("probability .{:03}", Verdict { score, goes: true }.thousandths());
-            LineRemoval { index, kind: EditKind::Remove, rule: rule.clone(), evidence }
+        .filter(|(_, (_, decision))| !decision.stays)
+        .map(|(index, (&(score, _), decision))| {
+            let evidence = match decision.rule {
+                Some(_) => String::new(),
+                None => format!("probability .{:03}", Verdict { score, goes: true }.thousandths()),
+            };
+            let rule = decision.rule.map_or_else(|| own.clone(), RuleId::from);
+            LineRemoval { index, kind: EditKind::Remove, rule, evidence }
         })
         .collect();
     remove_lines(original, &lines, removals)

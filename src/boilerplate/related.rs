@@ -7,7 +7,7 @@ mod linked_name;
 
 use memchr::memchr2_iter;
 
-use super::finding::{Finding, Findings};
+use super::finding::{Basis, Finding, Findings};
 use super::header::key;
 use super::layout::{Layout, words};
 use crate::document::learned::Headlines;
@@ -32,6 +32,7 @@ pub(super) fn find_linked_names(layout: &Layout<'_>, block_ends: &[u64], found: 
         for span in linked_name::linked_names(row.line.text, block_ends) {
             let finding = Finding {
                 rule: "related-linked-name".into(),
+                basis: Basis::Structure,
                 also: Vec::new(),
                 kind: "related".to_owned(),
                 edit: EditKind::Remove,
@@ -63,6 +64,7 @@ pub(super) fn find_links(
                 index,
                 Finding {
                     rule: "related-headline".into(),
+                    basis: Basis::Rule,
                     also: Vec::new(),
                     kind: "related".to_owned(),
                     edit: EditKind::Remove,

@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use super::finding::{Finding, Findings};
+use super::finding::{Basis, Finding, Findings};
 use super::layout::{Layout, Row, ends_sentence};
 use crate::document::EditKind;
 use crate::key::word_key;
@@ -58,6 +58,7 @@ pub(super) fn find_repeated_captions(layout: &Layout<'_>, found: &mut Findings) 
 fn finding(evidence: String) -> Finding {
     Finding {
         rule: RULE.0.into(),
+        basis: Basis::Structure,
         also: Vec::new(),
         kind: "photo".to_owned(),
         edit: EditKind::Remove,

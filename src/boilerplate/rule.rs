@@ -37,6 +37,8 @@ pub enum Action {
     DropSpan,
     /// Move the line (or the match, if `span` is set) into the field that the rule names.
     Field,
+    /// Keep the line, whatever a rule, site chrome or a model says of it.
+    KeepLine,
 }
 
 impl Action {
@@ -46,6 +48,7 @@ impl Action {
             Action::DropLine => "drop-line",
             Action::DropSpan => "drop-span",
             Action::Field => "field",
+            Action::KeepLine => "keep-line",
         }
     }
 }
@@ -140,7 +143,9 @@ pub struct Rule {
     /// The line heads a thread of entries, which is removed with it. Without a thread the line stays.
     #[serde(default)]
     pub thread: Option<ThreadSigns>,
-    /// Lines that must go. `[[` and `]]` mark the part that goes if it is not the whole line.
+    /// Lines that must go. `[[` and `]]` mark the part that goes if it is not the whole line. Empty
+    /// for a rule that keeps lines.
+    #[serde(default)]
     pub removes: Vec<String>,
     /// Lines that no rule of the book may remove.
     pub keeps: Vec<String>,

@@ -9,10 +9,10 @@ use std::ops::Range;
 
 use super::comment_thread::{ThreadHead, take_threads};
 use super::compiled_rule::CompiledRule;
-use super::finding::{Finding, Findings, tidy};
+use super::finding::{Basis, Finding, Findings, tidy};
 use super::layout::{Layout, Row, ends_sentence};
 use super::line_cache::{LineFacts, Tried, once};
-use super::rule::Rule;
+use super::rule::Action;
 use super::rulebook::Rulebook;
 
 /// Headlines below the head of a list that go with it, at most.
@@ -46,7 +46,7 @@ pub(super) fn scan_rules(
     for (index, (row, tried)) in tries(layout, facts) {
         let Some(compiled) = book.compiled(tried.rule) else { continue };
         let rule = &compiled.rule;
-        if !allowed(row, rule)
+        if !row.suits(rule)
             || !(if rule.takes_span() { is_found } else { matches })(row, compiled, tried)
             || once(&tried.vetoed, || compiled.vetoes(row.line.text))
             || (rule.once
@@ -54,6 +54,10 @@ pub(super) fn scan_rules(
                     .entry(tried.rule)
                     .or_insert_with(|| recurs(layout, facts, tried.rule, compiled)))
         {
+            continue;
+        }
+        if rule.action == Action::KeepLine {
+            found.kept.insert(index);
             continue;
         }
         if rule.thread.is_some() {
@@ -70,8 +74,7 @@ pub(super) fn scan_rules(
     take_threads(layout, &heads, &mut found);
     take_neighbours(layout, book, &waiting, &mut found);
     take_neighbours(layout, book, &waiting.iter().rev().copied().collect::<Vec<_>>(), &mut found);
-    let lines = &found.lines;
-    found.spans.retain(|(row, _, _)| !lines.contains_key(row));
+    found.drop_kept();
     found
 }
 
@@ -84,18 +87,6 @@ fn tries<'f, 'a>(
     rows.flat_map(|(index, (row, (_, facts)))| {
         facts.rules.iter().flatten().map(move |tried| (index, (row, tried)))
     })
-}
-
-/// The conditions of position and length, which are cheap to check.
-fn allowed(row: &Row<'_>, rule: &Rule) -> bool {
-    if !row.is_at(rule.place)
-        || (rule.above_prose && row.prose_before > 0)
-        || (rule.below_prose && row.prose_after > 0)
-    {
-        return false;
-    }
-    let fits = rule.max_words.is_none_or(|max| row.words <= max);
-    fits && rule.min_words.is_none_or(|min| row.words >= min)
 }
 
 /// Whether the expression matches the line without its bullet.
@@ -117,7 +108,7 @@ fn recurs(
 ) -> bool {
     tries(layout, facts)
         .filter(|(_, (_, tried))| tried.rule == rule)
-        .any(|(_, (row, tried))| !allowed(row, &compiled.rule) && matches(row, compiled, tried))
+        .any(|(_, (row, tried))| !row.suits(&compiled.rule) && matches(row, compiled, tried))
 }
 
 /// Adds what a rule's expression matches within a line; the whole line if nothing else is on it.
@@ -160,7 +151,13 @@ fn take_lists(layout: &Layout<'_>, book: &Rulebook, found: &mut Findings) {
         let teasers = teasers_below(layout, head, announces, found);
         for index in teasers {
             let evidence = format!("{}, listed below its label", finding.kind);
-            let teaser = Finding { evidence, field: None, also: Vec::new(), ..finding.clone() };
+            let teaser = Finding {
+                evidence,
+                basis: Basis::Structure,
+                field: None,
+                also: Vec::new(),
+                ..finding.clone()
+            };
             found.lines.insert(index, teaser);
         }
     }

@@ -28,6 +28,7 @@ const FILES: &[(&str, &str)] = &[
     ("cookies", include_str!("../../data/rules/cookies.toml")),
     ("timestamp", include_str!("../../data/rules/timestamp.toml")),
     ("byline", include_str!("../../data/rules/byline.toml")),
+    ("headline", include_str!("../../data/rules/headline.toml")),
     ("dateline", include_str!("../../data/rules/dateline.toml")),
     ("update", include_str!("../../data/rules/update.toml")),
     ("contributor", include_str!("../../data/rules/contributor.toml")),
@@ -40,6 +41,7 @@ const FILES: &[(&str, &str)] = &[
     ("pagination", include_str!("../../data/rules/pagination.toml")),
     ("endmark", include_str!("../../data/rules/endmark.toml")),
     ("site", include_str!("../../data/rules/site.toml")),
+    ("verdict", include_str!("../../data/rules/verdict.toml")),
 ];
 
 /// Named parts of patterns, used between `%` signs.

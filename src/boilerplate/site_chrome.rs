@@ -8,7 +8,7 @@ mod judge;
 
 use std::ops::Range;
 
-use super::finding::{Finding, Findings};
+use super::finding::{Basis, Finding, Findings};
 use super::layout::Layout;
 use super::line_cache::LineFacts;
 use crate::document::learned::Headlines;
@@ -60,8 +60,12 @@ pub(super) fn find_chrome(
     let evidence = judge.judge_keyed(&lines, &keys, known.headline.as_deref(), headlines);
     for (index, (line, evidence)) in lines.iter().zip(evidence).enumerate() {
         let Some(evidence) = evidence else { continue };
+        if evidence.form.is_some() && found.kept.contains(&index) {
+            continue;
+        }
         let finding = Finding {
             rule: rule_of(evidence.form, evidence.sites > 1).into(),
+            basis: if evidence.form.is_none() { Basis::Choice } else { Basis::Chrome },
             also: Vec::new(),
             kind: KIND.to_owned(),
             edit: EditKind::Remove,

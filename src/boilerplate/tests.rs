@@ -1,6 +1,7 @@
 //! Tests of the whole decision on invented texts.
 
 mod prefilter;
+mod prose_guard;
 
 use super::*;
 use crate::edit::Draft;

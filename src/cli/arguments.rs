@@ -144,6 +144,9 @@ pub struct CleaningOptions {
     /// Lines to keep or drop: TOML tables `[[keep]]` and `[[drop]]` with `text` and optionally `site`.
     #[arg(long, value_name = "FILE")]
     pub choices: Option<PathBuf>,
+    /// How to read dates such as 03/04/2021 where the other dates of their source show no order.
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub date_order: Option<DateOrder>,
 }
 
 #[derive(Debug, Clone, Default, Args, Deserialize)]
@@ -337,6 +340,14 @@ pub struct SchemaArguments {
 pub enum UniqueKind {
     Jsonl,
     Txt,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    Dmy,
+    Mdy,
+    Ymd,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]

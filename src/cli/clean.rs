@@ -3,23 +3,25 @@
 //! In: a file or standard input. Out: standard output. A text stays a text. JSON lines, a JSON array or a
 //! CSV file stay that, and their other values are unchanged. It clusters nothing.
 
+mod job;
 mod table;
 
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::arguments::{CleanArguments, CleaningPart};
 use super::{message, plan};
 use crate::Error;
 use crate::config::InputSettings;
-use crate::document::{
-    Article, CleanArticle, DocumentId, Edit, Fields, Format, Problem, ProblemCode, RawDocument,
-};
+use crate::document::{Article, Format, ProblemCode};
 use crate::parse::{self, ParseSettings};
 use crate::pipeline::Cleaner;
+
+use job::{Job, Output, edits, fill, to_line};
 
 /// Bytes of records that are read before they are cleaned in parallel.
 const BATCH_BYTES: usize = 8 << 20;
@@ -54,13 +56,6 @@ fn open(path: Option<&Path>) -> Result<Box<dyn BufRead + Send>, Error> {
     }
 }
 
-struct Job<'a> {
-    cleaner: &'a Cleaner,
-    settings: ParseSettings,
-    name: PathBuf,
-    edits: bool,
-}
-
 impl Job<'_> {
     fn clean(&self, mut input: Box<dyn BufRead + Send>) -> Result<bool, Error> {
         let mut first = Vec::new();
@@ -71,7 +66,7 @@ impl Job<'_> {
                 break;
             }
         }
-        if serde_json::from_slice::<Map<String, Value>>(&first).is_ok() {
+        if object(&first).is_ok() {
             return self.clean_records(first, input);
         }
         input.read_to_end(&mut first).map_err(|source| self.unreadable(source))?;
@@ -85,7 +80,7 @@ impl Job<'_> {
         if let Some(separator) = table::separator(text) {
             return self.clean_table(text, separator);
         }
-        match serde_json::from_slice::<Map<String, Value>>(&first) {
+        match object(&first) {
             Ok(record) => self.write(&[self.clean_record(record, first)]).map(|_| true),
             Err(_) => self.clean_text(first).map(|_| true),
         }
@@ -94,7 +89,7 @@ impl Job<'_> {
     /// Cleans the objects of a JSON array.
     fn clean_array(&self, bytes: &[u8]) -> Result<bool, Error> {
         let records: Vec<Map<String, Value>> =
-            serde_json::from_slice(bytes).map_err(|error| Error::Configuration {
+            json(bytes).map_err(|error| Error::Configuration {
                 path: self.name.clone(),
                 message: format!("this is not a JSON array of objects: {error}"),
             })?;
@@ -113,10 +108,6 @@ impl Job<'_> {
     fn read_line(&self, input: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<usize, Error> {
         input.read_until(b'\n', line).map_err(|source| self.unreadable(source))?;
         Ok(line.len())
-    }
-
-    fn unreadable(&self, source: std::io::Error) -> Error {
-        Error::Input { path: self.name.clone(), source }
     }
 
     /// Cleans one text. With `--edits`, the output is one record.
@@ -147,13 +138,6 @@ impl Job<'_> {
             return self.write(&[to_line(&record)]);
         }
         self.write(&[clean.text.into_bytes()])
-    }
-
-    fn parse(&self, format: Format, bytes: Vec<u8>) -> Result<Article, Problem> {
-        let path = self.name.to_string_lossy().into_owned();
-        let id = DocumentId { root: "".into(), path: path.into(), member: None, record: None };
-        let (declared_encoding, fields) = (None, Fields::default());
-        parse::parse(RawDocument { id, format, bytes, declared_encoding, fields }, &self.settings)
     }
 
     /// Cleans records line by line. A damaged record does not stop the others.
@@ -203,51 +187,22 @@ impl Job<'_> {
         if line.trim_ascii().is_empty() {
             return Ok(Vec::new());
         }
-        let record: Map<String, Value> = serde_json::from_slice(line)
-            .map_err(|e| format!("not a JSON object, so it was left out ({e})"))?;
+        let record =
+            object(line).map_err(|e| format!("not a JSON object, so it was left out ({e})"))?;
         Ok(self.clean_record(record, line.to_vec()))
-    }
-
-    /// Cleans the text of a record. A record without text is unchanged.
-    fn clean_record(&self, mut record: Map<String, Value>, bytes: Vec<u8>) -> Vec<u8> {
-        let article = self.parse(Format::Json, bytes).ok();
-        // The text of a page gets a key of its own.
-        let key = article.as_ref().and_then(|article| match article.markup {
-            Some(_) => Some("text".to_owned()),
-            None => text_key(&record, &article.original),
-        });
-        if let (Some(key), Some(article)) = (key, article) {
-            let before = article.fields.clone();
-            let clean = self.cleaner.clean(article);
-            if clean.article.fields != before {
-                fill(&mut record, &clean.article.fields);
-            }
-            if self.edits {
-                record.insert("edits".to_owned(), edits(&clean));
-            }
-            record.insert(key, Value::String(clean.text));
-        }
-        to_line(&record)
-    }
-
-    fn write(&self, pieces: &[Vec<u8>]) -> Result<Output, Error> {
-        let mut out = std::io::stdout().lock();
-        let written =
-            pieces.iter().try_for_each(|piece| out.write_all(piece)).and_then(|()| out.flush());
-        match written {
-            Ok(()) => Ok(Output::Open),
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Output::Closed),
-            Err(source) => Err(Error::Output { path: PathBuf::from("standard output"), source }),
-        }
     }
 }
 
-/// Whether standard output takes more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Output {
-    Open,
-    /// The reader has seen enough, as `head` does. That is not an error.
-    Closed,
+fn object(bytes: &[u8]) -> serde_json::Result<Map<String, Value>> {
+    json(bytes)
+}
+
+/// Reads JSON. Common faults, such as `NaN`, are repaired.
+fn json<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(bytes).or_else(|error| {
+        let repaired = std::str::from_utf8(bytes).ok().and_then(parse::repaired_json);
+        repaired.and_then(|text| serde_json::from_str(&text).ok()).ok_or(error)
+    })
 }
 
 /// Whether the decoded bytes are text: no NUL, and few bytes that could not be decoded.
@@ -256,60 +211,9 @@ fn is_text(article: &Article) -> bool {
     !article.original.contains('\0') && (article.undecodable as usize) * 20 <= characters
 }
 
-/// The key of a record that holds its text.
-fn text_key(record: &Map<String, Value>, text: &str) -> Option<String> {
-    let holds = |key: &&String| record.get(*key).and_then(Value::as_str) == Some(text);
-    let title = |key: &&String| matches!(key.as_str(), "title" | "headline");
-    record.keys().filter(|key| !title(key)).find(holds).cloned()
-}
-
 /// Whether a text begins like an HTML page.
 fn looks_like_html(bytes: &[u8]) -> bool {
     let head = bytes.get(..512).unwrap_or(bytes).to_ascii_lowercase();
     let head = head.trim_ascii_start();
     head.starts_with(b"<!doctype html") || head.starts_with(b"<html")
-}
-
-/// Adds fields that cleaning found and the record lacks.
-fn fill(record: &mut Map<String, Value>, fields: &Fields) {
-    let known = [
-        ("headline", &fields.headline, &["title"][..]),
-        ("byline", &fields.byline, &["author", "authors"]),
-        ("dateline", &fields.dateline, &[]),
-        ("published", &fields.published, &["date", "date_publish", "publish_date"]),
-        ("contributors", &fields.contributors, &[]),
-        ("update_note", &fields.update_note, &[]),
-    ];
-    for (name, value, other_names) in known {
-        let present =
-            |key: &str| record.get(key).is_some_and(|v| !v.is_null() && v.as_str() != Some(""));
-        if let Some(value) = value
-            && !present(name)
-            && !other_names.iter().any(|key| present(key))
-        {
-            record.insert(name.to_owned(), Value::String(value.clone()));
-        }
-    }
-}
-
-fn edits(clean: &CleanArticle) -> Value {
-    let row = |edit: &Edit| {
-        json!({
-            "rule_id": edit.rules.join("+"),
-            "kind": edit.kind,
-            "line": edit.line,
-            "byte_start": edit.span.start,
-            "byte_end": edit.span.end,
-            "before": edit.before,
-            "after": edit.after,
-            "evidence": edit.evidence,
-        })
-    };
-    Value::Array(clean.edits.iter().map(row).collect())
-}
-
-fn to_line(record: &Map<String, Value>) -> Vec<u8> {
-    let mut line = serde_json::to_vec(record).unwrap_or_default();
-    line.push(b'\n');
-    line
 }

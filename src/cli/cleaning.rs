@@ -4,8 +4,9 @@
 
 use std::path::Path;
 
-use super::arguments::{CleaningLevel, CleaningOptions};
+use super::arguments::{CleaningLevel, CleaningOptions, DateOrder};
 use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
+use crate::date::DayMonth;
 
 /// The value of `--model` for no model.
 pub const NO_MODEL: &str = "none";
@@ -28,5 +29,11 @@ pub fn settings(options: &CleaningOptions, clean: bool) -> CleaningSettings {
             Some(file) => ModelChoice::File(file.to_owned()),
         },
         choices: options.choices.clone(),
+        date_order: match options.date_order {
+            Some(DateOrder::Dmy) => DayMonth::DayFirst,
+            Some(DateOrder::Mdy) => DayMonth::MonthFirst,
+            Some(DateOrder::Ymd) => DayMonth::YearFirst,
+            None => DayMonth::Unknown,
+        },
     }
 }

@@ -23,6 +23,9 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
     let finished = workers.install(|| pipeline::run(&plan, &bar));
     bar.finish();
     let finished = finished?;
+    if !work.quiet {
+        finished.warnings.iter().for_each(|warning| message::note(warning));
+    }
     print_problems(&finished, &work);
     match work.log_format {
         _ if work.quiet => {}

@@ -51,7 +51,8 @@ impl Reader<'_> {
         if digits > 2 {
             return None;
         }
-        let (minute, second, mut next) = match self.minute_second(at + 1) {
+        let dotted = || self.dotted_minute(at).map(|(minute, next)| (minute, 0, next));
+        let (minute, second, mut next) = match self.minute_second(at + 1).or_else(dotted) {
             Some(read) => read,
             None if self.half(at + 1).is_some() => (0, 0, at + 1),
             None => return None,
@@ -92,6 +93,16 @@ impl Reader<'_> {
         let fraction = self.is_mark(at + 4, ".,") && self.glued(at + 5) && self.glued(at + 4);
         let next = if fraction && self.number(at + 5).is_some() { at + 6 } else { at + 4 };
         Some((minute, second, next))
+    }
+
+    /// Reads the `.30` in `kl. 7.30` and `7.30 Uhr`.
+    fn dotted_minute(&self, at: usize) -> Option<(u64, usize)> {
+        let (minute, 2) = self.number(at + 2)? else { return None };
+        let dotted = self.is_mark(at + 1, ".") && self.glued(at + 1) && self.glued(at + 2);
+        let before = at.checked_sub(1).filter(|before| self.is_mark(*before, ".")).unwrap_or(at);
+        let announced = before.checked_sub(1).is_some_and(|at| self.is_word(at, name::is_clock))
+            || self.is_word(at + 3, name::is_oclock);
+        (dotted && announced).then_some((minute, at + 3))
     }
 
     /// Reads `AM` or `p.m.`: whether it is the second half of the day.

@@ -4,11 +4,16 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// The order of day and month in `03/04/2021`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DayMonth {
     DayFirst,
     MonthFirst,
+    /// The year first, also where it has two digits.
+    YearFirst,
     /// Only unambiguous dates are read.
     #[default]
     Unknown,

@@ -1,77 +1,109 @@
-//! Names of months, weekdays and time zones, and the small words around dates.
+//! Names of months, weekdays, eras and time zones, and the small words around dates.
 //!
-//! In: a word. Out: its meaning. Names are compared without case and accents. To add a language, add
-//! its rows to the tables.
+//! In: a word. Out: its meaning. The names are in `data/dates.toml` and are compared without case and
+//! accents.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
+use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
-/// The English names of the months.
-#[cfg(test)]
-pub(super) const ENGLISH: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+/// The file of names.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    ordinals: String,
+    hours: String,
+    language: Vec<Language>,
+}
 
-/// For each month its names and abbreviations: English, German, French, Spanish, Italian,
-/// Portuguese, Dutch, Indonesian, Turkish, Russian, Ukrainian, Arabic (Egypt and the Gulf, the
-/// Levant, the Maghreb), Persian.
-const MONTHS: [&str; 12] = [
-    "january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari ocak oca \
-     января январь янв січня يناير جانفي ژانویه",
-    "february feb februar feber février févr fév febrero febbraio fevereiro fev februari şubat şub \
-     февраля февраль февр фев лютого فبراير شباط فيفري فوریه",
-    "march mar märz mär mrz mars marzo março maart mrt maret mart марта март мар березня مارس آذار",
-    "april apr avril avr abril abr aprile nisan nis апреля апрель апр квітня أبريل إبريل نيسان \
-     أفريل آوریل",
-    "may mai mayo maggio mag maio mei mayıs мая май травня مايو أيار ماي مه",
-    "june jun juni juin junio giugno giu junho haziran haz июня июнь июн червня يونيو يونيه حزيران \
-     جوان ژوئن",
-    "july jul juli juillet juil julio luglio lug julho temmuz tem июля июль июл липня يوليو يوليه \
-     تموز جويلية يوليوز ژوئیه جولای",
-    "august aug août aout agosto ago augustus agustus agu ağustos ağu августа август авг серпня \
-     أغسطس آب غشت أوت اوت",
-    "september sep sept septembre septiembre setiembre settembre set setembro eylül eyl сентября \
-     сентябрь сент сен вересня سبتمبر أيلول شتنبر سپتامبر",
-    "october oct oktober okt octobre octubre ottobre ott outubro out ekim eki октября октябрь окт \
-     жовтня أكتوبر اكتوبر اکتبر",
-    "november nov novembre noviembre novembro kasım kas ноября ноябрь нояб ноя листопада نوفمبر \
-     نونبر نوامبر",
-    "december dec dezember dez décembre déc diciembre dic dicembre dezembro desember des aralık ara \
-     декабря декабрь дек грудня ديسمبر دجنبر دسامبر",
-];
+/// The names of one language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Language {
+    /// Read by tests.
+    #[cfg_attr(not(test), allow(dead_code))]
+    code: String,
+    months: Vec<String>,
+    month_words: String,
+    month_numbers: Vec<String>,
+    weekdays: String,
+    between: String,
+    connectors: String,
+    clock: String,
+    eras: BTreeMap<String, u64>,
+    /// Written dates and what they are in ISO 8601; read by tests.
+    #[cfg_attr(not(test), allow(dead_code))]
+    examples: BTreeMap<String, String>,
+}
+
+/// All names, folded.
+#[derive(Debug, Default)]
+struct Names {
+    months: HashMap<String, u64>,
+    /// Names of two words, or of two parts with a dot between them.
+    two_part_months: HashMap<(String, String), u64>,
+    /// Words for "month" before its number.
+    month_words: HashSet<String>,
+    month_numbers: HashMap<String, u64>,
+    weekdays: HashSet<String>,
+    between: HashSet<String>,
+    connectors: HashSet<String>,
+    clock: HashSet<String>,
+    ordinals: HashSet<String>,
+    hours: HashSet<String>,
+    eras: BTreeMap<String, u64>,
+}
 
 /// Months with names of two words, as in the Levant.
 const TWO_WORDS: [(&str, &str, u64); 4] =
     [("كانون", "الثاني", 1), ("تشرين", "الأول", 10), ("تشرين", "الثاني", 11), ("كانون", "الأول", 12)];
 
-/// Names of weekdays, in the order of languages above.
-const WEEKDAYS: &str = "monday tuesday wednesday thursday friday saturday sunday \
-    mon tue tues wed thu thur thurs fri sat sun \
-    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so \
-    lundi mardi mercredi jeudi vendredi samedi dimanche \
-    lunes martes miércoles jueves viernes sábado domingo \
-    lunedì martedì mercoledì giovedì venerdì sabato domenica \
-    segunda terça quarta quinta sexta feira \
-    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag \
-    senin selasa rabu kamis jumat sabtu minggu ahad \
-    pazartesi salı çarşamba perşembe cuma cumartesi pazar \
-    понедельник вторник среда четверг пятница суббота воскресенье \
-    الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد \
-    دوشنبه سه‌شنبه چهارشنبه پنجشنبه جمعه شنبه یکشنبه";
+fn file() -> File {
+    // A test reads the file, so that this never falls back to an empty one.
+    toml::from_str(include_str!("../../data/dates.toml")).unwrap_or_default()
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let file = file();
+    let all = |words: &str| words.split_whitespace().map(fold).collect::<Vec<_>>();
+    let mut names = Names {
+        ordinals: all(&file.ordinals).into_iter().collect(),
+        hours: all(&file.hours).into_iter().collect(),
+        ..Names::default()
+    };
+    for (first, second, month) in TWO_WORDS {
+        names.two_part_months.insert((fold(first), fold(second)), month);
+    }
+    for language in &file.language {
+        for (number, row) in (1..).zip(&language.months) {
+            for name in all(row) {
+                match name.split_once('.') {
+                    Some((first, second)) => {
+                        names.two_part_months.insert((first.to_owned(), second.to_owned()), number);
+                    }
+                    None => {
+                        names.months.insert(name, number);
+                    }
+                }
+            }
+        }
+        for (number, row) in (1..).zip(&language.month_numbers) {
+            names.month_numbers.extend(all(row).into_iter().map(|name| (name, number)));
+        }
+        names.month_words.extend(all(&language.month_words));
+        names.weekdays.extend(all(&language.weekdays));
+        // The parts of "พ.ศ" are tokens of their own.
+        let between = language.between.replace('.', " ");
+        names.between.extend(all(&between));
+        names.clock.extend(all(&language.clock));
+        names.connectors.extend(all(&language.connectors));
+        names.connectors.extend(all(&language.clock));
+        names.eras.extend(language.eras.iter().map(|(name, year)| (name.clone(), *year)));
+    }
+    names
+});
 
 /// Zones with their offset in minutes east of Greenwich: those of RFC 2822 and Central Europe.
 const ZONES: [(&str, i32); 14] = [
@@ -97,31 +129,42 @@ const OPEN_ZONES: [&str; 15] = [
     "MSK", "SGT",
 ];
 
-/// Months by name, from 1.
-static MONTH_NUMBERS: LazyLock<HashMap<String, u64>> = LazyLock::new(|| {
-    let rows = (1u64..).zip(MONTHS);
-    rows.flat_map(|(number, names)| names.split_whitespace().map(move |n| (fold(n), number)))
-        .collect()
-});
-
-static WEEKDAY_NAMES: LazyLock<Vec<String>> =
-    LazyLock::new(|| WEEKDAYS.split_whitespace().map(fold).collect());
-
 /// The month that a word names, from 1.
 pub(super) fn month(word: &str) -> Option<u64> {
-    MONTH_NUMBERS.get(&short(word)?).copied()
+    NAMES.months.get(&short(word)?).copied()
 }
 
 /// The month that two words name together, from 1.
 pub(super) fn month_of_two(first: &str, second: &str) -> Option<u64> {
-    let (first, second) = (short(first)?, short(second)?);
-    let row = TWO_WORDS.iter().find(|row| fold(row.0) == first && fold(row.1) == second)?;
-    Some(row.2)
+    if first.is_ascii() {
+        return None;
+    }
+    NAMES.two_part_months.get(&(short(first)?, short(second)?)).copied()
+}
+
+/// Whether a word announces a month by its number, as Vietnamese does.
+pub(super) fn is_month_word(word: &str) -> bool {
+    !word.is_ascii() && holds(&NAMES.month_words, word)
+}
+
+/// The number of a month that is written as a word after a month word.
+pub(super) fn month_number(word: &str) -> Option<u64> {
+    NAMES.month_numbers.get(&short(word)?).copied()
+}
+
+/// The year before the first year of the era at the end of a word, and whether the word also says that
+/// this is the first year.
+pub(super) fn era(word: &str) -> Option<(u64, bool)> {
+    if word.is_ascii() {
+        return None;
+    }
+    let (name, first) = word.strip_suffix('元').map_or((word, false), |name| (name, true));
+    let found = NAMES.eras.iter().find(|(era, _)| name.ends_with(era.as_str()));
+    found.map(|(_, before)| (*before, first))
 }
 
 pub(super) fn is_weekday(word: &str) -> bool {
-    matches!(word, "," | "." | "-" | "،")
-        || short(word).is_some_and(|word| WEEKDAY_NAMES.contains(&word))
+    matches!(word, "," | "." | "-" | "،") || holds(&NAMES.weekdays, word)
 }
 
 /// The offset of a zone in minutes: `Some(None)` if its name does not determine it, `None` for a word
@@ -133,55 +176,39 @@ pub(super) fn zone(word: &str) -> Option<Option<i32>> {
     OPEN_ZONES.contains(&word).then_some(None)
 }
 
+/// Whether a word is the name of a month or a weekday.
+pub fn is_date_word(word: &str) -> bool {
+    month(word).is_some() || holds(&NAMES.weekdays, word)
+}
+
 /// Whether a token can be between a date and its time.
 pub(super) fn is_connector(text: &str) -> bool {
-    matches!(
-        text,
-        "," | "-"
-            | "–"
-            | "—"
-            | "|"
-            | "•"
-            | "·"
-            | "@"
-            | ";"
-            | "T"
-            | "t"
-            | "at"
-            | "um"
-            | "à"
-            | "a"
-            | "las"
-            | "alle"
-            | "ore"
-            | "às"
-            | "as"
-            | "om"
-            | "kl"
-            | "в"
-            | "о"
-            | "pukul"
-            | "pkl"
-            | "saat"
-            | "الساعة"
-            | "ساعت"
-            | "،"
-    )
+    matches!(text, "," | "-" | "–" | "—" | "|" | "•" | "·" | "@" | ";" | "T" | "t" | "،")
+        || holds(&NAMES.connectors, text)
+}
+
+/// Whether hour and minute after this word can be divided by a dot.
+pub(super) fn is_clock(word: &str) -> bool {
+    holds(&NAMES.clock, word)
 }
 
 /// Whether a word is an `of` between day, month and year.
 pub(super) fn is_of(word: &str) -> bool {
-    matches!(word, "of" | "de" | "del" | "di" | "من")
+    holds(&NAMES.between, word)
 }
 
 /// Whether a word is the ending of an ordinal number.
 pub(super) fn is_ordinal(word: &str) -> bool {
-    matches!(word, "st" | "nd" | "rd" | "th" | "er" | "e" | "º" | "ª" | "го")
+    holds(&NAMES.ordinals, word)
 }
 
 /// Whether a word means "o'clock".
 pub(super) fn is_oclock(word: &str) -> bool {
-    matches!(word, "Uhr" | "uhr" | "hrs" | "hs" | "h" | "WIB")
+    holds(&NAMES.hours, word)
+}
+
+fn holds(names: &HashSet<String>, word: &str) -> bool {
+    short(word).is_some_and(|word| names.contains(&word))
 }
 
 /// The folded word, or `None` if it is too long for a name.
@@ -194,10 +221,11 @@ fn fold(word: &str) -> String {
     if word.bytes().all(|b| b.is_ascii_alphabetic()) {
         return word.to_ascii_lowercase();
     }
-    let plain = word.chars().flat_map(char::to_lowercase).nfd().filter(|&c| !is_combining_mark(c));
+    let plain = word.chars().flat_map(char::to_lowercase).nfd().filter(|&c| !is_accent(c));
     plain
         .map(|c| match c {
             'ı' => 'i',
+            'ς' => 'σ',
             'ی' | 'ى' => 'ي',
             'ک' => 'ك',
             'ة' => 'ه',
@@ -206,22 +234,34 @@ fn fold(word: &str) -> String {
         .collect()
 }
 
+/// Accents and vowel points. The vowel signs of Indian scripts and of Thai are letters.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::{DayMonth, read};
 
     #[test]
-    fn every_name_means_one_month_in_any_case() {
-        for (number, names) in (1u64..).zip(MONTHS) {
-            for name in names.split_whitespace() {
-                assert_eq!(month(name), Some(number), "{name}");
-                assert_eq!(month(&name.to_uppercase()), Some(number), "{name}");
+    fn every_name_means_one_month_in_all_languages() {
+        let file: File = toml::from_str(include_str!("../../data/dates.toml")).unwrap();
+        assert!(file.language.len() > 30);
+        for language in file.language {
+            assert!(matches!(language.months.len(), 0 | 12), "{}", language.code);
+            for (number, row) in (1..).zip(&language.months) {
+                for name in row.split_whitespace().filter(|name| !name.contains('.')) {
+                    assert_eq!(month(name), Some(number), "{}: {name}", language.code);
+                    assert_eq!(month(&name.to_uppercase()), Some(number), "{name}");
+                }
+            }
+            assert!(!language.examples.is_empty(), "{}", language.code);
+            for (written, iso) in &language.examples {
+                let found = read(written, DayMonth::Unknown);
+                assert_eq!(found.as_ref(), Some(iso), "{}: {written}", language.code);
             }
         }
-        for (number, name) in (1u64..).zip(ENGLISH) {
-            assert_eq!(month(name), Some(number));
-        }
-        assert_eq!(month("KASIM"), Some(11));
         assert_eq!(month("EKİM"), Some(10));
         assert_eq!(month("monday"), None);
     }
@@ -230,6 +270,7 @@ mod tests {
     fn months_of_two_words() {
         assert_eq!(month_of_two("تشرين", "الأول"), Some(10));
         assert_eq!(month_of_two("تشرين", "أكتوبر"), None);
+        assert_eq!(month_of_two("เม", "ย"), Some(4));
     }
 
     #[test]

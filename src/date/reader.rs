@@ -17,9 +17,10 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// `None` for a line without a digit, which holds no date.
+    /// `None` for a line without a figure, which holds no date.
     pub fn new(line: &'a str, order: DayMonth, years: RangeInclusive<i16>) -> Option<Self> {
-        line.chars().any(|c| digit(c).is_some()).then(|| {
+        let has_figure = line.chars().any(|c| digit(c).is_some());
+        (has_figure || (line.contains('年') && line.contains('日'))).then(|| {
             let tokens = tokens(line);
             Reader { line, tokens, order, years }
         })

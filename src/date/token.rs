@@ -1,9 +1,11 @@
 //! Splits a line into numbers, words and single marks, with their bytes.
 //!
-//! In: a line. Out: its tokens without white space. Latin, Arabic, Persian and full-width digits are
-//! numbers.
+//! In: a line. Out: its tokens without white space. Latin, Arabic, Persian, Devanagari, Bengali,
+//! Thai and full-width digits are numbers.
 
 use std::ops::Range;
+
+use unicode_normalization::char::is_combining_mark;
 
 /// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,9 @@ pub(super) fn digit(c: char) -> Option<u64> {
         '0'..='9' => '0',
         '\u{660}'..='\u{669}' => '\u{660}',
         '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
+        '\u{966}'..='\u{96f}' => '\u{966}',
+        '\u{9e6}'..='\u{9ef}' => '\u{9e6}',
+        '\u{e50}'..='\u{e59}' => '\u{e50}',
         '\u{ff10}'..='\u{ff19}' => '\u{ff10}',
         _ => return None,
     };
@@ -67,9 +72,9 @@ pub(super) fn tokens(line: &str) -> Vec<Token> {
     found
 }
 
-/// Combining marks in names of months.
+/// Combining marks in names of months, such as the virama of Hindi and the tone marks of Thai.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}')
+    matches!(c, '\u{300}'..='\u{36f}') || (c >= '\u{591}' && is_combining_mark(c))
 }
 
 /// Direction marks and zero-width characters, which surround digits in Arabic and Persian.

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::DocumentId;
 use crate::date::DayMonth;
 use crate::key::key;
 
@@ -75,20 +76,41 @@ impl<S: AsRef<str>> FromIterator<S> for Headlines {
     }
 }
 
-/// How each site writes `03/04/2021`, learned from those of its dates that read only one way.
+/// The order of day and month in numeric dates such as `03/04/2021`, by the source of the dates.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DateOrders {
-    /// Whether the day comes first. A site whose dates disagree has no entry.
-    pub sites: BTreeMap<String, bool>,
+    /// A source is a column (`record field date`), a column of one file if that differs, or a site.
+    /// `Unknown`: unambiguous dates of the source disagree. Sources without enough of them are absent.
+    pub orders: BTreeMap<String, DayMonth>,
 }
 
 impl DateOrders {
-    /// The order of a site's dates.
-    pub fn of(&self, site: Option<&str>) -> DayMonth {
-        match site.and_then(|site| self.sites.get(site)) {
-            Some(true) => DayMonth::DayFirst,
-            Some(false) => DayMonth::MonthFirst,
-            None => DayMonth::Unknown,
+    /// The order in the lines of a site's stories.
+    pub fn of_site(&self, site: Option<&str>) -> DayMonth {
+        let found = site.and_then(|site| self.orders.get(&DateOrders::site_key(site)));
+        found.copied().unwrap_or_default()
+    }
+
+    /// The order in a column of a document: as in its file, else as in that column of all files, else as
+    /// in its site.
+    pub fn of_column(&self, column: &str, id: &DocumentId, site: Option<&str>) -> DayMonth {
+        let of_file = self.orders.get(&DateOrders::file_key(column, id));
+        match of_file.or_else(|| self.orders.get(column)) {
+            Some(order) if *order != DayMonth::Unknown => *order,
+            _ => self.of_site(site),
+        }
+    }
+
+    /// The key of a site.
+    pub fn site_key(site: &str) -> String {
+        format!("site {site}")
+    }
+
+    /// The key of a column in the file of a document.
+    pub fn file_key(column: &str, id: &DocumentId) -> String {
+        match &id.member {
+            Some(member) => format!("{column} of {}!{member}", id.path),
+            None => format!("{column} of {}", id.path),
         }
     }
 }

@@ -4,15 +4,15 @@
 //! the undamaged learned state and history.
 
 use std::fmt;
-use std::io::{self, Read};
 use std::path::Path;
 
-use super::database::{Batch, Database, MARK, Part, Snapshot};
+use super::database::{Batch, Database, Part, Snapshot};
 use super::encoding::{chunk_key, decode};
 use super::entry::{Facts, KeptFile, RunRecord};
+use super::signature::SIGNATURE;
 use super::store::{Index, carried_over, lineage, read_facts};
 use crate::Error;
-use crate::destination::{Destination, Overwrite, Signature, begins_with};
+use crate::destination::{Destination, Overwrite};
 
 /// The contents of an index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,10 +48,10 @@ impl fmt::Display for Contents {
     }
 }
 
-/// Opens an index that exists.
-fn open(path: &Path) -> Result<Database, Error> {
+/// Opens an index that exists, without write access to it.
+fn open(path: &Path) -> Result<Snapshot, Error> {
     match std::fs::metadata(path) {
-        Ok(_) => Database::open(path),
+        Ok(_) => Database::read_only(path),
         Err(source) => Err(Error::Input { path: path.to_owned(), source }),
     }
 }
@@ -61,8 +61,7 @@ fn open(path: &Path) -> Result<Database, Error> {
 /// # Errors
 /// [`Error::Damaged`] if it cannot be read.
 pub fn info(path: &Path) -> Result<Contents, Error> {
-    let database = open(path)?;
-    contents(path, &database.snapshot()?)
+    contents(path, &open(path)?)
 }
 
 /// Reads all of an index, and describes it if it is undamaged.
@@ -70,8 +69,7 @@ pub fn info(path: &Path) -> Result<Contents, Error> {
 /// # Errors
 /// [`Error::Damaged`] if any value is not as it was written.
 pub fn check(path: &Path) -> Result<Contents, Error> {
-    let database = open(path)?;
-    let snapshot = database.snapshot()?;
+    let snapshot = open(path)?;
     let contents = contents(path, &snapshot)?;
     for part in Part::ALL {
         snapshot.scan(part, &[], |_, _| Ok(true))?;
@@ -138,9 +136,6 @@ impl fmt::Display for Rebuilt {
     }
 }
 
-/// How a file of an index is recognised.
-pub const SIGNATURE: Signature = Signature { kind: "an index", matches: is_index };
-
 /// Makes an index anew. `overwrite` says whether a file that is not recognised may be replaced.
 ///
 /// # Errors
@@ -185,28 +180,4 @@ fn salvage(snapshot: &Snapshot) -> Result<(Facts, Batch), Error> {
     }
     let facts = Facts { run: Some(run), next_epoch: facts.next_epoch, ..Facts::default() };
     Ok((facts, batch))
-}
-
-/// The first bytes of every file of redb.
-const REDB: &[u8] = b"redb\x1a\x0a\xa9\x0d\x0a";
-
-/// Whether this is a file of redb with the mark of an index somewhere in it.
-fn is_index(file: &mut dyn Read) -> io::Result<bool> {
-    if !begins_with(file, REDB)? {
-        return Ok(false);
-    }
-    let mut window = Vec::new();
-    let mut part = vec![0; 1 << 20];
-    loop {
-        let read = file.read(&mut part)?;
-        if read == 0 {
-            return Ok(false);
-        }
-        window.extend_from_slice(part.get(..read).unwrap_or_default());
-        if memchr::memmem::find(&window, MARK).is_some() {
-            return Ok(true);
-        }
-        let rest = window.len().saturating_sub(MARK.len());
-        window.drain(..rest);
-    }
 }

@@ -190,19 +190,43 @@ impl Database {
 
     /// The file at this moment; later writes do not change it.
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
-        let tables = guarded(&self.path, || {
-            let transaction = self.inner()?.begin_read()?;
-            let open = |part: Part| match transaction.open_table(part.table()) {
-                Err(TableError::TableDoesNotExist(_)) => Ok(None),
-                opened => opened.map(Some),
-            };
-            Ok(Part::ALL.into_iter().map(open).collect::<Result<Vec<_>, _>>()?)
-        })?;
-        if tables.iter().any(Option::is_none) {
-            return Err(damaged(&self.path, "a part of the index is missing"));
-        }
-        Ok(Snapshot { path: self.path.clone(), tables: tables.into_iter().flatten().collect() })
+        snapshot(&self.path, || Ok(self.inner()?.begin_read()?))
     }
+
+    /// The file without write access to it.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub fn read_only(path: &Path) -> Result<Snapshot, Error> {
+        let opened = guarded(path, || match builder().open_read_only(path) {
+            // A run was killed while it wrote: opening the file for writing repairs it.
+            Err(redb::DatabaseError::RepairAborted) => Ok(None),
+            opened => Ok(Some(opened?)),
+        })?;
+        match opened {
+            Some(database) => snapshot(path, || Ok(database.begin_read()?)),
+            None => Database::open(path)?.snapshot(),
+        }
+    }
+}
+
+/// The tables of a file, as a transaction sees them.
+fn snapshot(
+    path: &Path,
+    begin: impl FnOnce() -> Result<redb::ReadTransaction, redb::Error>,
+) -> Result<Snapshot, Error> {
+    let tables = guarded(path, || {
+        let transaction = begin()?;
+        let open = |part: Part| match transaction.open_table(part.table()) {
+            Err(TableError::TableDoesNotExist(_)) => Ok(None),
+            opened => opened.map(Some),
+        };
+        Ok(Part::ALL.into_iter().map(open).collect::<Result<Vec<_>, _>>()?)
+    })?;
+    if tables.iter().any(Option::is_none) {
+        return Err(damaged(path, "a part of the index is missing"));
+    }
+    Ok(Snapshot { path: path.to_owned(), tables: tables.into_iter().flatten().collect() })
 }
 
 impl Drop for Database {

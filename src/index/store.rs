@@ -14,15 +14,15 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::check::SIGNATURE;
 use super::database::{Batch, Database, Part, Snapshot, damaged};
 use super::encoding::{block_key, chunk_key, decode, encode, pack, unpack};
 use super::entry::{CarriedOver, Epoch, Facts, KeptFile, Pending, RunRecord, Settings};
+use super::signature::SIGNATURE;
 use crate::Error;
 use crate::destination::{Destination, Overwrite};
 
 /// The version of the layout.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 5;
 /// Bytes that are gathered before they are written.
 pub(super) const WAITING: usize = 16 << 20;
 const LAYOUT_KEY: &[u8] = b"layout";

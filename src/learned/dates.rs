@@ -1,74 +1,131 @@
-//! Learns the order of day and month in each site's numeric dates.
+//! Learns the order of day and month in numeric dates.
 //!
-//! In: sites and their dates as written. Out: [`DateOrders`]. Only unambiguous dates count
-//! (`25/12/2021`, `12/25/2021`). A site whose dates disagree is left out.
+//! In: articles with their dates as written. Out: [`DateOrders`] by column, by file where one differs,
+//! and by site. Only unambiguous dates count (`25/12/2021`, `12/25/2021`, `85/12/25`).
 
 use std::collections::BTreeMap;
 
+use crate::date::DayMonth;
 use crate::document::learned::DateOrders;
+use crate::document::{DocumentId, Fields};
 
 /// Counts unambiguous dates. Counters can be merged in any order.
 #[derive(Debug, Clone, Default)]
 pub struct DateOrderCounter {
-    /// For each site, dates with the day first and dates with the month first.
-    sites: BTreeMap<String, [u64; 2]>,
+    columns: BTreeMap<String, Votes>,
+    /// By column, then by the key of column and file.
+    files: BTreeMap<String, BTreeMap<String, Votes>>,
+    sites: BTreeMap<String, Votes>,
 }
 
+/// Dates with the day, the month and the year first.
+#[derive(Debug, Clone, Copy, Default)]
+struct Votes([u64; 3]);
+
+/// The fewest dates that settle a column. One program wrote it.
+const FEWEST_OF_COLUMN: u64 = 2;
 /// The fewest dates that settle a site.
-const FEWEST: u64 = 3;
+const FEWEST_OF_SITE: u64 = 3;
 
 impl DateOrderCounter {
-    /// Counts one date as the site wrote it.
-    pub fn add(&mut self, site: &str, written: &str) {
-        let Some(day_first) = day_first(written) else { return };
-        let counts = match self.sites.get_mut(site) {
-            Some(counts) => counts,
-            None => self.sites.entry(site.to_owned()).or_default(),
-        };
-        let [day, month] = counts;
-        if day_first { *day += 1 } else { *month += 1 }
+    /// Counts the date of one document.
+    pub fn add(&mut self, id: &DocumentId, fields: &Fields) {
+        let Some(order) = fields.published_raw.as_deref().and_then(order) else { return };
+        if let Some(column) = &fields.date_column {
+            vote(&mut self.columns, column, order);
+            if id.record.is_some() {
+                let files = self.files.entry(column.clone()).or_default();
+                vote(files, &DateOrders::file_key(column, id), order);
+            }
+        }
+        if let Some(site) = &fields.site {
+            vote(&mut self.sites, site, order);
+        }
     }
 
     /// Adds the counts of another counter.
     pub fn merge(&mut self, other: DateOrderCounter) {
-        for (site, [day, month]) in other.sites {
-            let ours = self.sites.entry(site).or_default();
-            let [day_here, month_here] = ours;
-            *day_here += day;
-            *month_here += month;
+        merge(&mut self.columns, other.columns);
+        merge(&mut self.sites, other.sites);
+        for (column, files) in other.files {
+            merge(self.files.entry(column).or_default(), files);
         }
     }
 
-    /// The order of each site whose dates agree, with at most one exception in twenty.
+    /// The order of each source. A file is left out if it agrees with its column.
     pub fn finish(self) -> DateOrders {
-        let settled = self.sites.into_iter().filter_map(|(site, [day, month])| {
-            let (more, fewer) = (day.max(month), day.min(month));
-            (more >= FEWEST && fewer * 20 <= more).then_some((site, day > month))
-        });
-        DateOrders { sites: settled.collect() }
+        let settled = |votes: BTreeMap<String, Votes>, fewest| {
+            let orders = votes.into_iter().map(move |(key, votes)| (key, votes.order(fewest)));
+            orders.filter_map(|(key, order)| Some((key, order?)))
+        };
+        let mut orders: BTreeMap<String, DayMonth> =
+            settled(self.columns, FEWEST_OF_COLUMN).collect();
+        for (column, files) in self.files {
+            let of_column = orders.get(&column).copied();
+            let files = settled(files, FEWEST_OF_COLUMN);
+            orders.extend(files.filter(|(_, order)| Some(*order) != of_column).collect::<Vec<_>>());
+        }
+        let sites = settled(self.sites, FEWEST_OF_SITE);
+        orders.extend(sites.map(|(site, order)| (DateOrders::site_key(&site), order)));
+        DateOrders { orders }
     }
 }
 
-/// Whether a numeric date has the day first; `None` if it is ambiguous or not a date.
-fn day_first(written: &str) -> Option<bool> {
+impl Votes {
+    /// The order that all votes agree on, with at most one exception in twenty; `Unknown` if they
+    /// disagree, `None` if there are too few.
+    fn order(self, fewest: u64) -> Option<DayMonth> {
+        const ORDERS: [DayMonth; 3] =
+            [DayMonth::DayFirst, DayMonth::MonthFirst, DayMonth::YearFirst];
+        let all: u64 = self.0.iter().sum();
+        let (most, order) = self.0.into_iter().zip(ORDERS).max_by_key(|(votes, _)| *votes)?;
+        if most < fewest {
+            return None;
+        }
+        Some(if (all - most) * 20 <= most { order } else { DayMonth::Unknown })
+    }
+}
+
+fn vote(all: &mut BTreeMap<String, Votes>, key: &str, order: usize) {
+    let votes = match all.get_mut(key) {
+        Some(votes) => votes,
+        None => all.entry(key.to_owned()).or_default(),
+    };
+    if let Some(count) = votes.0.get_mut(order) {
+        *count += 1;
+    }
+}
+
+fn merge(all: &mut BTreeMap<String, Votes>, other: BTreeMap<String, Votes>) {
+    for (key, votes) in other {
+        let own = all.entry(key).or_default();
+        own.0.iter_mut().zip(votes.0).for_each(|(own, votes)| *own += votes);
+    }
+}
+
+/// Which part a numeric date begins with: 0 for the day, 1 for the month, 2 for the year of two digits.
+/// `None` if it is ambiguous or not a date.
+fn order(written: &str) -> Option<usize> {
     let mut numbers = written
         .split(|c: char| !c.is_ascii_digit())
         .filter(|digits| !digits.is_empty())
-        .map(|digits| (digits.len() <= 2).then(|| digits.parse::<u32>().ok()).flatten());
-    let (first, second) = (numbers.next()??, numbers.next()??);
-    let third_is_year = written
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|digits| !digits.is_empty())
-        .nth(2)
-        .is_some_and(|digits| digits.len() == 2 || digits.len() == 4);
+        .map(|digits| Some((digits.parse::<u32>().ok()?, digits.len())));
+    let ((first, 1..=2), (second, 1..=2)) = (numbers.next()??, numbers.next()??) else {
+        return None;
+    };
+    let (third, 2 | 4) = numbers.next()?? else { return None };
     // Words before the year would settle the order by themselves.
+    let written = written.trim_start();
     let plain = written.chars().take(8).all(|c| c.is_ascii_digit() || matches!(c, '/' | '.' | '-'));
-    if !third_is_year || !plain {
+    if !plain {
         return None;
     }
-    match (first, second) {
-        (13..=31, 1..=12) => Some(true),
-        (1..=12, 13..=31) => Some(false),
+    match (first, second, third) {
+        (13..=31, 1..=12, 32..) => Some(0),
+        (1..=12, 13..=31, _) => Some(1),
+        (32..=99, 1..=12, 1..=31) => Some(2),
+        // `13/04/21`: by custom the year is last.
+        (13..=31, 1..=12, _) => Some(0),
         _ => None,
     }
 }
@@ -77,27 +134,76 @@ fn day_first(written: &str) -> Option<bool> {
 mod tests {
     use super::*;
 
+    fn counted(documents: &[(&str, Option<&str>, &str, &str)]) -> DateOrders {
+        let mut all = DateOrderCounter::default();
+        for (number, (path, column, site, written)) in (1..).zip(documents) {
+            let id = DocumentId {
+                root: "".into(),
+                path: (*path).into(),
+                member: None,
+                record: column.map(|_| number),
+            };
+            let fields = Fields {
+                published_raw: Some((*written).to_owned()),
+                date_column: column.map(str::to_owned),
+                site: Some((*site).to_owned()).filter(|site| !site.is_empty()),
+                ..Fields::default()
+            };
+            let mut one = DateOrderCounter::default();
+            one.add(&id, &fields);
+            all.merge(one);
+        }
+        all.finish()
+    }
+
+    fn id(path: &str) -> DocumentId {
+        DocumentId { root: "".into(), path: path.into(), member: None, record: Some(9) }
+    }
+
     #[test]
     fn unambiguous_dates_settle_a_site() {
-        let mut counter = DateOrderCounter::default();
-        for date in ["25/12/2021", "03/04/2021", "13.1.2020 14:05", "31-10-21"] {
-            counter.add("mill.example", date);
-        }
-        for date in ["12/25/2021", "11/30/2020"] {
-            counter.add("quarry.example", date);
-        }
-        let mut more = DateOrderCounter::default();
-        more.add("quarry.example", "02/28/2020");
-        counter.merge(more);
-        let orders = counter.finish();
-        assert_eq!(orders.sites.get("mill.example"), Some(&true));
-        assert_eq!(orders.sites.get("quarry.example"), Some(&false));
+        let lines = |site, dates: &[&'static str]| -> Vec<_> {
+            dates.iter().map(|date| ("a.txt", None, site, *date)).collect()
+        };
+        let mill =
+            lines("mill.example", &["25/12/2021", "03/04/2021", "13.1.2020 14:05", "31-10-21"]);
+        let quarry = lines("quarry.example", &["12/25/2021", "11/30/2020", "02/28/2020"]);
+        let orders = counted(&[mill, quarry].concat());
+        assert_eq!(orders.of_site(Some("mill.example")), DayMonth::DayFirst);
+        assert_eq!(orders.of_site(Some("quarry.example")), DayMonth::MonthFirst);
+        assert_eq!(orders.of_site(None), DayMonth::Unknown);
+    }
+
+    #[test]
+    fn a_column_is_settled_over_sites_and_files() {
+        const COLUMN: Option<&str> = Some("record field date");
+        let orders = counted(&[
+            ("a.csv", COLUMN, "mill", "25/12/2021"),
+            ("b.csv", COLUMN, "", "13/04/2021"),
+        ]);
+        let of = |orders: &DateOrders, path| orders.of_column("record field date", &id(path), None);
+        assert_eq!(of(&orders, "c.csv"), DayMonth::DayFirst);
+        assert_eq!(
+            orders.of_column("record field published", &id("a.csv"), None),
+            DayMonth::Unknown
+        );
+        let files = counted(&[
+            ("a.csv", COLUMN, "", "25/12/2021"),
+            ("a.csv", COLUMN, "", "25/11/2021"),
+            ("b.csv", COLUMN, "", "12/25/2021"),
+            ("b.csv", COLUMN, "", "11/25/2021"),
+        ]);
+        assert_eq!(of(&files, "a.csv"), DayMonth::DayFirst);
+        assert_eq!(of(&files, "b.csv"), DayMonth::MonthFirst);
+        assert_eq!(of(&files, "c.csv"), DayMonth::Unknown);
     }
 
     #[test]
     fn other_figures_do_not_vote() {
         for text in ["2021-12-25", "March 25, 2021", "14:30", "25/12", "03/04/2021", ""] {
-            assert_eq!(day_first(text), None, "{text}");
+            assert_eq!(order(text), None, "{text}");
         }
+        assert_eq!(order("85/12/25"), Some(2));
+        assert_eq!(order(" 25/12/2021 10:00"), Some(0));
     }
 }

@@ -73,6 +73,11 @@ pub(super) fn mend(text: &str) -> Option<(String, u32)> {
                     length += rest.get(1..).and_then(|r| r.chars().next()).map_or(0, char::len_utf8)
                 }
             },
+            _ if !quoted && let Some((bad, good)) = wrong_token(rest) => {
+                out.push_str(good);
+                rest = rest.get(bad..)?;
+                continue;
+            }
             c if quoted && c < ' ' => {
                 out.push_str(&format!("\\u{:04x}", c as u32));
                 rest = rest.get(length..)?;
@@ -84,6 +89,18 @@ pub(super) fn mend(text: &str) -> Option<(String, u32)> {
         rest = rest.get(length..)?;
     }
     (out != text).then_some((out, lost))
+}
+
+/// A token outside strings that JSON does not have: its length, and what to write for it. Python
+/// writes `NaN` and `Infinity`; people leave a comma after the last element.
+fn wrong_token(text: &str) -> Option<(usize, &'static str)> {
+    for number in ["NaN", "Infinity", "-Infinity", "-NaN"] {
+        if text.starts_with(number) {
+            return Some((number.len(), "null"));
+        }
+    }
+    let next = text.strip_prefix(',')?.trim_start();
+    (next.starts_with('}') || next.starts_with(']')).then_some((1, ""))
 }
 
 /// The value of a `\uXXXX` at the start of a text.

@@ -19,11 +19,12 @@ pub(super) enum Field {
     Id,
     Author,
     Language,
+    Standfirst,
 }
 
 /// What `--field` calls each field, and its usual names in records, in lower case with `_` between
 /// words.
-const NAMES: [(Field, &str, &[&str]); 9] = [
+const NAMES: [(Field, &str, &[&str]); 10] = [
     (
         Field::Text,
         "text",
@@ -64,9 +65,23 @@ const NAMES: [(Field, &str, &[&str]); 9] = [
             "hostname",
         ],
     ),
-    (Field::Id, "id", &["id"]),
+    (Field::Id, "id", &["id", "_id"]),
     (Field::Author, "author", &["author", "authors", "byline"]),
     (Field::Language, "language", &["language", "lang"]),
+    (
+        Field::Standfirst,
+        "standfirst",
+        &[
+            "standfirst",
+            "deck",
+            "dek",
+            "subtitle",
+            "subheadline",
+            "sub_headline",
+            "subhead",
+            "chapo",
+        ],
+    ),
 ];
 
 /// The use of a key.
@@ -86,6 +101,8 @@ pub(super) struct FieldMap {
     pub paths: Vec<(Field, Vec<String>)>,
     /// The name of the text field, for messages.
     pub text_name: String,
+    /// The names that the user gave.
+    given: Vec<(Field, String)>,
 }
 
 impl FieldMap {
@@ -100,6 +117,7 @@ impl FieldMap {
             keys: HashMap::new(),
             paths: Vec::new(),
             text_name: "text, body, content, article, maintext or html".to_owned(),
+            given: given_fields.iter().map(|(f, name)| (*f, (*name).to_owned())).collect(),
         };
         for (field, _, names) in NAMES {
             // The usual HTML fields are not read if a text field is given.
@@ -111,8 +129,10 @@ impl FieldMap {
             }
         }
         for (field, column) in given_fields {
-            map.fill(column, field, 0);
-            let parts: Vec<String> = column.split('.').map(str::to_owned).collect();
+            map.fill(column.trim_end_matches("[]"), field, 0);
+            // `blocks[].text` reads the same as `blocks.text`: every element of an array is entered.
+            let parts = column.split('.').map(|part| part.trim_end_matches("[]").to_owned());
+            let parts: Vec<String> = parts.collect();
             if let (Some(first), true) = (parts.first(), parts.len() > 1) {
                 map.target(first).first = true;
                 map.paths.push((field, parts));
@@ -132,6 +152,16 @@ impl FieldMap {
         self.target(key).field = Some((field, place));
     }
 
+    /// The name of a field at a position among its names.
+    pub fn name(&self, field: Field, place: u8) -> Option<&str> {
+        let given = self.given.iter().find(|(given, _)| *given == field);
+        let usual = || {
+            let names = NAMES.iter().find(|(known, ..)| *known == field)?.2;
+            names.get(usize::from(place % 100)).copied()
+        };
+        given.map(|(_, name)| name.as_str()).or_else(usual)
+    }
+
     /// The use of a key: by its exact spelling, else without case and with `_` between words.
     pub fn get(&self, key: &str) -> Option<Target> {
         if let Some(target) = self.keys.get(key) {
@@ -146,7 +176,7 @@ impl FieldMap {
     }
 }
 
-fn field_named(name: &str) -> Result<Field, Error> {
+pub(super) fn field_named(name: &str) -> Result<Field, Error> {
     let found = NAMES.iter().find(|(_, own, names)| *own == name || names.contains(&name));
     found.map(|(field, ..)| *field).ok_or_else(|| {
         let known: Vec<_> = NAMES.iter().map(|(_, own, _)| *own).collect();

@@ -11,6 +11,7 @@ mod fold;
 mod header;
 mod headings;
 mod headline;
+mod hidden_body;
 mod json_ld;
 mod lines;
 mod metadata;
@@ -19,14 +20,23 @@ mod open_elements;
 mod prune;
 mod published;
 mod render;
+mod standfirst;
 mod structured_overlap;
+mod tables;
 mod tags;
 mod token;
+
+use std::borrow::Cow;
 
 use memchr::memmem;
 
 use crate::document::Fields;
 use crate::document::markup::Markup;
+
+/// Decodes the character references of a text that is not a page.
+pub(super) fn decode_references(text: &str) -> Cow<'_, str> {
+    entity::decode(text)
+}
 
 /// A page that was read.
 #[derive(Debug)]
@@ -40,12 +50,26 @@ pub(super) struct Read {
 /// Reads a page. `None` if it nests too deeply or has too many elements or lines. A date in a line is
 /// used if it is not after `reference`.
 pub(super) fn read(page: &str, reference: Option<&str>) -> Option<Read> {
-    let mut page = render::render(page).ok()?;
-    let (fields, body) = metadata::metadata(&page, reference);
-    if let Some(body) = body {
-        structured_overlap::mark(&page.text, &body, &mut page.markup.lines);
+    let mut rendered = render::render(page).ok()?;
+    if hidden_body::shows_little(&rendered)
+        && let Ok(other) = render::render_without_scripts(page)
+        && hidden_body::shows_more(&other, &rendered)
+    {
+        rendered = other;
     }
-    Some(Read { text: page.text, markup: page.markup, fields })
+    let (fields, body) = metadata::metadata(&rendered, reference);
+    let (text, mut markup) = match hidden_body::hidden_body(&rendered, body.as_deref()) {
+        None => (rendered.text, rendered.markup),
+        Some(article) => {
+            let whole = [page, &article].concat();
+            let with = render::render(&whole).ok()?;
+            (with.text, with.markup)
+        }
+    };
+    if let Some(body) = body {
+        structured_overlap::mark(&text, &body, &mut markup.lines);
+    }
+    Some(Read { text, markup, fields })
 }
 
 /// The first bytes, in which a page declares its encoding.

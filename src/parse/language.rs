@@ -6,6 +6,8 @@
 //! cost of trigrams (W. B. Cavnar and J. M. Trenkle, 1994; here the `whatlang` crate), which decide
 //! the rest. Mixed languages are not separated.
 
+mod misread;
+
 use std::sync::LazyLock;
 
 use whatlang::detect;
@@ -147,7 +149,10 @@ fn packed_words(text: &str, mut word: impl FnMut(Option<u64>)) {
 }
 
 /// The language of a text. The declared language is kept unless the text contradicts it.
-pub(super) fn language(text: &str, declared: Option<&str>) -> Option<String> {
+pub(crate) fn language(text: &str, declared: Option<&str>) -> Option<String> {
+    // The repair decodes such a text again later; its language is that of its bytes.
+    let decoded = misread::decoded_again(sample(text, SAMPLE_BYTES * 2));
+    let text = decoded.as_deref().unwrap_or(text);
     // A few lines are enough for most texts.
     let by_few = by_function_words(sample(text, FIRST_BYTES), 2);
     let sample = sample(text, SAMPLE_BYTES);

@@ -1,8 +1,8 @@
-//! Reads the known fields of one JSON object.
+//! Reads one JSON object into the values of its known fields.
 //!
-//! In: the text of a record. Out: its values, or why it is not a record. Strings without escapes are
-//! borrowed from the text. Keys that fill no field are skipped without a copy. The last of several
-//! equal keys counts.
+//! In: the text of a record. Out: its values, or the error. Strings without escapes are borrowed from
+//! the text, and keys that fill no field are skipped without a copy. The last of two equal keys
+//! wins.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,27 +10,17 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::field::{Field, FieldMap, Target};
+use super::value::Value;
 
-/// A JSON value of a known field.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value<'t> {
-    /// `null`, `true` and `false`.
-    Nothing,
-    Text(Cow<'t, str>),
-    Number(String),
-    List(Vec<Value<'t>>),
-    Object(Vec<(Cow<'t, str>, Value<'t>)>),
-}
-
-/// The most elements of a list or object that are kept. Authors and paragraphs are fewer.
+/// Elements of a list or object that are kept: enough for authors and paragraphs.
 const ELEMENTS: usize = 10_000;
 
 /// The values of a record.
 #[derive(Debug, Default)]
 pub(super) struct Record<'t> {
-    /// Each with the rank of its name among the names of the field.
+    /// Each value with the position of its key among the names of the field.
     values: Vec<((Field, u8), Value<'t>)>,
-    /// Objects in which nested names begin, with their keys.
+    /// Objects that nested names lead into, by key.
     outer: Vec<(Cow<'t, str>, Value<'t>)>,
 }
 
@@ -41,49 +31,83 @@ impl<'t> Record<'t> {
         let mut record = RecordSeed { map }.deserialize(&mut reader)?;
         reader.end()?;
         record.resolve_paths(map);
+        record.open_wrapper(text, map);
         record.open_nested_text(map);
         Ok(record)
     }
 
-    /// Follows the nested names that the user gave.
+    /// Resolves the nested names that the user gave. The texts of several elements are paragraphs.
     fn resolve_paths(&mut self, map: &FieldMap) {
         for (field, parts) in &map.paths {
-            let mut parts = parts.iter();
-            let Some(first) = parts.next() else { continue };
-            let outer = self.outer.iter().rev().find(|(key, _)| key == first);
-            let mut value = outer.map(|(_, value)| value);
-            for part in parts {
-                value = match value {
-                    Some(Value::Object(pairs)) => {
-                        pairs.iter().rev().find(|(key, _)| key == part).map(|(_, value)| value)
-                    }
-                    _ => None,
-                };
-            }
-            if let Some(value) = value.cloned() {
-                self.values.push(((*field, 1), value));
-            }
+            let Some((first, rest)) = parts.split_first() else { continue };
+            let Some((_, outer)) = self.outer.iter().rev().find(|(key, _)| key == first) else {
+                continue;
+            };
+            let mut found = Vec::new();
+            outer.at_path(rest, &mut found);
+            let value = match found.as_slice() {
+                [] => continue,
+                [value] => (*value).clone(),
+                values if *field == Field::Text => {
+                    let texts = values.iter().filter_map(|value| (*value).clone().into_text());
+                    Value::Text(texts.collect::<Vec<_>>().join("\n\n").into())
+                }
+                values => Value::List(values.iter().map(|value| (*value).clone()).collect()),
+            };
+            self.values.push(((*field, 1), value));
         }
     }
 
-    /// Takes the fields of an object in place of the text, as in `"article": {"body": ...}`. Fields of
-    /// the record itself come first.
+    /// Opens an object that wraps the record, as in `{"_id": 1, "_source": {"text": ...}}`: a record
+    /// without a text has the fields of the only object in it that has one.
+    fn open_wrapper(&mut self, text: &'t str, map: &FieldMap) {
+        if self.has(Field::Text) || self.has(Field::Html) {
+            return;
+        }
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let Ok(Value::Object(pairs)) = ValueSeed.deserialize(&mut reader) else { return };
+        let is_text = |key: &str| {
+            let field = map.get(key).and_then(|target| target.field);
+            matches!(field, Some((Field::Text | Field::Html, _)))
+        };
+        let mut wrapped = pairs.into_iter().filter_map(|(_, value)| match value {
+            Value::Object(inner) if inner.iter().any(|(key, _)| is_text(key)) => Some(inner),
+            _ => None,
+        });
+        if let (Some(inner), None) = (wrapped.next(), wrapped.next()) {
+            self.add_inner(inner, 0, map);
+        }
+    }
+
+    /// Opens `"article": {"body": ...}`: if the text field is an object, its fields are used where the
+    /// record has none.
     fn open_nested_text(&mut self, map: &FieldMap) {
         let nested = self.values.iter().position(|((field, _), value)| {
             *field == Field::Text && matches!(value, Value::Object(_))
         });
         let Some(index) = nested else { return };
         let ((_, place), value) = self.values.swap_remove(index);
-        let Value::Object(pairs) = value else { return };
+        if let Value::Object(pairs) = value {
+            self.add_inner(pairs, place, map);
+        }
+    }
+
+    /// Adds the fields of an inner object, behind those of the record.
+    fn add_inner(&mut self, pairs: Vec<(Cow<'t, str>, Value<'t>)>, place: u8, map: &FieldMap) {
         for (key, value) in pairs {
-            if let Some((field, inner)) = map.get(&key).and_then(|target| target.field) {
+            let target = match &*key {
+                // WordPress keeps markup under this key.
+                "rendered" => Some((Field::Html, 0)),
+                key => map.get(key).and_then(|target| target.field),
+            };
+            if let Some((field, inner)) = target {
                 let place = place.saturating_add(inner).saturating_add(100);
                 self.values.push(((field, place), value));
             }
         }
     }
 
-    /// The first value of a field that `wanted` accepts, in the order of the names.
+    /// The first value of a field for which `wanted` returns something, in order of preference.
     pub fn first<T>(&mut self, field: Field, wanted: impl Fn(Value<'t>) -> Option<T>) -> Option<T> {
         loop {
             let candidates =
@@ -96,7 +120,18 @@ impl<'t> Record<'t> {
         }
     }
 
-    /// Whether the record has any of the names of a field.
+    /// The position of the name that [`Record::first`] tries first.
+    pub fn first_name(&self, field: Field) -> Option<u8> {
+        let filled = |value: &Value<'_>| match value {
+            Value::Nothing => false,
+            Value::Text(text) => !text.trim().is_empty(),
+            _ => true,
+        };
+        let own = self.values.iter().filter(|((own, _), value)| *own == field && filled(value));
+        own.map(|((_, place), _)| *place).min()
+    }
+
+    /// Whether the record has a value for a field.
     pub fn has(&self, field: Field) -> bool {
         self.values.iter().any(|(name, _)| name.0 == field)
     }
@@ -107,57 +142,6 @@ impl<'t> Record<'t> {
             None => self.values.push((name, value)),
         }
     }
-}
-
-impl Value<'_> {
-    /// The value as one line: its words with single spaces.
-    pub fn into_line(self) -> Option<String> {
-        let parts = match self {
-            Value::Text(text) => return line(&text),
-            Value::Number(number) => return Some(number),
-            Value::Nothing => return None,
-            Value::Object(pairs) => return named(pairs),
-            Value::List(values) => values,
-        };
-        let lines: Vec<String> = parts.into_iter().filter_map(Value::into_line).collect();
-        (!lines.is_empty()).then(|| lines.join("; "))
-    }
-
-    /// The value as the text of a story: a string, or the strings of a list, each on a line.
-    pub fn into_text(self) -> Option<String> {
-        match self {
-            Value::Text(text) => Some(text.into_owned()),
-            Value::List(values) if values.iter().any(|v| matches!(v, Value::Text(_))) => {
-                let texts = values.into_iter().filter_map(|value| match value {
-                    Value::Text(text) => Some(text),
-                    _ => None,
-                });
-                Some(texts.collect::<Vec<_>>().join("\n"))
-            }
-            _ => None,
-        }
-    }
-}
-
-/// The name in an object such as `{"name": ...}`, for publishers and authors.
-fn named(pairs: Vec<(Cow<'_, str>, Value<'_>)>) -> Option<String> {
-    let name = pairs.into_iter().find(|(key, _)| matches!(&**key, "name" | "title" | "domain"));
-    match name?.1 {
-        Value::Text(text) => line(&text),
-        _ => None,
-    }
-}
-
-/// The words of a text with single spaces; `None` if there are none.
-pub(super) fn line(text: &str) -> Option<String> {
-    let mut words = text.split_whitespace();
-    let mut out = String::with_capacity(text.len());
-    out.push_str(words.next()?);
-    for word in words {
-        out.push(' ');
-        out.push_str(word);
-    }
-    Some(out)
 }
 
 struct RecordSeed<'m> {
@@ -198,7 +182,7 @@ impl<'t> Visitor<'t> for RecordSeed<'_> {
     }
 }
 
-/// A key: its target, and the key itself if nested names begin with it.
+/// Reads a key: its use, and the key itself if nested names begin with it.
 struct KeySeed<'m> {
     map: &'m FieldMap,
 }
@@ -274,7 +258,7 @@ impl<'t> Visitor<'t> for ValueSeed {
         Ok(Value::Nothing)
     }
 
-    /// `serde_json` bounds the depth, at 128.
+    /// serde_json limits the depth to 128.
     fn visit_seq<A: SeqAccess<'t>>(self, mut seq: A) -> Result<Value<'t>, A::Error> {
         let mut values = Vec::new();
         while values.len() < ELEMENTS {
@@ -300,7 +284,7 @@ impl<'t> Visitor<'t> for ValueSeed {
     }
 }
 
-/// A string, borrowed if possible.
+/// Reads a string, borrowed if possible.
 struct TextSeed;
 
 impl<'t> DeserializeSeed<'t> for TextSeed {

@@ -35,11 +35,21 @@ pub(super) fn host(url: &str) -> Option<String> {
     (!host.is_empty() && host.len() <= 253 && host.chars().all(fits)).then(|| host.to_owned())
 }
 
-/// The folder at a level below the input. Levels count from 1.
+/// The folder at a level below the input, counting from 1. An archive counts as if it were unpacked
+/// where it lies.
 fn folder(id: &DocumentId, rooted: bool, level: usize) -> Option<&str> {
     let path = if rooted { id.path.strip_prefix(&*id.root)? } else { &*id.path };
-    let (folders, _) = path.trim_start_matches('/').rsplit_once('/')?;
-    folders.split('/').nth(level.checked_sub(1)?)
+    let path = path.trim_start_matches('/');
+    let (outer, file) = path.rsplit_once('/').map_or((None, path), |(o, file)| (Some(o), file));
+    let member = id.member.as_deref().map(|member| member.trim_start_matches("./"));
+    let inner = member.and_then(|member| member.rsplit_once('/')).map(|(folders, _)| folders);
+    let outer = outer.into_iter().flat_map(|folders| folders.split('/'));
+    let inner = inner.into_iter().flat_map(|folders| folders.split('/'));
+    // Many archives hold one folder with the name of the archive.
+    let archive = file.split('.').next().unwrap_or(file);
+    let inner = inner.enumerate().filter(|(at, name)| *at > 0 || *name != archive);
+    let mut folders = outer.chain(inner.map(|(_, name)| name)).filter(|name| !name.is_empty());
+    folders.nth(level.checked_sub(1)?)
 }
 
 fn has_letters(name: &str) -> bool {
@@ -69,6 +79,18 @@ mod tests {
         assert_eq!(auto(None, Some("none"), "daily/2022/b.txt").as_deref(), Some("daily"));
         assert_eq!(auto(None, None, "2022/b.txt"), None);
         assert_eq!(auto(None, None, "b.txt"), None);
+    }
+
+    #[test]
+    fn a_member_of_an_archive_has_the_folder_it_would_be_unpacked_to() {
+        let of = |path: &str, member: &str| {
+            let id = DocumentId { member: Some(member.into()), ..at(path) };
+            site(&SiteSource::Auto, None, None, &id, false)
+        };
+        assert_eq!(of("all.zip", "courier/a.txt").as_deref(), Some("courier"));
+        assert_eq!(of("all.tar.gz", "./all/courier/a.txt").as_deref(), Some("courier"));
+        assert_eq!(of("courier/2022.zip", "stories/a.txt").as_deref(), Some("courier"));
+        assert_eq!(of("all.zip", "a.txt"), None);
     }
 
     #[test]

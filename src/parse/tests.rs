@@ -1,7 +1,10 @@
 //! Parses documents of each format, with default and other settings.
 
-use super::*;
 use proptest::prelude::*;
+
+use super::*;
+use crate::Error;
+use crate::config::InputSettings;
 
 fn raw(format: Format, bytes: &[u8]) -> RawDocument {
     let id = DocumentId {
@@ -122,6 +125,87 @@ fn damage_that_leaves_the_record_readable_is_counted() {
 }
 
 #[test]
+fn numbers_and_commas_that_json_does_not_have() {
+    let article =
+        json(r#"{"id": NaN, "text": "NaN, he said", "x": [-Infinity, 1,], "title": "Rain",}"#);
+    let article = article.unwrap();
+    assert_eq!(article.original, "NaN, he said");
+    assert_eq!(article.fields.headline.as_deref(), Some("Rain"));
+    assert_eq!(article.fields.source_id, None);
+}
+
+#[test]
+fn values_that_exports_wrap_in_objects() {
+    let article = json(
+        r#"{"_id": {"$oid": "642f0a"}, "date": {"$date": "2023-04-18T05:30:00Z"}, "text": "Rain",
+            "title": {"rendered": "Rain &#8211; again"}}"#,
+    );
+    let fields = article.unwrap().fields;
+    assert_eq!(fields.source_id.as_deref(), Some("642f0a"));
+    assert_eq!(fields.published.as_deref(), Some("2023-04-18T05:30:00Z"));
+    assert_eq!(fields.headline.as_deref(), Some("Rain \u{2013} again"));
+    let article = json(r#"{"content": {"rendered": "<p>Rain fell.</p><p>Sun.</p>"}}"#).unwrap();
+    assert_eq!(
+        article.original.lines().filter(|l| !l.is_empty()).collect::<Vec<_>>(),
+        ["Rain fell.", "Sun."]
+    );
+}
+
+#[test]
+fn a_record_within_a_record() {
+    for record in [
+        r#"{"_index": "news", "_id": "7", "_source": {"title": "Rain", "text": "It fell."}}"#,
+        r#"{"cursor": "x", "id": 7, "node": {"title": "Rain", "body": "It fell."}}"#,
+    ] {
+        let article = json(record).unwrap();
+        assert_eq!(article.original, "It fell.");
+        assert_eq!(article.fields.headline.as_deref(), Some("Rain"));
+        assert_eq!(article.fields.source_id.as_deref(), Some("7"));
+    }
+}
+
+#[test]
+fn the_user_reaches_into_arrays() {
+    let record = br#"{"blocks": [{"kind": "p", "text": "Rain fell."}, {"kind": "img"},
+        {"text": "Sun."}], "by": [{"name": "A. Reed"}, {"name": "B. Lake"}]}"#;
+    for column in ["blocks[].text", "blocks.text"] {
+        let fields = [("text", column), ("author", "by[].name")];
+        let fields = fields.map(|(name, column)| (name.to_owned(), column.to_owned())).into();
+        let settings = InputSettings { fields, ..InputSettings::default() };
+        let article = with(&settings, Format::Json, record).unwrap();
+        assert_eq!(article.original, "Rain fell.\n\nSun.");
+        assert_eq!(article.fields.byline.as_deref(), Some("A. Reed; B. Lake"));
+    }
+    let article = json(r#"{"content": [{"text": "Rain fell."}, {"text": "Sun."}]}"#).unwrap();
+    assert_eq!(article.original, "Rain fell.\n\nSun.");
+}
+
+#[test]
+fn fragments_of_markup_are_rendered() {
+    let lines = |article: Result<Article, Problem>| {
+        let text = article.unwrap().original;
+        text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    for text in [
+        "<p>Rain fell on <b>Sund</b> &amp; the sea.</p>\\n<p>The ferry stayed in.</p>",
+        "Rain fell on Sund &amp; the sea.<br />\\nThe ferry stayed in.<br/>",
+        "Rain fell on <a href='/sund'>Sund</a> &amp; the sea.\\n\\nThe ferry stayed in.",
+        "<![CDATA[<p>Rain fell on Sund &amp; the sea.<p>The ferry stayed in.]]>",
+        "&lt;p&gt;Rain fell on Sund &amp;amp; the sea.&lt;/p&gt;&lt;p&gt;The ferry stayed in.&lt;/p&gt;",
+    ] {
+        let expected = ["Rain fell on Sund & the sea.", "The ferry stayed in."];
+        assert_eq!(lines(json(&format!("{{\"body\": \"{text}\"}}"))), expected, "{text}");
+        let text = text.replace("\\n", "\n");
+        if !text.starts_with("<!") {
+            let file = with(&InputSettings::default(), Format::Text, text.as_bytes());
+            assert_eq!(lines(file), expected, "{text}");
+        }
+    }
+    let text = "Write <p> for a paragraph, she said. 3 < 4.";
+    assert_eq!(json(&format!("{{\"text\": \"{text}\"}}")).unwrap().original, text);
+}
+
+#[test]
 fn guessed_dates_stay_between_1990_and_the_reference() {
     let settings =
         InputSettings { reference_date: Some("2022-12-31".into()), ..InputSettings::default() };
@@ -190,5 +274,71 @@ proptest! {
         if let Some((mended, _)) = bad_json::mend(&text) {
             prop_assert!(mended != text);
         }
+    }
+}
+
+#[test]
+fn an_ambiguous_date_waits_for_the_order_of_its_column() {
+    let read = || json(r#"{"text": "It rained.", "Publish Date": "05/04/2021"}"#).unwrap();
+    let article = read();
+    assert_eq!(article.fields.published, Some("2022-10-01".to_owned()));
+    assert_eq!(article.fields.date_source, Some(DateSource::Path));
+    assert_eq!(article.fields.published_raw.as_deref(), Some("05/04/2021"));
+    assert_eq!(article.fields.date_column.as_deref(), Some("record field publish_date"));
+    let resolved = |orders: &[(&str, DayMonth)], otherwise| {
+        let mut article = read();
+        let orders = orders.iter().map(|(source, order)| ((*source).to_owned(), *order)).collect();
+        resolve_date(&mut article.fields, &article.id, &DateOrders { orders }, otherwise);
+        (article.fields.published.unwrap(), article.fields.date_source.unwrap())
+    };
+    let day_first = ("2021-04-05".to_owned(), DateSource::Record);
+    let column = "record field publish_date";
+    assert_eq!(resolved(&[(column, DayMonth::DayFirst)], DayMonth::MonthFirst), day_first);
+    assert_eq!(resolved(&[], DayMonth::DayFirst), day_first);
+    let mixed = [(column, DayMonth::Unknown), ("site daily", DayMonth::DayFirst)];
+    assert_eq!(resolved(&mixed, DayMonth::Unknown), day_first);
+    assert_eq!(resolved(&[], DayMonth::Unknown).1, DateSource::Path);
+}
+
+#[test]
+fn a_month_alone_is_a_date_of_a_record() {
+    for (written, expected) in
+        [("2023-01", "2023-01"), ("January 2023", "2023-01"), ("2023", "2023")]
+    {
+        let article = json(&format!(r#"{{"text": "It rained.", "date": "{written}"}}"#)).unwrap();
+        assert_eq!(article.fields.published.as_deref(), Some(expected), "{written}");
+    }
+}
+
+#[test]
+fn the_source_of_a_field_is_stated() {
+    let article =
+        json(r#"{"text": "It rained.", "title": "Rain", "author": "By Ines Falk"}"#).unwrap();
+    assert_eq!(article.fields.headline_source, Some(FieldSource::Record));
+    assert_eq!(article.fields.byline.as_deref(), Some("Ines Falk"));
+    assert_eq!(article.fields.byline_source, Some(FieldSource::Record));
+    let page = "<title>Rain again | Harbour News</title><h1>Rain again</h1><p>By Ines Falk</p><p>It rained.";
+    let article = with(&InputSettings::default(), Format::Html, page.as_bytes()).unwrap();
+    assert_eq!(article.fields.headline_source, Some(FieldSource::HeaderLine));
+    assert_eq!(article.fields.byline_source, Some(FieldSource::HeaderLine));
+}
+
+#[test]
+fn fragments_of_pages_are_rendered() {
+    for text in [
+        "<p>It <b>rained</b>.</p><p>It stopped.</p>",
+        "<![CDATA[<p>It rained.</p>\n<p>It stopped.</p>]]>",
+        "It rained.<br/><br/>It stopped.<br/>",
+    ] {
+        let record = serde_json::json!({ "content": { "rendered": text } }).to_string();
+        let article = json(&record).unwrap();
+        let lines: Vec<&str> = article.original.lines().filter(|l| !l.is_empty()).collect();
+        assert_eq!(lines, ["It rained.", "It stopped."], "{text}");
+        let article = with(&InputSettings::default(), Format::Text, text.as_bytes()).unwrap();
+        assert!(!article.original.contains('<'), "{text}");
+    }
+    for text in ["If a < b and c > d, it rains.", "Write `<p>` before and `</p>` after it. <br>"] {
+        let article = with(&InputSettings::default(), Format::Text, text.as_bytes()).unwrap();
+        assert_eq!(article.original, text);
     }
 }

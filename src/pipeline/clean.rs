@@ -13,7 +13,7 @@ use super::store::{Store, Writer};
 use super::work::Work;
 use crate::Error;
 use crate::document::{Article, CleanArticle, Problem, Stage, Status};
-use crate::fingerprint::Fingerprinter;
+use crate::fingerprint::{Fingerprinter, is_stub};
 use crate::index::NewDocument;
 use crate::parse::ParseSettings;
 
@@ -21,16 +21,19 @@ use crate::parse::ParseSettings;
 pub fn clean<'c>(
     read: Option<ReadCorpus>,
     store: &mut dyn Store<'c>,
+    parsing: &ParseSettings,
     cleaner: &Cleaner,
     plan: &Plan,
     work: &Work<'_>,
 ) -> Result<(), Error> {
     let missing = store.missing()?;
     let read = match read {
-        Some(read) if !plan.cleaning.any() => match store.keep_uncleaned(read) {
-            None => return Ok(()),
-            read => read,
-        },
+        Some(read) if !plan.cleaning.any() && !cleaner.reads_dates() => {
+            match store.keep_uncleaned(read) {
+                None => return Ok(()),
+                read => read,
+            }
+        }
         read => read,
     };
     let mut writer = store.writer(&missing)?;
@@ -48,11 +51,10 @@ pub fn clean<'c>(
             }
         }
         None => {
-            let settings = ParseSettings::new(&plan.input, missing.files.rooted)?;
             for batch in missing.files.batches(&plan.input) {
                 writer.count((batch.documents.len() + batch.problems.len()) as u64);
                 let documents = batch.documents.into_par_iter();
-                let articles = documents.map(|raw| read::parse(raw, &settings));
+                let articles = documents.map(|raw| read::parse(raw, parsing));
                 cleaning.add(articles, batch.problems, &mut *writer)?;
             }
         }
@@ -111,10 +113,7 @@ impl Cleaning<'_> {
             }
         }
         Ok(guarded(article.id.clone(), Stage::Clean, || {
-            let mut clean = match self.plan.cleaning.any() {
-                true => self.cleaner.clean(article),
-                false => uncleaned(article),
-            };
+            let mut clean = self.cleaner.clean(article);
             let headline = clean.article.fields.headline.as_deref();
             let clock = &self.work.fingerprinting;
             let fingerprint = clock.time(|| fingerprinter.fingerprint(headline, &clean.text));
@@ -128,6 +127,8 @@ impl Cleaning<'_> {
 pub fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
     if text.trim().is_empty() {
         Status::NothingLeft
+    } else if is_stub(text) {
+        Status::Stub
     } else if tokens < plan.matching.short_tokens {
         Status::TooShort
     } else {

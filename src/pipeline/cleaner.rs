@@ -4,6 +4,8 @@
 //! fixpoint, with every edit in bytes of the original. It reads the files that [`Cleaner::open`]
 //! names and writes none.
 
+mod settled;
+
 use std::path::Path;
 
 use crate::Error;
@@ -11,11 +13,14 @@ use crate::boilerplate::{
     self, Cleaning, LineCache, Model, ModelError, PageModel, RuleError, Rulebook, SiteJudge,
 };
 use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
+use crate::date::DayMonth;
 use crate::document::learned::LearnedState;
 use crate::document::learned::chrome::Choices;
-use crate::document::{Article, Change, CleanArticle, Fields, Status};
+use crate::document::{Article, Change, CleanArticle, FieldSource, Fields, Status};
 use crate::edit::Draft;
-use crate::repair;
+use crate::{parse, repair};
+
+use settled::{Part, Settled};
 
 /// Rounds of cleaning, at most. Real texts stop changing after two or three.
 const MOST_ROUNDS: usize = 24;
@@ -89,6 +94,11 @@ impl Cleaner {
     /// spacing, since a removed line may leave some behind. These three repeat until nothing
     /// changes, so that cleaning a clean text changes nothing.
     pub fn clean(&self, mut article: Article) -> CleanArticle {
+        self.resolve_date(&mut article);
+        if !self.settings.any() {
+            let (text, status) = (article.original.clone(), Status::Cleaned);
+            return CleanArticle { article, edits: Vec::new(), text, status, rewritten_score: 0 };
+        }
         if self.settings.repair {
             self.repair_fields(&mut article.fields);
         }
@@ -104,6 +114,7 @@ impl Cleaner {
         // for a very long page, where the page model removes thousands of lines.
         let lines = article.markup.as_ref().map(|markup| markup.lines.len());
         let asks = lines.is_none_or(|lines| lines <= MOST_JUDGED_TWICE);
+        let mut held_back = Vec::new();
         for _ in 0..MOST_ROUNDS {
             let mut stable = true;
             if self.settings.repair && settled.must_look(Part::Characters) {
@@ -126,6 +137,7 @@ impl Cleaner {
                 let decision =
                     boilerplate::decide_again(text, &article.fields, &context, &mut cache);
                 let changes = draft.apply(decision.changes);
+                held_back = if changes == 0 { decision.held_back } else { Vec::new() };
                 settled.looked(Part::Boilerplate, changes);
                 // Much of a page is removed: spacing is repaired once nothing more is.
                 stable = lines.is_none() || changes == 0;
@@ -139,6 +151,8 @@ impl Cleaner {
                 settled.looked(Part::Spacing, draft.apply(changes));
             }
             if settled.everywhere(&self.settings) {
+                // Recorded once, in the text as it stays.
+                draft.apply(held_back);
                 break;
             }
         }
@@ -151,12 +165,26 @@ impl Cleaner {
         CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
     }
 
+    /// Whether articles must be gone through for their dates even if their texts are not cleaned.
+    pub(super) fn reads_dates(&self) -> bool {
+        !self.learned().date_orders.orders.is_empty()
+            || self.settings.date_order != DayMonth::Unknown
+    }
+
+    /// Reads a date that was ambiguous before the order of its source was learned.
+    fn resolve_date(&self, article: &mut Article) {
+        let orders = &self.learned().date_orders;
+        parse::resolve_date(&mut article.fields, &article.id, orders, self.settings.date_order);
+    }
+
     /// The lines of a page that the page model removes; none for other formats.
     fn page_lines(&self, article: &Article, original: &str) -> Vec<Change> {
         let Some(markup) = &article.markup else { return Vec::new() };
         let model = self.page_model.as_ref().unwrap_or_else(|| PageModel::built_in());
         let headline = article.fields.headline.as_deref();
-        boilerplate::page::changes(original, markup, headline, model, self.strength())
+        let changes =
+            |strength| boilerplate::page::changes(original, markup, headline, model, strength);
+        boilerplate::guarded_page_changes(original, self.strength(), changes)
     }
 
     fn strength(&self) -> Cleaning {
@@ -178,11 +206,11 @@ impl Cleaner {
         }
     }
 
-    /// The headline found in the text of an article without one.
-    pub fn headline(&self, article: &Article) -> Option<String> {
-        // The headline does not depend on the model.
+    /// The fields found in the text of an article before anything is learned.
+    pub(super) fn fields(&self, article: &Article) -> Fields {
+        // Fields do not depend on the model.
         let context = boilerplate::Context { model: None, ..self.for_rules(&article.fields, None) };
-        boilerplate::decide(&article.original, &article.fields, &context).fields.headline
+        boilerplate::decide(&article.original, &article.fields, &context).fields
     }
 
     fn for_repair<'a>(&'a self, language: Option<&'a str>) -> repair::Context<'a> {
@@ -207,7 +235,10 @@ impl Cleaner {
             model: self.model.as_ref().map(|model| (model, self.strength())),
             model_last: false,
             language: fields.language.as_deref(),
-            day_month: learned.date_orders.of(fields.site.as_deref()),
+            day_month: match learned.date_orders.of_site(fields.site.as_deref()) {
+                DayMonth::Unknown => self.settings.date_order,
+                order => order,
+            },
         }
     }
 }
@@ -221,43 +252,6 @@ fn repaired(value: &str, context: &repair::Context<'_>) -> String {
         }
     }
     draft.text().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The parts of cleaning that process a text in turn.
-#[derive(Debug, Clone, Copy)]
-enum Part {
-    Characters,
-    Boilerplate,
-    Spacing,
-}
-
-/// Which parts have seen the current text and found nothing: they need not look again.
-#[derive(Debug, Default)]
-struct Settled {
-    version: u32,
-    seen: [Option<u32>; 3],
-}
-
-impl Settled {
-    fn must_look(&self, part: Part) -> bool {
-        self.seen.get(part as usize) != Some(&Some(self.version))
-    }
-
-    fn looked(&mut self, part: Part, changes: usize) {
-        self.version += u32::from(changes > 0);
-        if changes == 0
-            && let Some(seen) = self.seen.get_mut(part as usize)
-        {
-            *seen = Some(self.version);
-        }
-    }
-
-    fn everywhere(&self, settings: &CleaningSettings) -> bool {
-        let done = |part, wanted: bool| !wanted || !self.must_look(part);
-        done(Part::Characters, settings.repair)
-            && done(Part::Boilerplate, settings.boilerplate)
-            && done(Part::Spacing, settings.repair)
-    }
 }
 
 /// Reads a user's choices for single lines.
@@ -295,7 +289,18 @@ fn wrong(path: &Path, error: &RuleError) -> Error {
 
 /// Copies the found values of missing fields.
 fn fill(known: &mut Fields, found: Fields) {
+    let sources = [
+        (&mut known.headline_source, known.headline.is_none() && found.headline.is_some()),
+        (&mut known.byline_source, known.byline.is_none() && found.byline.is_some()),
+        (&mut known.dateline_source, known.dateline.is_none() && found.dateline.is_some()),
+    ];
+    for (source, is_found) in sources {
+        if is_found {
+            *source = Some(FieldSource::HeaderLine);
+        }
+    }
     let pairs = [
+        (&mut known.standfirst, found.standfirst),
         (&mut known.url, found.url),
         (&mut known.site, found.site),
         (&mut known.headline, found.headline),
@@ -315,6 +320,10 @@ fn fill(known: &mut Fields, found: Fields) {
         known.published = found.published;
         known.published_raw = found.published_raw;
         known.date_source = found.date_source;
+        known.date_column = None;
+    } else if known.published_raw.is_none() {
+        // A date that reads two ways, for the count of those.
+        known.published_raw = found.published_raw;
     }
 }
 

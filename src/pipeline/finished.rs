@@ -20,6 +20,8 @@ pub struct Finished {
     pub problems: Vec<Problem>,
     /// Sentences that end the summary.
     pub advice: Vec<String>,
+    /// Sentences for standard error.
+    pub warnings: Vec<String>,
     pub capped: Capped,
 }
 

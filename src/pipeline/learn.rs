@@ -10,8 +10,8 @@ use super::read::ReadCorpus;
 use super::work::Work;
 use crate::Error;
 use crate::cluster;
-use crate::document::learned::LearnedState;
-use crate::document::{Article, DocumentNumber};
+use crate::document::learned::{DateOrders, LearnedState};
+use crate::document::{Article, DocumentNumber, Fields};
 use crate::learned::{DateOrderCounter, HeadlineCounter, chrome, weights, word_counter};
 
 /// Learns from a corpus. `cleaner`, which has no learned state yet, finds headlines.
@@ -25,12 +25,13 @@ pub fn learn(
     let copies = cluster::copies(fingerprints, &corpus.candidates);
     let weights = weights::count(fingerprints, &copies)
         .map_err(|source| Error::Output { path: plan.output.folder.clone(), source })?;
-    if !plan.cleaning.any() {
-        return Ok(LearnedState { weights, ..LearnedState::default() });
-    }
     // Whether a document is the first of its copies, which has their vote.
     let has_vote =
         |number: DocumentNumber| copies.get(number as usize).is_none_or(|&first| first == number);
+    if !plan.cleaning.any() {
+        let date_orders = count_dates(corpus, has_vote)?;
+        return Ok(LearnedState { weights, date_orders, ..LearnedState::default() });
+    }
     let mut words = word_counter::Counter::default();
     let mut votes = Votes::default();
     let mut first = 0;
@@ -61,6 +62,23 @@ pub fn learn(
     Ok(votes.finish(LearnedState { weights, words, ..LearnedState::default() }))
 }
 
+/// The order of numeric dates, for a run that cleans nothing.
+fn count_dates(
+    corpus: &ReadCorpus,
+    has_vote: impl Fn(DocumentNumber) -> bool,
+) -> Result<DateOrders, Error> {
+    let (mut dates, mut number) = (DateOrderCounter::default(), 0);
+    for batch in corpus.articles.batches() {
+        for article in batch? {
+            if has_vote(number) {
+                dates.add(&article.id, &article.fields);
+            }
+            number += 1;
+        }
+    }
+    Ok(dates.finish())
+}
+
 /// Counts, which are the same in any order of articles.
 #[derive(Default)]
 struct Votes {
@@ -77,10 +95,10 @@ impl Votes {
     /// vote.
     fn add(&mut self, article: &Article, cleaner: &Cleaner, has_vote: bool) {
         let found = match article.fields.headline {
-            Some(_) => None,
-            None => cleaner.headline(article),
+            Some(_) => Fields::default(),
+            None => cleaner.fields(article),
         };
-        let headline = article.fields.headline.as_deref().or(found.as_deref());
+        let headline = article.fields.headline.as_deref().or(found.headline.as_deref());
         if let Some(headline) = headline.filter(|h| h.split_whitespace().count() >= HEADLINE_WORDS)
         {
             self.headlines.add(headline);
@@ -88,11 +106,14 @@ impl Votes {
         if !has_vote {
             return;
         }
-        let site = article.fields.site.as_deref();
-        self.chrome.add(site.unwrap_or_default(), &article.original, headline);
-        if let (Some(site), Some(written)) = (site, &article.fields.published_raw) {
-            self.dates.add(site, written);
+        self.dates.add(&article.id, &article.fields);
+        if article.fields.published_raw.is_none() && found.published_raw.is_some() {
+            let site = article.fields.site.clone();
+            let header = Fields { site, published_raw: found.published_raw, ..Fields::default() };
+            self.dates.add(&article.id, &header);
         }
+        let site = article.fields.site.as_deref().unwrap_or_default();
+        self.chrome.add(site, &article.original, headline);
     }
 
     fn merge(mut self, other: Votes) -> Votes {

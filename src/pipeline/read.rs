@@ -38,11 +38,11 @@ pub struct ReadCorpus {
 /// Reads a corpus. `scratch` is a folder for temporary files.
 pub fn read(
     walk: &Walk,
+    parsing: &ParseSettings,
     plan: &Plan,
     scratch: &Path,
     work: &Work<'_>,
 ) -> Result<ReadCorpus, Error> {
-    let settings = ParseSettings::new(&plan.input, walk.rooted)?;
     let mut articles = Spill::create(scratch, "articles")?;
     let mut numbering = Numbering::new(plan, scratch);
     let (mut problems, mut found) = (Vec::new(), 0);
@@ -58,7 +58,7 @@ pub fn read(
                 || Fingerprinter::new(plan.matching.sampling),
                 |fingerprinter, documents| {
                     let parsed: Vec<_> =
-                        documents.into_iter().map(|raw| parse(raw, &settings)).collect();
+                        documents.into_iter().map(|raw| parse(raw, parsing)).collect();
                     work.fingerprinting.time(|| fingerprint(parsed, fingerprinter))
                 },
             )

@@ -15,6 +15,7 @@ use super::work::Work;
 use crate::boilerplate::{self, Rulebook};
 use crate::cluster::Clustering;
 use crate::config::UniqueOutput;
+use crate::date::DayMonth;
 use crate::document::fingerprint::Fingerprints;
 use crate::document::{DocumentId, DocumentNumber};
 use crate::report::{
@@ -78,6 +79,7 @@ pub fn write(
             learned: learned::name(cleaner.learned()),
             inputs: String::new(),
         },
+        date_orders: date_orders(cleaner),
         stages: stage_counts(corpus, &clustering, run.as_ref()),
         run: run.as_ref().map(|run| run.mark.clone()),
     })?;
@@ -96,8 +98,21 @@ pub fn write(
         unique: plan.output.unique,
         problems: documents.problems,
         advice: run.map_or_else(Vec::new, |run| run.advice),
+        warnings: Vec::new(),
         capped: clustering.capped,
     })
+}
+
+/// The learned order of numeric dates by their source, as `run.json` states it.
+fn date_orders(cleaner: &Cleaner) -> BTreeMap<String, &'static str> {
+    let orders = &cleaner.learned().date_orders.orders;
+    let word = |order: &DayMonth| match order {
+        DayMonth::DayFirst => "dmy",
+        DayMonth::MonthFirst => "mdy",
+        DayMonth::YearFirst => "ymd",
+        DayMonth::Unknown => "mixed",
+    };
+    orders.iter().map(|(source, order)| (source.clone(), word(order))).collect()
 }
 
 impl Results {
@@ -151,6 +166,7 @@ fn configuration(plan: &Plan) -> serde_json::Value {
         "boilerplate": plan.cleaning.boilerplate,
         "repair": plan.cleaning.repair,
         "cleaning": plan.cleaning.strength,
+        "date_order": plan.cleaning.date_order,
         "matching": plan.matching,
         "unique": plan.output.unique,
         "keep_original": plan.output.keep_original,

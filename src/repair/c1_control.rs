@@ -4,7 +4,7 @@
 //! undefined are removed. Mis-decoded UTF-8 also contains these characters; it is repaired earlier.
 
 use super::definition::{CharacterRepair, Context, Entry};
-use super::mojibake::windows_1252;
+use super::mojibake::{Misread, misread, windows_1252};
 use super::signs::Signs;
 use crate::document::Change;
 
@@ -18,6 +18,10 @@ pub(super) const REPAIR: CharacterRepair = CharacterRepair {
 };
 
 fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
+    // In a text of an unknown encoding they are parts of letters.
+    if matches!(misread(text), Misread::Unknown) {
+        return Vec::new();
+    }
     text.char_indices()
         .filter(|(_, character)| matches!(character, '\u{80}'..='\u{9f}'))
         .map(|(at, character)| {

@@ -5,6 +5,7 @@
 //! a capital inside, most of all those that also begin with one: a text with several such forms
 //! keeps them.
 
+use super::camel_names::are_words;
 use super::camel_odds::{Split, odds, without_possessive};
 use super::definition::Entry;
 use super::evidence::{Reading, Token};
@@ -14,10 +15,10 @@ pub(super) const ENTRY: Entry =
     Entry { id: "joined-capital", why: "A missing space before a capitalised word." };
 
 /// Log odds in thousandths from which a space is inserted between a lower-case word and a name.
-const THRESHOLD: i64 = 800;
+const THRESHOLD: i64 = -900;
 
 /// The same between two capitals.
-const THRESHOLD_OF_CAPITALS: i64 = 1400;
+const THRESHOLD_OF_CAPITALS: i64 = -500;
 
 /// Log odds from which a suggestion is recorded.
 const SUGGESTION_THRESHOLD: i64 = -1000;
@@ -31,7 +32,8 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
     let mut forms = None;
     for (index, token) in reading.tokens.iter().enumerate() {
         let Some((one, two)) = suspect(reading, token) else { continue };
-        let odds = odds(reading, &split(reading, index, one, two));
+        let parts = split(reading, index, one, two);
+        let odds = odds(reading, &parts);
         if odds < SUGGESTION_THRESHOLD {
             continue;
         }
@@ -50,8 +52,14 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
         } else {
             (THRESHOLD, MOST_FORMS)
         };
-        let alone = !reading.is_in_a_line(index);
-        if odds < threshold || repeated || alone || forms.len() > most || reading.has_code() {
+        let alone = !reading.is_in_a_line(index) || !reading.is_english_near(index);
+        if odds < threshold
+            || !are_words(reading, index, &parts)
+            || repeated
+            || alone
+            || forms.len() > most
+            || reading.has_code()
+        {
             change.kind = EditKind::Suggest;
         }
         changes.push(change);

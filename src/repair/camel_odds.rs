@@ -8,7 +8,7 @@
 //! is the caller's.
 
 use super::evidence::{Neighbours, Reading};
-use super::function_words::is_function_word;
+use super::function_words::is_english_function_word;
 use super::log_odds::LogOdds;
 
 /// Two parts of a run of letters, the second with a capital, and the words beside them.
@@ -48,8 +48,8 @@ fn odds_of_a_word_and_a_name(reading: &Reading<'_>, split: &Split<'_>) -> i64 {
         .each(218, length(one) + length(two), 18)
         .when(1177, length(one) < 3)
         .when(-1227, length(two) < 3)
-        .when(2294, is_function_word(one))
-        .when(-1401, is_function_word(two))
+        .when(2294, is_english_function_word(one))
+        .when(-1401, is_english_function_word(two))
         .when(-860, after.is_some_and(|word| word.starts_with(char::is_lowercase)))
         .when(566, before.is_some_and(|word| word.starts_with(char::is_lowercase)))
         .when(-2881, !is_ordinary(two))
@@ -83,7 +83,7 @@ fn odds_of_two_capitals(reading: &Reading<'_>, split: &Split<'_>) -> i64 {
         .each(198, length(one) + length(two), 18)
         .when(-1075, length(one) < 3)
         .when(-1432, length(two) < 3)
-        .when(1244, is_function_word(one))
+        .when(1244, is_english_function_word(one))
         .when(4622, without_possessive(one) != one)
         .when(2663, colon)
         .when(261, before.is_some_and(|word| word.starts_with(char::is_uppercase)))

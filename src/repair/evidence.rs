@@ -10,17 +10,27 @@ use std::ops::Range;
 
 use super::context::{is_code, line_around};
 use super::definition::{Context, Own};
+use super::function_words::tells_english;
 use crate::document::learned::word_evidence::LanguageWords;
 use crate::key::{joined_key, joined_key_at, letters_end, next_letter, word_key, word_key_at};
 
 /// Fewer texts in a language are no evidence.
 const FEWEST_TEXTS: u32 = 200;
 
+/// Per cent of the words of an English text that must be function words that only English has. News
+/// has some 30, lists and labels fewer.
+const SHARE_OF_A_TEXT: usize = 6;
+
+/// Words of a text that is too short to tell its language.
+const SHORT: usize = 25;
+
+/// Words to either side that count as around a place.
+const AROUND: usize = 20;
+
 /// A text with the counts of its words.
 pub(super) struct Reading<'a> {
     pub text: &'a str,
     words: &'a LanguageWords,
-    english: bool,
     /// Subtracted from every count.
     own: u32,
     pub tokens: Vec<Token>,
@@ -38,6 +48,8 @@ pub(super) struct Token {
     pub small: u32,
     /// Whether exactly one plain space separates it from the token before.
     pub follows: bool,
+    /// Whether it is a function word that only English has.
+    tells_english: bool,
 }
 
 /// The words next to a token, each one space away.
@@ -66,43 +78,24 @@ pub(super) fn is_near(tokens: &[usize], index: usize) -> bool {
 
 impl<'a> Reading<'a> {
     /// Reads a text; `None` where the evidence does not cover it.
+    ///
+    /// Only English has fitted weights, so the text must be English by its own function words as
+    /// well: the declared or detected language of a text may be wrong.
     pub fn new(text: &'a str, context: &Context<'a>) -> Option<Reading<'a>> {
-        let evidence = context.words?;
-        let own = u32::from(context.own == Own::Counted);
-        match context.language {
-            Some(language) => {
-                Reading::read(text, (language, evidence.language(context.language)?), own)
-                    .filter(|reading| reading.knows_most_words(60))
-            }
-            // The language of a short text is often unknown: take the one in which most words are
-            // known.
-            None => evidence
-                .languages
-                .iter()
-                .filter_map(|(language, words)| Reading::read(text, (language, words), own))
-                .filter(|reading| reading.knows_most_words(75))
-                .max_by_key(Reading::known),
-        }
-    }
-
-    fn read(
-        text: &'a str,
-        (language, words): (&str, &'a LanguageWords),
-        own: u32,
-    ) -> Option<Reading<'a>> {
+        let known = match context.language {
+            Some("en") => 60,
+            None => 75,
+            Some(_) => return None,
+        };
+        let words = context.words?.language(Some("en"))?;
         if words.texts < FEWEST_TEXTS {
             return None;
         }
-        let mut reading = Reading {
-            text,
-            words,
-            english: language == "en",
-            own,
-            tokens: Vec::new(),
-            code: OnceCell::new(),
-        };
+        let own = u32::from(context.own == Own::Counted);
+        let (tokens, code) = (Vec::new(), OnceCell::new());
+        let mut reading = Reading { text, words, own, tokens, code };
         reading.tokens = reading.read_tokens();
-        Some(reading)
+        (reading.knows_most_words(known) && reading.is_english()).then_some(reading)
     }
 
     /// Finds all words first and looks them up afterwards, so that memory accesses overlap.
@@ -114,18 +107,15 @@ impl<'a> Reading<'a> {
             let follows = end + 1 == span.start && self.text.as_bytes().get(end) == Some(&b' ');
             end = span.end;
             keys.push(word_key_at(self.text, span.clone()));
-            tokens.push(Token { span, count: 0, small: 0, follows });
+            tokens.push(Token { span, count: 0, small: 0, follows, tells_english: false });
         }
         for (token, key) in tokens.iter_mut().zip(keys) {
+            token.tells_english = tells_english(key);
             let (any, small) = self.words.any_and_small(key);
             token.count = any.saturating_sub(self.own);
             token.small = small.saturating_sub(self.own);
         }
         tokens
-    }
-
-    fn known(&self) -> usize {
-        self.tokens.iter().filter(|token| token.count > 1).count()
     }
 
     /// Whether at least `percent` of the words are known; single letters do not count.
@@ -134,6 +124,23 @@ impl<'a> Reading<'a> {
         let known =
             self.tokens.iter().filter(|token| token.span.len() > 1 && token.count > 1).count();
         known >= 3 && known * 100 >= words * percent
+    }
+
+    /// Whether enough words are function words that only English has.
+    fn is_english(&self) -> bool {
+        let words = self.tokens.iter().filter(|token| token.span.len() > 1).count();
+        let telling = self.tokens.iter().filter(|token| token.tells_english).count();
+        // A label or a headline may have none.
+        (telling >= 1 && telling * 100 >= words * SHARE_OF_A_TEXT)
+            || (words <= SHORT && self.knows_most_words(80))
+    }
+
+    /// Whether one of the words around a token tells English: texts quote other languages.
+    pub fn is_english_near(&self, index: usize) -> bool {
+        let start = index.saturating_sub(AROUND);
+        let end = (index + AROUND + 1).min(self.tokens.len());
+        let around = self.tokens.get(start..end).unwrap_or_default();
+        self.tokens.len() <= SHORT || around.iter().any(|token| token.tells_english)
     }
 
     pub fn word(&self, token: &Token) -> &'a str {
@@ -193,11 +200,6 @@ impl<'a> Reading<'a> {
     /// compounds may be part of another.
     pub fn builds(&self, first: &str, last: &str) -> (u32, u32) {
         (self.words.word(first).begins.into(), self.words.word(last).ends.into())
-    }
-
-    /// Whether the words are English.
-    pub fn is_english(&self) -> bool {
-        self.english
     }
 
     /// Whether a run of letters is a known word of three letters or more, or the plural of one.
@@ -286,6 +288,12 @@ impl<'a> Reading<'a> {
         occurrences
     }
 
+    /// Whether a word next to a token is unknown to the corpus.
+    pub fn is_beside_unknown(&self, index: usize) -> bool {
+        let unknown = |token: &Token| token.count <= 1;
+        self.before(index).is_some_and(unknown) || self.after(index).is_some_and(unknown)
+    }
+
     /// Whether a token is a whole word: not part of an address, a handle, a number, a hyphenated
     /// compound or code.
     pub fn is_free(&self, token: &Token) -> bool {
@@ -301,7 +309,7 @@ impl<'a> Reading<'a> {
         else {
             return false;
         };
-        let bound = |c: char| c.is_alphanumeric() || "@#$_/\\&*+=<>|~^`%".contains(c);
+        let bound = |c: char| c.is_alphanumeric() || "@#$_/\\&*+=<>|~^`%™®©".contains(c);
         let mut preceding = head.chars().rev();
         let before = preceding.next();
         // open(toMoor) is a call.
@@ -312,7 +320,14 @@ impl<'a> Reading<'a> {
             && following.next().is_some_and(char::is_alphanumeric);
         let dotted = matches!(before, Some('.' | ':' | '\'' | '’'))
             && head.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
-        !called && !before.is_some_and(bound) && !after.is_some_and(bound) && !point && !dotted
+        // (M)isinformation, [E]ither, word(s).
+        let bracketed = matches!(before, Some(')' | ']')) || matches!(after, Some('(' | '['));
+        !called
+            && !bracketed
+            && !before.is_some_and(bound)
+            && !after.is_some_and(bound)
+            && !point
+            && !dotted
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::derivation::Derived;
 use super::evidence::{Neighbours, Reading};
-use super::function_words::is_function_word;
+use super::function_words::is_english_function_word;
 use super::log_odds::LogOdds;
 use crate::document::learned::word_evidence::CountMap;
 use crate::key::word_key;
@@ -37,7 +37,7 @@ pub(super) fn odds(reading: &Reading<'_>, split: &Split<'_>) -> i64 {
     let hyphenated = reading.count(&[one, "-", two].concat());
     let (begins, ends) = reading.builds(one, two);
     let length = |word: &str| word.chars().count();
-    let function = (is_function_word(one), is_function_word(two));
+    let function = (is_english_function_word(one), is_english_function_word(two));
     let (first, last) = (affixes(one), affixes(two));
     LogOdds::prior(-8985)
         .count(422, pair, 12)

@@ -10,6 +10,9 @@ use crate::document::{Change, EditKind};
 pub(super) const ENTRY: Entry =
     Entry { id: "spaced-letters", why: "A word with a space between all its letters." };
 
+/// Letters of the shortest word in capitals.
+const FEWEST_CAPITALS: usize = 5;
+
 /// Letters of the longest word that is checked.
 const LONGEST: usize = 32;
 
@@ -56,7 +59,12 @@ fn join_letters(reading: &Reading<'_>, letters: &[Token], changes: &mut Vec<Chan
         let count = reading.count(bare);
         let same_case =
             word.chars().skip(1).all(|c| !c.is_uppercase()) || word.chars().all(char::is_uppercase);
-        (same_case && count >= 3).then_some((word, count))
+        // Capitals side by side are initials and sizes of type, unless they are many: A A A.
+        let capitals = word.chars().all(char::is_uppercase);
+        let enough = if capitals { FEWEST_CAPITALS } else { 3 };
+        let repeated = word.chars().all(|c| word.starts_with(c));
+        (same_case && !repeated && count >= 3 && word.chars().count() >= enough)
+            .then_some((word, count))
     };
     let end = letters.len();
     let candidates = [0..end, 1..end, 0..end - 1, 1..end - 1];

@@ -4,6 +4,8 @@
 //! next to French punctuation, between digits, between a number and its unit. The ideographic space
 //! is kept next to East Asian characters.
 
+use std::ops::Range;
+
 use super::definition::{CharacterRepair, Context, Entry};
 use super::french;
 use super::signs::Signs;
@@ -34,9 +36,11 @@ fn find(text: &str, context: &Context<'_>) -> Vec<Change> {
         while let Some((at, character)) = characters.next() {
             if is_odd_space(character) {
                 let next = characters.peek().map(|&(_, c)| c);
+                let span = start + at..start + at + character.len_utf8();
                 if !is_intended(line, at, character, previous, next, context) {
-                    let at = start + at;
-                    changes.push(REPAIR.entry.change(at..at + character.len_utf8(), " "));
+                    changes.push(REPAIR.entry.change(span, " "));
+                } else if let Some(plain) = plain_spaces_beside(text, &span) {
+                    changes.push(REPAIR.entry.change(plain, ""));
                 }
             }
             previous = Some(character);
@@ -44,6 +48,18 @@ fn find(text: &str, context: &Context<'_>) -> Vec<Change> {
         start += line.len();
     }
     changes
+}
+
+/// Plain spaces next to a space that was set on purpose: the two are meant as one.
+fn plain_spaces_beside(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
+    let head = text.get(..span.start)?;
+    let start = head.trim_end_matches(' ').len();
+    if start < span.start && start > 0 && !head.get(..start)?.ends_with('\n') {
+        return Some(start..span.start);
+    }
+    let tail = text.get(span.end..)?;
+    let spaces = tail.len() - tail.trim_start_matches(' ').len();
+    (spaces > 0 && spaces < tail.len()).then_some(span.end..span.end + spaces)
 }
 
 /// Whether this space was set on purpose.
@@ -68,8 +84,13 @@ fn is_intended(
         }
         // Clock times: 18 h 30.
         _ if forbids_break && digit(next) => ends_with_hour(line.get(..at).unwrap_or_default()),
-        _ if forbids_break && french::sets_space(previous, next) => {
-            french::is_french(line, context.language)
+        _ if forbids_break => {
+            // A plain space may stand between the two.
+            let head = line.get(..at).unwrap_or_default().trim_end_matches(' ');
+            let tail = line.get(at + space.len_utf8()..).unwrap_or_default();
+            let (previous, next) =
+                (head.chars().next_back(), tail.trim_start_matches(' ').chars().next());
+            french::sets_space(previous, next) && french::is_french(line, context.language)
         }
         _ => false,
     }

@@ -87,7 +87,13 @@ fn closes_before_word(text: &str, at: usize, known: bool) -> bool {
     // An ending attached to a quoted word: the "A"s.
     let ending = matches!(word, "s" | "es" | "ed" | "er" | "ing" | "d" | "ish" | "ness" | "ers");
     let capital = word.chars().next().is_some_and(char::is_uppercase);
+    // Behind a dash it may open a quotation.
+    let opened = || {
+        let head = text.get(line_around(text, at - 1).start..at).unwrap_or_default();
+        head.contains('“') || head.matches('"').count() > 1
+    };
     inside.is_some_and(|c| !c.is_whitespace() && !matches!(c, '“' | '"' | '('))
+        && (!inside.is_some_and(|c| matches!(c, '—' | '–')) || opened())
         && (letters > 1 || matches!(word, "I" | "a" | "A"))
         && !ending
         && (known || capital || is_function_word(word))

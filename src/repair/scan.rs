@@ -43,12 +43,13 @@ fn plain_prefix(bytes: &[u8]) -> usize {
 }
 
 fn has_sign(byte: u8) -> bool {
-    byte >= 0x7F || byte == b'&' || (byte < 0x20 && byte != b'\n' && byte != b'\t')
+    byte >= 0x7F || matches!(byte, b'&' | b'\\') || (byte < 0x20 && byte != b'\n' && byte != b'\t')
 }
 
 fn ascii_sign(character: char) -> Signs {
     match character {
         '&' => Signs::AMPERSAND,
+        '\\' => Signs::BACKSLASH,
         '\r' => Signs::LINE_END,
         '\x0C' => Signs::LINE_END.and(Signs::CONTROL),
         _ => Signs::CONTROL,

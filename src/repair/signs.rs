@@ -23,6 +23,8 @@ impl Signs {
     /// Not a sign by itself: before a space, or alone, it is [`Signs::GARBLE`].
     pub const GARBLED_ALONE: Signs = Signs(1 << 10);
 
+    pub const BACKSLASH: Signs = Signs(1 << 11);
+
     pub fn any_of(self, other: Signs) -> bool {
         self.0 & other.0 != 0
     }

@@ -6,7 +6,7 @@
 //! measured on held-out texts. The threshold is the caller's.
 
 use super::evidence::Reading;
-use super::function_words::is_function_word;
+use super::function_words::is_english_function_word;
 use super::log_odds::LogOdds;
 
 /// Two adjacent runs of letters and their counts.
@@ -32,7 +32,7 @@ pub(super) fn odds(reading: &Reading<'_>, halves: &Halves<'_>) -> i64 {
     let (left_whole, left_part) = left.unwrap_or_default();
     let (right_whole, right_part) = right.unwrap_or_default();
     let words = (reading.is_word_or_plural(one), reading.is_word_or_plural(two));
-    let function = (is_function_word(one), is_function_word(two));
+    let function = (is_english_function_word(one), is_english_function_word(two));
     let capital = one.starts_with(char::is_uppercase);
     let speak = usize::from(left_whole > left_part) + usize::from(right_whole > right_part);
     let deny = usize::from(left_part > left_whole) + usize::from(right_part > right_whole);

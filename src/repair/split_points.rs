@@ -4,7 +4,7 @@
 //! a split is right is not decided here.
 
 use super::evidence::Reading;
-use super::function_words::{is_function_word_key, may_be_function_word};
+use super::function_words::{is_english_function_word_key, may_be_function_word};
 use crate::key::word_key;
 
 /// Positions at which a run of letters can be split: after a possible first word, and before a
@@ -52,20 +52,14 @@ impl PartKind {
         let mut letters = part.chars();
         let first = letters.next();
         if letters.next().is_none() {
-            let word = match first {
-                Some('a') => true,
-                Some('I' | 'A') => reading.is_english(),
-                Some('y' | 'o' | 'e' | 'à') => !reading.is_english(),
-                _ => false,
-            };
-            return match word {
-                true if is_function_word_key(word_key(part)) => PartKind::FunctionWord,
-                true => PartKind::Word,
-                false => PartKind::Letters,
+            return match first {
+                Some('a' | 'A') => PartKind::FunctionWord,
+                Some('I') => PartKind::Word,
+                _ => PartKind::Letters,
             };
         }
         let key = word_key(part);
-        if may_be_function_word(part) && is_function_word_key(key) {
+        if may_be_function_word(part) && is_english_function_word_key(key) {
             PartKind::FunctionWord
         } else if letters.next().is_some() && reading.small_by_key(key) >= FEWEST {
             PartKind::Word

@@ -13,7 +13,7 @@ use crate::key::{form_key, pair_key, word_key};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Examples {
-    /// The corpus of the word evidence: each text counts as a hundred.
+    /// The corpus of the word evidence: each text counts as [`TIMES`].
     #[serde(default)]
     corpus: Vec<String>,
     mends: Vec<Pair>,
@@ -35,10 +35,17 @@ struct Kept {
     language: Option<String>,
 }
 
-/// The word evidence of these texts, each counted a hundred times.
+/// How often each text of a corpus counts, and the texts that a corpus has at least: all others are empty.
+const TIMES: u32 = 100;
+const FEWEST_TEXTS: u32 = 2000;
+
+/// The word evidence of these texts, each counted [`TIMES`] times.
 fn taught(corpus: &[String]) -> Option<WordEvidence> {
-    let mut words =
-        LanguageWords::new(100 * corpus.len() as u32, CountMap::default(), CountMap::default());
+    let mut words = LanguageWords::new(
+        (TIMES * corpus.len() as u32).max(FEWEST_TEXTS),
+        CountMap::default(),
+        CountMap::default(),
+    );
     for text in corpus {
         let mut seen = BTreeSet::new();
         let tokens: Vec<&str> = text.split_whitespace().collect();
@@ -46,12 +53,12 @@ fn taught(corpus: &[String]) -> Option<WordEvidence> {
             let key = word_key(token);
             if seen.insert(key) {
                 let count = words.words.entry(key).or_default();
-                count.any += 100;
-                count.small += if token.chars().any(char::is_uppercase) { 0 } else { 100 };
-                words.words.entry(form_key(token)).or_default().any += 100;
+                count.any += TIMES;
+                count.small += if token.chars().any(char::is_uppercase) { 0 } else { TIMES };
+                words.words.entry(form_key(token)).or_default().any += TIMES;
             }
             if let Some(next) = tokens.get(index + 1) {
-                *words.pairs.entry(pair_key(key, word_key(next))).or_default() += 100;
+                *words.pairs.entry(pair_key(key, word_key(next))).or_default() += TIMES as u16;
             }
         }
     }

@@ -4,11 +4,13 @@
 //! the whole, and the odds favour separate words. Names, compounds, words that the text repeats and
 //! texts with code are kept. Damage is local, so the threshold is lower near a certain repair.
 
+use super::camel_odds::without_possessive;
 use super::definition::Entry;
-use super::derivation::{Derived, derived};
+use super::derivation::{Derived, derived, may_be_derived};
 use super::evidence::{Neighbours, Reading, Token, is_near};
-use super::function_words::is_function_word;
+use super::function_words::is_english_function_word;
 use super::join_odds::{Split, is_firm, odds, unless_derived};
+use super::lexicon;
 use super::split_points::{PartKind, SplitPoints};
 use crate::document::{Change, EditKind};
 
@@ -63,7 +65,9 @@ pub(super) fn find(reading: &Reading<'_>, changes: &mut Vec<Change>) {
         .collect();
     for suspect in &suspects {
         let Suspect { index, start, ref parts, .. } = *suspect;
-        let near = parts.odds >= parts.threshold_near() && is_near(&certain, index);
+        let near = parts.odds >= parts.threshold_near()
+            && !parts.may_be_compound()
+            && is_near(&certain, index);
         let repairs = may_repair(suspect) && (parts.odds >= parts.threshold() || near);
         if repairs || parts.odds >= SUGGESTION_THRESHOLD {
             record(
@@ -94,7 +98,11 @@ fn suspect<'a>(reading: &Reading<'a>, index: usize) -> Option<Suspect<'a>> {
     }
     let word = reading.word(token);
     let small = word.chars().skip(1).all(|c| c.is_lowercase() || matches!(c, '\'' | '’'));
-    if !small || !reading.is_prose(token) {
+    if !small || !reading.is_prose(token) || lexicon::contains(word) {
+        return None;
+    }
+    let bare = without_possessive(word);
+    if bare != word && reading.count(bare) > MOST_SLIPS {
         return None;
     }
     let points = SplitPoints::of(reading, word)?;
@@ -107,8 +115,8 @@ fn suspect<'a>(reading: &Reading<'a>, index: usize) -> Option<Suspect<'a>> {
     };
     let mut parts = found.filter(|parts| parts.odds >= THRESHOLD_NEAR)?;
     // A known word is split only if the corpus makes the same slip.
-    let slip =
-        parts.pair / 500 >= token.count && parts.words.iter().all(|part| is_function_word(part));
+    let slip = parts.pair / 500 >= token.count
+        && parts.words.iter().all(|part| is_english_function_word(part));
     if (token.count > 1 && !slip) || is_part_of_a_split(reading, index) || reading.in_code(token) {
         return None;
     }
@@ -142,13 +150,69 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    /// Whether the parts may be a compound that is new to the corpus: `servicemember`.
+    fn may_be_compound(&self) -> bool {
+        const LAST: [&str; 40] = [
+            "member",
+            "members",
+            "people",
+            "man",
+            "men",
+            "woman",
+            "women",
+            "person",
+            "persons",
+            "maker",
+            "makers",
+            "making",
+            "holder",
+            "holders",
+            "keeper",
+            "keepers",
+            "worker",
+            "workers",
+            "country",
+            "land",
+            "side",
+            "line",
+            "lines",
+            "mentioned",
+            "fire",
+            "fight",
+            "battle",
+            "house",
+            "room",
+            "book",
+            "books",
+            "board",
+            "boards",
+            "mate",
+            "mates",
+            "ship",
+            "craft",
+            "town",
+            "way",
+            "ways",
+        ];
+        match self.words.as_slice() {
+            [one, two] => {
+                self.pair < USUAL_PHRASE && LAST.contains(two) && !is_english_function_word(one)
+            }
+            _ => false,
+        }
+    }
+
     fn threshold(&self) -> i64 {
-        let function_word = self.words.iter().any(|word| is_function_word(word));
+        if self.may_be_compound() {
+            return i64::MAX;
+        }
+        let function_word = self.words.iter().any(|word| is_english_function_word(word));
         if function_word { THRESHOLD } else { THRESHOLD_WITHOUT_FUNCTION_WORD }
     }
 
     fn threshold_near(&self) -> i64 {
-        let attested = self.pair > 0 || self.words.iter().any(|word| is_function_word(word));
+        let attested =
+            self.pair > 0 || self.words.iter().any(|word| is_english_function_word(word));
         if attested { THRESHOLD_NEAR } else { THRESHOLD_NEAR_UNATTESTED }
     }
 }
@@ -184,9 +248,12 @@ fn split_in_two<'a>(
         .map(|candidate| (odds_of(candidate), candidate))
         .max_by_key(|(odds, candidate)| (*odds, candidate.one))?;
     let odds = if neighbours.is_alone() { odds - APART } else { odds };
+    // Words of another language and names stand among unknown words.
+    let odds = if reading.is_beside_unknown(index) { odds - BESIDE_UNKNOWN } else { odds };
     let may_repair = reading.is_in_a_line(index)
         && may_have_a_capital(reading, index, candidate.one, candidate.two)
-        && (reading.is_english() || candidate.is_attested_abroad());
+        && reading.is_english_near(index)
+        && !may_be_derived(reading, candidate.one, candidate.two);
     Some(Parts {
         words: vec![candidate.one, candidate.two],
         pair: candidate.pair,
@@ -195,11 +262,17 @@ fn split_in_two<'a>(
     })
 }
 
+/// From so many texts with adjacent parts on, two words are a phrase rather than a compound.
+const USUAL_PHRASE: u32 = 100;
+
 /// From so many texts with adjacent parts on, a compound is unlikely.
 const COMMON_PAIR: u32 = 30;
 
 /// Subtracted from the odds if no word is neighbours the run.
 const APART: i64 = 2500;
+
+/// Subtracted from the odds if a word beside the run is unknown.
+const BESIDE_UNKNOWN: i64 = 2000;
 
 /// Subtracted from the odds if another split gives a compound.
 const A_COMPOUND_TOO: i64 = 3500;
@@ -217,20 +290,12 @@ impl<'a> Candidate<'a> {
         Candidate { one, two, pair: reading.pair(one, two) }
     }
 
-    /// The weights were fitted on English. Other languages have longer compounds and pronouns
-    /// attached to verbs, so the parts must often be adjacent in the corpus.
-    fn is_attested_abroad(&self) -> bool {
-        const PRONOUNS: [&str; 22] = [
-            "se", "me", "te", "lo", "la", "le", "los", "las", "les", "nos", "os", "si", "mi", "ti",
-            "ci", "vi", "ne", "gli", "li", "lhe", "vos", "ya",
-        ];
-        self.pair >= 20 && !PRONOUNS.contains(&self.two)
-    }
-
     /// Whether both parts are longer words and not function words.
     fn is_compound(&self, reading: &Reading<'_>) -> bool {
         [self.one, self.two].iter().all(|part| {
-            part.chars().nth(3).is_some() && !is_function_word(part) && reading.small(part) >= 20
+            part.chars().nth(3).is_some()
+                && !is_english_function_word(part)
+                && reading.small(part) >= 20
         })
     }
 
@@ -251,7 +316,10 @@ fn may_have_a_capital(reading: &Reading<'_>, index: usize, one: &str, two: &str)
         reading.after(index).is_some_and(|t| reading.word(t).starts_with(char::is_lowercase));
     let begins = reading.begins_sentence_at(index);
     (goes_on && (name || begins))
-        || (begins && is_function_word(one) && one.chars().nth(1).is_some() && pair >= OFTEN)
+        || (begins
+            && is_english_function_word(one)
+            && one.chars().nth(1).is_some()
+            && pair >= OFTEN)
         || (is_firm(two) && pair >= FEW && (name || goes_on))
 }
 
@@ -300,8 +368,9 @@ fn split_in_three<'a>(
                 let pair = left.pair.min(right.pair);
                 let may_repair = reading.is_in_a_line(index)
                     && may_have_a_capital(reading, index, one, two)
-                    && (reading.is_english()
-                        || left.is_attested_abroad() && right.is_attested_abroad());
+                    && reading.is_english_near(index)
+                    && !may_be_derived(reading, one, two)
+                    && !may_be_derived(reading, two, three);
                 best = Some(Parts { words: words.to_vec(), pair, odds, may_repair });
             }
         }

@@ -6,7 +6,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use crate::document::{CleanArticle, EditKind};
+use crate::document::{CleanArticle, Edit, EditKind};
 
 use super::cells::Rows;
 use super::identity::{Id, Membership};
@@ -49,6 +49,25 @@ impl Document<'_> {
         (count(&[EditKind::Remove, EditKind::Field]), count(&[EditKind::Repair]))
     }
 }
+
+impl Document<'_> {
+    /// Words of prose that the prose guard kept from being removed.
+    pub fn words_held_back(&self) -> u64 {
+        let held = |edit: &&Edit| {
+            edit.kind == EditKind::Suggest && edit.rules.iter().any(|rule| &**rule == PROSE_GUARD)
+        };
+        self.clean.edits.iter().filter(held).map(|edit| words(&edit.before)).sum()
+    }
+
+    /// Whether the page model removed lines of it: then most of what was removed is the page's.
+    pub fn is_page(&self) -> bool {
+        self.clean.edits.iter().any(|edit| edit.rules.iter().any(|rule| &**rule == PAGE_MODEL))
+    }
+}
+
+/// The rules under which edits record what was held back, and what the page model removed.
+const PROSE_GUARD: &str = "prose-guard";
+const PAGE_MODEL: &str = "page-model";
 
 /// How long the texts of a document are.
 #[derive(Debug, Clone, Copy)]
@@ -149,6 +168,12 @@ pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
         .hexadecimal(OptionalId(document.via))
         .word(labels::encoding_source(article.encoding_source))
         .number(u64::from(article.undecodable))
+        .text(fields.standfirst.as_deref())
+        .word(fields.headline_source.map_or("", labels::field_source))
+        .word(fields.byline_source.map_or("", labels::field_source))
+        .word(fields.dateline_source.map_or("", labels::field_source))
+        .word(fields.published.as_deref().map_or("", labels::precision))
+        .number(document.words_held_back())
         .end();
 }
 

@@ -6,10 +6,37 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::date;
 use crate::document::{Cluster, EditKind, Match, Outcome, Problem, Relation, Status};
 
 use super::articles::{Document, Sizes};
 use super::labels::word;
+
+/// Documents that are named as those that lost most.
+const LOST_MOST: usize = 3;
+/// The share of its text that such a document lost, at least.
+const LOST_PERCENT: u64 = 50;
+
+/// A document and the share of its characters that was removed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loss {
+    pub percent: u64,
+    pub place: String,
+}
+
+impl Loss {
+    fn of(document: &Document<'_>, sizes: Sizes) -> Loss {
+        let lost = sizes.chars_raw.saturating_sub(sizes.chars_clean);
+        let percent = (lost * 100).checked_div(sizes.chars_raw).unwrap_or(0);
+        if percent < LOST_PERCENT {
+            return Loss::default();
+        }
+        let id = &document.clean.article.id;
+        let member = id.member.as_ref().map(|member| format!("!{member}")).unwrap_or_default();
+        let record = id.record.map(|record| format!("#{record}")).unwrap_or_default();
+        Loss { percent, place: format!("{}{member}{record}", id.path) }
+    }
+}
 
 /// Counts of every stage. Documents found = processed + skipped + failed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,8 +51,12 @@ pub struct Counts {
     pub cleaned: u64,
     pub nothing_left: u64,
     pub too_short: u64,
+    #[serde(default)]
+    pub stubs: u64,
     pub chars_raw: u64,
     pub chars_clean: u64,
+    /// Documents whose date reads two ways, so that `published` is empty.
+    pub ambiguous_dates: u64,
     /// Documents with at least one applied edit.
     pub changed: u64,
     /// Edits by their kind.
@@ -33,6 +64,11 @@ pub struct Counts {
     pub fields: u64,
     pub repairs: u64,
     pub suggestions: u64,
+    /// Words that the prose guard kept, and documents with such words.
+    pub words_held_back: u64,
+    pub held_back: u64,
+    /// The documents other than pages that lost the largest share of their text, the largest first.
+    pub lost_most: Vec<Loss>,
     /// Removals and fields by the kind of their rule; an edit of two rules counts for both.
     pub removed_by_kind: BTreeMap<String, u64>,
     /// Sites with at least one document processed.
@@ -59,7 +95,12 @@ impl Counts {
             Status::Cleaned => self.cleaned += 1,
             Status::NothingLeft => self.nothing_left += 1,
             Status::TooShort => self.too_short += 1,
+            Status::Stub => self.stubs += 1,
         }
+        let fields = &document.clean.article.fields;
+        let is_ambiguous = |raw: &str| fields.published.is_none() && date::is_ambiguous(raw);
+        self.ambiguous_dates +=
+            u64::from(fields.published_raw.as_deref().is_some_and(is_ambiguous));
         self.chars_raw += sizes.chars_raw;
         self.chars_clean += sizes.chars_clean;
         let edits = &document.clean.edits;
@@ -71,11 +112,28 @@ impl Counts {
                 EditKind::Suggest => self.suggestions += 1,
             }
         }
+        let held_back = document.words_held_back();
+        self.words_held_back += held_back;
+        self.held_back += u64::from(held_back > 0);
+        if !document.is_page() {
+            self.lose(Loss::of(document, sizes));
+        }
         self.changed += u64::from(edits.iter().any(|edit| edit.kind != EditKind::Suggest));
         self.unique += u64::from(document.membership.is_none());
         self.copies += u64::from(document.is_member());
         self.unique_stories += u64::from(document.is_unique_story());
         self.unique_without_text += u64::from(!document.is_member() && !document.is_unique_story());
+    }
+
+    /// Notes a document among those that lost most, if it is one of them.
+    fn lose(&mut self, loss: Loss) {
+        if loss.percent < LOST_PERCENT {
+            return;
+        }
+        let order = |loss: &Loss| (std::cmp::Reverse(loss.percent), loss.place.clone());
+        let at = self.lost_most.partition_point(|known| order(known) <= order(&loss));
+        self.lost_most.insert(at, loss);
+        self.lost_most.truncate(LOST_MOST);
     }
 
     /// Adds counts of other documents.
@@ -84,6 +142,8 @@ impl Counts {
         self.cleaned += other.cleaned;
         self.nothing_left += other.nothing_left;
         self.too_short += other.too_short;
+        self.ambiguous_dates += other.ambiguous_dates;
+        self.stubs += other.stubs;
         self.chars_raw += other.chars_raw;
         self.chars_clean += other.chars_clean;
         self.changed += other.changed;
@@ -91,6 +151,9 @@ impl Counts {
         self.fields += other.fields;
         self.repairs += other.repairs;
         self.suggestions += other.suggestions;
+        self.words_held_back += other.words_held_back;
+        self.held_back += other.held_back;
+        other.lost_most.iter().for_each(|loss| self.lose(loss.clone()));
         self.unique += other.unique;
         self.copies += other.copies;
         self.unique_stories += other.unique_stories;

@@ -14,6 +14,7 @@
 
 mod file;
 mod lock;
+mod own_names;
 mod paths;
 mod replace;
 mod swap;
@@ -27,37 +28,12 @@ use std::path::{Path, PathBuf};
 use crate::Error;
 use crate::destination::unfinished::{self, Unfinished};
 
+use own_names::SCRATCH;
+
 pub use file::OutputFile;
 pub use lock::Lock;
 pub use paths::Places;
 pub use replace::replace_page;
-
-/// Names that a run may write at the top of its folder. Everything else there belongs to the user.
-const OWN_NAMES: [&str; 20] = [
-    ".report.html.copydesk-new",
-    "articles.csv",
-    "articles.jsonl",
-    "cluster_changes.csv",
-    "clusters.csv",
-    "datapackage.json",
-    "edits.csv",
-    "excel",
-    "history.csv",
-    "originals.jsonl",
-    "pairs.csv",
-    "problems.csv",
-    "report.html",
-    "rules.csv",
-    "run.json",
-    "run_env.json",
-    "sites.csv",
-    "unique",
-    "unique.jsonl",
-    SCRATCH,
-];
-
-/// The folder for spill files inside the staging folder.
-const SCRATCH: &str = ".scratch";
 
 /// A locked staging folder. If it is dropped without [`OutputFolder::commit`], it is removed and `OUT`
 /// stays as it is.
@@ -82,6 +58,8 @@ impl OutputFolder {
     pub fn open(out: &Path) -> Result<OutputFolder, Error> {
         let places = Places::of(out)?;
         let created = create_ancestors(&places.parent)?;
+        // Before the lock: what is registered last is removed first.
+        let unfinished = created.iter().map(|path| Unfinished::if_empty(path)).collect();
         let lock = match Lock::take(&places.lock) {
             Ok(Some(lock)) => lock,
             taken => {
@@ -92,7 +70,6 @@ impl OutputFolder {
                 });
             }
         };
-        let unfinished = created.iter().map(|path| Unfinished::if_empty(path)).collect();
         let mut folder =
             OutputFolder { places, created, unfinished, done: false, lock: Some(lock) };
         swap::recover(&folder.places)?;

@@ -20,6 +20,10 @@ pub struct HistoryRow {
     pub first: u32,
     pub last: u32,
     pub changed: Option<u32>,
+    /// The id under which the same text was found before its file or record moved.
+    pub moved_from: Option<Id>,
+    /// The id under which the same text was found after its file or record moved.
+    pub moved_to: Option<Id>,
 }
 
 /// A cluster that changed, and one of the clusters that it came from.
@@ -46,13 +50,15 @@ pub fn write_history(
     excel: bool,
 ) -> Result<(), Error> {
     let mut table = TableFile::create(folder, &Schema::built_in()?, "history", excel)?;
+    let name = |id: Option<Id>| id.map(|id| id.to_string()).unwrap_or_default();
     let mut rows = rows.peekable();
     while rows.peek().is_some() {
         let mut written = Rows::new(excel);
         for row in rows.by_ref().take(BATCH) {
             let changed = row.changed.map(u64::from);
             let runs = written.row().hexadecimal(row.id).number(u64::from(row.first));
-            runs.number(u64::from(row.last)).number(changed).end();
+            let runs = runs.number(u64::from(row.last)).number(changed);
+            runs.word(&name(row.moved_from)).word(&name(row.moved_to)).end();
         }
         table.write(written)?;
     }

@@ -300,7 +300,13 @@ pub fn instant(iso: &str) -> Option<i64> {
         let digits = iso.get(span)?;
         digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
     };
-    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    // A month or a year alone sorts with its first day.
+    let (month, day) = match iso.len() {
+        4 => (1, 1),
+        7 => (number(5..7)?, 1),
+        _ => (number(5..7)?, number(8..10)?),
+    };
+    let year = number(0..4)?;
     // Days of the civil calendar (H. Hinnant 2013): March is the first month of a year.
     let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let (era, of_era) = (y.div_euclid(400), y.rem_euclid(400));

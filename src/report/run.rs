@@ -34,6 +34,8 @@ pub struct RunFacts {
     pub configuration: Value,
     pub hashes: Hashes,
     pub counts: Counts,
+    /// The order of day and month in numeric dates, by the source of the dates.
+    pub date_orders: BTreeMap<String, &'static str>,
     /// More counts of stages, by stage and name.
     pub stages: BTreeMap<String, BTreeMap<String, u64>>,
     #[serde(skip_serializing_if = "Option::is_none")]

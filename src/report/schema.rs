@@ -247,7 +247,8 @@ mod tests {
              dateline, contributors, update_note, published, published_raw, date_source, language, \
              encoding, chars_raw, chars_clean, words_clean, lines_removed, repairs, raw_sha256, \
              clean_sha256, status, rewritten_score, cluster_id, role, relation, similarity, joined_via, \
-             encoding_source, undecodable",
+             encoding_source, undecodable, standfirst, headline_source, byline_source, dateline_source, \
+             published_precision, held_back",
         ),
         (
             "clusters",
@@ -257,7 +258,8 @@ mod tests {
         (
             "pairs",
             "article_id_a, article_id_b, relation, shared_shingles, shingles_a, shingles_b, jaccard, \
-             containment_a, containment_b, weighted_similarity, headline_similarity, days_apart",
+             containment_a, containment_b, weighted_similarity, headline_similarity, \
+             days_apart, held_apart, admitted_by, days_apart_utc",
         ),
         ("edits", "article_id, rule_id, kind, line, byte_start, byte_end, before, after, evidence"),
         (

@@ -49,13 +49,32 @@ pub fn summary(summary: &Summary<'_>) -> String {
     if counts.suggestions > 0 {
         line("suggested", counts.suggestions, "not applied".to_owned());
     }
+    if counts.held_back > 0 {
+        let note = format!("words of prose that stay, in {}", many(counts.held_back, "document"));
+        line("held back", counts.words_held_back, note);
+    }
+    if let Some(most) = counts.lost_most.first() {
+        line("lost most", most.percent, format!("% of {}", place(&most.place)));
+    }
     let copies = format!(
-        "with {} beside their representatives; the largest has {}",
+        "with {}; the largest has {}",
         if counts.copies == 1 { "1 copy".to_owned() } else { grouped(counts.copies) + " copies" },
         many(counts.largest_cluster, "document")
     );
     line("clusters", counts.clusters, if counts.clusters > 0 { copies } else { String::new() });
     line("unique stories", counts.unique_stories, unique_note(counts));
+    if counts.ambiguous_dates > 0 {
+        let _ = writeln!(
+            text,
+            "\n{} a date that reads two ways, as 03/04/2021, and no other date of their source\n\
+             shows the order of day and month: `--date-order dmy` or `mdy` settles it.",
+            if counts.ambiguous_dates == 1 {
+                "1 document has".to_owned()
+            } else {
+                grouped(counts.ambiguous_dates) + " documents have"
+            }
+        );
+    }
     text.push('\n');
     if counts.failed > 0 {
         let failed = format!("{} of {} failed", grouped(counts.failed), grouped(counts.found));
@@ -107,6 +126,7 @@ fn status_note(counts: &Counts) -> String {
     let parts = [
         ("cleaned", counts.cleaned),
         ("too short for near copies", counts.too_short),
+        ("a page in place of a story", counts.stubs),
         ("with no text left", counts.nothing_left),
     ];
     let parts: Vec<String> = parts
@@ -115,6 +135,12 @@ fn status_note(counts: &Counts) -> String {
         .map(|(name, number)| format!("{} {name}", grouped(number)))
         .collect();
     parts.join(", ")
+}
+
+/// The place of a document, cut at its beginning to fit a line.
+fn place(place: &str) -> String {
+    let from = place.char_indices().rev().nth(LONGEST_LIST).map_or(0, |(at, _)| at);
+    visible(place.get(from..).unwrap_or_default())
 }
 
 /// The largest entries with their numbers.

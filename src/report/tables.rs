@@ -28,27 +28,7 @@ use super::{pairs, problems};
 use part::{Maker, Part};
 
 pub use part::Piece;
-
-/// The form of the unique stories.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UniqueFormat {
-    /// `unique.jsonl`.
-    Jsonl,
-    /// `unique/`, with a text file for each.
-    Txt,
-}
-
-/// Which optional files are written.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TableSettings {
-    /// `excel/`.
-    pub excel: bool,
-    pub unique: Option<UniqueFormat>,
-    /// `originals.jsonl`.
-    pub keep_original: bool,
-    /// The tables of history. The nightly run writes them.
-    pub history: bool,
-}
+pub use settings::{TableSettings, UniqueFormat};
 
 /// Everything that the last tables need.
 pub struct Closing<'a> {
@@ -66,6 +46,8 @@ pub struct Closing<'a> {
     pub configuration: serde_json::Value,
     /// `inputs` is filled in.
     pub hashes: Hashes,
+    /// The order of day and month in numeric dates, by the source of the dates.
+    pub date_orders: BTreeMap<String, &'static str>,
     /// More counts of stages for `run.json`.
     pub stages: BTreeMap<String, BTreeMap<String, u64>>,
     /// The number of this run, if there is an index.
@@ -220,6 +202,7 @@ fn write_closing(
         configuration: closing.configuration,
         hashes,
         counts: sums.counts,
+        date_orders: closing.date_orders,
         stages: closing.stages,
         index: closing.run,
     };
@@ -296,5 +279,6 @@ fn inputs_hash(mut documents: Sha256, problems: &[Problem]) -> String {
 }
 
 mod part;
+mod settings;
 #[cfg(test)]
 pub mod tests;

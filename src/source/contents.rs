@@ -111,7 +111,7 @@ fn unsupported(id: &DocumentId, message: &str, sink: &mut Sink<'_>) -> Result<()
     sink.problem(id.clone(), Stage::Open, ProblemCode::Unsupported, message)
 }
 
-/// A stream of records.
+/// Reads a stream of records.
 fn records(
     stream: Stream<'_>,
     kind: Kind,

@@ -53,7 +53,8 @@ impl Inputs {
         for input in &self.real {
             let (shown, place) = (output.display(), input.path.display());
             let message = if output.starts_with(&input.path) {
-                format!("the output {shown} lies inside the input {place}: choose a folder outside")
+                let beside = beside(&input.path, &output);
+                format!("the output {shown} lies inside the input {place}: give -o {beside}")
             } else if input.path.starts_with(&output) {
                 format!("the input {place} lies inside the output {shown}, which is replaced")
             } else {
@@ -62,6 +63,20 @@ impl Inputs {
             return Err(Error::Usage(message));
         }
         Ok(())
+    }
+}
+
+/// A folder beside the input, as the user may type it, with the last name of the refused output.
+fn beside(input: &Path, output: &Path) -> String {
+    let name = match output.file_name() {
+        Some(name) if output != input => name.to_string_lossy().into_owned(),
+        _ => "copydesk-out".to_owned(),
+    };
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    match (input.parent(), here) {
+        (Some(_), Ok(here)) if here == input => format!("../{name}"),
+        (Some(parent), _) => parent.join(name).display().to_string(),
+        (None, _) => "a folder outside".to_owned(),
     }
 }
 

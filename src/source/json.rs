@@ -9,6 +9,7 @@ use std::io::{self, Read};
 
 use memchr::memchr2;
 
+use super::envelope;
 use super::records::{Records, Stopped};
 use super::stream::Stream;
 use crate::document::ProblemCode;
@@ -24,12 +25,21 @@ pub(super) fn read(
 ) -> Result<(), Stopped> {
     let mut block = vec![0; BLOCK_BYTES];
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut values =
-        Values { array, opened: false, state: State::Between, value: Vec::new(), limit };
+    let mut values = Values {
+        array,
+        opened: false,
+        state: State::Between,
+        value: Vec::new(),
+        limit,
+        wrapper: if array { Wrapper::No } else { Wrapper::Unknown },
+    };
     loop {
         match stream.read(&mut block) {
             Ok(0) => break,
-            Ok(count) => values.take(block.get(..count).unwrap_or_default(), &mut records)?,
+            Ok(count) => {
+                values.take(block.get(..count).unwrap_or_default(), &mut records)?;
+                values.open_wrapper(&mut records)?;
+            }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return records.error(&error),
         }
@@ -52,18 +62,31 @@ enum State {
     Bare,
 }
 
+/// Whether the first value wraps an array of records. It is known once the value is too large to be
+/// kept; a smaller one is examined as a whole, by [`Records`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrapper {
+    Unknown,
+    No,
+    /// The records of its array are being read.
+    Open,
+    /// The array has ended, and what follows is no record.
+    Ended,
+}
+
 struct Values {
     array: bool,
     opened: bool,
     state: State,
     value: Vec<u8>,
     limit: usize,
+    wrapper: Wrapper,
 }
 
 impl Values {
     fn take(&mut self, block: &[u8], records: &mut Records<'_, '_>) -> Result<(), Stopped> {
         let mut at = 0;
-        while let Some(&byte) = block.get(at) {
+        while let Some(&byte) = block.get(at).filter(|_| self.wrapper != Wrapper::Ended) {
             let from = at;
             at += 1;
             match self.state {
@@ -104,6 +127,7 @@ impl Values {
                     if matches!(byte, b',' | b'\n') || (self.array && byte == b']') {
                         self.state = State::Between;
                         self.give(records)?;
+                        self.is_outer(byte);
                         continue;
                     }
                 }
@@ -120,10 +144,34 @@ impl Values {
     fn is_outer(&mut self, byte: u8) -> bool {
         let opens = self.array && !self.opened && byte == b'[';
         self.opened |= opens;
-        opens || (self.array && byte == b']')
+        let closes = self.array && byte == b']';
+        if closes && self.wrapper == Wrapper::Open {
+            self.wrapper = Wrapper::Ended;
+        }
+        opens || closes
+    }
+
+    /// Reads the records in the first value if it is too large to be kept and wraps an array of them.
+    fn open_wrapper(&mut self, records: &mut Records<'_, '_>) -> Result<(), Stopped> {
+        if self.wrapper != Wrapper::Unknown || self.value.len() <= self.limit {
+            return Ok(());
+        }
+        let Some(start) = envelope::array_start(&self.value) else {
+            self.wrapper = Wrapper::No;
+            self.value.truncate(self.limit.saturating_add(1));
+            return Ok(());
+        };
+        let part = std::mem::take(&mut self.value);
+        (self.array, self.opened) = (true, true);
+        (self.state, self.wrapper) = (State::Between, Wrapper::Open);
+        self.take(part.get(start + 1..).unwrap_or_default(), records)
     }
 
     fn push(&mut self, bytes: &[u8]) {
+        if self.wrapper == Wrapper::Unknown {
+            // At most one block more than the limit: see `open_wrapper`.
+            return self.value.extend_from_slice(bytes);
+        }
         // One byte more than the limit shows that it was exceeded.
         let room = self.limit.saturating_add(1).saturating_sub(self.value.len());
         self.value.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
@@ -131,6 +179,9 @@ impl Values {
 
     fn give(&mut self, records: &mut Records<'_, '_>) -> Result<(), Stopped> {
         let value = std::mem::take(&mut self.value);
+        if self.wrapper == Wrapper::Unknown {
+            self.wrapper = Wrapper::No;
+        }
         if value.len() > self.limit {
             let message = format!("a JSON value of more than {} bytes", self.limit);
             return records.problem(ProblemCode::TooLarge, message);

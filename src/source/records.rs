@@ -6,6 +6,7 @@
 use std::io;
 use std::sync::Arc;
 
+use super::envelope;
 use super::read_error::{code_of, outcome_of};
 use crate::document::{DocumentId, Fields, Format, Problem, ProblemCode, RawDocument, Stage};
 
@@ -147,7 +148,12 @@ impl<'a, 's> Records<'a, 's> {
     /// Ends the file.
     pub fn finish(mut self) -> Result<(), Stopped> {
         if let Some(bytes) = self.alone.take() {
-            return self.give(None, bytes);
+            let Some(places) = envelope::records(&bytes) else { return self.give(None, bytes) };
+            for (number, place) in (1..).zip(places) {
+                let record = bytes.get(place).unwrap_or_default().to_vec();
+                self.give(Some(number), record)?;
+            }
+            return Ok(());
         }
         if self.count == 0 {
             return self.sink.problem(self.id, Stage::Open, ProblemCode::Empty, "holds no record");

@@ -5,6 +5,8 @@
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
+use super::table::is_delimiter_line;
+
 /// What a stream of bytes is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -202,11 +204,17 @@ fn is_array(head: &[u8], hint: Hint) -> bool {
     }
 }
 
-/// The delimiter of the first line: the most frequent of `,`, `;`, TAB and `|` outside quotes.
+/// The delimiter of the first line: the one that a line `sep=;` names, or the most frequent of `,`,
+/// `;`, TAB and `|` outside quotes.
 fn delimiter(head: &[u8]) -> u8 {
+    let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    if is_delimiter_line(line) {
+        let mark = line.iter().skip_while(|byte| **byte != b'=').nth(1);
+        return mark.copied().unwrap_or(b',');
+    }
     let mut counts = [(b',', 0u32), (b'\t', 0), (b';', 0), (b'|', 0)];
     let mut quoted = false;
-    for &byte in head.iter().take_while(|b| !matches!(b, b'\n' | b'\r')) {
+    for &byte in line {
         quoted ^= byte == b'"';
         if let Some(count) = counts.iter_mut().find(|(mark, _)| *mark == byte && !quoted) {
             count.1 += 1;

@@ -17,7 +17,19 @@ const BLOCK_BYTES: usize = 256 << 10;
 /// Consecutive rows that must be complete before reading continues behind a broken row. The lines of
 /// a story rarely have the right number of commas so many times.
 const WHOLE_ROWS: usize = 8;
-/// Reads a table whose cells are divided by `mark`. A row has at most `limit` bytes.
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy)]
+struct Dialect {
+    /// The delimiter of cells.
+    mark: u8,
+    /// The last byte of a line break.
+    end: u8,
+    /// Whether a quote in a quoted cell is written `\"`, as Spark does, and not doubled.
+    backslashes: bool,
+}
+
+/// Reads a table whose cells are separated by `mark`. A row has at most `limit` bytes.
 pub(super) fn read(
     stream: Stream<'_>,
     mut records: Records<'_, '_>,
@@ -26,9 +38,10 @@ pub(super) fn read(
 ) -> Result<(), Stopped> {
     let head = stream.head();
     let end = if head.contains(&b'\n') || !head.contains(&b'\r') { b'\n' } else { b'\r' };
+    let dialect = Dialect { mark, end, backslashes: has_backslashes(head, mark) };
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut table =
-        Table { stream, window: Vec::new(), at: 0, ended: false, error: None, mark, end, limit };
+        Table { stream, window: Vec::new(), at: 0, ended: false, error: None, dialect, limit };
     let Some(header) = table.header(&mut records)? else { return table.finish(records) };
     while let Some(row) = table.row(header.len()) {
         match row {
@@ -75,8 +88,7 @@ struct Table<'r> {
     at: usize,
     ended: bool,
     error: Option<io::Error>,
-    mark: u8,
-    end: u8,
+    dialect: Dialect,
     limit: usize,
 }
 
@@ -92,7 +104,10 @@ impl Table<'_> {
                 }
                 Some(Row::Cells(names)) => names,
             };
-            if names.len() == 1 && names.first().is_some_and(|n| n.trim_ascii().is_empty()) {
+            let blank = |name: &Vec<u8>| name.trim_ascii().is_empty();
+            if names.first().is_some_and(|name| is_delimiter_line(name))
+                || (names.len() == 1 && names.iter().all(blank))
+            {
                 continue;
             }
             let mut seen = std::collections::HashMap::new();
@@ -116,7 +131,7 @@ impl Table<'_> {
             if self.at == self.window.len() && !self.read_on() {
                 return None;
             }
-            let found = parse(&self.window, self.at, self.mark, self.end, self.ended);
+            let found = parse(&self.window, self.at, self.dialect, self.ended);
             match found {
                 Some(row) if !self.hides_a_row(&row, columns) => {
                     self.at = row.end;
@@ -138,10 +153,11 @@ impl Table<'_> {
     fn hides_a_row(&self, row: &Found, columns: usize) -> bool {
         let Some(quote) = row.doubtful else { return false };
         let before = self.window.get(self.at..quote).unwrap_or_default();
-        let line = memchr::memrchr(self.end, before).map_or(self.at, |found| self.at + found + 1);
-        let begins_cell = line == quote || before.last() == Some(&self.mark);
+        let line =
+            memchr::memrchr(self.dialect.end, before).map_or(self.at, |found| self.at + found + 1);
+        let begins_cell = line == quote || before.last() == Some(&self.dialect.mark);
         begins_cell
-            && parse(&self.window, line, self.mark, self.end, self.ended)
+            && parse(&self.window, line, self.dialect, self.ended)
                 .is_some_and(|inner| inner.cells.len() == columns && inner.doubtful.is_none())
     }
 
@@ -160,7 +176,7 @@ impl Table<'_> {
     fn go_to_next_line(&mut self) -> bool {
         loop {
             let rest = self.window.get(self.at..).unwrap_or_default();
-            let found = memchr::memchr(self.end, rest);
+            let found = memchr::memchr(self.dialect.end, rest);
             self.at = found.map_or(self.window.len(), |found| self.at + found + 1);
             let more = self.at < self.window.len() || self.read_on();
             if found.is_some() || !more {
@@ -173,7 +189,7 @@ impl Table<'_> {
     fn are_rows_whole(&self, columns: usize) -> bool {
         let mut at = self.at;
         (0..WHOLE_ROWS).all(|_| {
-            let row = parse(&self.window, at, self.mark, self.end, self.ended);
+            let row = parse(&self.window, at, self.dialect, self.ended);
             let row = row.filter(|row| row.cells.len() == columns && row.doubtful.is_none());
             row.map(|row| at = row.end).is_some()
         })
@@ -216,14 +232,42 @@ impl Table<'_> {
     }
 }
 
+/// Whether quotes in quoted cells are escaped with backslashes, as far as the beginning of the table
+/// shows: more of them are written `\"` than `""`.
+fn has_backslashes(head: &[u8], mark: u8) -> bool {
+    let is_edge = |byte: Option<&u8>| {
+        byte.is_none_or(|byte| *byte == mark || matches!(byte, b'\n' | b'\r' | b'"'))
+    };
+    let (mut escaped, mut doubled) = (0u32, 0u32);
+    for quote in memchr::memchr_iter(b'"', head) {
+        let before = quote.checked_sub(1).and_then(|at| head.get(at));
+        let behind = head.get(quote + 1);
+        if before == Some(&b'\\') && !is_edge(behind) {
+            escaped += 1;
+        }
+        if behind == Some(&b'"') && !is_edge(before) && !is_edge(head.get(quote + 2)) {
+            doubled += 1;
+        }
+    }
+    escaped > doubled
+}
+
+/// Whether the first line is `sep=;`, which tells spreadsheets the delimiter.
+pub(super) fn is_delimiter_line(line: &[u8]) -> bool {
+    let line = line.trim_ascii().strip_prefix(b"\"").unwrap_or(line.trim_ascii());
+    let rest = line.get(..4).filter(|start| start.eq_ignore_ascii_case(b"sep="));
+    rest.is_some() && line.len() <= 6
+}
+
 /// The row that begins at `at`; `None` if the window ends in it, or if the table ends in a quoted
 /// cell.
-fn parse(window: &[u8], mut at: usize, mark: u8, end: u8, ended: bool) -> Option<Found> {
+fn parse(window: &[u8], mut at: usize, dialect: Dialect, ended: bool) -> Option<Found> {
+    let Dialect { mark, end, .. } = dialect;
     let mut row = Found { cells: Vec::new(), end: at, doubtful: None };
     loop {
         let mut cell = Vec::new();
         if window.get(at) == Some(&b'"') {
-            at = quoted(window, at + 1, mark, end, ended, &mut cell, &mut row.doubtful)?;
+            at = quoted(window, at + 1, dialect, ended, &mut cell, &mut row.doubtful)?;
         } else {
             let rest = window.get(at..)?;
             let length = memchr::memchr2(mark, end, rest).or(ended.then_some(rest.len()))?;
@@ -248,20 +292,27 @@ fn parse(window: &[u8], mut at: usize, mark: u8, end: u8, ended: bool) -> Option
 fn quoted(
     window: &[u8],
     mut at: usize,
-    mark: u8,
-    end: u8,
+    dialect: Dialect,
     ended: bool,
     cell: &mut Vec<u8>,
     doubtful: &mut Option<usize>,
 ) -> Option<usize> {
+    let Dialect { mark, end, backslashes } = dialect;
     let mut broken = false;
     loop {
         let rest = window.get(at..)?;
-        let length = memchr::memchr(b'"', rest)?;
+        let escape = if backslashes { b'\\' } else { b'"' };
+        let length = memchr::memchr2(b'"', escape, rest)?;
         let text = rest.get(..length)?;
         broken |= memchr::memchr(end, text).is_some();
         cell.extend_from_slice(text);
         at += length + 1;
+        if backslashes && rest.get(length) == Some(&b'\\') {
+            let escaped = window.get(at).copied();
+            cell.push(escaped.filter(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(b'\\'));
+            at += usize::from(matches!(escaped, Some(b'"' | b'\\')));
+            continue;
+        }
         match window.get(at) {
             Some(b'"') => {
                 cell.push(b'"');

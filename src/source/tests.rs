@@ -312,6 +312,64 @@ fn tables_in_their_dialects() {
 }
 
 #[test]
+fn quotes_escaped_with_backslashes() {
+    let table = r#""id","text"
+"1","Rain, \"heavy\" rain, she said, \"and wind.\""
+"2","\"Sun,\" they said. C:\\maps\ and C:\maps"
+"3","plain"
+"#;
+    let (found, problems) = texts("a.csv", table.as_bytes());
+    let expected = [
+        r#"Rain, "heavy" rain, she said, "and wind.""#,
+        r#""Sun," they said. C:\maps\ and C:\maps"#,
+        "plain",
+    ];
+    assert_eq!((found.as_slice(), problems.len()), (&expected.map(str::to_owned)[..], 0));
+    // Doubled quotes are the rule; then a backslash is a character like others.
+    let table = "id,text\n1,\"a \"\"folder\"\" C:\\maps\\\"\n2,\"x \"\"y\"\" \\\"\"z\"\" a\"\n";
+    let (found, problems) = texts("a.csv", table.as_bytes());
+    let expected = ["a \"folder\" C:\\maps\\", "x \"y\" \\\"z\" a"].map(str::to_owned);
+    assert_eq!((found.as_slice(), problems.len()), (&expected[..], 0));
+}
+
+#[test]
+fn a_line_for_spreadsheets_names_the_delimiter() {
+    for table in ["sep=;\r\nid;text\r\n1;\"Rain, wind\"\r\n", "\"sep=|\"\nid|text\n1|Rain, wind\n"]
+    {
+        assert_eq!(texts("a.csv", table.as_bytes()), (vec!["Rain, wind".to_owned()], vec![]));
+    }
+}
+
+#[test]
+fn records_in_the_answer_of_an_interface() {
+    let root = folder(&[
+        (
+            "answer.json",
+            b"{\"status\": \"ok\", \"articles\": [{\"text\": \"1\"}, {\"text\": \"2\"}]}",
+        ),
+        ("one.json", b"{\"title\": \"ok\", \"images\": [{\"url\": \"1\"}, {\"url\": \"2\"}]}"),
+    ]);
+    let (documents, problems) = read(&settings(&[root.path()]));
+    assert_eq!(documents, ["answer.json#1", "answer.json#2", "one.json"]);
+    assert_eq!(problems, [""; 0]);
+}
+
+#[test]
+fn an_answer_larger_than_a_record_may_be_is_read_record_by_record() {
+    let record = |n: u32| format!("{{\"text\": \"{n} {}\"}}", "rain ] } \\\" ".repeat(1000));
+    let all: Vec<String> = (0..200).map(record).collect();
+    let bytes =
+        format!("{{\"took\": 3, \"docs\": [\n{}\n], \"next\": [1, {{}}]}}", all.join(",\n"));
+    let object = format!("{{\"text\": \"Rain\", \"docs\": [{}]}}", all.join(","));
+    let root = folder(&[("a.json", bytes.as_bytes()), ("b.json", object.as_bytes())]);
+    let mut settings = settings(&[root.path()]);
+    settings.limits.record_bytes = 500_000;
+    let (documents, problems) = read(&settings);
+    assert_eq!((documents.len(), documents[199].as_str()), (200, "a.json#200"));
+    assert_eq!(problems, ["b.json#1 TooLarge"]);
+}
+
+#[test]
 fn an_unclosed_quote_does_not_take_the_table_with_it() {
     let rows = |from: u32, to: u32| -> String {
         (from..to).map(|n| format!("{n},\"Rain,\nday {n}\"\n")).collect()

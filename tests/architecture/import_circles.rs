@@ -43,7 +43,12 @@ impl Module {
         let code: Vec<&str> =
             source.code().into_iter().map(|(_, line)| without_comment(line)).collect();
         let (mut imports, mut body, mut open) = (Vec::new(), String::new(), None::<String>);
+        let mut inline = false;
         for line in code {
+            // In a module inside the file, `super` is the file itself.
+            inline = (inline || line.contains("mod ") && line.ends_with('{')) && line != "}";
+            let line = if inline { line.replacen("super::", "self::", 1) } else { line.to_owned() };
+            let line = line.as_str();
             let trimmed = line.trim_start();
             let is_use = ["use ", "pub use ", "pub(crate) use ", "pub(super) use "]
                 .iter()

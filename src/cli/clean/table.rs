@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 
-use super::{Job, to_line};
+use super::job::{Job, to_line};
 use crate::Error;
 
 /// Names of the column with the text, as in `copydesk run`.

@@ -1,24 +1,26 @@
 //! Finds the authors of a page's story.
 //!
 //! In: a rendered page, its tags, structured data and the lines around its headline. Out: the names
-//! in one line. The site counts as the author only if nobody else is named. [`super::authors`] splits
-//! the names.
+//! in one line, and their source. [`crate::byline`] splits the names.
 
-use super::authors::{authors, join, lead, within};
+use super::authors::{lead, within};
 use super::fold::folded;
 use super::header::MOST_HEADER;
 use super::json_ld::Linked;
 use super::render::Page;
 use super::tags::Tags;
+use crate::byline::{is_role, join, names};
+use crate::document::FieldSource;
 use crate::document::markup::name_hash;
 
-/// The authors. The site counts only if nobody else is named.
+/// The authors and where they were found. Persons win over agencies and desks, metadata over lines; the
+/// site counts only if nobody else is named.
 pub(super) fn byline(
     page: &Page<'_>,
     tags: &Tags,
     linked: &Linked,
     head: &[&str],
-) -> Option<String> {
+) -> Option<(String, FieldSource)> {
     const METAS: [&str; 8] = [
         "author",
         "article:author",
@@ -29,26 +31,32 @@ pub(super) fn byline(
         "article:author_name",
         "dcterms.creator",
     ];
-    let site =
-        folded(tags.get(&["og:site_name"]).or(linked.publisher.as_deref()).unwrap_or_default());
-    let others =
-        |names: Vec<String>| join(names.into_iter().filter(|name| folded(name) != site).collect());
-    let linked: Vec<String> = linked.authors.iter().flat_map(|name| authors(name)).collect();
-    let metas = METAS.iter().filter_map(|name| tags.get(&[name])).map(authors);
+    let publisher = linked.publisher.as_deref();
+    let sites: Vec<String> =
+        tags.get(&["og:site_name"]).into_iter().chain(publisher).map(folded).collect();
+    let linked: Vec<String> = linked.authors.iter().flat_map(|name| names(name)).collect();
+    let metas = METAS.iter().filter_map(|name| tags.get(&[name])).map(names);
     let written =
         tags.get(&["twitter:label1"]).is_some_and(|label| label.to_lowercase().contains("written"));
-    let written = tags.get(&["twitter:data1"]).filter(|_| written).map(authors);
+    let written = tags.get(&["twitter:data1"]).filter(|_| written).map(names);
     let declared = std::iter::once(linked).chain(metas).chain(written);
-    // Lines are read only if the metadata names nobody.
+    // Lines are read only if the metadata names no person.
     let shown: [&dyn Fn() -> Vec<String>; 3] = [&|| marked(page), &|| led(head), &|| named(page)];
-    let mut own = Vec::new();
-    for names in declared.chain(shown.iter().map(|read| read())) {
-        if let Some(found) = others(names.clone()) {
-            return Some(found);
-        }
-        own.push(names);
+    let declared = declared.map(|names| (names, FieldSource::Metadata));
+    let shown = shown.iter().map(|read| (read(), FieldSource::HeaderLine));
+    let (mut agency, mut own) = (None, None);
+    for (names, source) in declared.chain(shown) {
+        let is_own = |name: &String| sites.contains(&folded(name));
+        let (site, others): (Vec<String>, Vec<String>) = names.into_iter().partition(is_own);
+        let slot = match others.iter().any(|name| !is_role(name)) {
+            true => return Some((join(others)?, source)),
+            false if !others.is_empty() => &mut agency,
+            false => &mut own,
+        };
+        let names = if others.is_empty() { site } else { others };
+        *slot = slot.take().or_else(|| Some((join(names)?, source)));
     }
-    own.into_iter().find_map(join)
+    agency.or(own)
 }
 
 /// The authors in the lines around the headline: after "By", or on the line below it; else after
@@ -57,11 +65,14 @@ fn led(head: &[&str]) -> Vec<String> {
     let short = || head.iter().enumerate().filter(|(_, line)| line.len() <= MOST_HEADER);
     for (number, line) in short() {
         let (lead, behind) = lead(line);
-        if lead && !behind.is_empty() {
-            return authors(behind);
+        if lead && behind.starts_with(|c: char| !c.is_lowercase()) {
+            return names(behind);
         }
-        if lead && let Some(next) = head.get(number + 1) {
-            return authors(next);
+        if lead
+            && behind.is_empty()
+            && let Some(next) = head.get(number + 1)
+        {
+            return names(next);
         }
     }
     short().map(|(_, line)| within(line)).find(|names| !names.is_empty()).unwrap_or_default()
@@ -73,11 +84,11 @@ fn named(page: &Page<'_>) -> Vec<String> {
     let of = |line: &str| {
         let (lead, behind) = lead(line);
         let capital = behind.chars().next().is_some_and(|c| c.is_uppercase());
-        let names = if lead && capital { authors(behind) } else { Vec::new() };
+        let found = if lead && capital { names(behind) } else { Vec::new() };
         let all_capital = |name: &String| {
             name.split(' ').all(|word| !word.starts_with(|c: char| c.is_lowercase() && c != 'd'))
         };
-        if names.iter().all(all_capital) { names } else { Vec::new() }
+        if found.iter().all(all_capital) { found } else { Vec::new() }
     };
     lines.map(of).find(|names| !names.is_empty()).unwrap_or_default()
 }
@@ -108,7 +119,7 @@ fn marked(page: &Page<'_>) -> Vec<String> {
         {
             continue;
         }
-        let found = authors(line);
+        let found = names(line);
         if !found.is_empty() {
             return found;
         }

@@ -26,7 +26,9 @@ impl<'p> Header<'p> {
     pub fn of(page: &'p Page<'_>, headline: Option<&str>) -> Header<'p> {
         let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
         let Some(headline) = headline.map(folded) else { return Header::default() };
-        let is_headline = |line: &&str| line.len() >= 6 && begins_with(&headline, line);
+        let is_headline = |line: &&str| {
+            (line.len() >= 6 && begins_with(&headline, line)) || folded(line) == headline
+        };
         let Some(first) = lines.iter().position(is_headline) else { return Header::default() };
         // A menu can contain the headline too, so a first-level heading wins.
         let heading = page.markup.lines.iter().position(|line| {

@@ -10,13 +10,19 @@ use super::json_ld::Linked;
 use super::render::Page;
 use super::tags::{Tags, plain};
 use crate::date::{self, DayMonth};
+use crate::document::FieldSource;
 
 /// The headline: the longest first-level heading that agrees with another title of the page; else
 /// another heading that does; else the title in structured data or `meta` tags, without the name of
 /// the site.
-pub(super) fn headline(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
+pub(super) fn headline(
+    page: &Page<'_>,
+    tags: &Tags,
+    linked: &Linked,
+) -> Option<(String, FieldSource)> {
     let host = tags.canonical.as_deref().map(host_of).unwrap_or_default();
-    whole(page, tags, linked).map(|text| tidied(without_host(&text, &host)).to_owned())
+    let (text, source) = whole(page, tags, linked)?;
+    Some((tidied(without_host(&text, &host)).to_owned(), source))
 }
 
 /// The letters and figures of an address's host.
@@ -36,7 +42,7 @@ fn without_host<'t>(text: &'t str, host: &str) -> &'t str {
 }
 
 /// The headline before its surroundings are trimmed.
-fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
+fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, FieldSource)> {
     let title = plain(page.title);
     let open = tags.get(&["og:title", "twitter:title", "dc.title", "title"]).unwrap_or_default();
     let titles = [linked.headline.as_deref().unwrap_or_default(), open, &title];
@@ -59,7 +65,7 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
     // Of equal candidates the first wins.
     let longest = first_level().rev().filter(|text| fits(text)).max_by_key(|text| text.len());
     if let Some(text) = longest.filter(|text| text.split(' ').count() >= 2) {
-        return Some(text.clone());
+        return Some((text.clone(), FieldSource::HeaderLine));
     }
     let known: Vec<String> = [open, &title].iter().flat_map(|text| words(text)).collect();
     let near = |text: &&String| {
@@ -72,10 +78,10 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<String> {
         later.find(|text| fits(text) && text.split(' ').count() >= 3)
     };
     if let Some(text) = first_level().find(near).or_else(other) {
-        return Some(text.clone());
+        return Some((text.clone(), FieldSource::HeaderLine));
     }
     let first = titles.into_iter().find(|text| !text.is_empty())?;
-    Some(without_site(first, site, &title))
+    Some((without_site(first, site, &title), FieldSource::Metadata))
 }
 
 /// Drops the site's name from the end or the start of a title.

@@ -74,8 +74,29 @@ fn parse(script: &str) -> Option<Value> {
     let script = script.get(start..end)?;
     serde_json::from_str(script).ok().or_else(|| {
         let plain: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(&plain).ok()
+        let repaired = || serde_json::from_str(&without_trailing_commas(&plain)).ok();
+        serde_json::from_str(&plain).ok().or_else(repaired)
     })
+}
+
+/// JSON without the commas before a closing bracket.
+fn without_trailing_commas(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let (mut quoted, mut escaped) = (false, false);
+    for c in json.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '}' | ']' if !quoted => {
+                let kept = out.trim_end().trim_end_matches(',').len();
+                out.truncate(kept);
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// How well a type fits a story: 3 for an article, 2 for a posting or the like, 1 for a page.
@@ -116,6 +137,8 @@ fn names_by_id(value: &Value) -> Vec<(&str, &str)> {
 fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
     let text =
         |key: &str| value.get(key).and_then(Value::as_str).map(clean).filter(|t| !t.is_empty());
+    let body =
+        |key: &str| value.get(key).and_then(Value::as_str).map(lines).filter(|t| !t.is_empty());
     let mut authors = Vec::new();
     for key in ["author", "creator"] {
         if authors.is_empty()
@@ -137,7 +160,7 @@ fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
         modified: text("dateModified"),
         publisher: publisher.into_iter().next(),
         language: text("inLanguage"),
-        body: text("articleBody").or_else(|| text("text").filter(|_| fit > 1)),
+        body: body("articleBody").or_else(|| body("text").filter(|_| fit > 1)),
         fit,
     }
 }
@@ -184,6 +207,12 @@ fn clean(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A text without entities, in its lines.
+fn lines(text: &str) -> String {
+    let text = decode(text);
+    text.lines().map(clean).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 impl Linked {
     /// Merges another object. The better fit wins; missing values come from the other.
     fn take(&mut self, other: Linked) {
@@ -227,6 +256,8 @@ mod tests {
     fn damaged_data_is_mended_or_passed_over() {
         let broken = "//<![CDATA[\n{\"@type\": \"Article\", \"headline\": \"Rain\nagain\"};\n//]]>";
         assert_eq!(read(&["nothing", "{\"a\":", broken]).headline.as_deref(), Some("Rain again"));
+        let comma = "{\"@type\": \"Article\", \"author\": {\"name\": \"Jo, } Reed\", }, }";
+        assert_eq!(read(&[comma]).authors, ["Jo, } Reed"]);
         let deep = format!("{}1{}", "[".repeat(5000), "]".repeat(5000));
         assert_eq!(read(&[&deep]), Linked::default());
     }

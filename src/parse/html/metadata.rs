@@ -8,8 +8,9 @@ use super::byline::byline;
 use super::header::Header;
 use super::headline::headline;
 use super::json_ld;
-use super::published::published;
+use super::published::{ambiguous, published};
 use super::render::Page;
+use super::standfirst::standfirst;
 use super::tags::Tags;
 use crate::document::Fields;
 
@@ -17,19 +18,23 @@ use crate::document::Fields;
 pub(super) fn metadata(page: &Page<'_>, reference: Option<&str>) -> (Fields, Option<String>) {
     let linked = json_ld::read(&page.data);
     let tags = Tags::read(page);
-    let headline = headline(page, &tags, &linked);
+    let (headline, headline_source) = headline(page, &tags, &linked).unzip();
     let head = Header::of(page, headline.as_deref());
-    let byline = byline(page, &tags, &linked, &head.lines);
+    let (byline, byline_source) = byline(page, &tags, &linked, &head.lines).unzip();
+    let standfirst = standfirst(page, &tags, headline.as_deref());
     let (published, published_raw, date_source) =
         match published(page, &tags, &linked, &head, byline.as_deref(), reference) {
             Some((iso, raw, source)) => (Some(iso), Some(raw), Some(source)),
-            None => (None, None, None),
+            None => (None, ambiguous(&head.lines), None),
         };
     let fields = Fields {
         url: tags.canonical.clone(),
         site: tags.get(&["og:site_name"]).map(str::to_owned).or(linked.publisher.clone()),
         byline,
+        byline_source,
         headline,
+        headline_source,
+        standfirst,
         published,
         published_raw,
         date_source,

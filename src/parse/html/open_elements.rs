@@ -19,6 +19,8 @@ pub(super) struct Open {
     pub hidden: bool,
     /// Whether it is a link or inside a link.
     pub link: bool,
+    /// Whether its text is never shown: inside an image, a player or a template.
+    pub unseen: bool,
 }
 
 /// The open elements, outermost first.
@@ -129,7 +131,7 @@ impl Stack {
             let border = match open.tag {
                 Tag::Table => true,
                 Tag::Td | Tag::Th | Tag::Caption | Tag::Object => !tabular,
-                other => inline && !other.is_inline(),
+                other => inline && !other.is_inline() && !open.unseen,
             };
             if border {
                 return;
@@ -137,10 +139,28 @@ impl Stack {
         }
     }
 
+    /// Whether an unseen element is open: an image, a player, a template, or one inside of them.
+    pub fn has_unseen(&self, tag: Tag) -> bool {
+        self.open.iter().rev().take_while(|open| open.unseen).any(|open| open.tag == tag)
+    }
+
+    /// Whether elements of SVG or MathML are open.
+    pub fn is_foreign(&self) -> bool {
+        self.has(Tag::Svg) || self.has(Tag::Math)
+    }
+
+    /// Closes all unseen elements.
+    pub fn close_unseen(&mut self) {
+        if let Some(at) = self.open.iter().position(|open| open.unseen) {
+            self.truncate(at);
+        }
+    }
+
     /// Ends the open link. Elements above its start are no longer in a link.
     fn end_link(&mut self) {
         let Some(at) = self.open.iter().rposition(|open| open.tag == Tag::A) else { return };
-        let blocks = self.open.iter().skip(at + 1).any(|open| !open.tag.is_inline());
+        let blocks =
+            self.open.iter().skip(at + 1).any(|open| !open.tag.is_inline() && !open.unseen);
         if !blocks {
             return self.truncate(at);
         }

@@ -74,6 +74,18 @@ pub(super) fn published(
     }
 }
 
+/// A date in figures, alone on a line around the headline, that reads two ways.
+pub(super) fn ambiguous(head: &[&str]) -> Option<String> {
+    head.iter().filter(|line| line.len() <= MOST_HEADER).find_map(|line| {
+        let found = date::find(line, DayMonth::DayFirst)?;
+        let raw = line.get(found.span.clone())?;
+        let others = line.split_whitespace().count() - raw.split_whitespace().count();
+        let before = line.get(..found.span.start).unwrap_or_default();
+        (others <= MOST_WORDS && date::is_ambiguous(raw) && !is_change(before))
+            .then(|| raw.to_owned())
+    })
+}
+
 /// Whether two dates differ only in the order of day and month: `04/03/2021` read the other way.
 fn is_swapped(one: &str, other: &str) -> bool {
     let parts = |iso: &str| {
@@ -103,7 +115,7 @@ fn beside_author(
     fits: impl Fn(&str) -> bool,
 ) -> Option<Published> {
     const AROUND: usize = 3;
-    let author = byline?.split(", ").next()?;
+    let author = byline?.split("; ").next()?;
     let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
     let at = lines.iter().position(|line| line.len() <= MOST_HEADER && line.contains(author))?;
     let behind = (at..).take(AROUND + 1);
@@ -178,7 +190,7 @@ fn dated(line: &str, fits: &impl Fn(&str) -> bool) -> Option<(Published, usize)>
 
 /// Whether a label announces an update.
 fn is_change(label: &str) -> bool {
-    const CHANGES: [&str; 10] = [
+    const CHANGES: [&str; 30] = [
         "updat",
         "modifi",
         "reviewed",
@@ -189,6 +201,26 @@ fn is_change(label: &str) -> bool {
         "mis à jour",
         "actualizado",
         "aggiornato",
+        "atualizad",
+        "bijgewerkt",
+        "oppdatert",
+        "opdateret",
+        "uppdaterad",
+        "päivitetty",
+        "aktualiz",
+        "frissítve",
+        "ενημ",
+        "обновлен",
+        "оновлено",
+        "güncelle",
+        "diperbarui",
+        "cập nhật",
+        "更新",
+        "수정",
+        "تحديث",
+        "به‌روز",
+        "अपडेट",
+        "আপডেট",
     ];
     let label = label.to_lowercase();
     CHANGES.iter().any(|change| label.contains(change))

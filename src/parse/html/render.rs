@@ -11,6 +11,7 @@ use super::lines::{Gap, Lines};
 use super::names::Names;
 use super::open_elements::{Open, Stack};
 use super::prune::prune;
+use super::tables::join_rows;
 use super::token::{Attributes, Token, Tokenizer};
 use crate::document::markup::{Element, Markup, Tag};
 
@@ -32,6 +33,8 @@ pub(super) struct Page<'t> {
     pub tags: Vec<(Tag, Attributes<'t>, usize)>,
     /// Structured data: the contents of scripts of the type `application/ld+json`.
     pub data: Vec<&'t str>,
+    /// The state of the page: the contents of scripts of the type `application/json`.
+    pub states: Vec<&'t str>,
     /// `time` elements: their `datetime`, and the number of lines before them.
     pub times: Vec<(&'t str, usize)>,
 }
@@ -40,32 +43,28 @@ pub(super) struct Page<'t> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooComplex;
 
-/// Renders a page.
+/// Renders a page as a reader sees it.
 pub(super) fn render(page: &str) -> Result<Page<'_>, TooComplex> {
+    render_with(page, false)
+}
+
+/// Renders a page with what only browsers without scripts show, and with its templates.
+pub(super) fn render_without_scripts(page: &str) -> Result<Page<'_>, TooComplex> {
+    render_with(page, true)
+}
+
+fn render_with(page: &str, without_scripts: bool) -> Result<Page<'_>, TooComplex> {
     let mut renderer = Renderer {
         page: Page { text: String::new(), ..Page::default() },
         stack: Stack::new(),
         lines: Lines::default(),
         names: Names::new(),
-        skipping: None,
         preformatted: 0,
-        json: false,
+        script: ScriptKind::Program,
+        without_scripts,
     };
     renderer.page.markup.elements.push(Element::default());
-    for token in Tokenizer::new(page) {
-        match token {
-            Token::Text(text) => renderer.text(text),
-            Token::Start { tag, attributes, closed } => renderer.start(tag, attributes, closed),
-            Token::End(tag) => renderer.end(tag),
-            Token::Raw(tag, text) => renderer.raw(tag, text),
-        }
-        if renderer.page.markup.elements.len() > MOST_ELEMENTS
-            || renderer.stack.beyond() > MOST_BEYOND
-            || renderer.lines.count() > MOST_LINES
-        {
-            return Err(TooComplex);
-        }
-    }
+    renderer.tokens(page)?;
     Ok(renderer.finish())
 }
 
@@ -74,21 +73,75 @@ struct Renderer<'t> {
     stack: Stack,
     lines: Lines,
     names: Names<'t>,
-    /// The element whose invisible content is being skipped, and how many of its kind are open.
-    skipping: Option<(Tag, u32)>,
     /// The number of open `pre` elements.
     preformatted: u32,
-    /// Whether the next script holds structured data.
-    json: bool,
+    /// What the next script holds.
+    script: ScriptKind,
+    /// Whether `noscript`, `template` and script templates are shown.
+    without_scripts: bool,
+}
+
+/// What a script holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ScriptKind {
+    Program,
+    /// Structured data: JSON-LD.
+    StructuredData,
+    /// Other JSON: the state of the page.
+    State,
+    /// Markup.
+    Template,
+}
+
+impl ScriptKind {
+    fn of(kind: &str) -> ScriptKind {
+        match kind.trim().to_ascii_lowercase().as_str() {
+            "application/ld+json" => ScriptKind::StructuredData,
+            "application/json" => ScriptKind::State,
+            "text/template" | "text/html" | "text/x-template" | "text/x-handlebars-template" => {
+                ScriptKind::Template
+            }
+            _ => ScriptKind::Program,
+        }
+    }
 }
 
 impl<'t> Renderer<'t> {
+    fn tokens(&mut self, page: &'t str) -> Result<(), TooComplex> {
+        let mut tokenizer = Tokenizer::new(page);
+        if self.without_scripts {
+            tokenizer = tokenizer.without_scripts();
+        }
+        while let Some(token) = tokenizer.next() {
+            match token {
+                Token::Text(text) => self.text(text),
+                Token::Start { tag, attributes, closed } => {
+                    // An unseen element that is never closed would hide the rest of the page. Lists of
+                    // options end at the next block.
+                    let unseen = is_unseen(tag) && !matches!(tag, Tag::Select | Tag::Datalist);
+                    let closed = closed || unseen && !tokenizer.is_ended(tag);
+                    self.start(tag, attributes, closed);
+                }
+                Token::End(tag) => self.end(tag),
+                Token::Raw(tag, text) => self.raw(tag, text)?,
+            }
+            tokenizer.foreign = self.stack.is_foreign();
+            if self.page.markup.elements.len() > MOST_ELEMENTS
+                || self.stack.beyond() > MOST_BEYOND
+                || self.lines.count() > MOST_LINES
+            {
+                return Err(TooComplex);
+            }
+        }
+        Ok(())
+    }
+
     fn text(&mut self, text: &str) {
-        if self.skipping.is_some() {
+        let top = self.stack.top();
+        if top.unseen {
             return;
         }
         let text = decode(text);
-        let top = self.stack.top();
         if self.preformatted == 0 {
             return self.lines.write(&text, &top, &self.page.markup.elements);
         }
@@ -101,16 +154,8 @@ impl<'t> Renderer<'t> {
     }
 
     fn start(&mut self, tag: Tag, attributes: Attributes<'t>, closed: bool) {
-        if let Some((skipped, depth)) = &mut self.skipping {
-            if tag == *skipped && !closed {
-                *depth += 1;
-            }
-            // An unclosed list of options must not hide the rest of the page.
-            let stays = *skipped != Tag::Select && *skipped != Tag::Datalist;
-            if stays || !matches!(tag, Tag::P | Tag::Div | Tag::Article | Tag::H1 | Tag::Table) {
-                return;
-            }
-            self.skipping = None;
+        if self.stack.top().unseen && !self.leaves_unseen(tag) {
+            return self.open_unseen(tag, closed);
         }
         match tag {
             Tag::Html if self.page.markup.elements.len() == 1 => return self.note(tag, attributes),
@@ -119,18 +164,13 @@ impl<'t> Renderer<'t> {
             Tag::Meta | Tag::Link | Tag::Base => return self.note(tag, attributes),
             Tag::Br => return self.lines.end(Gap::Line),
             Tag::Script => {
-                let kind = attributes.get("type").unwrap_or_default().trim();
-                self.json = kind.eq_ignore_ascii_case("application/ld+json");
+                self.script = ScriptKind::of(attributes.get("type").unwrap_or_default());
                 return;
             }
             Tag::Hr => self.lines.end(Gap::Paragraph),
             _ if is_raw_or_void(tag) => return,
-            _ if is_unseen(tag) => {
-                if !closed {
-                    self.skipping = Some((tag, 1));
-                }
-                return;
-            }
+            Tag::Template if self.without_scripts => {}
+            _ if is_unseen(tag) || is_reading(tag) => return self.open_unseen(tag, closed),
             _ => {}
         }
         if tag == Tag::Hr {
@@ -138,6 +178,35 @@ impl<'t> Renderer<'t> {
         }
         self.stack.close_implied(tag);
         self.open(tag, attributes, closed);
+    }
+
+    /// Whether the start of an element ends the unseen elements that are open. Blocks end images, as
+    /// the HTML Standard says, and lists of options, which are often left open.
+    fn leaves_unseen(&mut self, tag: Tag) -> bool {
+        let top = self.stack.top().tag;
+        let block = match top {
+            _ if is_reading(top) => is_reading(tag) || !tag.is_inline(),
+            _ if self.stack.has_unseen(Tag::Template) => false,
+            _ if self.stack.is_foreign() => tag <= Tag::Nav && tag != Tag::Other,
+            _ if self.stack.has_unseen(Tag::Select) || self.stack.has_unseen(Tag::Datalist) => {
+                matches!(tag, Tag::P | Tag::Div | Tag::Article | Tag::H1 | Tag::Table)
+            }
+            _ => false,
+        };
+        if block {
+            self.stack.close_unseen();
+        }
+        block
+    }
+
+    /// Opens an element whose text is never shown. It does not become an element of the page.
+    fn open_unseen(&mut self, tag: Tag, closed: bool) {
+        let raw = is_raw_or_void(tag) && !self.stack.is_foreign();
+        if closed || tag.is_void() || raw {
+            return;
+        }
+        let above = self.stack.top();
+        self.stack.push(Open { tag, unseen: true, ..above });
     }
 
     fn open(&mut self, tag: Tag, attributes: Attributes<'t>, closed: bool) {
@@ -166,6 +235,7 @@ impl<'t> Renderer<'t> {
             element: self.page.markup.elements.len() as u32,
             hidden: element.hidden,
             link: above.link || tag == Tag::A,
+            unseen: false,
         };
         if self.stack.push(open) {
             self.page.markup.elements.push(element);
@@ -226,14 +296,14 @@ impl<'t> Renderer<'t> {
     }
 
     fn end(&mut self, tag: Tag) {
-        if let Some((skipped, depth)) = &mut self.skipping {
-            if tag == *skipped {
-                *depth -= 1;
-                if *depth == 0 {
-                    self.skipping = None;
-                }
+        if self.stack.top().unseen {
+            if self.stack.has_unseen(tag) {
+                return self.stack.close(tag);
             }
-            return;
+            // The content of a template is apart from the page.
+            if self.stack.has_unseen(Tag::Template) || self.stack.has_unseen(Tag::Select) {
+                return;
+            }
         }
         match tag {
             Tag::Br => return self.lines.end(Gap::Line),
@@ -249,13 +319,17 @@ impl<'t> Renderer<'t> {
         self.stack.close(tag);
     }
 
-    fn raw(&mut self, tag: Tag, text: &'t str) {
-        match tag {
-            Tag::Title if self.page.title.is_empty() && self.skipping.is_none() => {
-                self.page.title = text
+    fn raw(&mut self, tag: Tag, text: &'t str) -> Result<(), TooComplex> {
+        let seen = !self.stack.top().unseen;
+        match (tag, self.script) {
+            (Tag::Title, _) if self.page.title.is_empty() && seen => self.page.title = text,
+            (Tag::Script, ScriptKind::StructuredData) => self.page.data.push(text),
+            (Tag::Script, ScriptKind::State) => self.page.states.push(text),
+            (Tag::Script, ScriptKind::Template) if self.without_scripts => {
+                self.script = ScriptKind::Program;
+                return self.tokens(text);
             }
-            Tag::Script if std::mem::take(&mut self.json) => self.page.data.push(text),
-            Tag::Xmp | Tag::Plaintext if self.skipping.is_none() => {
+            (Tag::Xmp | Tag::Plaintext, _) if seen => {
                 let top = self.stack.top();
                 for line in text.split('\n') {
                     self.lines.end(Gap::Line);
@@ -264,6 +338,8 @@ impl<'t> Renderer<'t> {
             }
             _ => {}
         }
+        self.script = ScriptKind::Program;
+        Ok(())
     }
 
     fn finish(mut self) -> Page<'t> {
@@ -271,6 +347,7 @@ impl<'t> Renderer<'t> {
         let Lines { text, marked, .. } = self.lines;
         self.page.text = text;
         self.page.markup.lines = marked;
+        join_rows(&mut self.page.text, &mut self.page.markup);
         self.page.markup.names = self.names.hashes;
         self.page.markup = prune(&self.page.markup);
         self.page
@@ -339,6 +416,11 @@ fn is_unseen(tag: Tag) -> bool {
             | Tag::Video
             | Tag::Map
     )
+}
+
+/// Whether an element holds the reading of the characters before it, or brackets around one.
+fn is_reading(tag: Tag) -> bool {
+    matches!(tag, Tag::Rt | Tag::Rp)
 }
 
 fn is_raw_or_void(tag: Tag) -> bool {

@@ -30,14 +30,15 @@ pub(super) fn mark(text: &str, body: &str, lines: &mut [MarkedLine]) {
     }
 }
 
-fn hashes(text: &str) -> impl Iterator<Item = u32> {
+/// The hashes of the words of a text.
+pub(super) fn hashes(text: &str) -> impl Iterator<Item = u32> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
         .map(|w| name_hash(w.as_bytes()))
 }
 
 /// Hashes of all runs of three words. Shorter lines have none.
-fn runs(words: &[u32]) -> impl Iterator<Item = u64> {
+pub(super) fn runs(words: &[u32]) -> impl Iterator<Item = u64> {
     words.windows(3).map(|run| {
         run.iter().fold(0u64, |hash, word| {
             (hash ^ u64::from(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)

@@ -4,6 +4,8 @@
 //! ("13.2.5 Tokenization", WHATWG). Comments and declarations are skipped, since they are never
 //! visible. Entities are not decoded, and no tree is built.
 
+use std::collections::HashMap;
+
 use memchr::{memchr, memchr3, memmem};
 
 use crate::document::markup::Tag;
@@ -31,11 +33,49 @@ pub(super) struct Tokenizer<'t> {
     declared: bool,
     /// Whether the toolbar of a web archive was read: there is only one.
     archived: bool,
+    /// Whether elements of SVG or MathML are open. In them every element has tags.
+    pub foreign: bool,
+    /// Whether `noscript` is read as a browser without scripts reads it.
+    without_scripts: bool,
+    /// Where the next end tag of a kind is, counted from the end of the page.
+    next_ends: HashMap<Tag, Option<usize>>,
 }
 
 impl<'t> Tokenizer<'t> {
     pub fn new(page: &'t str) -> Tokenizer<'t> {
-        Tokenizer { rest: page, raw: None, declared: false, archived: false }
+        Tokenizer {
+            rest: page,
+            raw: None,
+            declared: false,
+            archived: false,
+            foreign: false,
+            without_scripts: false,
+            next_ends: HashMap::new(),
+        }
+    }
+
+    /// Reads the content of `noscript` as tags and text.
+    pub fn without_scripts(self) -> Tokenizer<'t> {
+        Tokenizer { without_scripts: true, ..self }
+    }
+
+    /// Whether an end tag of an element follows. What is found is kept, so that all calls together
+    /// read the page once for each kind.
+    pub fn is_ended(&mut self, tag: Tag) -> bool {
+        self.next_end(tag).is_some()
+    }
+
+    /// The position of the next end tag of an element in the rest.
+    fn next_end(&mut self, tag: Tag) -> Option<usize> {
+        let left = self.rest.len();
+        match self.next_ends.get(&tag) {
+            Some(None) => return None,
+            Some(&Some(end)) if end <= left => return Some(left - end),
+            _ => {}
+        }
+        let found = end_tag(self.rest.as_bytes(), tag);
+        self.next_ends.insert(tag, found.map(|at| left - at));
+        found
     }
 
     /// Cuts off the first `length` bytes of the rest, or all of it if that is not a character boundary.
@@ -61,26 +101,12 @@ impl<'t> Tokenizer<'t> {
 
     /// The content of a raw element, up to its end tag or the end of the page.
     fn raw(&mut self, tag: Tag) -> &'t str {
-        let bytes = self.rest.as_bytes();
-        let name = tag.name().as_bytes();
-        let mut from = 0;
-        while tag != Tag::Plaintext
-            && let Some(at) = memmem::find(bytes.get(from..).unwrap_or_default(), b"</")
-        {
-            let at = from + at;
-            let behind = bytes.get(at + 2..at + 2 + name.len()).unwrap_or_default();
-            let end = bytes.get(at + 2 + name.len()).copied().unwrap_or(b'>');
-            if behind.eq_ignore_ascii_case(name)
-                && matches!(end, b'>' | b'/' | b'\t' | b'\n' | b'\r' | 0x0c | b' ')
-            {
-                let content = self.take(at);
-                let length = memchr(b'>', self.rest.as_bytes()).map_or(self.rest.len(), |e| e + 1);
-                self.take(length);
-                return content;
-            }
-            from = at + 2;
-        }
-        self.take(bytes.len())
+        let end = if tag == Tag::Plaintext { None } else { self.next_end(tag) };
+        let Some(end) = end else { return self.take(self.rest.len()) };
+        let content = self.take(end);
+        let length = memchr(b'>', self.rest.as_bytes()).map_or(self.rest.len(), |e| e + 1);
+        self.take(length);
+        content
     }
 
     /// Skips a comment, a declaration or an instruction.
@@ -91,6 +117,8 @@ impl<'t> Tokenizer<'t> {
         let toolbar = if archived { memmem::find(bytes, TOOLBAR_END) } else { None };
         let length = if let Some(end) = toolbar {
             Some(end + TOOLBAR_END.len())
+        } else if self.foreign && bytes.starts_with(b"<![CDATA[") {
+            memmem::find(bytes, b"]]>").map(|end| end + 3)
         } else if bytes.starts_with(b"<!-->") || bytes.starts_with(b"<!--->") {
             memchr(b'>', bytes).map(|end| end + 1)
         } else if bytes.starts_with(b"<!--") {
@@ -135,7 +163,10 @@ impl<'t> Tokenizer<'t> {
         }
         let inside = whole.get(from..end).unwrap_or_default();
         let closed = inside.ends_with('/');
-        if is_raw(tag) {
+        // A raw element that is never closed would hide the rest of the page. A program stays hidden.
+        let reads_tags = self.foreign || tag == Tag::Noscript && self.without_scripts;
+        let program = matches!(tag, Tag::Script | Tag::Style | Tag::Plaintext);
+        if is_raw(tag) && !reads_tags && (program || self.is_ended(tag)) {
             self.raw = Some(tag);
         }
         Some(Token::Start {
@@ -189,6 +220,17 @@ fn is_raw(tag: Tag) -> bool {
             | Tag::Xmp
             | Tag::Plaintext
     )
+}
+
+/// The position of the next end tag of an element.
+fn end_tag(bytes: &[u8], tag: Tag) -> Option<usize> {
+    let name = tag.name().as_bytes();
+    memmem::find_iter(bytes, b"</").find(|at| {
+        let behind = bytes.get(at + 2..at + 2 + name.len()).unwrap_or_default();
+        let end = bytes.get(at + 2 + name.len()).copied().unwrap_or(b'>');
+        behind.eq_ignore_ascii_case(name)
+            && matches!(end, b'>' | b'/' | b'\t' | b'\n' | b'\r' | 0x0c | b' ')
+    })
 }
 
 fn tag_of(name: &[u8]) -> Tag {

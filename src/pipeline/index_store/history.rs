@@ -4,7 +4,7 @@
 //! new, changed, moved and vanished documents; the rows of the history tables; the history for the
 //! next run.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,10 @@ struct DocumentHistory {
     cluster: Option<Id>,
     /// A hash of everything that the tables say of its cluster; 0 without one.
     row: u64,
+    /// The document that it was before it moved.
+    moved_from: Option<Id>,
+    /// The document that it is since it moved.
+    moved_to: Option<Id>,
 }
 
 /// All documents that any run has seen, at the end of the last run.
@@ -112,8 +116,8 @@ impl History {
         let mut changes = Changes::default();
         let mut kept = vec![false; self.rows.len()];
         let mut numbers = vec![None; self.rows.len()];
-        // New documents by the hash of their text: one that vanished elsewhere has moved.
-        let mut arrived: HashMap<u64, u64> = HashMap::new();
+        // New documents by the hash of their text, as numbers.
+        let mut arrived: HashMap<u64, VecDeque<usize>> = HashMap::new();
         let mut rows = Vec::with_capacity(documents.len());
         for (number, &DocumentState { content, raw, present }) in (0..).zip(documents) {
             let Some(id) = identities.article(number) else { continue };
@@ -138,15 +142,26 @@ impl History {
                 Some(row) if row.last == self.run => changes.unchanged += 1,
                 _ => {
                     changes.new += 1;
-                    *arrived.entry(raw).or_default() += 1;
+                    arrived.entry(raw).or_default().push_back(rows.len());
                 }
             }
             let last = if present { run } else { known.map_or(self.run, |row| row.last) };
             if !present && last == self.run && self.run > 0 {
                 changes.vanished += 1;
             }
-            let (cluster, row) = (None, 0);
-            rows.push(DocumentHistory { id, content, raw, first, last, changed, cluster, row });
+            rows.push(DocumentHistory {
+                id,
+                content,
+                raw,
+                first,
+                last,
+                changed,
+                cluster: None,
+                row: 0,
+                moved_from: known.and_then(|row| row.moved_from),
+                // It is here again.
+                moved_to: None,
+            });
         }
         changes.known = self.rows.iter().filter(|row| row.last == self.run).count() as u64;
         let left = self.rows.iter().zip(&kept).filter(|(_, kept)| !**kept).map(|(row, _)| row);
@@ -156,9 +171,11 @@ impl History {
             if row.last != self.run {
                 continue;
             }
-            match arrived.get_mut(&row.raw).filter(|count| **count > 0) {
-                Some(count) => {
-                    *count -= 1;
+            // A document that vanished here and whose text is new elsewhere has moved.
+            let arrived = arrived.get_mut(&row.raw).and_then(VecDeque::pop_front);
+            match arrived.and_then(|number| rows.get_mut(number)) {
+                Some(moved) => {
+                    (moved.moved_from, row.moved_to) = (Some(row.id), Some(moved.id));
                     changes.moved += 1;
                 }
                 None => changes.vanished += 1,
@@ -247,6 +264,8 @@ impl CurrentHistory {
             first: row.first,
             last: row.last,
             changed: (row.changed > 0).then_some(row.changed),
+            moved_from: row.moved_from,
+            moved_to: row.moved_to,
         };
         let wanted = move |number: &DocumentNumber| {
             only.is_none_or(|only| only.binary_search(number).is_ok())

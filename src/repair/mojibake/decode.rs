@@ -24,14 +24,19 @@ struct Source {
 /// Represents a lost byte. Text with this control character is not decoded.
 const LOST: u8 = 0x1A;
 
-/// Decodes characters by the first encoding in which their bytes are UTF-8.
-pub(super) fn whole(characters: &[(usize, char)]) -> Option<(&'static str, Vec<Piece>)> {
+/// Decodes characters by the first encoding in which their bytes are UTF-8 and the result
+/// `is_plausible`.
+pub(super) fn whole(
+    characters: &[(usize, char)],
+    is_plausible: impl Fn(&[Piece]) -> bool,
+) -> Option<(&'static str, Vec<Piece>)> {
     CODE_PAGES.iter().find_map(|page| {
         let mut sources = encode(characters, page)?;
         if page.restores_spaces {
             sources = restore_spaces(sources);
         }
-        decode(&sources, page.lossy).map(|pieces| (page.name, pieces))
+        let pieces = decode(&sources, page.lossy)?;
+        is_plausible(&pieces).then_some((page.name, pieces))
     })
 }
 
@@ -89,6 +94,8 @@ fn altered_sequence(sources: &[Source], at: usize) -> (usize, Option<usize>) {
     let gap = |b: Option<u8>| b == Some(b' ');
     match byte(sources, at) {
         Some(0xC2 | 0xC3 | 0xC5 | 0xCE | 0xD0 | 0xD9) if gap(b1) => (2, Some(1)),
+        // E2 80 and a space is a quote that lost its last byte, not a dagger.
+        Some(0xE2) if b1 == Some(0x80) => (1, None),
         Some(0xE2 | 0xE3) if gap(b1) && firm(b2) => (3, Some(1)),
         Some(0xE0..=0xE3) if firm(b1) && gap(b2) => (3, Some(2)),
         Some(0xF0) if gap(b1) && any(b2) && any(b3) => (4, Some(1)),
@@ -214,6 +221,9 @@ pub(super) fn runs(characters: &[(usize, char)]) -> Vec<&[(usize, char)]> {
 
 fn sequence_of_characters(rest: &[(usize, char)]) -> Option<usize> {
     let first = PARTS.get(&rest.first()?.1)?;
+    if is_quote_without_end(rest) {
+        return None;
+    }
     let continues = |i: usize| {
         rest.get(i).is_some_and(|&(_, c)| c == ' ' || PARTS.get(&c).is_some_and(|p| p.continues))
     };
@@ -222,6 +232,14 @@ fn sequence_of_characters(rest: &[(usize, char)]) -> Option<usize> {
         .zip(first.begins)
         .find(|&(length, begins)| begins && (1..length).all(continues))
         .map(|(length, _)| length)
+}
+
+/// Whether E2 80 stands before a space: a quote that lost its last byte.
+fn is_quote_without_end(rest: &[(usize, char)]) -> bool {
+    let mut characters = rest.iter().map(|&(_, character)| character);
+    characters.next() == Some('â')
+        && matches!(characters.next(), Some('€' | '\u{80}'))
+        && characters.next().is_some_and(|c| matches!(c, ' ' | '\u{a0}'))
 }
 
 /// Whether a character is a continuation byte and rarely anything else. A run after one is the tail

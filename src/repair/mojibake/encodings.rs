@@ -80,6 +80,14 @@ pub(in crate::repair) fn windows_1252(control: char) -> Option<char> {
     text.chars().next().filter(|c| !c.is_control())
 }
 
+/// The byte of a character in Windows-1252, or in Latin-1 where Windows-1252 leaves it undefined.
+pub(super) fn byte_in_windows_1252(character: char) -> Option<u8> {
+    match character {
+        '\0'..='\x7f' | '\u{80}'..='\u{ff}' => u8::try_from(u32::from(character)).ok(),
+        _ => CODE_PAGES.get(1)?.byte(character),
+    }
+}
+
 /// The roles of a character's byte in UTF-8, over all encodings.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Parts {

@@ -11,7 +11,8 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use crate::Error;
 
-use super::{OWN_NAMES, Places};
+use super::own_names::OWN_NAMES;
+use super::paths::Places;
 
 /// The steps after which the process may be killed without harm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use super::super::identity::{Identities, Memberships};
 use super::super::rules::RuleTallies;
 use super::super::sites::SiteTally;
 use super::super::{edits, jsonl, unique};
-use super::{TableSettings, UniqueFormat};
+use super::settings::{TableSettings, UniqueFormat};
 use crate::Error;
 use crate::document::{CleanArticle, DocumentNumber};
 

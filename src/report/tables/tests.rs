@@ -3,7 +3,8 @@
 use super::*;
 use crate::document::CleanArticle;
 use crate::document::{
-    Article, Cluster, Edit, EditKind, Fields, Joined, Outcome, ProblemCode, Relation, Stage, Status,
+    AdmittedBy, Article, Cluster, Edit, EditKind, Fields, Joined, Outcome, ProblemCode, Relation,
+    Stage, Status,
 };
 use crate::edit;
 use crate::report::cells::unescape;
@@ -99,7 +100,9 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
         weighted_similarity: 9000,
         headline_similarity: None,
         days_apart: Some(0),
-        joins: true,
+        days_apart_utc: Some(0),
+        admitted_by: AdmittedBy::Near,
+        held_apart: None,
     };
     let problem = Problem {
         id: place("d.txt", None),
@@ -121,13 +124,15 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
             version: "0.1.0",
             configuration: serde_json::json!({ "unique": "jsonl" }),
             hashes: Hashes::default(),
+            date_orders: BTreeMap::new(),
             stages: BTreeMap::new(),
             run: None,
         })
         .unwrap();
     if settings.history {
         let id = identities.article(0).unwrap();
-        let row = HistoryRow { id, first: 1, last: 2, changed: Some(2) };
+        let (moved_from, moved_to) = (Some(id), None);
+        let row = HistoryRow { id, first: 1, last: 2, changed: Some(2), moved_from, moved_to };
         write_history(&folder, [row].into_iter(), settings.excel).unwrap();
         let (size, previous_size, shared, merged, split) = (3, 2, 2, 1, 1);
         let (cluster, previous) = (Some(id), Some(id));

@@ -43,6 +43,23 @@ fn what_is_no_text_is_left_out() {
 }
 
 #[test]
+fn the_readings_of_ruby_are_left_out() {
+    let page =
+        "<p><ruby>町<rp>(</rp><rt>まち</rt><rp>)</rp></ruby>の<ruby>橋<rt>はし</ruby>が落ちた";
+    assert_eq!(text(page), "町の橋が落ちた");
+}
+
+#[test]
+fn unclosed_images_and_players_do_not_hide_the_page() {
+    assert_eq!(text("<p>Rain<div><svg><path d=x></div><p>fell"), "Rain\n\nfell");
+    assert_eq!(text("<p>Rain<svg><title/></svg><p>fell"), "Rain\n\nfell");
+    assert_eq!(text("<p>Rain<svg><g><p>fell</svg>"), "Rain\n\nfell");
+    assert_eq!(text("<div><video id=a </video></div><p>Rain"), "Rain");
+    assert_eq!(text("<video><p>Not shown</p></video><p>Rain"), "Rain");
+    assert_eq!(text("<p>Rain<title>fell"), "Rainfell");
+}
+
+#[test]
 fn a_line_knows_its_element_and_its_links() {
     let page = "<div><p>Rain <a href=x>fell</a></p><li><a href=x><span>More</span></a></li></div>";
     let expect = [("Rain fell", "p", 2, 50), ("More", "span", 4, 100)];

@@ -1,0 +1,172 @@
+//! Judges the form of a line: whether it can be a headline.
+//!
+//! In: a line, or a place in a layout. Out: whether it has the form of a headline, of a sentence, or of a label.
+//! The words are in `data/headlines.toml`. It does not look for bylines and dates near the line.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::layout::{Layout, Row, ends_sentence};
+
+/// The lists of `data/headlines.toml`, in lower case.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    summary_heads: Vec<String>,
+    labels: Vec<String>,
+    credits: Vec<String>,
+    sentence_words: Vec<String>,
+    sentence_starts: Vec<String>,
+    /// Lines that are headlines, and lines that are none; read by tests.
+    #[cfg_attr(not(test), allow(dead_code))]
+    headlines: Vec<String>,
+    #[cfg_attr(not(test), allow(dead_code))]
+    none: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    // A test reads the file, so that this never falls back to empty lists.
+    toml::from_str(include_str!("../../data/headlines.toml")).unwrap_or_default()
+});
+
+/// The fewest words of a headline without a date or byline near it.
+const HEADLINE_WORDS: usize = 5;
+/// The most words of one in sentence case.
+const SENTENCE_CASE_WORDS: usize = 16;
+/// The most words of a question or exclamation that is a headline.
+const QUESTION_WORDS: usize = 16;
+/// The fewest sub-headings that show what a sub-heading of this text looks like.
+const SUB_HEADINGS: usize = 3;
+/// The length of a headline, in characters.
+const HEADLINE_CHARS: std::ops::RangeInclusive<usize> = 12..=240;
+
+/// Whether a line looks like a headline: it does not end a sentence and is no menu entry.
+pub(super) fn is_headline(row: &Row<'_>) -> bool {
+    let text = row.line.text.trim();
+    let count = row.words;
+    let numbered = text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']);
+    row.bullet == 0
+        && !numbered
+        && (3..=35).contains(&count)
+        && HEADLINE_CHARS.contains(&text.chars().count())
+        && (!ends_sentence(text)
+            || text.ends_with(['?', '!', '”', '"', '’', '»', '\''])
+            || abbreviated(text))
+        && !text.ends_with([':', ',', ';', '|', '>'])
+        && text.chars().next().is_some_and(|c| !c.is_lowercase())
+        && !text.starts_with(['[', '(', '@', '#'])
+        && !breaks_inside(text)
+        && !is_labelled(text)
+        && !is_credit(text)
+        && !text.contains("://")
+        && !text.contains('@')
+}
+
+/// Whether a sentence ends inside the text: a full stop after a word of some length.
+fn breaks_inside(text: &str) -> bool {
+    text.match_indices(". ").any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let word = before.rsplit(' ').next().unwrap_or_default();
+        word.chars().filter(|c| c.is_lowercase()).count() >= 4 && !word.contains('.')
+    })
+}
+
+/// Whether a full stop belongs to the last word: `U.S.`, `Inc.`, `No. 1 Jr.`
+fn abbreviated(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    let letters = last.trim_end_matches('.');
+    last.ends_with("...")
+        || last.ends_with('…')
+        || letters.contains('.')
+        || (letters.chars().count() <= 3 && letters.starts_with(char::is_uppercase))
+}
+
+/// Whether a line is a headline even with no date or byline near it: it is long enough, longer than
+/// the text's sub-headings, and capitalised like a headline if it ends like a sentence.
+pub(super) fn is_headline_alone(layout: &Layout<'_>, place: usize, english: bool) -> bool {
+    let Some(row) = layout.rows.get(place) else { return false };
+    let words: Vec<&str> = row.body().split_whitespace().collect();
+    if words.len() < HEADLINE_WORDS || !has_headline_form(row.body(), &words, english) {
+        return false;
+    }
+    let pairs = layout.rows.iter().zip(layout.rows.iter().skip(1)).skip(place + 1);
+    let headings = pairs.filter(|(row, next)| !row.prose && next.prose && is_headline(row));
+    let (count, total) = headings.fold((0, 0), |(n, sum), (row, _)| (n + 1, sum + row.words));
+    count < SUB_HEADINGS || words.len() * count > total + count
+}
+
+/// Whether a line without a byline or a date near it is written as a headline: in capitals, in title case, as
+/// a short question, or in sentence case without the words of a sentence.
+fn has_headline_form(text: &str, words: &[&str], english: bool) -> bool {
+    if in_capitals(text) {
+        return true;
+    }
+    if ends_sentence(text) {
+        let asks =
+            text.trim_end_matches(['"', '”', '»', '’', '\'', ' ']).ends_with(['?', '!', '؟']);
+        return asks && words.len() <= QUESTION_WORDS && !breaks_inside(text);
+    }
+    words.len() <= SENTENCE_CASE_WORDS && !(english && is_sentence(text))
+}
+
+/// Whether two thirds of the words of a line begin with a capital.
+pub(super) fn in_capitals(text: &str) -> bool {
+    let all = text.split_whitespace().count();
+    let capitals = text.split_whitespace().filter(|w| !w.starts_with(char::is_lowercase)).count();
+    all > 0 && capitals * 3 >= all * 2
+}
+
+/// Whether an English line in sentence case has a word that headlines leave out, or begins as sentences do.
+pub(super) fn is_sentence(text: &str) -> bool {
+    let words: Vec<String> = text
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let quotes =
+        text.contains([':', '“', '"', '‘']) || text.contains(" '") || text.starts_with('\'');
+    let starts = words.first().is_some_and(|word| WORDS.sentence_starts.contains(word));
+    let within = words.iter().any(|word| WORDS.sentence_words.contains(word));
+    starts || (within && !quotes) || words.len() > SENTENCE_CASE_WORDS
+}
+
+/// Whether a line is the label above the points of a summary.
+pub(super) fn is_summary_head(text: &str) -> bool {
+    let plain = text.trim().trim_end_matches([':', '：', '.']).trim_end();
+    plain.len() <= 60 && WORDS.summary_heads.contains(&plain.to_lowercase().replace('’', "'"))
+}
+
+/// Whether a line begins with a label such as "Claim:".
+fn is_labelled(text: &str) -> bool {
+    let label = text.split_once([':', '：']).map(|(label, _)| label.trim().to_lowercase());
+    label.is_some_and(|label| WORDS.labels.contains(&label))
+}
+
+/// Whether a line credits a picture.
+fn is_credit(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    WORDS.credits.iter().any(|credit| lower.contains(credit.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_headlines_as_the_examples_say() {
+        let words: Words = toml::from_str(include_str!("../../data/headlines.toml")).unwrap();
+        let prose = "The council voted on Monday to rebuild the bridge that the river took in the spring of last year.";
+        let judged = |line: &str| {
+            let text = format!("{line}\n\n{prose}\n\n{prose}");
+            let layout = Layout::new(&text);
+            is_headline(&layout.rows[0]) && is_headline_alone(&layout, 0, true)
+        };
+        for line in &words.headlines {
+            assert!(judged(line), "{line}");
+        }
+        for line in &words.none {
+            assert!(!judged(line), "{line}");
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! Splits a byline into the names of its authors.
+//!
+//! In: a value such as "By Ines Falk and Jo Reed, Staff Writers | March 3, 2021". Out: the names, and
+//! the byline with `; ` between them. The words around names are in `data/bylines.toml`; there is no
+//! list of persons. A value without a person in it, such as an agency, is kept whole.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::date::{self, DayMonth};
+use crate::entity;
+
+/// The words around names, in lower case.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    leads: Vec<String>,
+    sure: Vec<String>,
+    unsure: Vec<String>,
+    roles: Vec<String>,
+    nobody: Vec<String>,
+    ends: Vec<String>,
+    particles: Vec<String>,
+    /// Values and their names; read by tests.
+    #[cfg_attr(not(test), allow(dead_code))]
+    examples: BTreeMap<String, Vec<String>>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    // A test reads the file, so that this never falls back to empty lists.
+    let mut words: Words = toml::from_str(include_str!("../data/bylines.toml")).unwrap_or_default();
+    words.leads.sort_by_key(|lead| std::cmp::Reverse(lead.len()));
+    words
+});
+
+/// The longest value that can be a list of names, in bytes.
+const LONGEST: usize = 300;
+/// The most words of a place before a name.
+const PLACE_WORDS: usize = 4;
+/// The most names of one story.
+const MOST: usize = 12;
+
+/// The byline of a value: its names with `; ` between them; `None` if it names nobody. A value that is
+/// too long for a list of names is kept as it is.
+pub(crate) fn byline(value: &str) -> Option<String> {
+    let value = value.trim();
+    if value.len() > LONGEST {
+        return Some(value.to_owned());
+    }
+    join(names(value))
+}
+
+/// Names in one value. Of names that differ only in case the first stays.
+pub(crate) fn join(mut names: Vec<String>) -> Option<String> {
+    let mut seen = Vec::new();
+    names.retain(|name| {
+        let folded = name.to_lowercase();
+        let new = !seen.contains(&folded);
+        seen.push(folded);
+        new
+    });
+    if names.is_empty() { None } else { Some(names.join("; ")) }
+}
+
+/// The names in a value.
+pub(crate) fn names(value: &str) -> Vec<String> {
+    let value = value.trim();
+    if value.len() > LONGEST || value.contains("://") {
+        return Vec::new();
+    }
+    let plain = without_references(value);
+    let mut people: Vec<String> = Vec::new();
+    let mut others: Vec<String> = Vec::new();
+    for part in plain.split(';').flat_map(filed_parts) {
+        let part = without_addresses(without_place(without_lead(part)));
+        for name in of_part(without_lead(&part)) {
+            let names = if is_role(&name) { &mut others } else { &mut people };
+            if names.len() < MOST && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    if people.is_empty() {
+        others.truncate(1)
+    } else {
+        others.clear()
+    }
+    people.append(&mut others);
+    people
+}
+
+/// The parts of "Calder: Ines Falk - Harrow: Jo Reed", where each author follows a place.
+fn filed_parts(part: &str) -> Vec<&str> {
+    let several = part.split(" - ").filter(|part| part.contains(':')).count() > 1;
+    if several { part.split(" - ").collect() } else { vec![part] }
+}
+
+/// The names after the place in "Calder: Ines Falk".
+fn without_place(part: &str) -> &str {
+    match part.split_once(':') {
+        Some((place, rest)) if words(place) <= PLACE_WORDS && !rest.trim().is_empty() => {
+            rest.trim()
+        }
+        _ => part,
+    }
+}
+
+/// The names in a part of a value without semicolons.
+fn of_part(part: &str) -> Vec<String> {
+    let names = until_end(part).trim();
+    let pieces: Vec<&str> =
+        names.split([',', '/', '،', '、', '，']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    if let [last, first] = pieces.as_slice()
+        && is_inverted(last, first)
+    {
+        return vec![format!("{last}, {first}")];
+    }
+    let mut found: Vec<String> = Vec::new();
+    for piece in pieces {
+        // "Sam Falk, Jr. and Jo Reed"
+        let (suffix, piece) = split_suffix(piece);
+        if let (Some(suffix), Some(name)) = (suffix, found.last_mut()) {
+            name.push_str(", ");
+            name.push_str(suffix);
+        }
+        for name in divided(piece) {
+            let name = without_lead(name.trim());
+            let name =
+                name.trim_matches(|c: char| !c.is_alphanumeric() && !".)'’«»\"“”".contains(c));
+            let name = if name.ends_with(')') { name } else { name.trim_end_matches('\'') };
+            let name = without_outlet(name);
+            // After a full name, one word is a place or a degree: "Ines Falk, Berlin".
+            let after_name = found.last().is_some_and(|before| words(before) > 1);
+            let short = after_name && words(name) == 1 && !is_dense(name);
+            if is_name(name) && !short && !(is_role(name) && !found.is_empty()) {
+                found.push(name.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// The name after the outlet in "Harrow Online's Ines Falk".
+fn without_outlet(name: &str) -> &str {
+    let parted = name.split_once("'s ").or_else(|| name.split_once("’s "));
+    parted.filter(|(outlet, _)| is_role(outlet)).map_or(name, |(_, name)| name)
+}
+
+/// Divides a text at the words between names.
+fn divided(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut name = String::new();
+    let mut unsure = None;
+    for word in text.split_whitespace() {
+        let folded = word.to_lowercase();
+        let sure = WORDS.sure.contains(&folded);
+        let divides = sure || WORDS.unsure.contains(&folded);
+        if divides && name.is_empty() && found.is_empty() {
+            // "Ines Falk, and Jo Reed"
+            continue;
+        } else if divides && !name.is_empty() {
+            close(&mut found, &mut name, unsure);
+            unsure = (!sure).then(|| word.to_owned());
+        } else {
+            if !name.is_empty() {
+                name.push(' ');
+            }
+            name.push_str(word);
+        }
+    }
+    close(&mut found, &mut name, unsure);
+    found
+}
+
+/// Ends a name. If the word before it does not surely divide, and this or the name before is one word, they
+/// are one name.
+fn close(found: &mut Vec<String>, name: &mut String, unsure: Option<String>) {
+    let name = std::mem::take(name);
+    match (found.last_mut(), unsure) {
+        (Some(before), Some(word)) if words(before) < 2 || words(&name) < 2 => {
+            before.push_str(&format!(" {word} {name}"));
+        }
+        _ if name.is_empty() => {}
+        _ => found.push(name),
+    }
+}
+
+/// The text before a mark, a date or a phrase that ends the names.
+fn until_end(text: &str) -> &str {
+    let cut = text.split(['|', '•', '·', '⋅', '—', '\n']).find(|part| !part.trim().is_empty());
+    let cut = cut.unwrap_or(text);
+    let cut = [" - ", " – "].iter().fold(cut, |cut, dash| cut.split(dash).next().unwrap_or(cut));
+    let dated = date::find(cut, DayMonth::DayFirst);
+    let cut = dated.and_then(|found| cut.get(..found.span.start)).unwrap_or(cut);
+    let lower = cut.to_lowercase();
+    let end = WORDS.ends.iter().filter_map(|end| lower.find(end.as_str())).min();
+    let cut =
+        end.filter(|_| lower.len() == cut.len()).and_then(|end| cut.get(..end)).unwrap_or(cut);
+    let cut = cut.trim().trim_end_matches(" on").trim();
+    cut.split(" \u{a0}").next().unwrap_or(cut)
+}
+
+/// The text with the character references of HTML decoded, so that their semicolons do not divide it.
+fn without_references(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        plain.push_str(before);
+        let reference = after.split_once(';').and_then(|(name, after)| {
+            let c = match name.strip_prefix('#') {
+                Some(number) => number.parse().ok().and_then(char::from_u32),
+                None => entity::named(name),
+            };
+            Some((c?, after))
+        });
+        match reference {
+            Some((c, after)) => {
+                plain.push(if c.is_whitespace() { ' ' } else { c });
+                rest = after;
+            }
+            None => {
+                plain.push('&');
+                rest = after;
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+/// The text without e-mail addresses, handles and parts in brackets.
+fn without_addresses(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut depth = 0usize;
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '<' | '（' => depth += 1,
+            ')' | ']' | '>' | '）' if depth > 0 => depth -= 1,
+            _ if depth == 0 => plain.push(c),
+            _ => {}
+        }
+    }
+    let plain = if plain.trim().is_empty() { text } else { &plain };
+    let words: Vec<&str> = plain.split(' ').filter(|word| !word.contains('@')).collect();
+    words.join(" ")
+}
+
+/// The rest of a text after "By" or the like; the text itself if there is none.
+pub(crate) fn without_lead(text: &str) -> &str {
+    let mut text = text.trim();
+    for _ in 0..2 {
+        let lead = WORDS.leads.iter().find_map(|lead| {
+            let head = text.get(..lead.len())?;
+            let rest = text.get(lead.len()..)?;
+            let ends = rest.starts_with([' ', ':', '：', '\u{a0}']);
+            (ends && head.to_lowercase() == *lead).then_some(rest)
+        });
+        match lead {
+            Some(rest) => text = rest.trim_start_matches([' ', ':', '：', '\u{a0}']),
+            None => break,
+        }
+    }
+    text
+}
+
+/// Whether a text is "By" or the like and nothing else.
+pub(crate) fn is_lead(text: &str) -> bool {
+    let text = text.trim().trim_end_matches([':', '：']).trim_end().to_lowercase();
+    WORDS.leads.contains(&text)
+}
+
+/// Whether a text can be the name of an author.
+pub(crate) fn is_name(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let dated = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.is_empty() || date::is_date_word(word)
+    };
+    (1..=6).contains(&words(text))
+        && letters >= 2
+        && text.chars().count() <= 60
+        && !text.contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '?' | '!' | '…' | ':'))
+        && is_capitalised(text)
+        && !["www.", ".com", "more about", "page."].iter().any(|part| lower.contains(part))
+        && !lower.starts_with("the latest")
+        && !is_lead(text)
+        && !WORDS.nobody.contains(&lower)
+        && !text.split_whitespace().all(dated)
+}
+
+/// Whether all words of a name but its particles begin with a capital, or none does.
+fn is_capitalised(text: &str) -> bool {
+    let small = |word: &&str| word.starts_with(char::is_lowercase);
+    let particle = |word: &str| {
+        WORDS.particles.iter().any(|particle| particle == word) || word.contains(['\'', '’', '-'])
+    };
+    let mut all = text.split_whitespace();
+    text.split_whitespace().all(|word| small(&word))
+        || all.all(|word| !small(&word) || particle(word))
+}
+
+/// Whether a part names a role, a desk or an outlet, which can be in quotation marks.
+pub(crate) fn is_role(text: &str) -> bool {
+    if text.contains(['«', '"', '“']) {
+        return true;
+    }
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| WORDS.roles.iter().any(|role| role == word))
+}
+
+/// Whether "Falk, Ines" is one name with the family name first.
+fn is_inverted(last: &str, first: &str) -> bool {
+    let capital = |text: &str| text.chars().next().is_some_and(char::is_uppercase);
+    words(last) == 1
+        && words(first) == 1
+        && capital(last)
+        && capital(first)
+        && [last, first].into_iter().all(|part| is_name(part) && !is_role(part))
+        && split_suffix(first).0.is_none()
+}
+
+/// Splits the suffix of a name off the start of a part.
+fn split_suffix(part: &str) -> (Option<&str>, &str) {
+    let (word, rest) = part.split_once(' ').unwrap_or((part, ""));
+    let suffix =
+        matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV" | "JR" | "SR");
+    if suffix { (Some(word), rest) } else { (None, part) }
+}
+
+/// Whether a name is in a script that writes names without spaces.
+fn is_dense(name: &str) -> bool {
+    name.chars().all(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_are_split_as_the_examples_say() {
+        let words: Words = toml::from_str(include_str!("../data/bylines.toml")).unwrap();
+        for (value, expected) in &words.examples {
+            assert_eq!(&names(value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_byline_that_was_split_stays_the_same() {
+        for value in ["By Ines Falk and Jo Reed", "Falk, Ines; Reed, Jo", "Sam Falk, Jr.; Jo Reed"]
+        {
+            let once = byline(value).unwrap();
+            assert_eq!(byline(&once).as_ref(), Some(&once));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_value_is_read(value in "(\\PC|By | and |; |, ){0,20}") {
+            byline(&value);
+        }
+    }
+}

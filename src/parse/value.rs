@@ -1,0 +1,169 @@
+//! JSON values of the fields of a record, as lines and as texts.
+//!
+//! In: a value as a record holds it: a string, a list, or one of the objects in which exports wrap
+//! values, such as `{"$date": ...}` or `{"rendered": ...}`. Out: one line or one text. It does not
+//! know which field a value is for.
+
+use std::borrow::Cow;
+
+use super::fragment;
+use super::html::decode_references;
+
+/// A JSON value of a known field.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value<'t> {
+    /// `null`, `true` and `false`.
+    Nothing,
+    Text(Cow<'t, str>),
+    Number(String),
+    List(Vec<Value<'t>>),
+    Object(Vec<(Cow<'t, str>, Value<'t>)>),
+}
+
+/// Keys under which objects in a list hold a paragraph.
+const PARAGRAPHS: [&str; 6] = ["text", "content", "body", "paragraph", "value", "html"];
+/// Keys under which objects hold a value that is one line.
+const LINES: [&str; 9] =
+    ["name", "title", "domain", "$oid", "$numberLong", "$numberInt", "value", "#text", "plain"];
+
+impl<'t> Value<'t> {
+    /// The value as one line, its words divided by single spaces.
+    pub fn into_line(self) -> Option<String> {
+        let parts = match self {
+            Value::Text(text) => return line(&text),
+            Value::Number(number) => return Some(number),
+            Value::Nothing => return None,
+            Value::Object(pairs) => return wrapped_line(pairs),
+            Value::List(values) => values,
+        };
+        let lines: Vec<String> = parts.into_iter().filter_map(Value::into_line).collect();
+        (!lines.is_empty()).then(|| lines.join("; "))
+    }
+
+    /// The value as a text: a string; the strings of a list, one per line; or the texts of the objects
+    /// of a list, as paragraphs.
+    pub fn into_text(self) -> Option<String> {
+        let values = match self {
+            Value::Text(text) => return Some(text.into_owned()),
+            Value::List(values) => values,
+            _ => return None,
+        };
+        let objects = values.iter().any(|value| matches!(value, Value::Object(_)));
+        let texts: Vec<Cow<'_, str>> = values.into_iter().filter_map(paragraph).collect();
+        let between = if objects { "\n\n" } else { "\n" };
+        (!texts.is_empty()).then(|| texts.join(between))
+    }
+
+    /// The values at the end of a path of keys. Every element of a list is entered.
+    pub fn at_path<'v>(&'v self, path: &[String], found: &mut Vec<&'v Value<'t>>) {
+        match (self, path.split_first()) {
+            (Value::List(values), Some(_)) => {
+                values.iter().for_each(|value| value.at_path(path, found));
+            }
+            (Value::Object(pairs), Some((key, rest))) => {
+                let own = pairs.iter().rev().find(|(own, _)| own == key);
+                if let Some((_, value)) = own {
+                    value.at_path(rest, found);
+                }
+            }
+            (value, None) => found.push(value),
+            _ => {}
+        }
+    }
+}
+
+/// The text of one element of a list.
+fn paragraph(value: Value<'_>) -> Option<Cow<'_, str>> {
+    match value {
+        Value::Text(text) => Some(text),
+        Value::Object(pairs) => {
+            let mut texts = pairs.into_iter().filter_map(|(key, value)| match value {
+                Value::Text(text) => Some((PARAGRAPHS.iter().position(|own| *own == key)?, text)),
+                _ => None,
+            });
+            let first = texts.next()?;
+            let best = texts.fold(first, |best, other| if other.0 < best.0 { other } else { best });
+            Some(best.1)
+        }
+        _ => None,
+    }
+}
+
+/// The line in an object that wraps one.
+fn wrapped_line(pairs: Vec<(Cow<'_, str>, Value<'_>)>) -> Option<String> {
+    for (key, value) in pairs {
+        let found = match (&*key, value) {
+            ("rendered", Value::Text(text)) => {
+                line(&fragment::line(&text, |text| decode_references(text).into_owned()))
+            }
+            ("$date", value) => mongo_date(value),
+            (key, Value::Text(text)) if LINES.contains(&key) => line(&text),
+            (key, Value::Number(number)) if LINES.contains(&key) => Some(number),
+            _ => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// A date of MongoDB's extended JSON: a text, or milliseconds since 1970.
+fn mongo_date(value: Value<'_>) -> Option<String> {
+    let text = value.into_line()?;
+    let time = text.parse().ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
+    Some(time.map_or(text, |time| time.to_string()))
+}
+
+/// The words of a text divided by single spaces; `None` if there are none.
+pub(super) fn line(text: &str) -> Option<String> {
+    let mut words = text.split_whitespace();
+    let mut out = String::with_capacity(text.len());
+    out.push_str(words.next()?);
+    for word in words {
+        out.push(' ');
+        out.push_str(word);
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Value<'_> {
+        Value::Text(text.into())
+    }
+
+    fn object<'t>(pairs: &[(&'t str, Value<'t>)]) -> Value<'t> {
+        Value::Object(pairs.iter().map(|(key, value)| ((*key).into(), value.clone())).collect())
+    }
+
+    #[test]
+    fn values_in_the_objects_of_exports() {
+        let line = |key, value| object(&[(key, value)]).into_line();
+        assert_eq!(line("$oid", text("642f0a")).as_deref(), Some("642f0a"));
+        assert_eq!(line("$date", text("2023-04-18")).as_deref(), Some("2023-04-18"));
+        let number = object(&[("$numberLong", text("1681795800000"))]);
+        assert_eq!(line("$date", number).as_deref(), Some("2023-04-18T05:30:00Z"));
+        let rendered = text("Rain &amp; <em>wind</em>\n");
+        assert_eq!(line("rendered", rendered).as_deref(), Some("Rain & wind"));
+        assert_eq!(line("colour", text("red")), None);
+    }
+
+    #[test]
+    fn objects_of_a_list_are_paragraphs() {
+        let blocks = Value::List(vec![
+            object(&[("type", text("p")), ("text", text("Rain fell."))]),
+            object(&[("type", text("image"))]),
+            object(&[("content", text("Sun."))]),
+        ]);
+        assert_eq!(blocks.clone().into_text().as_deref(), Some("Rain fell.\n\nSun."));
+        let mut found = Vec::new();
+        let record = object(&[("blocks", blocks)]);
+        record.at_path(&["blocks".into(), "text".into()], &mut found);
+        assert_eq!(found, [&text("Rain fell.")]);
+        let lines = Value::List(vec![text("Rain"), text("Sun")]);
+        assert_eq!(lines.into_text().as_deref(), Some("Rain\nSun"));
+    }
+}

@@ -1,0 +1,30 @@
+//! The names that a run writes in its output folder.
+//!
+//! It is a list. What is not on it belongs to the user.
+
+/// Names that a run may write at the top of its folder. Everything else there belongs to the user.
+pub const OWN_NAMES: [&str; 20] = [
+    ".report.html.copydesk-new",
+    "articles.csv",
+    "articles.jsonl",
+    "cluster_changes.csv",
+    "clusters.csv",
+    "datapackage.json",
+    "edits.csv",
+    "excel",
+    "history.csv",
+    "originals.jsonl",
+    "pairs.csv",
+    "problems.csv",
+    "report.html",
+    "rules.csv",
+    "run.json",
+    "run_env.json",
+    "sites.csv",
+    "unique",
+    "unique.jsonl",
+    SCRATCH,
+];
+
+/// The folder for spill files inside the staging folder.
+pub const SCRATCH: &str = ".scratch";

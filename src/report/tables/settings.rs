@@ -1,0 +1,24 @@
+//! Which tables and documents a run writes.
+//!
+//! In: nothing; the pipeline fills it. It does no work.
+
+/// The form of the unique stories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UniqueFormat {
+    /// `unique.jsonl`.
+    Jsonl,
+    /// `unique/`, with a text file for each.
+    Txt,
+}
+
+/// Which optional files are written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TableSettings {
+    /// `excel/`.
+    pub excel: bool,
+    pub unique: Option<UniqueFormat>,
+    /// `originals.jsonl`.
+    pub keep_original: bool,
+    /// The tables of history. The nightly run writes them.
+    pub history: bool,
+}

@@ -1,0 +1,89 @@
+//! What a user sees of reading: formats, columns that are named, tables of metadata, and corpora in
+//! which nothing can be read.
+
+use std::fs;
+use std::path::Path;
+
+use crate::program::{call_in, rows};
+
+const RAIN: &str = "Rain fell on the harbour of Sund all night, and the ferry to Holm stayed in. The \
+    harbour master said that the wind would turn by noon and that nobody had been hurt.";
+const SUN: &str = "The town of Holm opened its new library on Tuesday, in the old customs house by the \
+    bridge. Two hundred people came, and the first book that was lent was an atlas.";
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn headlines(out: &Path) -> Vec<String> {
+    rows(&out.join("articles.csv")).iter().map(|row| row["headline"].clone()).collect()
+}
+
+#[test]
+fn rows_of_metadata_find_their_documents_and_the_run_says_how_many() {
+    let table = "where,kop,words\n/home/ana/in/daily/A.TXT,Rain,30\nC:\\in\\daily\\b,Sun,30\n\
+                 daily/gone.txt,Gone,3\ndaily/b,Twice,4\nc:\\in\\daily\\b,Sun again,5\n";
+    let home = folder(&[("in/daily/a.txt", RAIN), ("in/daily/b.txt", SUN), ("in/rows.csv", table)]);
+    let args = ["run", "in", "-o", "@OUT@", "--metadata", "in/rows.csv", "--key", "where"];
+    let run = call_in(home.path(), &[&args[..], &["--field", "title=kop"]].concat(), "");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    // The longest end in common decides.
+    assert_eq!(headlines(&run.out()), ["Rain", "Sun"]);
+    assert!(run.stdout.contains("2 of 5 rows of rows.csv found a document"), "{}", run.stdout);
+    assert!(run.stdout.contains("used: kop; not used: words"), "{}", run.stdout);
+    assert!(run.stderr.contains("`daily/gone.txt`"), "{}", run.stderr);
+    let problems = rows(&run.out().join("problems.csv"));
+    assert_eq!((problems.len(), problems[0]["code"].as_str()), (1, "unsupported"));
+}
+
+#[test]
+fn a_field_that_no_record_has_is_an_error_that_lists_those_there_are() {
+    let line = format!("{{\"kop\": \"Rain\", \"text\": \"{RAIN}\"}}\n");
+    let home = folder(&[("in/a.jsonl", &line)]);
+    let run = call_in(home.path(), &["run", "in", "-o", "@OUT@", "--field", "title=heading"], "");
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("title=heading") && run.stderr.contains("kop, text"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.out().exists());
+}
+
+#[test]
+fn a_corpus_of_which_everything_is_skipped_ends_in_6_and_says_why() {
+    let home = folder(&[("in/a.jsonl", "{\"summary\": \"Rain\"}\n{\"summary\": \"Sun\"}\n")]);
+    for args in [&["run", "in", "-o", "@OUT@"][..], &["learn", "in", "-o", "@OUT@"]] {
+        let run = call_in(home.path(), args, "");
+        assert_eq!(run.code, 6, "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains("its fields: summary"), "{}", run.stderr);
+        assert!(!run.out().exists());
+    }
+}
+
+#[test]
+fn an_output_in_the_current_folder_is_refused_with_what_to_type() {
+    let home = folder(&[("in/a.txt", RAIN)]);
+    let run = call_in(&home.path().join("in"), &["run", ".", "-o", "out"], "");
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("-o ../out"), "{}", run.stderr);
+}
+
+#[test]
+fn numbers_that_json_does_not_have_are_accepted_by_clean() {
+    let advert = format!("{RAIN}\n\nADVERTISEMENT\n\n{SUN}");
+    let quoted = serde_json::to_string(&advert).unwrap();
+    let record = format!("{{\"id\": 7, \"text\": {quoted}, \"score\": NaN}}");
+    for input in [format!("{record}\n{record}\n"), format!("[{record},\n{record}]")] {
+        let run = call_in(Path::new("."), &["clean"], &input);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(run.stdout.matches("\"text\":\"Rain").count(), 2, "{}", run.stdout);
+        assert!(!run.stdout.contains("ADVERT"), "{}", run.stdout);
+    }
+}

@@ -80,7 +80,7 @@ pub fn site_of_place(id: &DocumentId, settings: &SiteSource, rooted: bool) -> Op
     site::site(settings, None, None, id, rooted)
 }
 
-/// A JSON text with common faults repaired, such as `NaN` and trailing commas; `None` if it has none.
+/// A JSON text with common faults repaired, such as `NaN`; `None` if it has none.
 pub fn repaired_json(text: &str) -> Option<String> {
     bad_json::mend(text).map(|(repaired, _)| repaired)
 }

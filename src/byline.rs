@@ -156,7 +156,11 @@ fn divided(text: &str) -> Vec<String> {
     for word in text.split_whitespace() {
         let folded = word.to_lowercase();
         let sure = WORDS.sure.contains(&folded);
-        if (sure || WORDS.unsure.contains(&folded)) && !name.is_empty() {
+        let divides = sure || WORDS.unsure.contains(&folded);
+        if divides && name.is_empty() && found.is_empty() {
+            // "Ines Falk, and Jo Reed"
+            continue;
+        } else if divides && !name.is_empty() {
             close(&mut found, &mut name, unsure);
             unsure = (!sure).then(|| word.to_owned());
         } else {

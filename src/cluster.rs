@@ -23,11 +23,14 @@ mod guard;
 mod headline;
 mod publication_time;
 mod radix;
+mod revision;
 mod settings;
+mod shared_chrome;
 mod shingle_sets;
 mod star_clusters;
 #[cfg(test)]
 mod tests;
+mod topic;
 mod update;
 mod verify;
 
@@ -43,7 +46,7 @@ pub use settings::MatchSettings;
 
 use crate::document::fingerprint::Fingerprints;
 use crate::document::learned::weights::ShingleWeights;
-use crate::document::{DocumentNumber, Match};
+use crate::document::{Cluster, DocumentNumber, HeldApart, Match};
 use compared_pair::ComparedPair;
 use verify::Verifier;
 
@@ -101,14 +104,36 @@ fn join(
     candidates: &Candidates,
     mut compared: Vec<ComparedPair>,
 ) -> io::Result<Clustering> {
-    guard::guard(verifier.fingerprints, &mut compared);
-    let found: Vec<Match> =
+    guard::guard(verifier, &mut compared)?;
+    let mut found: Vec<Match> =
         compared.into_iter().filter(|one| one.matched).map(|one| one.pair).collect();
     let clusters = star_clusters::grow(verifier, &found)?;
+    state_reasons(verifier.fingerprints.len(), &clusters, &mut found);
     Ok(Clustering {
         matches: verifier.with_exact_copies(found),
         clusters,
         candidates: candidates.pairs.len() as u64,
         capped: candidates.capped,
     })
+}
+
+/// Makes each match say whether its documents are in one cluster. A guard may have barred a match whose
+/// documents another match joins; and clusters leave out documents that only a chain connects.
+fn state_reasons(documents: usize, clusters: &[Cluster], matches: &mut [Match]) {
+    let mut cluster_of = vec![None; documents];
+    for (number, cluster) in clusters.iter().enumerate() {
+        for member in &cluster.members {
+            if let Some(slot) = cluster_of.get_mut(*member as usize) {
+                *slot = Some(number);
+            }
+        }
+    }
+    let of = |number: DocumentNumber| cluster_of.get(number as usize).copied().flatten();
+    matches.par_iter_mut().for_each(|one| {
+        one.held_apart = if of(one.a).is_some() && of(one.a) == of(one.b) {
+            None
+        } else {
+            Some(one.held_apart.unwrap_or(HeldApart::Chain))
+        };
+    });
 }

@@ -196,6 +196,8 @@ pub enum Status {
     NothingLeft,
     /// Under 20 tokens. It matches exact copies only.
     TooShort,
+    /// A paywall, an error page, a list or a notice in place of a story: compared exactly only.
+    Stub,
 }
 
 /// An article, its edits, and the clean text.
@@ -311,9 +313,42 @@ pub struct Match {
     /// Ratios in ten-thousandths, so that no platform's floating point can move a table.
     pub weighted_similarity: u16,
     pub headline_similarity: Option<u16>,
+    /// Calendar days between the dates as they are written.
     pub days_apart: Option<u32>,
-    /// Whether the pair may join clusters. The pairs of a digest are reported and join nothing.
-    pub joins: bool,
+    /// Calendar days between the dates in UTC.
+    pub days_apart_utc: Option<u32>,
+    /// The threshold that made the pair a match.
+    pub admitted_by: AdmittedBy,
+    /// Why the two documents are not in one cluster. `None`: they are.
+    pub held_apart: Option<HeldApart>,
+}
+
+/// The threshold that made a pair a match. The names are those of the thresholds in `run.json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdmittedBy {
+    /// No threshold: the texts are identical.
+    Identical,
+    Near,
+    NearDiffering,
+    Contained,
+    ContainedDiffering,
+    Reworded,
+    RewordedSameHeadline,
+    /// No threshold on shingles: only figures and a few names differ.
+    Revision,
+}
+
+/// Why the two documents of a match are not in one cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldApart {
+    /// One of them holds parts of several unlike stories.
+    Digest,
+    /// They share a form or site chrome.
+    Template,
+    /// Only a chain of other documents connects them, or they belong to clusters that differ.
+    Chain,
 }
 
 /// Two or more documents that are one story.

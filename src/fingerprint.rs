@@ -6,12 +6,16 @@
 //!
 //! Tokens are runs of letters and digits. Spacing, punctuation, thousands separators, case, accents, Arabic
 //! vowel signs and letter variants, full-width forms, soft hyphens and zero-width characters have no effect.
-//! In scripts without spaces each character is a token.
+//! In scripts without spaces between words, clusters of letters are tokens ([`unspaced`]).
 
 mod fold;
+mod stub;
 mod token;
+mod unspaced;
 
 use sha2::{Digest, Sha256};
+
+pub use stub::is_stub;
 
 use crate::document::fingerprint::{Fingerprint, HEADLINE_BYTES};
 use crate::document::shingle::{Sampling, Token};
@@ -60,6 +64,7 @@ impl Fingerprinter {
             sample: self.sampling.sample(&self.tokens, &mut self.order),
             tokens: self.tokens.as_slice().to_vec(),
             headline: comparable_headline,
+            is_stub: stub::is_stub(text),
         }
     }
 }

@@ -8,15 +8,18 @@ use super::classifier::Verdict;
 use super::finding::Findings;
 use super::layout::{Layout, Row, ends_sentence};
 use super::prose::prose_words;
+use crate::document::EditKind;
 
 /// A verdict of this probability, in thousandths, is as good as a rule.
 pub(super) const CERTAIN: u16 = 950;
-/// One line in this many is certain boilerplate in a text that is not clean.
-const CLEAN_SHARE: usize = 5;
-/// The least probability of a sentence or paragraph in a clean text.
-const SENTENCE: u16 = 930;
+/// One line in this many is certain boilerplate in a text that is not clean. Lines that fill fields do
+/// not count: every story has a headline and a date.
+const CLEAN_SHARE: usize = 8;
+/// The least probability of a sentence or paragraph in a clean text, and in any text of a sentence
+/// beside a line that stays.
+const SENTENCE: u16 = 920;
 /// The least probability of a label in a clean text, beside a line that stays.
-const LABEL: u16 = 850;
+const LABEL: u16 = 800;
 /// The words of a long paragraph, and its least probability in any text.
 const PARAGRAPH_WORDS: usize = 80;
 const PARAGRAPH: u16 = 900;
@@ -42,7 +45,10 @@ pub(super) fn lines_to_remove(
         .collect();
     let certain = |i: &usize| {
         let sure = |v: &Verdict| v.goes && v.thousandths() >= CERTAIN;
-        found.lines.contains_key(i) || verdicts.get(*i).is_some_and(sure)
+        match found.lines.get(i) {
+            Some(finding) => finding.edit != EditKind::Field,
+            None => verdicts.get(*i).is_some_and(sure),
+        }
     };
     let clean = (0..goes.len()).filter(certain).count() * CLEAN_SHARE < goes.len();
     let text = Text { layout, goes, clean };
@@ -61,18 +67,20 @@ impl Text<'_, '_> {
     /// The probability, in thousandths, from which on a line goes.
     fn needed(&self, index: usize) -> u16 {
         let Some(row) = self.layout.rows.get(index) else { return u16::MAX };
-        if is_sentence(row) {
-            let long =
-                row.words >= PARAGRAPH_WORDS && prose_words(row.line.text) >= PARAGRAPH_WORDS;
-            return if self.clean { SENTENCE } else { u16::from(long) * PARAGRAPH };
-        }
         let neighbours = [index.checked_sub(1), Some(index + 1)];
         let mut staying = neighbours.into_iter().flatten().filter_map(|i| Some(!self.goes.get(i)?));
         let (any, all) = (staying.clone().any(|stays| stays), staying.all(|stays| stays));
-        if all && self.in_list(index) {
-            return CERTAIN;
+        match shape(row) {
+            Shape::Sentence if self.clean || any => SENTENCE,
+            Shape::Paragraph if self.clean => SENTENCE,
+            Shape::Sentence | Shape::Paragraph => {
+                let words = prose_words(row.line.text);
+                if words >= PARAGRAPH_WORDS { PARAGRAPH } else { 0 }
+            }
+            Shape::Label if all && self.in_list(index) => CERTAIN,
+            Shape::Label if any && self.clean => LABEL,
+            Shape::Label => 0,
         }
-        if self.clean && any { LABEL } else { 0 }
     }
 
     /// Whether most short lines around a line stay: the items of a list go together or not at all.
@@ -90,20 +98,25 @@ impl Text<'_, '_> {
     }
 }
 
-/// Whether a line is a sentence or a paragraph, not a label. In scripts with case most words of a
-/// sentence begin with a small letter.
-fn is_sentence(row: &Row<'_>) -> bool {
+/// What a line looks like.
+enum Shape {
+    /// It ends like a sentence. In scripts with case most of its words begin with a small letter.
+    Sentence,
+    /// It is as long as a paragraph.
+    Paragraph,
+    Label,
+}
+
+fn shape(row: &Row<'_>) -> Shape {
     let body = row.body();
-    if body.chars().nth(PARAGRAPH_CHARS - 1).is_some() {
-        return true;
-    }
-    if !ends_sentence(body) {
-        return false;
-    }
     let capitals = body.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count();
     // Without spaces a line is one word.
     let words = row.words.max(body.len() / 20);
-    words >= SENTENCE_WORDS && capitals * 2 <= row.words
+    if ends_sentence(body) && words >= SENTENCE_WORDS && capitals * 2 <= row.words {
+        return Shape::Sentence;
+    }
+    let long = body.chars().nth(PARAGRAPH_CHARS - 1).is_some();
+    if long { Shape::Paragraph } else { Shape::Label }
 }
 
 #[cfg(test)]

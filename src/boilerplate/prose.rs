@@ -5,8 +5,10 @@
 
 /// Words for each sentence of prose, at most.
 const SENTENCE_WORDS: usize = 60;
-/// Letters for each sign of code, at least.
-const CODE_LETTERS: usize = 25;
+/// Letters for each sign of code, at least. A character of a script without spaces says as much as
+/// three letters.
+const CODE_LETTERS: usize = 12;
+const IDEOGRAPH_LETTERS: usize = 3;
 /// Letters for each digit, at least.
 const DIGIT_LETTERS: usize = 3;
 /// Characters that make a word in scripts without spaces: Chinese and Japanese, and those of
@@ -21,6 +23,11 @@ const SYLLABICS: usize = 5;
 pub(super) fn prose_words(text: &str) -> usize {
     let shape = Shape::of(text);
     if shape.is_prose() { shape.all_words() } else { 0 }
+}
+
+/// The words of a text, prose or not, counted as [`prose_words`] counts them.
+pub(super) fn word_count(text: &str) -> usize {
+    Shape::of(text).all_words()
 }
 
 /// Counts over the characters of a text.
@@ -107,7 +114,8 @@ impl Shape {
     }
 
     fn is_prose(&self) -> bool {
-        if self.code * CODE_LETTERS > self.letters || self.digits * DIGIT_LETTERS > self.letters {
+        let letters = self.letters + self.ideographs * (IDEOGRAPH_LETTERS - 1);
+        if self.code * CODE_LETTERS > letters || self.digits * DIGIT_LETTERS > letters {
             return false;
         }
         let words = self.all_words();

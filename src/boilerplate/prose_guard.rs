@@ -41,6 +41,8 @@ const MAIN_MODEL_WORDS: usize = 40;
 /// Uncovered words for each word that stays, at most, where the uncovered words are so many.
 const SHARE: usize = 2;
 const SHARE_WORDS: usize = 40;
+/// Uncovered words that are too many if no prose stays, at least.
+const LAST_WORDS: usize = 12;
 /// Uncovered words of a line that stays because of its share, at least.
 const SHARE_LINE_WORDS: usize = 10;
 /// Words of a text that is never removed altogether.
@@ -80,10 +82,13 @@ pub(super) fn model_takes_too_much(layout: &Layout<'_>, found: &Findings) -> boo
 
 /// Whether so many uncovered words of prose are too large a share of a text.
 fn is_too_much(gone: usize, layout: &Layout<'_>, found: &Findings) -> bool {
-    if gone < SHARE_WORDS {
+    if gone < LAST_WORDS {
         return false;
     }
     let stays = staying(layout, found);
+    if gone < SHARE_WORDS {
+        return stays == 0;
+    }
     let sure = |finding: &&Finding| finding.basis != Basis::Model { certain: false };
     let certain = found.lines.values().filter(sure).count();
     gone > stays * SHARE && (stays < SHARE_WORDS || certain * 2 < layout.rows.len())

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::finding::{Finding, Findings, tidy};
 use super::layout::{Layout, Row};
-use super::prose::prose_words;
+use super::prose::word_count;
 use super::rule::Action;
 use super::rulebook::Rulebook;
 
@@ -59,7 +59,7 @@ fn removed_as_line(
     language: Option<&str>,
 ) -> Option<Finding> {
     let mut piece = Row::of_part(row, part)?;
-    if piece.words > WORDS || prose_words(piece.line.text) > WORDS {
+    if piece.words > WORDS || word_count(piece.line.text) > WORDS {
         return None;
     }
     piece.prose_before += u32::from(at_end);

@@ -251,9 +251,8 @@ fn site_source(given: Option<&str>) -> Result<SiteSource, Error> {
 
 fn match_settings(options: &MatchingOptions) -> Result<MatchSettings, Error> {
     let defaults = with_thresholds(&options.threshold)?;
-    if options.sample == Some(0) {
-        return Err(usage("--sample 0: give at least 1"));
-    }
+    within("--sample", "sample", options.sample)?;
+    within("--time-gate", "gate_hours", options.time_gate)?;
     let sampling = Sampling {
         one_in: options.sample.unwrap_or(defaults.sampling.one_in),
         ..defaults.sampling
@@ -295,26 +294,20 @@ fn with_thresholds(pairs: &[String]) -> Result<MatchSettings, Error> {
     Ok(settings)
 }
 
-/// The values that make sense for a threshold. Names that are not listed may have any value.
+/// The values that a threshold may have.
 fn threshold_range(name: &str) -> RangeInclusive<u32> {
-    match name {
-        "near"
-        | "contained"
-        | "reworded"
-        | "reworded_same_headline"
-        | "same_headline"
-        | "far"
-        | "near_differing"
-        | "contained_differing"
-        | "near_furniture"
-        | "in_common" => 1..=10_000,
-        "sampled_share"
-        | "reworded_covered"
-        | "reworded_covered_same_headline"
-        | "template"
-        | "furniture" => 0..=100,
-        "short_tokens" | "all_pairs" => 1..=u32::MAX,
-        _ => 0..=u32::MAX,
+    MatchSettings::range(name).map_or(0..=u32::MAX, |(least, most)| least..=most)
+}
+
+/// Refuses a value of a flag that its threshold cannot have.
+fn within(flag: &str, threshold: &str, value: Option<u32>) -> Result<(), Error> {
+    let range = threshold_range(threshold);
+    match value {
+        Some(value) if !range.contains(&value) => {
+            let (first, last) = (range.start(), range.end());
+            Err(usage(&format!("{flag} {value}: give a value from {first} to {last}")))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -419,6 +412,22 @@ mod tests {
         }
         assert_eq!(share("--near", Some(1.0)).unwrap(), Some(10_000));
         assert_eq!(share("--near", Some(0.45)).unwrap(), Some(4_500));
+    }
+
+    #[test]
+    fn flags_of_thresholds_have_a_range() {
+        let options =
+            |sample, time_gate| MatchingOptions { sample, time_gate, ..MatchingOptions::default() };
+        for (options, message) in [
+            (options(Some(0), None), "--sample 0: give a value from 1 to 4096"),
+            (
+                options(None, Some(u32::MAX)),
+                "--time-gate 4294967295: give a value from 0 to 1000000",
+            ),
+        ] {
+            let found = match_settings(&options).unwrap_err().to_string();
+            assert!(found.contains(message), "{found}");
+        }
     }
 
     #[test]

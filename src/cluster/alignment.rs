@@ -35,13 +35,10 @@ impl Alignment {
 
 /// Aligns a text with another.
 pub(super) fn align(text: &LoadedDocument, other: &LoadedDocument) -> Alignment {
-    let mut shared = vec![false; text.tokens.len()];
+    let shared = shared_tokens(text, other);
     let mut weights = vec![0; text.tokens.len()];
-    for ((at, shingle), weight) in shingles(&text.tokens).map(key).enumerate().zip(&mut weights) {
+    for (shingle, weight) in shingles(&text.tokens).map(key).zip(&mut weights) {
         *weight = text.weight_of(shingle);
-        if other.has(shingle) {
-            shared.iter_mut().skip(at).take(SHINGLE_TOKENS).for_each(|token| *token = true);
-        }
     }
     let is_foreign =
         |token: &&Token| token.is_number() && other.numbers.binary_search(&token.word()).is_err();
@@ -64,6 +61,17 @@ pub(super) fn align(text: &LoadedDocument, other: &LoadedDocument) -> Alignment 
         }
     }
     alignment
+}
+
+/// For each token of a text, whether it is in a shingle that the other text has.
+pub(super) fn shared_tokens(text: &LoadedDocument, other: &LoadedDocument) -> Vec<bool> {
+    let mut shared = vec![false; text.tokens.len()];
+    for (at, shingle) in shingles(&text.tokens).map(key).enumerate() {
+        if other.has(shingle) {
+            shared.iter_mut().skip(at).take(SHINGLE_TOKENS).for_each(|token| *token = true);
+        }
+    }
+    shared
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@
 //! is paired with its neighbours in an order by content, where copies are adjacent, and with the two
 //! longest documents of the list. The number of pairs is linear in the length of the list.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::candidate::{Candidate, Candidates, Capped};
@@ -35,6 +37,40 @@ pub(super) fn candidates(fingerprints: &Fingerprints, settings: &MatchSettings) 
     Candidates { first_copy, pairs, capped }
 }
 
+/// Whether a document matches exact copies only: it is short, or a stub.
+fn is_exact_only(head: &Head, settings: &MatchSettings) -> bool {
+    head.is_stub || head.text_tokens() < settings.short_tokens
+}
+
+/// Headlines of one text on one site from which it is not the story of any of them.
+const HEADLINES_OF_ONE_TEXT: usize = 3;
+
+/// For each document of a group with the same text, the part of it that it belongs to. Usually there is one
+/// part. But a site that prints a text under several headlines prints it in place of their stories: there,
+/// documents with the same headline are a part.
+fn parts_by_headline(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> Vec<u32> {
+    let known = |number: &DocumentNumber| {
+        let head = fingerprints.head(*number);
+        head.map_or((None, 0), |head| (head.site, head.headline_hash))
+    };
+    let mut headlines: Vec<(u32, u32)> = copies
+        .iter()
+        .map(known)
+        .filter_map(|(site, headline)| Some((site?, headline)))
+        .filter(|(_, headline)| *headline != 0)
+        .collect();
+    headlines.sort_unstable();
+    headlines.dedup();
+    let has_several = |site: u32| {
+        headlines.iter().filter(|(other, _)| *other == site).count() >= HEADLINES_OF_ONE_TEXT
+    };
+    let part = |number: &DocumentNumber| match known(number) {
+        (Some(site), headline) if has_several(site) => headline,
+        _ => 0,
+    };
+    copies.iter().map(part).collect()
+}
+
 /// For each document, the earliest published of its exact copies. A document without words has no copy.
 /// Copies of a short document must have the same headline too.
 fn first_copies(fingerprints: &Fingerprints, settings: &MatchSettings) -> Vec<DocumentNumber> {
@@ -45,8 +81,7 @@ fn first_copies(fingerprints: &Fingerprints, settings: &MatchSettings) -> Vec<Do
         .map(|(number, head)| {
             let text =
                 head.sha256.first_chunk::<16>().map_or(0, |bytes| u128::from_be_bytes(*bytes));
-            let headline =
-                if head.text_tokens() < settings.short_tokens { head.headline_hash } else { 0 };
+            let headline = if is_exact_only(head, settings) { head.headline_hash } else { 0 };
             let published = head.published.map_or(i64::MAX, |time| time.minutes);
             (text, headline, head.published.is_none(), published, number)
         })
@@ -54,9 +89,14 @@ fn first_copies(fingerprints: &Fingerprints, settings: &MatchSettings) -> Vec<Do
     order.par_sort_unstable();
     let mut first: Vec<DocumentNumber> = (0..heads.len() as DocumentNumber).collect();
     for copies in order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let Some(&(.., center)) = copies.first() else { continue };
-        for &(.., number) in copies {
-            if let Some(slot) = first.get_mut(number as usize) {
+        if copies.len() < 2 {
+            continue;
+        }
+        let numbers: Vec<DocumentNumber> = copies.iter().map(|copy| copy.4).collect();
+        let mut centers: BTreeMap<u32, DocumentNumber> = BTreeMap::new();
+        for (number, part) in numbers.iter().zip(parts_by_headline(fingerprints, &numbers)) {
+            let center = *centers.entry(part).or_insert(*number);
+            if let Some(slot) = first.get_mut(*number as usize) {
                 *slot = center;
             }
         }
@@ -72,7 +112,7 @@ fn postings(
     settings: &MatchSettings,
 ) -> Vec<Vec<u64>> {
     let compared = |number: usize, head: &Head| {
-        head.text_tokens() >= settings.short_tokens
+        !is_exact_only(head, settings)
             && first_copy.get(number).is_none_or(|first| *first as usize == number)
     };
     let scattered = scatter(fingerprints.len().div_ceil(TASK), PARTS, |task, emit| {
@@ -230,8 +270,9 @@ mod tests {
             tokens,
             headline: String::new(),
             sample,
+            is_stub: false,
         };
-        let published = minutes.map(|minutes| PublicationTime { minutes, day_only: false });
+        let published = minutes.map(|minutes| PublicationTime { minutes, day_only: false, day: 0 });
         all.push(&one, Circumstances { published, site: None }).expect("memory takes it");
     }
 
@@ -246,6 +287,34 @@ mod tests {
         let found = candidates(&all, &MatchSettings::default());
         assert_eq!(found.first_copy, [2, 2, 2, 3, 4]);
         assert!(found.pairs.is_empty());
+    }
+
+    #[test]
+    fn a_text_under_several_headlines_of_one_site_is_no_copy() {
+        let mut all = Fingerprints::default();
+        let mut push = |headline: &str, site| {
+            let tokens: Vec<Token> =
+                (0..50_u32).map(|word| Token::new(word << 4, false, false)).collect();
+            let sample = Sampling::default().sample(&tokens, &mut Vec::new());
+            let headline = headline.to_owned();
+            let one = Fingerprint {
+                sha256: [1; 32],
+                headline_tokens: 0,
+                tokens,
+                headline,
+                sample,
+                is_stub: false,
+            };
+            all.push(&one, Circumstances { published: None, site }).expect("memory takes it");
+        };
+        push("mill burns", Some(1));
+        push("ferry late", Some(1));
+        push("mill burns", Some(1));
+        push("oat fair", Some(1));
+        push("river floods", Some(2));
+        push("oats", None);
+        let found = candidates(&all, &MatchSettings::default());
+        assert_eq!(found.first_copy, [0, 1, 0, 3, 4, 4]);
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl Clustering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Relation;
+    use crate::document::{AdmittedBy, Relation};
 
     #[test]
     fn whole_clusters_stay_and_are_numbered_anew() {
@@ -74,7 +74,9 @@ mod tests {
             weighted_similarity: 9_000,
             headline_similarity: None,
             days_apart: None,
-            joins: true,
+            days_apart_utc: None,
+            admitted_by: AdmittedBy::Near,
+            held_apart: None,
         };
         let all = Clustering {
             matches: vec![pair(0, 4), pair(2, 5)],

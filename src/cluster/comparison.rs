@@ -5,7 +5,7 @@
 
 use super::settings::MatchSettings;
 use crate::document::learned::weights::FULL;
-use crate::document::{DocumentNumber, Match, Relation};
+use crate::document::{AdmittedBy, DocumentNumber, Match, Relation};
 
 /// The result of comparing two documents. Arrays hold the value of the first document, then of the second.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,11 +20,17 @@ pub(super) struct Comparison {
     /// Similarity of the headlines in ten-thousandths.
     pub headline: Option<u16>,
     pub minutes_apart: Option<i64>,
+    /// Calendar days between the dates as they are written, and in UTC.
+    pub days_apart: Option<[u32; 2]>,
     /// Figures of one text where the other has different figures between the same words.
     pub contradicted: u32,
     /// Share of a text that the words of the other cover, narrow gaps included, in hundredths. The larger
     /// of both shares.
     pub covered: u32,
+    /// Whether one text is the other with new figures and perhaps a few new names.
+    pub is_revision: bool,
+    /// Whether two pages of one site share only what the site prints around its stories.
+    pub is_chrome: bool,
 }
 
 /// The decision that a pair is one story.
@@ -33,6 +39,7 @@ pub(super) struct Verdict {
     pub relation: Relation,
     /// In ten-thousandths.
     pub similarity: u32,
+    pub admitted_by: AdmittedBy,
 }
 
 impl Comparison {
@@ -75,8 +82,10 @@ impl Comparison {
             shingles_b: self.shingles[1],
             weighted_similarity: verdict.similarity.min(10_000) as u16,
             headline_similarity: self.headline,
-            days_apart: self.minutes_apart.map(|minutes| (minutes / (24 * 60)) as u32),
-            joins: true,
+            days_apart: self.days_apart.map(|[written, _]| written),
+            days_apart_utc: self.days_apart.map(|[_, utc]| utc),
+            admitted_by: verdict.admitted_by,
+            held_apart: None,
         }
     }
 }

@@ -102,7 +102,7 @@ impl ComparisonCache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Match, Relation};
+    use crate::document::{AdmittedBy, Match, Relation};
 
     fn candidate(a: DocumentNumber, b: DocumentNumber) -> Candidate {
         Candidate { a, b, shared: 3 }
@@ -119,7 +119,9 @@ mod tests {
             weighted_similarity: 8_000,
             headline_similarity: None,
             days_apart: None,
-            joins: true,
+            days_apart_utc: None,
+            admitted_by: AdmittedBy::Near,
+            held_apart: None,
         };
         ComparedPair { pair, matched: true }
     }

@@ -5,59 +5,79 @@
 
 use super::comparison::{Comparison, Verdict};
 use super::settings::MatchSettings;
-use crate::document::Relation;
 use crate::document::learned::weights::FULL;
+use crate::document::{AdmittedBy, Relation};
 
-/// Whether the pair is one story.
+/// Decides whether the pair is one story.
 pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verdict> {
-    let (jaccard, containment) = (pair.jaccard(), pair.containment());
-    let figures = figures(pair, settings);
-    if pair.mean_weight() < settings.site_chrome
-        && (jaccard < settings.near_site_chrome || !pair.same_headline(settings))
-    {
+    let few_weights = pair.mean_weight() < settings.site_chrome
+        && (pair.jaccard() < settings.near_site_chrome || !pair.same_headline(settings));
+    if pair.is_chrome || few_weights {
         return None;
     }
+    by_similarity(pair, settings).or_else(|| revision(pair, settings))
+}
+
+/// Decides by the shares of shingles that the two texts have in common.
+fn by_similarity(pair: &Comparison, settings: &MatchSettings) -> Option<Verdict> {
+    let (jaccard, containment) = (pair.jaccard(), pair.containment());
     let bar = |usual: u32| raised(usual, pair.minutes_apart, settings);
-    let (least, least_contained) = match figures {
-        Figures::Agree => (settings.near, contained_bar(pair, settings)),
+    let ((least, near_by), (least_contained, contained_by)) = match figures(pair, settings) {
+        Figures::Agree => ((settings.near, AdmittedBy::Near), contained_bar(pair, settings)),
         // A text with other figures is an excerpt only if it is nearly all contained.
-        Figures::Differ => (settings.near_differing, settings.contained_differing),
+        Figures::Differ => (
+            (settings.near_differing, AdmittedBy::NearDiffering),
+            (settings.contained_differing, AdmittedBy::ContainedDiffering),
+        ),
         Figures::Contradict => return None,
     };
     let near = jaccard >= bar(least);
     let smaller = pair.shingles[0].min(pair.shingles[1]);
     let enough = pair.shared >= settings.contained_shingles || pair.shared * 10 >= smaller * 9;
-    let contained = enough && containment >= bar(least_contained);
-    if !near && !contained {
+    if !near && !(enough && containment >= bar(least_contained)) {
         return None;
     }
+    let admitted_by = if near { near_by } else { contained_by };
     let excerpt = !near && smaller * 4 < pair.shingles[0].max(pair.shingles[1]) * 3;
     Some(if excerpt {
-        Verdict { relation: Relation::Excerpt, similarity: containment }
+        Verdict { relation: Relation::Excerpt, similarity: containment, admitted_by }
     } else {
-        Verdict { relation: Relation::Near, similarity: jaccard }
+        Verdict { relation: Relation::Near, similarity: jaccard, admitted_by }
+    })
+}
+
+/// Admits a report with new figures, unless the two are far apart in time or follow a known template.
+fn revision(pair: &Comparison, settings: &MatchSettings) -> Option<Verdict> {
+    let late =
+        pair.minutes_apart.is_some_and(|minutes| minutes > i64::from(settings.gate_hours) * 60);
+    let admitted = pair.is_revision && !late && pair.mean_weight() >= settings.template;
+    admitted.then(|| Verdict {
+        relation: Relation::Near,
+        similarity: pair.similarity(),
+        admitted_by: AdmittedBy::Revision,
     })
 }
 
 /// The containment that makes an excerpt or, where the texts are long enough for figures and headlines to
 /// be evidence, a reworded copy. A short text is a reworded excerpt only of a longer text with the same
 /// headline: two short texts of one length are more often a template.
-fn contained_bar(pair: &Comparison, settings: &MatchSettings) -> u32 {
+fn contained_bar(pair: &Comparison, settings: &MatchSettings) -> (u32, AdmittedBy) {
     let same_headline = pair.same_headline(settings);
     let (shorter, longer) =
         (pair.tokens[0].min(pair.tokens[1]), pair.tokens[0].max(pair.tokens[1]));
     let short_part =
         same_headline && shorter * 2 >= settings.reworded_tokens && shorter * 5 < longer * 2;
+    let contained = (settings.contained, AdmittedBy::Contained);
     if (shorter < settings.reworded_tokens && !short_part) || pair.mean_weight() < settings.template
     {
-        return settings.contained;
+        return contained;
     }
     if same_headline && pair.covered >= settings.reworded_covered_same_headline {
-        settings.reworded_same_headline
+        (settings.reworded_same_headline, AdmittedBy::RewordedSameHeadline)
     } else if pair.covered >= settings.reworded_covered {
-        settings.reworded
+        (settings.reworded, AdmittedBy::Reworded)
     } else {
-        settings.contained
+        contained
     }
 }
 
@@ -133,6 +153,32 @@ mod tests {
         assert_eq!(relation(&pair(8, [13, 300])), None, "too few to be an excerpt");
         assert_eq!(relation(&pair(8, [8, 300])), Some(Relation::Excerpt), "all of it");
         assert_eq!(relation(&pair(30, [200, 200])), None);
+    }
+
+    #[test]
+    fn a_verdict_names_the_threshold_that_admitted_the_pair() {
+        let by = |pair: Comparison| {
+            decide(&pair, &MatchSettings::default()).map(|verdict| verdict.admitted_by)
+        };
+        assert_eq!(by(pair(70, [100, 100])), Some(AdmittedBy::Near));
+        assert_eq!(by(pair(55, [60, 300])), Some(AdmittedBy::Contained));
+        let reworded = Comparison { covered: 80, ..pair(94, [200, 200]) };
+        assert_eq!(by(reworded.clone()), Some(AdmittedBy::Reworded));
+        let headline = Comparison { headline: Some(9_000), covered: 50, ..pair(80, [200, 200]) };
+        assert_eq!(by(headline), Some(AdmittedBy::RewordedSameHeadline));
+        assert_eq!(by(Comparison { is_chrome: true, ..reworded }), None, "site chrome is no story");
+    }
+
+    #[test]
+    fn a_report_with_new_figures_is_admitted_while_it_is_news() {
+        let toll = Comparison { contradicted: 5, is_revision: true, ..pair(30, [60, 60]) };
+        let by = |pair: &Comparison| {
+            decide(pair, &MatchSettings::default()).map(|verdict| verdict.admitted_by)
+        };
+        assert_eq!(by(&toll), Some(AdmittedBy::Revision));
+        assert_eq!(by(&Comparison { minutes_apart: Some(7 * 24 * 60), ..toll.clone() }), None);
+        let form = Comparison { shared_weight: toll.shared_weight / 2, ..toll };
+        assert_eq!(by(&form), None, "many stories share its shingles");
     }
 
     #[test]

@@ -28,9 +28,11 @@ pub fn publication_time(iso: &str) -> Option<PublicationTime> {
     {
         return None;
     }
-    let midnight = days_since_1970(year, month, day) * 24 * 60;
+    let day = days_since_1970(year, month, day);
+    let midnight = day * 24 * 60;
+    let day = day as i32;
     if iso.len() == 10 {
-        return Some(PublicationTime { minutes: midnight, day_only: true });
+        return Some(PublicationTime { minutes: midnight, day_only: true, day });
     }
     let (hour, minute) = (number(11..13)?, number(14..16)?);
     if !matches!(mark(10), Some(b'T' | b' ')) || mark(13) != Some(b':') || hour > 24 || minute > 59
@@ -40,6 +42,7 @@ pub fn publication_time(iso: &str) -> Option<PublicationTime> {
     Some(PublicationTime {
         minutes: midnight + hour * 60 + minute - offset(iso.get(16..)?)?,
         day_only: false,
+        day,
     })
 }
 
@@ -81,6 +84,12 @@ pub(super) fn minutes_apart(a: PublicationTime, b: PublicationTime) -> i64 {
     (second.minutes - first.minutes - slack).max(0)
 }
 
+/// Calendar days between the dates as they are written, and between the dates in UTC.
+pub(super) fn days_apart(a: PublicationTime, b: PublicationTime) -> [u32; 2] {
+    let utc = |time: PublicationTime| time.minutes.div_euclid(24 * 60);
+    [a.day.abs_diff(b.day), utc(a).abs_diff(utc(b)) as u32]
+}
+
 /// Whether one time is certainly earlier than another.
 pub(super) fn is_before(a: PublicationTime, b: PublicationTime) -> bool {
     let last = a.minutes + if a.day_only { 24 * 60 - 1 } else { 0 };
@@ -109,6 +118,18 @@ mod tests {
         ] {
             assert_eq!(minutes(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn days_apart_are_calendar_days() {
+        let at = |iso: &str| publication_time(iso).expect("a time");
+        let apart = |a, b| days_apart(at(a), at(b));
+        assert_eq!(apart("2021-07-21", "2021-07-22"), [1, 1]);
+        assert_eq!(apart("2021-07-21", "2021-07-21T23:00"), [0, 0]);
+        assert_eq!(apart("2021-07-21T23:50:00Z", "2021-07-22T00:10:00Z"), [1, 1]);
+        assert_eq!(apart("2021-07-21T23:30:00-05:00", "2021-07-22T05:00:00Z"), [1, 0]);
+        assert_eq!(apart("2020-02-28", "2020-03-01"), [2, 2]);
+        assert_eq!(apart("1969-12-31", "1970-01-01"), [1, 1]);
     }
 
     #[test]

@@ -68,6 +68,52 @@ pub struct MatchSettings {
     pub near_site_chrome: u32,
     /// Similarity that each member of a cluster has to its representative at least.
     pub in_common: u32,
+    /// Similarity of a match from which a document joins a cluster that is about the same thing, even if it
+    /// has less in common with the representative.
+    pub strong_link: u32,
+}
+
+/// The values that a threshold may have, by its name: from the first to the second.
+const RANGES: [(&str, u32, u32); 24] = [
+    ("short_tokens", 1, 10_000),
+    ("one_shared_below", 0, 1_000_000),
+    ("sampled_share", 0, 100),
+    ("all_pairs", 2, 100_000),
+    ("near", 1, 10_000),
+    ("contained", 1, 10_000),
+    ("contained_shingles", 1, 1_000_000),
+    ("reworded", 1, 10_000),
+    ("reworded_same_headline", 1, 10_000),
+    ("reworded_covered", 0, 100),
+    ("reworded_covered_same_headline", 0, 100),
+    ("reworded_tokens", 0, 1_000_000),
+    ("same_headline", 1, 10_000),
+    ("gate_hours", 0, 1_000_000),
+    ("far_hours", 1, 1_000_000),
+    ("far", 1, 10_000),
+    ("near_differing", 1, 10_000),
+    ("contained_differing", 1, 10_000),
+    ("template", 0, 100),
+    ("site_chrome", 0, 100),
+    ("near_site_chrome", 1, 10_000),
+    ("in_common", 1, 10_000),
+    ("strong_link", 1, 10_000),
+    // Of the sampling.
+    ("sample", 1, 4_096),
+];
+
+impl MatchSettings {
+    /// The smallest and largest value that a threshold may have. `None` if there is no such threshold.
+    ///
+    /// ```
+    /// use copydesk::cluster::MatchSettings;
+    ///
+    /// assert_eq!(MatchSettings::range("near"), Some((1, 10_000)));
+    /// assert_eq!(MatchSettings::range("nearly"), None);
+    /// ```
+    pub fn range(name: &str) -> Option<(u32, u32)> {
+        RANGES.iter().find(|(known, ..)| *known == name).map(|(_, least, most)| (*least, *most))
+    }
 }
 
 impl Default for MatchSettings {
@@ -96,6 +142,22 @@ impl Default for MatchSettings {
             site_chrome: 15,
             near_site_chrome: 9_500,
             in_common: 2_500,
+            strong_link: 6_000,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_threshold_has_a_range_and_its_default_is_in_it() {
+        let settings = serde_json::to_value(MatchSettings::default()).expect("settings are plain");
+        for (name, value) in settings.as_object().into_iter().flatten() {
+            let Some(value) = value.as_u64() else { continue };
+            let (least, most) = MatchSettings::range(name).unwrap_or_else(|| panic!("{name}"));
+            assert!((u64::from(least)..=u64::from(most)).contains(&value), "{name}");
         }
     }
 }

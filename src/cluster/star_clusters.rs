@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::components::Components;
 use super::decide::decide;
 use super::shingle_sets::LoadedDocument;
+use super::topic::{Likeness, Words};
 use super::verify::Verifier;
 use crate::document::{Cluster, DocumentNumber, Joined, Match, Relation};
 
@@ -19,7 +20,7 @@ const RULE: &str = "earliest complete version";
 
 /// The clusters of two or more documents, sorted by their smallest member.
 pub(super) fn grow(verifier: &Verifier<'_>, matches: &[Match]) -> io::Result<Vec<Cluster>> {
-    let joining: Vec<&Match> = matches.iter().filter(|one| one.joins).collect();
+    let joining: Vec<&Match> = matches.iter().filter(|one| one.held_apart.is_none()).collect();
     let mut components = Components::new(verifier.fingerprints.len());
     joining.iter().for_each(|one| components.join(one.a, one.b));
     let mut by_component: Vec<(DocumentNumber, &Match)> =
@@ -161,14 +162,16 @@ impl<'m> Component<'m> {
     }
 
     /// The documents that matches connect to a center and that are similar enough to it. `within` restricts
-    /// them to some places, placed or not. Each document is compared with the center once.
+    /// them to some places, placed or not. Each document is compared with the center
+    /// once, and once more if a strong match leads to it later.
     fn gather(
         &mut self,
         verifier: &Verifier<'_>,
         center: usize,
         within: Option<&[usize]>,
     ) -> io::Result<(Vec<usize>, Vec<Member>)> {
-        let mut seen: HashMap<usize, ()> = HashMap::from([(center, ())]);
+        // For each place that was tried, whether to leave it: it joined, or a strong match did not help.
+        let mut tried: HashMap<usize, bool> = HashMap::from([(center, true)]);
         let mut center_loaded: Option<LoadedDocument> = None;
         let mut places = vec![center];
         let mut members = vec![Member::alone(self.number(center))];
@@ -184,9 +187,12 @@ impl<'m> Component<'m> {
                     Some(sorted) => sorted.binary_search(to).is_ok(),
                     None => !self.placed.get(*to).copied().unwrap_or(true),
                 };
-                if !open || seen.insert(*to, ()).is_some() {
+                let strong = is_strong(one, verifier);
+                let is_done = tried.get(to).is_some_and(|done| *done || !strong);
+                if !open || is_done {
                     continue;
                 }
+                tried.insert(*to, strong);
                 let number = self.number(*to);
                 let joined = if from == center {
                     Some(Joined {
@@ -199,17 +205,12 @@ impl<'m> Component<'m> {
                         Some(loaded) => loaded,
                         None => verifier.loaded(self.number(center))?,
                     };
-                    let joined = joined_via(
-                        verifier,
-                        self.number(center),
-                        &loaded,
-                        number,
-                        self.number(from),
-                    );
+                    let joined = joined_via(verifier, (self.number(center), &loaded), number, one);
                     center_loaded = Some(loaded);
                     joined?
                 };
                 if let Some(joined) = joined {
+                    tried.insert(*to, true);
                     places.push(*to);
                     members.push(Member { number, joined });
                 }
@@ -221,20 +222,37 @@ impl<'m> Component<'m> {
 }
 
 /// How a document joins a cluster without a match with the representative, if it is similar enough to it.
+///
+/// A document that strongly matches a member joins without it, if it has the headline of that member or is about
+/// the same thing as the representative: two excerpts of one story need not overlap.
 fn joined_via(
     verifier: &Verifier<'_>,
-    center: DocumentNumber,
-    loaded: &LoadedDocument,
+    (center, loaded): (DocumentNumber, &LoadedDocument),
     number: DocumentNumber,
-    via: DocumentNumber,
+    link: &Match,
 ) -> io::Result<Option<Joined>> {
-    let comparison = verifier.compare(center, number, loaded, &verifier.loaded(number)?);
+    let document = verifier.loaded(number)?;
+    let comparison = verifier.compare(center, number, loaded, &document);
     let similarity = comparison.similarity();
-    if similarity < verifier.settings.in_common {
+    let strong = is_strong(link, verifier);
+    let is_alike = || {
+        let words = |one: &LoadedDocument| Words::of(one.tokens.iter().copied());
+        verifier.topics().likeness(&words(loaded), &words(&document)) == Likeness::Alike
+    };
+    let same_headline = link
+        .headline_similarity
+        .is_some_and(|headline| u32::from(headline) >= verifier.settings.same_headline);
+    if similarity < verifier.settings.in_common && !(strong && (same_headline || is_alike())) {
         return Ok(None);
     }
+    let via = if link.a == number { link.b } else { link.a };
     let relation = decide(&comparison, verifier.settings).map(|verdict| verdict.relation);
     Ok(Some(Joined { relation, similarity: similarity as u16, via: Some(via) }))
+}
+
+/// Whether a match is strong enough to join a document that has little in common with the representative.
+fn is_strong(link: &Match, verifier: &Verifier<'_>) -> bool {
+    u32::from(link.weighted_similarity) >= verifier.settings.strong_link
 }
 
 /// The exact copies of one document.

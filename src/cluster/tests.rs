@@ -5,11 +5,12 @@
 use sha2::{Digest, Sha256};
 
 use super::*;
-use crate::document::Relation;
 use crate::document::fingerprint::{Circumstances, Fingerprint, PublicationTime};
 use crate::document::shingle::{Sampling, Token};
+use crate::document::{HeldApart, Relation};
 
-/// An invented document: numbered words with figures among them, and its metadata.
+/// An invented document: numbered words with figures among them, and its metadata. Every eighth word is a
+/// name.
 #[derive(Clone, Default)]
 struct Story {
     words: Vec<u32>,
@@ -49,7 +50,7 @@ impl Story {
         let mut tokens: Vec<Token> = self
             .words
             .iter()
-            .map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), false, false))
+            .map(|word| Token::new(word.wrapping_mul(0x9e37_79b1), false, word % 8 == 3))
             .collect();
         for (at, figure) in &self.figures {
             tokens[*at] = Token::new(figure.wrapping_mul(0x85eb_ca6b), true, false);
@@ -61,9 +62,13 @@ impl Story {
             sample: Sampling::default().sample(&tokens, &mut Vec::new()),
             tokens,
             headline: self.headline.to_owned(),
+            is_stub: false,
         };
-        let published =
-            self.hour.map(|hour| PublicationTime { minutes: hour * 60, day_only: false });
+        let published = self.hour.map(|hour| PublicationTime {
+            minutes: hour * 60,
+            day_only: false,
+            day: hour.div_euclid(24) as i32,
+        });
         all.push(&one, Circumstances { published, site: self.site }).expect("memory takes it");
     }
 }
@@ -172,7 +177,12 @@ fn a_digest_does_not_join_its_parts() {
         words((0..150).chain(700..710)).under("wall of the harbour"),
     ]);
     assert_eq!(members(&found), [[0, 3]]);
-    assert!(found.matches.iter().any(|one| (one.a, one.b, one.joins) == (0, 1, false)));
+    assert!(
+        found
+            .matches
+            .iter()
+            .any(|one| (one.a, one.b, one.held_apart) == (0, 1, Some(HeldApart::Digest)))
+    );
 }
 
 #[test]
@@ -327,4 +337,111 @@ fn a_form_with_other_figures_is_not_a_copy_even_if_small_figures_agree_by_chance
     };
     assert!(run(&[report(1), report(2)]).clusters.is_empty());
     assert_eq!(members(&run(&[report(1), report(1)])), [[0, 1]]);
+}
+
+/// A story in which some rare names recur, as names of persons and places do.
+fn story(start: u32, length: u32) -> Story {
+    words(
+        (0..length)
+            .map(|at| if at % 9 == 4 { start * 8 + 3 + 8 * (at / 9 % 6) } else { start + at }),
+    )
+}
+
+#[test]
+fn excerpts_of_a_story_join_it_whether_or_not_they_overlap() {
+    for percent in [15, 20, 30, 40, 45, 55] {
+        let cut = 300 * percent / 100;
+        let stories: Vec<Story> = (1..13)
+            .flat_map(|n| {
+                let whole = story(10_000 * n, 300);
+                let first = words(whole.words[..cut].to_vec()).under("early");
+                let last = words(whole.words[300 - cut..].to_vec()).under("late");
+                [whole.under("whole"), first, last]
+            })
+            .collect();
+        let found = run(&stories);
+        let expected: Vec<Vec<u32>> = (0..12).map(|n| vec![3 * n, 3 * n + 1, 3 * n + 2]).collect();
+        assert_eq!(members(&found), expected, "{percent} %");
+    }
+}
+
+#[test]
+fn a_digest_of_whole_stories_joins_none_of_them() {
+    let parts: Vec<Story> = (1..4).map(|n| story(10_000 * n, 120)).collect();
+    let digest = words(parts.iter().flat_map(|part| part.words.clone()));
+    let found = run(&[parts[0].clone(), digest, parts[1].clone(), parts[2].clone()]);
+    assert!(found.clusters.is_empty(), "{:?}", members(&found));
+    assert_eq!(found.matches.len(), 3);
+    assert!(found.matches.iter().all(|one| one.held_apart == Some(HeldApart::Digest)));
+}
+
+#[test]
+fn statements_with_copies_of_their_own_do_not_join_through_a_report_of_both() {
+    // Both are about the same thing: they share their names.
+    let statement = |start: u32| {
+        words((0..150).map(move |at| if at % 9 == 4 { 3 + 8 * (at / 9 % 6) } else { start + at }))
+    };
+    let copy =
+        |start| words(statement(start).words.into_iter().chain(900_000 + start..900_010 + start));
+    let both = words(statement(10_000).words.into_iter().chain(statement(20_000).words));
+    let found = run(&[statement(10_000), copy(10_000), statement(20_000), copy(20_000), both]);
+    assert_eq!(members(&found), [[0, 1], [2, 3]]);
+}
+
+#[test]
+fn a_report_with_new_figures_is_one_story_and_a_form_is_not() {
+    let version = |n: u32, every: usize| {
+        words(0..60).figures(every, move |at| 1_000 * n + at as u32).at(i64::from(n))
+    };
+    let versions: Vec<Story> = (1..6).map(|n| version(n, 20)).collect();
+    let found = run(&versions);
+    assert_eq!(members(&found), [[0, 1, 2, 3, 4]]);
+    assert!(found.matches.iter().all(|one| one.relation == Relation::Update));
+    let form: Vec<Story> = (1..6).map(|n| version(n, 6)).collect();
+    assert!(run(&form).clusters.is_empty(), "a form consists of its figures");
+    let many: Vec<Story> = (1..13).map(|n| version(n, 20)).collect();
+    let found = run(&many);
+    assert!(found.clusters.is_empty(), "a report does not have a dozen versions");
+    assert!(found.matches.iter().all(|one| one.held_apart == Some(HeldApart::Template)));
+}
+
+#[test]
+fn every_match_is_in_one_cluster_or_says_why_not() {
+    let link = |n: u32| words(60 * n..60 * n + 200);
+    let mut stories: Vec<Story> = (0..40).map(link).collect();
+    stories.extend((1..4).map(|n| story(10_000 * n, 120)));
+    stories.push(words((1..4).flat_map(|n| story(10_000 * n, 120).words)));
+    let found = run(&stories);
+    let together = |a, b| {
+        found.clusters.iter().any(|one| one.members.contains(&a) && one.members.contains(&b))
+    };
+    assert!(found.matches.iter().any(|one| one.held_apart == Some(HeldApart::Chain)));
+    assert!(found.matches.iter().any(|one| one.held_apart == Some(HeldApart::Digest)));
+    assert!(found.matches.iter().all(|one| together(one.a, one.b) == one.held_apart.is_none()));
+}
+
+#[test]
+fn stories_of_one_site_that_share_a_sidebar_do_not_match() {
+    let page = |n: u32, headline| {
+        let text = story(10_000 * n, 150).words.into_iter().chain(story(500_000, 250).words);
+        words(text).under(headline)
+    };
+    let found = run(&[page(1, "mill burns down").on(1), page(2, "ferry is late").on(1)]);
+    assert!(found.matches.is_empty());
+    let copies = run(&[page(1, "mill burns down").on(1), page(1, "mill burns down").on(2)]);
+    assert_eq!(members(&copies), [[0, 1]]);
+}
+
+#[test]
+fn a_strong_match_under_one_headline_joins_a_story_that_goes_on() {
+    // The last part has nothing in common with the first version but its names.
+    let first = story(10_000, 200);
+    let second = words(first.words[140..].iter().copied().chain(story(20_000, 60).words));
+    let third = words(second.words[40..].to_vec());
+    let found = run(&[
+        first.under("river floods the town"),
+        second.under("river floods the town"),
+        third.under("river floods the town"),
+    ]);
+    assert!(found.matches.iter().all(|one| one.held_apart.is_none()), "{:?}", found.matches);
 }

@@ -17,10 +17,11 @@ use super::components::Components;
 use super::decide::decide;
 use super::settings::MatchSettings;
 use super::shingle_sets::{DISPARITY, LoadedDocument};
-use super::{alignment, headline, publication_time, update};
+use super::topic::Topics;
+use super::{alignment, headline, publication_time, revision, shared_chrome, update};
 use crate::document::fingerprint::{Fingerprints, Sequence};
 use crate::document::learned::weights::WeightTable;
-use crate::document::{DocumentNumber, Match, Relation};
+use crate::document::{AdmittedBy, DocumentNumber, Match, Relation};
 
 /// Pairs that one task compares at most.
 const TASK_PAIRS: usize = 1024;
@@ -140,6 +141,7 @@ impl<'a> Verifier<'a> {
             part.then(|| Verdict {
                 relation: Relation::Excerpt,
                 similarity: comparison.containment(),
+                admitted_by: AdmittedBy::Contained,
             })
         })?;
         Some(ComparedPair { pair: comparison.into_match(a, b, verdict), matched })
@@ -204,8 +206,9 @@ impl<'a> Verifier<'a> {
             return comparison;
         }
         let published = |number| self.fingerprints.head(number).and_then(|head| head.published);
-        comparison.minutes_apart =
-            published(a).zip(published(b)).map(|(x, y)| publication_time::minutes_apart(x, y));
+        let times = published(a).zip(published(b));
+        comparison.minutes_apart = times.map(|(x, y)| publication_time::minutes_apart(x, y));
+        comparison.days_apart = times.map(|(x, y)| publication_time::days_apart(x, y));
         comparison.headline = headline::similarity(&one.headline, &two.headline);
         comparison.shared_numbers = one.shared_numbers(two);
         let fewer = one.numbers.len().min(two.numbers.len()) as u32;
@@ -223,8 +226,32 @@ impl<'a> Verifier<'a> {
             // Small figures are in any two texts by chance. Count only those among shared words.
             let in_same_words = over_shorter.shared_figures.max(over_longer.shared_figures);
             comparison.shared_numbers = comparison.shared_numbers.min(in_same_words);
+            comparison.is_revision = revision::is_revision(one, two);
         }
+        comparison.is_chrome = self.is_one_site(a, b)
+            && comparison.similarity() >= self.settings.reworded_same_headline
+            && shared_chrome::share_only_chrome(
+                [one, two],
+                [self.headline_tokens(a), self.headline_tokens(b)],
+                comparison.headline,
+                self.topics(),
+            );
         comparison
+    }
+
+    fn is_one_site(&self, a: DocumentNumber, b: DocumentNumber) -> bool {
+        let site = |number| self.fingerprints.head(number).and_then(|head| head.site);
+        site(a).is_some() && site(a) == site(b)
+    }
+
+    /// The number of tokens of a document's headline.
+    pub(super) fn headline_tokens(&self, number: DocumentNumber) -> usize {
+        self.fingerprints.head(number).map_or(0, |head| head.headline_tokens as usize)
+    }
+
+    /// Compares texts by the rare words of this corpus.
+    pub(super) fn topics(&self) -> Topics<'a> {
+        Topics::new(self.table.common_words())
     }
 
     /// Adds the exact copies to the matches: each is paired with its first copy.
@@ -236,7 +263,7 @@ impl<'a> Verifier<'a> {
             let published = |number| self.fingerprints.head(number).and_then(|head| head.published);
             let apart = published(first)
                 .zip(published(number))
-                .map(|(x, y)| publication_time::minutes_apart(x, y));
+                .map(|(x, y)| publication_time::days_apart(x, y));
             matches.push(Match {
                 a: first.min(number),
                 b: first.max(number),
@@ -246,8 +273,10 @@ impl<'a> Verifier<'a> {
                 shingles_b: tokens.saturating_sub(3).max(1),
                 weighted_similarity: 10_000,
                 headline_similarity: None,
-                days_apart: apart.map(|minutes| (minutes / (24 * 60)) as u32),
-                joins: true,
+                days_apart: apart.map(|[written, _]| written),
+                days_apart_utc: apart.map(|[_, utc]| utc),
+                admitted_by: AdmittedBy::Identical,
+                held_apart: None,
             });
         }
         matches.par_sort_unstable_by_key(|one| (one.a, one.b));

@@ -30,6 +30,8 @@ pub struct Fingerprint {
     pub headline: String,
     /// Keys of the sampled shingles.
     pub sample: Vec<u32>,
+    /// Whether the text is a stub, which matches exact copies only.
+    pub is_stub: bool,
 }
 
 impl Fingerprint {
@@ -46,6 +48,8 @@ pub struct PublicationTime {
     pub minutes: i64,
     /// Whether the hour is unknown.
     pub day_only: bool,
+    /// Days from 1970-01-01 to the date as it is written, in its own time zone.
+    pub day: i32,
 }
 
 /// The metadata of a document that matching uses.
@@ -67,6 +71,8 @@ pub struct Head {
     pub tokens: u32,
     pub published: Option<PublicationTime>,
     pub site: Option<u32>,
+    /// Whether the text is a stub, which matches exact copies only.
+    pub is_stub: bool,
     headline_bytes: u32,
     place: u64,
     sample_start: u64,
@@ -235,6 +241,7 @@ impl Fingerprints {
             tokens,
             published: circumstances.published,
             site: circumstances.site,
+            is_stub: fingerprint.is_stub,
             headline_bytes: headline.len() as u32,
             place,
             sample_start: self.samples.len() as u64,
@@ -309,6 +316,7 @@ mod tests {
             tokens: words.iter().map(|&word| Token(word)).collect(),
             headline: headline.to_owned(),
             sample: words.to_vec(),
+            is_stub: false,
         }
     }
 

@@ -5,6 +5,8 @@
 
 use std::sync::OnceLock;
 
+use super::unspaced::{Run, is_unspaced};
+
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// The folding of code points below this is in a table.
@@ -19,14 +21,16 @@ pub(super) fn fold(text: &str, out: &mut Vec<u8>) {
     out.clear();
     out.reserve(text.len() + 192);
     let table = table();
+    let mut run = Run::default();
     each_stretch(text, |ascii, rest| {
+        run.pass_ascii(ascii);
         out.extend_from_slice(ascii);
         for character in rest.chars() {
             match table.get(character as usize).copied().unwrap_or(SLOW) {
                 SEPARATOR => out.push(b' '),
                 NOTHING => {}
-                SLOW => fold_slowly(character, &mut |folded| write(folded, out)),
-                code => write(char::from_u32(code).unwrap_or(' '), out),
+                SLOW => fold_slowly(character, &mut |folded| write(folded, &mut run, out)),
+                code => write(char::from_u32(code).unwrap_or(' '), &mut run, out),
             }
         }
     });
@@ -130,17 +134,14 @@ fn ascii_length(bytes: &[u8]) -> usize {
     whole + bytes.iter().skip(whole).take_while(|byte| byte.is_ascii()).count()
 }
 
-/// A character of a script without spaces between words is a token of its own.
-fn write(character: char, out: &mut Vec<u8>) {
-    if character.is_ascii() {
-        out.push(character as u8);
-    } else if is_unspaced(character) {
-        out.push(b' ');
-        out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-        out.push(b' ');
-    } else {
-        out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+fn write(character: char, run: &mut Run, out: &mut Vec<u8>) {
+    if is_unspaced(character) {
+        return run.push(character, out);
     }
+    if character != ' ' {
+        run.end();
+    }
+    out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
 fn table() -> &'static [u32] {
@@ -225,13 +226,6 @@ fn digit(character: char) -> Option<char> {
         .and_then(|value| char::from_digit(value, 10))
 }
 
-/// Scripts without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han.
-fn is_unspaced(character: char) -> bool {
-    matches!(character, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,9 +239,9 @@ mod tests {
     #[test]
     fn folding_is_the_same_by_table_and_slowly() {
         let text = "Œuvre – “Ünal” ½ ﷺ … 한국어 ไทย 漢字 \u{301}";
-        let mut slow = Vec::new();
+        let (mut slow, mut run) = (Vec::new(), Run::default());
         for character in text.chars() {
-            fold_slowly(character, &mut |part| write(part, &mut slow));
+            fold_slowly(character, &mut |part| write(part, &mut run, &mut slow));
         }
         let words = |bytes: &str| bytes.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(words(&folded(text)), words(&String::from_utf8_lossy(&slow)));

@@ -17,7 +17,7 @@ use crate::destination::{Destination, Signature, begins_with};
 use crate::document::learned::LearnedState;
 
 /// The first bytes of a file, with the version of the format.
-const HEAD: &[u8] = b"copydesk learned state 2\n";
+const HEAD: &[u8] = b"copydesk learned state 3\n";
 /// The same without the version.
 const ANY_HEAD: &[u8] = b"copydesk learned state ";
 /// A larger state is rejected as damaged.

@@ -7,6 +7,8 @@
 //! print would look like a stock phrase. Counts are in a table of fixed size by hash, and stop at
 //! 255. Sums and unions do not depend on the order of documents or on the number of threads.
 
+mod common_words;
+
 use std::io;
 
 use rayon::prelude::*;
@@ -59,7 +61,8 @@ pub fn count(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> io::Resu
     Ok(ShingleWeights::new(
         cells_log2 as u8,
         common.map(|(cell, number)| (number, cell.stories, cell.one_site())),
-    ))
+    )
+    .with_common_words(common_words::common_words(fingerprints, &voters)?))
 }
 
 /// One cell: the number of stories, and which of eight classes their sites are in.
@@ -187,6 +190,7 @@ mod tests {
             tokens,
             headline: String::new(),
             sample: Vec::new(),
+            is_stub: false,
         };
         all.push(&one, Circumstances { published: None, site }).expect("in memory");
     }

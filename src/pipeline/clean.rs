@@ -13,7 +13,7 @@ use super::store::{Store, Writer};
 use super::work::Work;
 use crate::Error;
 use crate::document::{Article, CleanArticle, Problem, Stage, Status};
-use crate::fingerprint::Fingerprinter;
+use crate::fingerprint::{Fingerprinter, is_stub};
 use crate::index::NewDocument;
 use crate::parse::ParseSettings;
 
@@ -127,6 +127,8 @@ impl Cleaning<'_> {
 pub fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
     if text.trim().is_empty() {
         Status::NothingLeft
+    } else if is_stub(text) {
+        Status::Stub
     } else if tokens < plan.matching.short_tokens {
         Status::TooShort
     } else {

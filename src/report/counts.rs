@@ -51,6 +51,8 @@ pub struct Counts {
     pub cleaned: u64,
     pub nothing_left: u64,
     pub too_short: u64,
+    #[serde(default)]
+    pub stubs: u64,
     pub chars_raw: u64,
     pub chars_clean: u64,
     /// Documents whose date reads two ways, so that `published` is empty.
@@ -93,6 +95,7 @@ impl Counts {
             Status::Cleaned => self.cleaned += 1,
             Status::NothingLeft => self.nothing_left += 1,
             Status::TooShort => self.too_short += 1,
+            Status::Stub => self.stubs += 1,
         }
         let fields = &document.clean.article.fields;
         let is_ambiguous = |raw: &str| fields.published.is_none() && date::is_ambiguous(raw);
@@ -140,6 +143,7 @@ impl Counts {
         self.nothing_left += other.nothing_left;
         self.too_short += other.too_short;
         self.ambiguous_dates += other.ambiguous_dates;
+        self.stubs += other.stubs;
         self.chars_raw += other.chars_raw;
         self.chars_clean += other.chars_clean;
         self.changed += other.changed;

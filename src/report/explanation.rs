@@ -40,7 +40,7 @@ pub fn explanation(out: &Path, name: &str) -> Result<String, Error> {
     let mut others = BTreeMap::new();
     let (pairs, pair_count) = pairs_of(out, id, &mut others)?;
     let members = members_of(out, &article, &mut others)?;
-    list_cluster(&mut text, out, &article, &members, &others)?;
+    list_cluster(&mut text, out, &article, pair_count, &members, &others)?;
     list_pairs(&mut text, id, &pairs, pair_count, &others);
     Ok(text)
 }
@@ -122,7 +122,7 @@ fn list_edits(
     Ok(())
 }
 
-const PAIR_COLUMNS: [&str; 12] = [
+const PAIR_COLUMNS: [&str; 14] = [
     "article_id_a",
     "article_id_b",
     "relation",
@@ -135,6 +135,8 @@ const PAIR_COLUMNS: [&str; 12] = [
     "weighted_similarity",
     "headline_similarity",
     "days_apart",
+    "held_apart",
+    "admitted_by",
 ];
 
 /// The first pairs of a document and the number of its pairs. Adds the other documents to `others`.

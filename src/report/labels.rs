@@ -4,13 +4,16 @@
 
 use serde::Serialize;
 
-use crate::document::{DateSource, EditKind, EncodingSource, FieldSource, Relation, Status};
+use crate::document::{
+    AdmittedBy, DateSource, EditKind, EncodingSource, FieldSource, HeldApart, Relation, Status,
+};
 
 pub fn status(status: Status) -> &'static str {
     match status {
         Status::Cleaned => "cleaned",
         Status::NothingLeft => "nothing_left",
         Status::TooShort => "too_short",
+        Status::Stub => "stub",
     }
 }
 
@@ -69,6 +72,27 @@ pub fn relation(relation: Relation) -> &'static str {
     }
 }
 
+pub fn admitted_by(threshold: AdmittedBy) -> &'static str {
+    match threshold {
+        AdmittedBy::Identical => "identical",
+        AdmittedBy::Near => "near",
+        AdmittedBy::NearDiffering => "near_differing",
+        AdmittedBy::Contained => "contained",
+        AdmittedBy::ContainedDiffering => "contained_differing",
+        AdmittedBy::Reworded => "reworded",
+        AdmittedBy::RewordedSameHeadline => "reworded_same_headline",
+        AdmittedBy::Revision => "revision",
+    }
+}
+
+pub fn held_apart(reason: HeldApart) -> &'static str {
+    match reason {
+        HeldApart::Digest => "digest",
+        HeldApart::Template => "template",
+        HeldApart::Chain => "chain",
+    }
+}
+
 /// The word of any value of a closed list; slower than the others.
 pub fn word(value: impl Serialize) -> String {
     match serde_json::to_value(value) {
@@ -83,7 +107,7 @@ mod tests {
 
     #[test]
     fn every_word_is_that_of_the_serialisation() {
-        for value in [Status::Cleaned, Status::NothingLeft, Status::TooShort] {
+        for value in [Status::Cleaned, Status::NothingLeft, Status::TooShort, Status::Stub] {
             assert_eq!(status(value), word(value));
         }
         for value in [EditKind::Remove, EditKind::Repair, EditKind::Field, EditKind::Suggest] {
@@ -91,6 +115,21 @@ mod tests {
         }
         for value in [Relation::Exact, Relation::Near, Relation::Excerpt, Relation::Update] {
             assert_eq!(relation(value), word(value));
+        }
+        for value in [HeldApart::Digest, HeldApart::Template, HeldApart::Chain] {
+            assert_eq!(held_apart(value), word(value));
+        }
+        for value in [
+            AdmittedBy::Identical,
+            AdmittedBy::Near,
+            AdmittedBy::NearDiffering,
+            AdmittedBy::Contained,
+            AdmittedBy::ContainedDiffering,
+            AdmittedBy::Reworded,
+            AdmittedBy::RewordedSameHeadline,
+            AdmittedBy::Revision,
+        ] {
+            assert_eq!(admitted_by(value), word(value));
         }
         for value in [DateSource::Record, DateSource::Metadata, DateSource::Url] {
             assert_eq!(date_source(value), word(value));

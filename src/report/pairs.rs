@@ -71,5 +71,8 @@ fn row(rows: &mut Rows, pair: &Match, identities: &Identities) {
         .ratio(u64::from(pair.weighted_similarity))
         .ratio(pair.headline_similarity.map(u64::from))
         .number(pair.days_apart.map(u64::from))
+        .word(pair.held_apart.map_or("", labels::held_apart))
+        .word(labels::admitted_by(pair.admitted_by))
+        .number(pair.days_apart_utc.map(u64::from))
         .end();
 }

@@ -258,7 +258,8 @@ mod tests {
         (
             "pairs",
             "article_id_a, article_id_b, relation, shared_shingles, shingles_a, shingles_b, jaccard, \
-             containment_a, containment_b, weighted_similarity, headline_similarity, days_apart",
+             containment_a, containment_b, weighted_similarity, headline_similarity, \
+             days_apart, held_apart, admitted_by, days_apart_utc",
         ),
         ("edits", "article_id, rule_id, kind, line, byte_start, byte_end, before, after, evidence"),
         (

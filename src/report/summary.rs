@@ -126,6 +126,7 @@ fn status_note(counts: &Counts) -> String {
     let parts = [
         ("cleaned", counts.cleaned),
         ("too short for near copies", counts.too_short),
+        ("a page in place of a story", counts.stubs),
         ("with no text left", counts.nothing_left),
     ];
     let parts: Vec<String> = parts

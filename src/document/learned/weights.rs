@@ -45,6 +45,9 @@ pub struct ShingleWeights {
     steps: Vec<u32>,
     /// Its frequency, at most 255; zero if only one site repeats it.
     frequencies: Vec<u8>,
+    /// The words that many stories have, as [`Token::word`](crate::document::shingle::Token::word) gives
+    /// them, sorted. Empty where the corpus is too small to tell.
+    common_words: Vec<u32>,
 }
 
 impl ShingleWeights {
@@ -59,6 +62,11 @@ impl ShingleWeights {
             last = cell;
         }
         weights
+    }
+
+    /// The same with the words that many stories have, sorted.
+    pub fn with_common_words(self, common_words: Vec<u32>) -> ShingleWeights {
+        ShingleWeights { common_words, ..self }
     }
 
     /// The number of cells with common shingles.
@@ -79,6 +87,7 @@ impl ShingleWeights {
             present: vec![0; cells.div_ceil(64)],
             before: Vec::new(),
             weights: self.frequencies.iter().map(|&frequency| weight(frequency)).collect(),
+            common_words: self.common_words.clone(),
         };
         let mut cell = 0_u32;
         for step in &self.steps {
@@ -108,9 +117,15 @@ pub struct WeightTable {
     present: Vec<u64>,
     before: Vec<u32>,
     weights: Vec<u16>,
+    common_words: Vec<u32>,
 }
 
 impl WeightTable {
+    /// The words that many stories have, sorted; empty where the corpus is too small to tell.
+    pub fn common_words(&self) -> &[u32] {
+        &self.common_words
+    }
+
     /// The weight of a shingle, by its key: 1 to [`FULL`].
     #[inline]
     pub fn weight(&self, key: u32) -> u32 {

@@ -18,12 +18,16 @@ pub fn list_cluster(
     text: &mut String,
     out: &Path,
     article: &Cells,
+    pair_count: usize,
     members: &[Cells],
     others: &BTreeMap<String, Cells>,
 ) -> Result<(), Error> {
     let id = cell(article, "cluster_id");
     if id.is_empty() {
-        text.push_str("\nNo cluster: the story stands here once.\n");
+        text.push_str(match pair_count {
+            0 => "\nNo cluster: the story stands here once.\n",
+            _ => "\nNo cluster: each of its pairs is held apart, for the reason given with it.\n",
+        });
         return Ok(());
     }
     let mut size = 0;
@@ -105,8 +109,57 @@ pub fn list_pairs(
             let _ = write!(text, ", {} days apart", get("days_apart"));
         }
         text.push('\n');
+        let threshold = cell(pair, "admitted_by");
+        if !threshold.is_empty() {
+            let _ = writeln!(text, "    admitted by {}", visible(threshold));
+        }
+        if let Some(reason) = reason(cell(pair, "held_apart")) {
+            let _ = writeln!(text, "    held apart: {reason}");
+        }
     }
     if count > pairs.len() {
         let _ = writeln!(text, "\n  and {} more", count - pairs.len());
+    }
+}
+
+/// Why two documents of a pair are not in one cluster, in a sentence.
+fn reason(held_apart: &str) -> Option<&'static str> {
+    Some(match held_apart {
+        "digest" => "one of the two is a digest, which holds parts of several stories",
+        "template" => "the two share a form or site chrome",
+        "chain" => "only a chain of other documents connects the two",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[(&str, &str)]) -> Cells {
+        cells.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_document_whose_pairs_are_held_apart_does_not_stand_once() {
+        let article = row(&[("cluster_id", "")]);
+        let text = |pairs| {
+            let mut text = String::new();
+            list_cluster(&mut text, Path::new("out"), &article, pairs, &[], &BTreeMap::new())
+                .unwrap();
+            text
+        };
+        assert!(text(0).contains("stands here once"));
+        assert!(!text(1).contains("stands here once") && text(1).contains("held apart"));
+    }
+
+    #[test]
+    fn a_pair_says_its_threshold_and_why_it_is_held_apart() {
+        let pair =
+            row(&[("article_id_a", "1"), ("admitted_by", "contained"), ("held_apart", "digest")]);
+        let mut text = String::new();
+        list_pairs(&mut text, "1", &[pair], 1, &BTreeMap::new());
+        assert!(text.contains("admitted by contained"), "{text}");
+        assert!(text.contains("held apart: one of the two is a digest"), "{text}");
     }
 }

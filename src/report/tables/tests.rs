@@ -3,7 +3,8 @@
 use super::*;
 use crate::document::CleanArticle;
 use crate::document::{
-    Article, Cluster, Edit, EditKind, Fields, Joined, Outcome, ProblemCode, Relation, Stage, Status,
+    AdmittedBy, Article, Cluster, Edit, EditKind, Fields, Joined, Outcome, ProblemCode, Relation,
+    Stage, Status,
 };
 use crate::edit;
 use crate::report::cells::unescape;
@@ -99,7 +100,9 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
         weighted_similarity: 9000,
         headline_similarity: None,
         days_apart: Some(0),
-        joins: true,
+        days_apart_utc: Some(0),
+        admitted_by: AdmittedBy::Near,
+        held_apart: None,
     };
     let problem = Problem {
         id: place("d.txt", None),

@@ -1,0 +1,107 @@
+//! Recognises two pages of one site that share only what the site prints around its stories.
+//!
+//! In: two documents of one site. Out: whether their shared text is site chrome: a sidebar, a list of other
+//! stories, a description of the site. It does not judge documents of different sites, where shared text is
+//! more likely the story.
+
+use super::alignment::shared_tokens;
+use super::shingle_sets::LoadedDocument;
+use super::topic::{Likeness, Topics, Words};
+use crate::document::shingle::Token;
+
+/// Tokens that the rest of a page needs for its topic to be judged.
+const REST: usize = 40;
+/// And its share of the page: one in this many.
+const REST_SHARE: usize = 7;
+/// Shared tokens from which a text should mention the words of its headline.
+const TEXT: usize = 120;
+/// Headline similarity, in ten-thousandths, from which two headlines name one story.
+const SAME_HEADLINE: u16 = 5_000;
+
+/// Whether two pages share only site chrome. `headlines` are the lengths of the headlines in tokens.
+pub(super) fn share_only_chrome(
+    pages: [&LoadedDocument; 2],
+    headlines: [usize; 2],
+    headline_similarity: Option<u16>,
+    topics: Topics<'_>,
+) -> bool {
+    let [one, two] = pages;
+    let (shared, rest_one) = split(one, two, headlines[0]);
+    let (_, rest_two) = split(two, one, headlines[1]);
+    let long = |rest: &Vec<_>, page: &LoadedDocument| {
+        rest.len() >= REST && rest.len() * REST_SHARE >= page.tokens.len()
+    };
+    let about = Words::of(shared.iter().copied());
+    if long(&rest_one, one) && long(&rest_two, two) {
+        let rests = [Words::of(rest_one.into_iter()), Words::of(rest_two.into_iter())];
+        // Two versions of a story are alike in at least one of these.
+        let likenesses = [
+            topics.likeness(&rests[0], &rests[1]),
+            topics.likeness(&about, &rests[0]),
+            topics.likeness(&about, &rests[1]),
+        ];
+        if likenesses.contains(&Likeness::Unlike) && !likenesses.contains(&Likeness::Alike) {
+            return true;
+        }
+    }
+    shared.len() >= TEXT
+        && headline_similarity.is_some_and(|similarity| similarity < SAME_HEADLINE)
+        && [(one, headlines[0]), (two, headlines[1])].into_iter().all(|(page, length)| {
+            let headline = Words::of(page.tokens.iter().take(length).copied());
+            topics.lacks_headline(&headline, &about)
+        })
+}
+
+/// The tokens of a page below its headline: those that another page shares, and the rest.
+fn split(
+    page: &LoadedDocument,
+    other: &LoadedDocument,
+    headline: usize,
+) -> (Vec<Token>, Vec<Token>) {
+    let shared = shared_tokens(page, other);
+    let body = page.tokens.iter().zip(shared).skip(headline);
+    let (shared, rest): (Vec<_>, Vec<_>) = body.partition(|(_, shared)| *shared);
+    let tokens = |list: Vec<(&_, bool)>| list.into_iter().map(|(token, _)| *token).collect();
+    (tokens(shared), tokens(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::fingerprint::Sequence;
+
+    /// Words by number. All below 100 are common.
+    fn page(headline: std::ops::Range<u32>, body: impl Iterator<Item = u32>) -> LoadedDocument {
+        let tokens = headline.chain(body).map(word).collect();
+        LoadedDocument::new(Sequence { tokens, headline: Vec::new() })
+    }
+
+    fn word(number: u32) -> Token {
+        Token::new(number.wrapping_mul(0x9e37_79b1), false, false)
+    }
+
+    fn verdict(one: &LoadedDocument, two: &LoadedDocument, headlines: Option<u16>) -> bool {
+        let mut common: Vec<u32> = (0..100).map(|number| word(number).word()).collect();
+        common.sort_unstable();
+        share_only_chrome([one, two], [6, 6], headlines, Topics::new(&common))
+    }
+
+    #[test]
+    fn unlike_stories_that_share_a_sidebar_share_only_chrome() {
+        let sidebar = || 5_000..5_200;
+        let one = page(1_000..1_006, (1_000..1_150).chain(sidebar()));
+        let two = page(2_000..2_006, (2_000..2_150).chain(sidebar()));
+        assert!(verdict(&one, &two, None));
+        let again = page(1_500..1_506, (1_000..1_150).rev().chain(sidebar()));
+        assert!(!verdict(&one, &again, None), "the stories are alike");
+    }
+
+    #[test]
+    fn pages_whose_text_lacks_their_headlines_share_only_chrome() {
+        let list = || 5_000..5_400;
+        let (one, two) = (page(1_000..1_006, list()), page(2_000..2_006, list()));
+        assert!(verdict(&one, &two, Some(2_000)));
+        let named = page(5_010..5_016, list());
+        assert!(!verdict(&one, &named, Some(2_000)), "the text is the story of one headline");
+    }
+}

@@ -1,0 +1,149 @@
+//! Tells whether two texts are about the same thing, by the rare words and names they share.
+//!
+//! In: tokens of two texts and the common words of the corpus. Out: a [`Likeness`]. It knows no language, and
+//! says `Unknown` where there are too few rare words or names to tell.
+//!
+//! Two halves of one story share a tenth or more of their rare words; two unlike stories share almost none.
+//! Where no common words are known, because the corpus is small, names take their place: words that are
+//! capitalised wherever they occur.
+
+use crate::document::shingle::Token;
+
+/// Rare words that two texts must share at least to be alike.
+const SHARED_LEAST: usize = 2;
+
+/// Whether two texts are about the same thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Likeness {
+    Alike,
+    Unlike,
+    Unknown,
+}
+
+/// The distinct words of a text, without figures.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words {
+    /// Sorted: words with a capital at least once.
+    capitalised: Vec<u32>,
+    /// Sorted: words without a capital at least once.
+    plain: Vec<u32>,
+}
+
+impl Words {
+    pub(super) fn of(tokens: impl Iterator<Item = Token>) -> Words {
+        let mut words = Words::default();
+        for token in tokens.filter(|token| !token.is_number()) {
+            let list =
+                if token.is_capitalised() { &mut words.capitalised } else { &mut words.plain };
+            list.push(token.word());
+        }
+        for list in [&mut words.capitalised, &mut words.plain] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        words
+    }
+
+    fn has(&self, word: u32) -> bool {
+        has(&self.capitalised, word) || has(&self.plain, word)
+    }
+
+    /// All words, each once.
+    fn all(&self) -> impl Iterator<Item = u32> + '_ {
+        let names = self.capitalised.iter().filter(|word| !has(&self.plain, **word));
+        self.plain.iter().chain(names).copied()
+    }
+}
+
+fn has(sorted: &[u32], word: u32) -> bool {
+    sorted.binary_search(&word).is_ok()
+}
+
+/// Compares texts by their rare words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Topics<'a> {
+    /// Sorted. Empty: names are compared.
+    common: &'a [u32],
+}
+
+impl<'a> Topics<'a> {
+    /// `common` are the common words of the corpus, sorted.
+    pub(super) fn new(common: &'a [u32]) -> Topics<'a> {
+        Topics { common }
+    }
+
+    /// Whether two texts are about the same thing.
+    pub(super) fn likeness(&self, one: &Words, two: &Words) -> Likeness {
+        let rare = |words: &Words, word: u32| {
+            if self.common.is_empty() {
+                has(&words.capitalised, word) && !has(&one.plain, word) && !has(&two.plain, word)
+            } else {
+                !has(self.common, word)
+            }
+        };
+        let count = |words: &Words| words.all().filter(|word| rare(words, *word)).count();
+        let fewer = count(one).min(count(two));
+        let shared = one.all().filter(|w| rare(one, *w) && two.has(*w) && rare(two, *w)).count();
+        // Names are fewer than rare words, and any two texts share a day of the week or a capital.
+        let (alike, unlike, enough) = if self.common.is_empty() { (7, 12, 6) } else { (16, 25, 8) };
+        if shared >= SHARED_LEAST && shared * alike >= fewer {
+            Likeness::Alike
+        } else if fewer >= enough && shared * unlike <= fewer {
+            Likeness::Unlike
+        } else {
+            Likeness::Unknown
+        }
+    }
+
+    /// Whether a text mentions hardly any word of a headline that is not common. `false` where the headline
+    /// has too few such words.
+    pub(super) fn lacks_headline(&self, headline: &Words, text: &Words) -> bool {
+        let (mut all, mut found) = (0, 0);
+        for word in headline.all().filter(|word| !has(self.common, *word)) {
+            all += 1;
+            found += usize::from(text.has(word));
+        }
+        if self.common.is_empty() {
+            all >= 5 && found * 3 < all
+        } else {
+            all >= 4 && found * 4 < all
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words by number; those from 1,000 on are capitalised.
+    fn text(words: impl Iterator<Item = u32>) -> Words {
+        Words::of(words.map(|word| Token::new(word << 2, false, word >= 1_000)))
+    }
+
+    #[test]
+    fn texts_with_the_same_rare_words_are_alike() {
+        let common: Vec<u32> = (0..50).map(|word| word << 2).collect();
+        let topics = Topics::new(&common);
+        let one = text(0..90);
+        assert_eq!(topics.likeness(&one, &text((0..50).chain(85..120))), Likeness::Alike);
+        assert_eq!(topics.likeness(&one, &text((0..50).chain(200..240))), Likeness::Unlike);
+        assert_eq!(topics.likeness(&one, &text((0..50).chain(200..204))), Likeness::Unknown);
+    }
+
+    #[test]
+    fn names_tell_where_no_word_is_known_to_be_common() {
+        let topics = Topics::new(&[]);
+        let one = text((0..50).chain(1_000..1_010));
+        assert_eq!(topics.likeness(&one, &text((0..50).chain(1_008..1_018))), Likeness::Alike);
+        assert_eq!(topics.likeness(&one, &text((0..50).chain(1_020..1_030))), Likeness::Unlike);
+        assert_eq!(topics.likeness(&text(0..50), &text(0..50)), Likeness::Unknown);
+    }
+
+    #[test]
+    fn a_text_lacks_a_headline_whose_words_it_does_not_have() {
+        let topics = Topics::new(&[4, 8]);
+        assert!(topics.lacks_headline(&text(1..8), &text(20..90)));
+        assert!(!topics.lacks_headline(&text(1..8), &text(3..90)));
+        assert!(!topics.lacks_headline(&text(1..5), &text(20..90)), "too few words to tell");
+    }
+}

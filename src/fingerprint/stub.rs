@@ -1,4 +1,4 @@
-//! Recognises stubs: texts that stand in place of a story, such as a paywall, an error page, a list of other
+//! Recognises stubs: texts that take the place of a story, such as a paywall, an error page, a list of other
 //! stories, or a notice about cookies, scripts or ad blockers.
 //!
 //! In: a text. Out: whether it is a stub. A story that mentions such a notice is not a stub: at least half of

@@ -5,8 +5,10 @@
 //! and it does not read fields from the lines of a text.
 
 mod bad_json;
+mod dates;
 mod decode;
 mod field;
+mod fragment;
 mod html;
 mod language;
 mod metadata;
@@ -19,15 +21,17 @@ use crate::Error;
 use crate::byline;
 use crate::config::{InputSettings, Limits, SiteSource};
 use crate::date::{self, DayMonth};
-use crate::document::learned::DateOrders;
 use crate::document::{
     Article, DateSource, DocumentId, EncodingSource, FieldSource, Fields, Format, Outcome, Problem,
     ProblemCode, RawDocument, Stage, markup::Markup,
 };
 
+pub use dates::resolve_date;
 pub use decode::{Decoded, decode};
 
+use dates::{METADATA_DATE, guess_date};
 use field::{Field, FieldMap};
+use fragment::without_markup;
 use metadata::Metadata;
 use record::{Record, Value};
 
@@ -224,38 +228,6 @@ fn rendered(
     Ok((fields, read.text, read.markup))
 }
 
-/// The lines of a text that is a fragment of a page, such as the content of a feed; other texts unchanged.
-fn without_markup(text: String) -> String {
-    let trimmed = text.trim();
-    let inner = trimmed.strip_prefix("<![CDATA[").and_then(|t| t.strip_suffix("]]>"));
-    let source = inner.unwrap_or(&text);
-    if inner.is_none() && !is_fragment(source) {
-        return text;
-    }
-    match is_fragment(source).then(|| html::fragment(source)).flatten() {
-        Some(lines) => lines,
-        None => inner.map_or_else(|| text.clone(), str::to_owned),
-    }
-}
-
-/// Whether a text has the markup of a story: paragraphs or line breaks, and no words about markup.
-fn is_fragment(text: &str) -> bool {
-    const BLOCKS: [&str; 9] =
-        ["<p>", "<p ", "</p>", "<br>", "<br/>", "<br />", "</div>", "</li>", "</h2>"];
-    const INLINE: [&str; 6] = ["</a>", "</b>", "</strong>", "</em>", "</i>", "</span>"];
-    let head = text.get(..text.len().min(1 << 16)).unwrap_or(text);
-    if !head.contains('<') {
-        return false;
-    }
-    let lower = head.to_ascii_lowercase();
-    let count =
-        |tags: &[&str]| -> usize { tags.iter().map(|tag| lower.matches(tag).count()).sum() };
-    let (blocks, inline) = (count(&BLOCKS), count(&INLINE));
-    let begins = lower.trim_start().starts_with('<');
-    let code = ["&lt;p&gt;", "<code", "<pre", "`<", "\"<p"].iter().any(|sign| lower.contains(sign));
-    (blocks >= 3 || (begins && blocks >= 1) || (blocks >= 1 && inline >= 2)) && !code
-}
-
 /// Whether a text is a whole page.
 fn is_page(text: &str) -> bool {
     let head = text.trim_start().as_bytes();
@@ -410,56 +382,6 @@ fn add_metadata(fields: &mut Fields, metadata: &Metadata, id: &DocumentId) {
     if fields.headline.is_some() {
         fields.headline_source.get_or_insert(FieldSource::Metadata);
     }
-}
-
-/// The column of the dates in the metadata table.
-const METADATA_DATE: &str = "metadata column date";
-
-/// Reads an ambiguous date of a document once the order of its source is known. `otherwise` is the order
-/// of sources that nothing was learned of. A date guessed from the URL or the path gives way.
-pub fn resolve_date(
-    fields: &mut Fields,
-    id: &DocumentId,
-    orders: &DateOrders,
-    otherwise: DayMonth,
-) {
-    let guessed = matches!(fields.date_source, None | Some(DateSource::Url | DateSource::Path));
-    let Some(raw) =
-        fields.published_raw.as_deref().filter(|raw| guessed && date::is_ambiguous(raw))
-    else {
-        return;
-    };
-    let site = fields.site.as_deref();
-    let (order, source) = match fields.date_column.as_deref() {
-        Some(METADATA_DATE) => (orders.of_column(METADATA_DATE, id, site), DateSource::Metadata),
-        Some(column) => (orders.of_column(column, id, site), DateSource::Record),
-        None => (orders.of_site(site), DateSource::HeaderLine),
-    };
-    let order = if order == DayMonth::Unknown { otherwise } else { order };
-    if let Some(iso) = date::read(raw, order).filter(|_| order != DayMonth::Unknown) {
-        fields.published = Some(iso);
-        fields.date_source = Some(source);
-    }
-}
-
-/// Guesses the date from the URL, else from the path. A date before 1990 or after the reference
-/// date is kept as written and not used.
-fn guess_date(fields: &mut Fields, id: &DocumentId, reference: Option<&str>) {
-    let from_url = fields.url.as_deref().and_then(|url| guessed(url, DateSource::Url));
-    let place = id.member.as_deref().unwrap_or(&id.path);
-    let Some((found, raw, source)) = from_url.or_else(|| guessed(place, DateSource::Path)) else {
-        return;
-    };
-    if *found >= *"1990" && reference.is_none_or(|last| *found <= *last) {
-        fields.published = Some(found);
-        fields.date_source = Some(source);
-    }
-    fields.published_raw.get_or_insert(raw);
-}
-
-fn guessed(text: &str, source: DateSource) -> Option<(String, String, DateSource)> {
-    let found = date::in_path(text)?;
-    Some((found.iso, text.get(found.span)?.to_owned(), source))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Parses documents of each format, with default and other settings.
 
 use super::*;
+use crate::document::learned::DateOrders;
 use proptest::prelude::*;
 
 fn raw(format: Format, bytes: &[u8]) -> RawDocument {

@@ -191,7 +191,9 @@ fn close(found: &mut Vec<String>, name: &mut String, unsure: Option<String>) {
 fn until_end(text: &str) -> &str {
     let cut = text.split(['|', '•', '·', '⋅', '—', '\n']).find(|part| !part.trim().is_empty());
     let cut = cut.unwrap_or(text);
-    let cut = [" - ", " – "].iter().fold(cut, |cut, dash| cut.split(dash).next().unwrap_or(cut));
+    let cut = [" - ", " – ", "- ", "– "]
+        .iter()
+        .fold(cut, |cut, dash| cut.split(dash).next().unwrap_or(cut));
     let dated = date::find(cut, DayMonth::DayFirst);
     let cut = dated.and_then(|found| cut.get(..found.span.start)).unwrap_or(cut);
     let lower = cut.to_lowercase();
@@ -257,12 +259,21 @@ pub(crate) fn without_lead(text: &str) -> &str {
             let ends = rest.starts_with([' ', ':', '：', '\u{a0}']);
             (ends && head.to_lowercase() == *lead).then_some(rest)
         });
+        let lead = lead.or_else(|| glued_lead(text));
         match lead {
             Some(rest) => text = rest.trim_start_matches([' ', ':', '：', '\u{a0}']),
             None => break,
         }
     }
     text
+}
+
+/// The rest of a text after a "By" that was glued to the name: "ByInes Falk".
+fn glued_lead(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("By")?;
+    let mut letters = rest.chars();
+    let name = letters.next()?.is_uppercase() && letters.next()?.is_lowercase();
+    name.then_some(rest)
 }
 
 /// Whether a text is "By" or the like and nothing else.

@@ -4,7 +4,7 @@
 //! Rules find dates with other words around them.
 
 use super::finding::{Basis, Finding, Findings};
-use super::layout::Layout;
+use super::layout::{Layout, Row};
 use super::rule::FieldName;
 use crate::date::{self, DayMonth};
 use crate::document::EditKind;
@@ -35,6 +35,11 @@ pub(super) fn take(layout: &Layout<'_>, found: &mut Findings) {
     else {
         return;
     };
+    // Dates that recur divide the text, as in a chronicle.
+    let recurs = |row: &Row<'_>| row.prose_before > 0 && !row.prose && is_date(row.body().trim());
+    if layout.rows.iter().any(|row| row.line.text.len() <= LONGEST && recurs(row)) {
+        return;
+    }
     found.lines.insert(
         index,
         Finding {

@@ -89,7 +89,7 @@ fn a_byline_and_a_dateline_move_into_their_fields() {
     let mut fields = Fields::default();
     let text = format!("By Jane Roe and John Doe\n\nHARROW FALLS (Reuters) - {one}\n\n{two}");
     assert_eq!(clean(&text, &mut fields, &[], Some("en")), format!("{one}\n\n{two}"));
-    assert_eq!(fields.byline.as_deref(), Some("Jane Roe and John Doe"));
+    assert_eq!(fields.byline.as_deref(), Some("Jane Roe; John Doe"));
     assert_eq!(fields.dateline.as_deref(), Some("HARROW FALLS (Reuters)"));
 }
 

@@ -32,6 +32,13 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
         Some(LogFormat::Json) => message::finished(&finished),
         _ => message::print(&message::visible(&finished.summary()))?,
     }
+    let ambiguous = finished.counts.ambiguous_dates;
+    if ambiguous > 0 && !work.quiet {
+        message::note(&format!(
+            "copydesk: {ambiguous} dates read two ways, as 03/04/2021, and are left empty: \
+             --date-order dmy or mdy settles them"
+        ));
+    }
     // A corpus in which nothing could be read is a failure, whatever the reasons are.
     let nothing = finished.counts.found > 0 && finished.counts.processed == 0;
     let is_delta = plan.nightly.as_ref().is_some_and(|nightly| nightly.delta);

@@ -6,6 +6,7 @@
 
 mod authors;
 mod byline;
+mod element_kind;
 mod entity;
 mod fold;
 mod header;

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::Error;
 use crate::config::InputSettings;
+use crate::document::learned::DateOrders;
 
 fn raw(format: Format, bytes: &[u8]) -> RawDocument {
     let id = DocumentId {

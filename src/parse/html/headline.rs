@@ -67,6 +67,9 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, Field
     if let Some(text) = longest.filter(|text| text.split(' ').count() >= 2) {
         return Some((text.clone(), FieldSource::HeaderLine));
     }
+    if let Some(text) = only_heading(&headings, &title) {
+        return Some((text, FieldSource::HeaderLine));
+    }
     let known: Vec<String> = [open, &title].iter().flat_map(|text| words(text)).collect();
     let near = |text: &&String| {
         let own = words(text);
@@ -82,6 +85,16 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, Field
     }
     let first = titles.into_iter().find(|text| !text.is_empty())?;
     Some((without_site(first, site, &title), FieldSource::Metadata))
+}
+
+/// The page's only first-level heading, if it is a part of the title before the first mark, however short.
+fn only_heading(headings: &[(u8, String)], title: &str) -> Option<String> {
+    let mut first_level = headings.iter().filter(|(level, _)| *level == 1);
+    let (_, text) = first_level.next().filter(|_| first_level.next().is_none())?;
+    let marks = [" | ", " - ", " – ", " — ", " :: ", " · "];
+    let mut heads = marks.iter().filter_map(|mark| Some(title.split_once(mark)?.0));
+    let wanted = folded(text);
+    (!wanted.is_empty() && heads.any(|head| folded(head) == wanted)).then(|| text.clone())
 }
 
 /// Drops the site's name from the end or the start of a title.
@@ -219,6 +232,13 @@ mod tests {
             "The ferry - what you need to know about it"
         );
         assert_eq!(of("Rain | Wind"), "Rain | Wind");
+    }
+
+    #[test]
+    fn a_short_heading_counts_if_it_begins_the_title() {
+        let headings = [(1, "Rain".to_owned()), (2, "More".to_owned())];
+        assert_eq!(only_heading(&headings, "Rain | Harrow Notes").as_deref(), Some("Rain"));
+        assert_eq!(only_heading(&headings, "Wind | Harrow Notes"), None);
     }
 
     #[test]

@@ -184,7 +184,13 @@ fn dated(line: &str, fits: &impl Fn(&str) -> bool) -> Option<(Published, usize)>
     }
     let raw = line.get(found.span.clone())?.to_owned();
     let (before, behind) = (line.get(..found.span.start)?, line.get(found.span.end..)?);
-    let words = before.split_whitespace().count() + behind.split_whitespace().count();
+    // The words of another date in the line do not count: "Published DATE, updated DATE".
+    let other = [before, behind].iter().find_map(|part| {
+        let found = date::find(part, DayMonth::DayFirst)?;
+        Some(part.get(found.span)?.split_whitespace().count())
+    });
+    let all = before.split_whitespace().count() + behind.split_whitespace().count();
+    let words = all.saturating_sub(other.unwrap_or(0));
     Some(((found.iso, raw, DateSource::HeaderLine), words))
 }
 
@@ -267,6 +273,8 @@ mod tests {
         assert_eq!(of(&["By Ines Falk | March 3, 2021"]), day("2021-03-03", false));
         assert_eq!(of(&["Updated March 4, 2021", "March 3, 2021"]), day("2021-03-03", false));
         assert_eq!(of(&["Last updated", "March 4, 2021"]), day("2021-03-04", true));
+        let both = "Publié le 3 mars 2021 à 07h30, mis à jour le 4 mars 2021 à 09h00";
+        assert_eq!(of(&[both]), day("2021-03-03T07:30:00", false));
         assert_eq!(of(&["March 3, 1921", "March 3, 2031"]), None);
         let prose = "The council met on March 3, 2021, and sent the plan back to those who made it";
         assert_eq!(of(&[prose]), None);

@@ -6,6 +6,7 @@
 
 use memchr::memmem;
 
+use super::element_kind::{ScriptKind, breaks, gap, is_raw_or_void, is_reading, is_unseen};
 use super::entity::decode;
 use super::lines::{Gap, Lines};
 use super::names::Names;
@@ -79,31 +80,6 @@ struct Renderer<'t> {
     script: ScriptKind,
     /// Whether `noscript`, `template` and script templates are shown.
     without_scripts: bool,
-}
-
-/// What a script holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ScriptKind {
-    Program,
-    /// Structured data: JSON-LD.
-    StructuredData,
-    /// Other JSON: the state of the page.
-    State,
-    /// Markup.
-    Template,
-}
-
-impl ScriptKind {
-    fn of(kind: &str) -> ScriptKind {
-        match kind.trim().to_ascii_lowercase().as_str() {
-            "application/ld+json" => ScriptKind::StructuredData,
-            "application/json" => ScriptKind::State,
-            "text/template" | "text/html" | "text/x-template" | "text/x-handlebars-template" => {
-                ScriptKind::Template
-            }
-            _ => ScriptKind::Program,
-        }
-    }
 }
 
 impl<'t> Renderer<'t> {
@@ -382,52 +358,6 @@ fn hides(style: &str) -> bool {
     [&b"display:none"[..], b"visibility:hidden"]
         .iter()
         .any(|rule| memmem::find(plain, rule).is_some())
-}
-
-/// Whether a tag ends the line before it.
-fn breaks(tag: Tag, in_paragraph: bool) -> bool {
-    match tag {
-        // Custom elements break a line only outside paragraphs.
-        Tag::Other => !in_paragraph,
-        _ => !tag.is_inline(),
-    }
-}
-
-fn gap(tag: Tag) -> Gap {
-    match tag {
-        Tag::Li | Tag::Dt | Tag::Dd | Tag::Tr | Tag::Td | Tag::Th | Tag::Tbody | Tag::Thead => {
-            Gap::Line
-        }
-        _ => Gap::Paragraph,
-    }
-}
-
-/// Whether the content of an element is never visible text.
-fn is_unseen(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::Template
-            | Tag::Select
-            | Tag::Datalist
-            | Tag::Svg
-            | Tag::Math
-            | Tag::Canvas
-            | Tag::Audio
-            | Tag::Video
-            | Tag::Map
-    )
-}
-
-/// Whether an element holds the reading of the characters before it, or brackets around one.
-fn is_reading(tag: Tag) -> bool {
-    matches!(tag, Tag::Rt | Tag::Rp)
-}
-
-fn is_raw_or_void(tag: Tag) -> bool {
-    (Tag::Script..=Tag::Noscript).contains(&tag)
-        || matches!(tag, Tag::Title | Tag::Textarea | Tag::Iframe | Tag::Noembed | Tag::Noframes)
-        || matches!(tag, Tag::Xmp | Tag::Plaintext | Tag::Option | Tag::Optgroup)
-        || tag.is_void()
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod record;
 mod settings;
 mod site;
 mod value;
+mod visible;
 
 use sha2::{Digest, Sha256};
 
@@ -36,6 +37,7 @@ use field::Field;
 use metadata::Metadata;
 use record::Record;
 use value::Value;
+use visible::{is_visible, printable};
 
 /// Reads one document.
 ///
@@ -78,7 +80,7 @@ pub fn site_of_place(id: &DocumentId, settings: &SiteSource, rooted: bool) -> Op
     site::site(settings, None, None, id, rooted)
 }
 
-/// A JSON text with common faults repaired, such as `NaN` and trailing commas; `None` if it has none.
+/// A JSON text with common faults repaired, such as `NaN`; `None` if it has none.
 pub fn repaired_json(text: &str) -> Option<String> {
     bad_json::mend(text).map(|(repaired, _)| repaired)
 }
@@ -123,17 +125,6 @@ impl Read {
         }
         Ok(self)
     }
-}
-
-/// Whether a character is visible.
-fn is_visible(c: char) -> bool {
-    !(c.is_whitespace()
-        || c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffd}' | '\u{e0000}'..='\u{e0fff}'))
 }
 
 /// Reads a file that is one text.
@@ -251,13 +242,14 @@ fn values(
     let (has_text, has_html) = (record.has(Field::Text), record.has(Field::Html));
     let filled = |value: Value<'_>| value.into_text().filter(|text| !text.is_empty());
     let text = record.first(Field::Text, filled);
-    let text = text.map(|text| match fragment::without_cdata(&text) {
+    let plain = |text: String| match fragment::without_cdata(&text) {
         Some(inner) => inner.to_owned(),
         None => text,
-    });
+    };
+    let text = text.map(plain);
     let page = match &text {
         Some(text) => fragment::is_page(text).then(|| text.clone()),
-        None => record.first(Field::Html, filled),
+        None => record.first(Field::Html, filled).map(plain),
     };
     if text.is_none() && page.is_none() {
         return Err(no_text(json, has_text || has_html, settings));
@@ -302,12 +294,6 @@ fn no_text(json: &str, has_field: bool, settings: &ParseSettings) -> Refusal {
     let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     let message = format!("no field {}; its fields: {names}", settings.fields.text_name);
     (ProblemCode::NoText, message)
-}
-
-/// A name from the input, made safe for a message.
-fn printable(name: &str) -> String {
-    let plain = |c: char| if is_visible(c) || c == ' ' { c } else { '\u{fffd}' };
-    name.chars().take(40).map(plain).collect()
 }
 
 /// Completes the fields of a document.

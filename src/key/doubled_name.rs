@@ -51,7 +51,10 @@ impl Piece<'_> {
 
 /// The words of a line that are three or more capitals, with white space before them.
 pub fn capital_words(line: &str) -> Vec<Range<usize>> {
-    let possible = |bytes: &[u8]| bytes.iter().all(|b| b.is_ascii_uppercase() || !b.is_ascii());
+    // Capitals are ASCII, or begin with the bytes of Latin, Greek, Cyrillic and Armenian letters.
+    let possible = |bytes: &[u8]| {
+        bytes.iter().all(|b| b.is_ascii_uppercase() || matches!(b, 0x80..=0xBF | 0xC3..=0xD5))
+    };
     if !line.as_bytes().windows(CAPITALS).any(possible) {
         return Vec::new();
     }

@@ -73,8 +73,8 @@ pub(super) fn mend(text: &str) -> Option<(String, u32)> {
                     length += rest.get(1..).and_then(|r| r.chars().next()).map_or(0, char::len_utf8)
                 }
             },
-            _ if !quoted && let Some((bad, good)) = wrong_token(rest) => {
-                out.push_str(good);
+            _ if !quoted && let Some(bad) = wrong_number(rest) => {
+                out.push_str("null");
                 rest = rest.get(bad..)?;
                 continue;
             }
@@ -91,16 +91,10 @@ pub(super) fn mend(text: &str) -> Option<(String, u32)> {
     (out != text).then_some((out, lost))
 }
 
-/// A token outside strings that JSON does not have: its length, and what to write for it. Python
-/// writes `NaN` and `Infinity`; people leave a comma after the last element.
-fn wrong_token(text: &str) -> Option<(usize, &'static str)> {
-    for number in ["NaN", "Infinity", "-Infinity", "-NaN"] {
-        if text.starts_with(number) {
-            return Some((number.len(), "null"));
-        }
-    }
-    let next = text.strip_prefix(',')?.trim_start();
-    (next.starts_with('}') || next.starts_with(']')).then_some((1, ""))
+/// The length of a number at the start of a text that JSON does not have, as Python writes it.
+fn wrong_number(text: &str) -> Option<usize> {
+    const NUMBERS: [&str; 4] = ["NaN", "Infinity", "-Infinity", "-NaN"];
+    NUMBERS.iter().find(|number| text.starts_with(**number)).map(|number| number.len())
 }
 
 /// The value of a `\uXXXX` at the start of a text.

@@ -128,7 +128,8 @@ fn is_phrase_word(part: &str) -> bool {
 /// Whether the words beside it are parts of the same name or title, and none is that of a firm.
 fn is_in_a_name(neighbours: &Neighbours<'_>) -> bool {
     const FIRMS: &str = " inc corp corporation co company ltd limited llc llp plc ag sa se nv gmbh \
-        group holdings ceo cfo shares stock partners industries news media writer ";
+        group holdings ceo cfo shares stock partners industries news media writer \
+        europe asia africa america americas canada uk india china japan germany france global worldwide ";
     let firm = |word: Option<&str>| {
         word.is_some_and(|word| FIRMS.contains(&format!(" {} ", word.to_lowercase())))
     };
@@ -179,7 +180,7 @@ fn begins_large(word: &str) -> bool {
 
 /// Whether a word is a name, as far as its capital tells.
 fn is_name(word: Option<&str>) -> bool {
-    word.is_some_and(|w| w.starts_with(char::is_uppercase) && !is_english_function_word(w))
+    word.is_some_and(|w| begins_large(w) && !is_english_function_word(w) && !is_day_or_month(w))
 }
 
 /// Whether the line begins with it, or nearly so, and is a label before a dash or a colon.

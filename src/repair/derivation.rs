@@ -88,7 +88,7 @@ pub(super) fn may_be_derived(reading: &Reading<'_>, one: &str, two: &str) -> boo
     }
     if among(&ENDINGS_LIKE_WORDS, &last) && !one_is_function_word {
         let article_or_verb = matches!(last.as_str(), "a" | "an" | "is");
-        return !is_inflected(&first) && !(article_or_verb && usual_before(5));
+        return !(is_inflected(&first) || article_or_verb && usual_before(5));
     }
     among(&SUFFIXES_LIKE_WORDS, &last)
         && !one_is_function_word

@@ -153,7 +153,7 @@ fn is_in_one_script(text: &str) -> bool {
     let most = counts
         .iter()
         .enumerate()
-        .filter(|(index, _)| *index != Script::Latin as usize && *index != Script::Common as usize)
+        .filter(|(index, _)| *index > Script::LatinAdditional as usize)
         .map(|(_, count)| *count)
         .max()
         .unwrap_or_default();

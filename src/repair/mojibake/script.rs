@@ -8,6 +8,8 @@ pub(super) enum Script {
     /// Punctuation, symbols and emoji, which any text may have.
     Common = 0,
     Latin,
+    /// Letters of Vietnamese and Welsh, three bytes each.
+    LatinAdditional,
     Greek,
     Cyrillic,
     Armenian,
@@ -25,20 +27,25 @@ pub(super) enum Script {
 }
 
 impl Script {
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 15;
 }
 
 pub(super) fn script(character: char) -> Option<Script> {
     Some(match character as u32 {
         0x00..=0x40 | 0x5B..=0x60 | 0x7B..=0xBF | 0xD7 | 0xF7 => Script::Common,
-        0x41..=0x17F | 0x218..=0x21B | 0x1E00..=0x1EFF => Script::Latin,
+        0x41..=0x17F | 0x218..=0x21B => Script::Latin,
+        0x1E00..=0x1EFF => Script::LatinAdditional,
         // Letters of Vietnamese, Azerbaijani and Hausa, and of other languages of West Africa.
         0x1A0..=0x1B0 | 0x18F | 0x192 | 0x199 | 0x253 | 0x254 | 0x257 | 0x259 | 0x25B => {
             Script::Latin
         }
-        0x2C6..=0x2DD | 0x300..=0x36F | 0x2000..=0x2BFF | 0xFE00..=0xFE0F | 0xFEFF | 0xFFFD => {
-            Script::Common
-        }
+        0x2C6..=0x2DD
+        | 0x300..=0x36F
+        | 0x2000..=0x27BF
+        | 0x2B00..=0x2BFF
+        | 0xFE00..=0xFE0F
+        | 0xFEFF
+        | 0xFFFD => Script::Common,
         // Full-width punctuation, which news in Latin letters copies.
         0xFF00..=0xFFEF => Script::Common,
         0x370..=0x3FF | 0x1F00..=0x1FFF => Script::Greek,

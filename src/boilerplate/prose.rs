@@ -11,6 +11,8 @@ const CODE_LETTERS: usize = 12;
 const IDEOGRAPH_LETTERS: usize = 3;
 /// Letters for each digit, at least.
 const DIGIT_LETTERS: usize = 3;
+/// What divides the fields of a record that was joined into one line.
+const SEPARATORS: [&str; 4] = ["###", "|||", "@@@", "~~~"];
 /// Characters that make a word in scripts without spaces: Chinese and Japanese, and those of
 /// South-East Asia.
 const IDEOGRAPHS: usize = 2;
@@ -19,10 +21,18 @@ const SYLLABICS: usize = 5;
 /// The words of a text if it is running prose, else 0.
 ///
 /// Words are counted by letters, so that a row of numbers has none. In scripts without spaces the
-/// count is an estimate from the number of characters.
+/// count is an estimate from the number of characters. Of a text that is no prose as a whole, the parts
+/// between the separators of a joined record count.
 pub(super) fn prose_words(text: &str) -> usize {
     let shape = Shape::of(text);
-    if shape.is_prose() { shape.all_words() } else { 0 }
+    if shape.is_prose() {
+        return shape.all_words();
+    }
+    let Some(separator) = SEPARATORS.iter().find(|separator| text.contains(**separator)) else {
+        return 0;
+    };
+    let parts = text.split(separator).map(Shape::of);
+    parts.filter(Shape::is_prose).map(|part| part.all_words()).sum()
 }
 
 /// The words of a text, prose or not, counted as [`prose_words`] counts them.

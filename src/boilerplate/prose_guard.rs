@@ -5,7 +5,7 @@
 //! is the only place where the guard is enforced. It finds nothing to remove, except that a line
 //! that stays may lose a sentence at its ends that a rule would remove as a line of its own.
 //!
-//! A finding covers a number of words: a rule [`MATCH_WORDS`] for each match of its expression, site
+//! A finding covers a number of words: a rule up to [`MATCH_WORDS`] in each match of its expression, site
 //! chrome [`CHROME_WORDS`], the model none. Headers, lists, comment threads and the user's own choices
 //! cover what they name. Prose beyond that is *uncovered*, and
 //!
@@ -19,7 +19,7 @@
 
 use super::finding::{Basis, Finding, Findings};
 use super::layout::{Layout, Row};
-use super::prose::prose_words;
+use super::prose::{prose_words, word_count};
 use super::rulebook::Rulebook;
 use super::sentence_ends::cut_ends;
 use crate::document::{Change, EditKind};
@@ -133,7 +133,7 @@ fn measure(layout: &Layout<'_>, book: &Rulebook, found: &Findings) -> Vec<Measur
             Basis::Structure | Basis::Choice => return None,
             Basis::Model { .. } => 0,
             Basis::Chrome => CHROME_WORDS,
-            Basis::Rule if words > MATCH_WORDS => MATCH_WORDS * matches(row, finding, book),
+            Basis::Rule if words > MATCH_WORDS => covered_by_matches(row, finding, book),
             Basis::Rule => MATCH_WORDS,
         };
         let uncovered = words.saturating_sub(covered);
@@ -142,11 +142,22 @@ fn measure(layout: &Layout<'_>, book: &Rulebook, found: &Findings) -> Vec<Measur
     measured.collect()
 }
 
-/// How often a rule's expression matches in a line; of several rules the most.
-fn matches(row: &Row<'_>, finding: &Finding, book: &Rulebook) -> usize {
+/// The words that the matches of a rule's expression cover in a line; of several rules the most.
+fn covered_by_matches(row: &Row<'_>, finding: &Finding, book: &Rulebook) -> usize {
     let rules = std::iter::once(&finding.rule).chain(&finding.also);
     let compiled = rules.filter_map(|rule| book.by_id(rule)?.regex());
-    compiled.map(|regex| regex.find_iter(row.body()).count()).max().unwrap_or(1).max(1)
+    let body = row.body();
+    // The words of a match and those before it, back to the match before.
+    let covered = compiled.map(|regex| {
+        let mut before = 0;
+        let each = regex.find_iter(body).map(|found| {
+            let part = body.get(before..found.end()).unwrap_or_default();
+            before = found.end();
+            word_count(part).min(MATCH_WORDS)
+        });
+        each.sum()
+    });
+    covered.max().unwrap_or(0).max(MATCH_WORDS)
 }
 
 /// The words of prose of a row.

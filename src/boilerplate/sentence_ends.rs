@@ -92,12 +92,13 @@ fn removed_as_line(
 fn sentence_breaks(text: &str) -> Vec<usize> {
     let mut breaks = Vec::new();
     let (mut ended, mut spaced) = (false, false);
-    let mut word = 0;
+    // The letters of the last word, and whether it begins with a capital.
+    let (mut word, mut capital) = (0, false);
     for (at, c) in text.char_indices() {
         match c {
             '。' | '！' | '？' | '۔' | '।' | '؟' => (ended, spaced) = (true, true),
             // An initial or a short abbreviation ends no sentence.
-            '.' => (ended, spaced) = (word > 3 || ended, false),
+            '.' => (ended, spaced) = (word > 3 || (word > 1 && !capital) || ended, false),
             '!' | '?' | '…' => (ended, spaced) = (true, false),
             '"' | '”' | '»' | '’' | '\'' | ')' => {}
             _ if c.is_whitespace() => spaced = ended,
@@ -107,6 +108,9 @@ fn sentence_breaks(text: &str) -> Vec<usize> {
                 }
                 (ended, spaced) = (false, false);
             }
+        }
+        if word == 0 {
+            capital = c.is_uppercase();
         }
         word = if c.is_alphanumeric() { word + 1 } else { 0 };
     }

@@ -134,7 +134,7 @@ fn of_part(part: &str) -> Vec<String> {
             // After a full name, one word is a place or a degree: "Ines Falk, Berlin".
             let after_name = found.last().is_some_and(|before| words(before) > 1);
             let short = after_name && words(name) == 1 && !is_dense(name);
-            if is_name(name) && !short && !(is_role(name) && !found.is_empty()) {
+            if is_name(name) && !short && (found.is_empty() || !is_role(name)) {
                 found.push(name.to_owned());
             }
         }

@@ -50,7 +50,7 @@ use crate::document::{Cluster, DocumentNumber, HeldApart, Match};
 use compared_pair::ComparedPair;
 use verify::Verifier;
 
-/// Finds the candidate pairs, which both [`copies`] and [`cluster`] start from.
+/// Finds the candidate pairs, which both `copies` and [`cluster`] start from.
 pub fn candidates(fingerprints: &Fingerprints, settings: &MatchSettings) -> Candidates {
     candidates::candidates(fingerprints, settings)
 }

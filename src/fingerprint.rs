@@ -6,7 +6,7 @@
 //!
 //! Tokens are runs of letters and digits. Spacing, punctuation, thousands separators, case, accents, Arabic
 //! vowel signs and letter variants, full-width forms, soft hyphens and zero-width characters have no effect.
-//! In scripts without spaces between words, clusters of letters are tokens ([`unspaced`]).
+//! In scripts without spaces between words, clusters of letters are tokens (`unspaced`).
 
 mod fold;
 mod stub;

@@ -3,7 +3,7 @@
 //! In: a [`Plan`]. Out: the output folder, committed as a whole at the end, and the summary.
 //! Each stage is a module with one public function; only the pipeline knows more than one of them.
 //!
-//! There is one sequence for all runs. A [`Store`] keeps the documents between the stages: temporary
+//! There is one sequence for all runs. A `Store` keeps the documents between the stages: temporary
 //! files for a run on its own, the index for a nightly run. [`learn`] and [`preview`] are the
 //! first stages of the sequence; [`Cleaner`] is its cleaning stage for one document.
 
@@ -136,7 +136,7 @@ pub fn learn(plan: &Plan, scratch: &Path, progress: &dyn Progress) -> Result<Lea
     let parsing = ParseSettings::new(&plan.input, corpus.rooted)?;
     let (state, read) = read_and_learn(&corpus, &parsing, &cleaner, plan, scratch, &mut work)?;
     parsing.check_fields()?;
-    if read.articles.len() == 0 {
+    if read.articles.is_empty() {
         let problems: Vec<_> = corpus.problems.iter().chain(&read.problems).cloned().collect();
         return Err(nothing(&problems, plan));
     }

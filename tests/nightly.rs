@@ -147,7 +147,9 @@ fn a_moved_document_has_both_its_ids_in_the_history() {
         let row = |id: &String| history.iter().find(|row| row["article_id"] == *id).unwrap();
         assert_eq!((&row(old)["moved_from"], &row(old)["moved_to"]), (&String::new(), new));
         assert_eq!((&row(new)["moved_from"], &row(new)["moved_to"]), (old, &String::new()));
-        let moved = history.iter().filter(|row| row["moved_from"] != "" || row["moved_to"] != "");
+        let moved = history
+            .iter()
+            .filter(|row| !row["moved_from"].is_empty() || !row["moved_to"].is_empty());
         assert_eq!(moved.count(), 2);
     };
     desk.nightly(|_| {}).unwrap();

@@ -34,7 +34,8 @@ fn by_similarity(pair: &Comparison, settings: &MatchSettings) -> Option<Verdict>
     let near = jaccard >= bar(least);
     let smaller = pair.shingles[0].min(pair.shingles[1]);
     let enough = pair.shared >= settings.contained_shingles || pair.shared * 10 >= smaller * 9;
-    if !near && !(enough && containment >= bar(least_contained)) {
+    let contained = enough && containment >= bar(least_contained);
+    if !near && !contained {
         return None;
     }
     let admitted_by = if near { near_by } else { contained_by };

@@ -27,7 +27,7 @@ const BLOCK_BYTES: usize = 64 << 10;
 #[derive(Debug)]
 pub struct NewFile<'a> {
     pub id: &'a DocumentId,
-    /// As [`KeptFile::seal`].
+    /// As [`KeptFile::stamp`].
     pub stamp: Option<FileStamp>,
     pub since: u32,
     pub content: u64,

@@ -145,8 +145,8 @@ impl Tags {
             if INLINE.contains(&&*tag.name) {
                 let text = behind.chars().next().is_some_and(|c| !c.is_whitespace());
                 let end = format!("</{}", tag.name);
-                let ended = behind.get(..behind.floor_char_boundary(TAG_BYTES));
-                let ended = ended.is_some_and(|near| near.to_ascii_lowercase().contains(&end));
+                let near = behind.as_bytes().get(..TAG_BYTES).unwrap_or(behind.as_bytes());
+                let ended = memmem::find(&near.to_ascii_lowercase(), end.as_bytes()).is_some();
                 tags.pairs += u32::from(!tag.closing && text && ended);
                 continue;
             }

@@ -68,7 +68,7 @@ fn are_two_capitals(reading: &Reading<'_>, index: usize, split: &Split<'_>) -> b
 }
 
 /// Letters of a run that few brands have, and of one that hardly any has.
-const LONGER_THAN_BRANDS: usize = 12;
+const LONGER_THAN_BRANDS: usize = 11;
 const LONGEST_BRAND: usize = 16;
 
 /// Letters of the shortest run that is taken for a label of two words, before a colon and before a

@@ -154,10 +154,10 @@ const NEAR_BONUS: i64 = 3000;
 const FEWEST_TEXTS: u32 = 1500;
 
 /// Log odds in thousandths from which a word is joined.
-const THRESHOLD: i64 = 1500;
+const THRESHOLD: i64 = 1000;
 
 /// The threshold where the whole may be a compound.
-const THRESHOLD_OF_COMPOUNDS: i64 = 3000;
+const THRESHOLD_OF_COMPOUNDS: i64 = 2700;
 
 /// Log odds from which a suggestion is recorded.
 const SUGGESTION_THRESHOLD: i64 = 0;

@@ -296,8 +296,7 @@ mod tests {
     #[test]
     fn words_that_end_blocks_of_links_are_learned() {
         let mut counter = Counter::default();
-        for number in 0..6 {
-            let town = TOWNS[number];
+        for (number, town) in TOWNS.iter().enumerate().take(6) {
             let text = format!(
                 "The member for {town}, Ada RillAda Rose RillVote in {town} nears Who will pay? WEITER said so.\n\
                  {}",

@@ -34,21 +34,31 @@ pub(super) fn byline(
     let publisher = linked.publisher.as_deref();
     let sites: Vec<String> =
         tags.get(&["og:site_name"]).into_iter().chain(publisher).map(folded).collect();
-    let linked: Vec<String> = linked.authors.iter().flat_map(|name| names(name)).collect();
+    let linked_names = &linked.authors;
+    let linked: Vec<String> = linked_names.iter().flat_map(|name| names(name)).collect();
     let metas = METAS.iter().filter_map(|name| tags.get(&[name])).map(names);
     let written =
         tags.get(&["twitter:label1"]).is_some_and(|label| label.to_lowercase().contains("written"));
     let written = tags.get(&["twitter:data1"]).filter(|_| written).map(names);
     let declared = std::iter::once(linked).chain(metas).chain(written);
     // Lines are read only if the metadata names no person.
-    let shown: [&dyn Fn() -> Vec<String>; 3] = [&|| marked(page), &|| led(head), &|| named(page)];
-    let declared = declared.map(|names| (names, FieldSource::Metadata));
+    let declared: Vec<_> = declared.map(|names| (names, FieldSource::Metadata)).collect();
+    let is_desk = |name: &String| !sites.contains(&folded(name));
+    let desk = declared.iter().any(|(names, _)| names.iter().any(is_desk));
+    // Beside a desk only a line that begins with "By" counts.
+    let shown: [&dyn Fn() -> Vec<String>; 3] =
+        [&|| if desk { Vec::new() } else { marked(page) }, &|| led(head), &|| {
+            if desk { Vec::new() } else { named(page) }
+        }];
     let shown = shown.iter().map(|read| (read(), FieldSource::HeaderLine));
     let (mut agency, mut own) = (None, None);
-    for (names, source) in declared.chain(shown) {
+    for (names, source) in declared.into_iter().chain(shown) {
         let is_own = |name: &String| sites.contains(&folded(name));
         let (site, others): (Vec<String>, Vec<String>) = names.into_iter().partition(is_own);
-        let slot = match others.iter().any(|name| !is_role(name)) {
+        // Where the metadata name a desk, a line must name a person in full.
+        let desk = source == FieldSource::HeaderLine && agency.is_some();
+        let is_person = |name: &String| !is_role(name) && (!desk || name.contains(' '));
+        let slot = match others.iter().any(is_person) {
             true => return Some((join(others)?, source)),
             false if !others.is_empty() => &mut agency,
             false => &mut own,
@@ -56,7 +66,20 @@ pub(super) fn byline(
         let names = if others.is_empty() { site } else { others };
         *slot = slot.take().or_else(|| Some((join(names)?, source)));
     }
-    agency.or(own)
+    let given = linked_names.iter().map(String::as_str).chain(tags.get(&["author"]));
+    let account = given.map(str::trim).find(|name| is_account(name));
+    agency.or(account.map(|name| (name.to_owned(), FieldSource::Metadata))).or(own)
+}
+
+/// Whether a value is the name of an account, such as `ibby`, which is no name of a person.
+fn is_account(name: &str) -> bool {
+    (3..=30).contains(&name.chars().count())
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+        && name.chars().any(char::is_lowercase)
+        && !matches!(
+            name,
+            "admin" | "administrator" | "editor" | "staff" | "webmaster" | "root" | "null"
+        )
 }
 
 /// The authors in the lines around the headline: after "By", or on the line below it; else after

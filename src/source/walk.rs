@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use rustix::fs::{FileType, Stat};
 use rustix::io::Errno;
+use walkdir::WalkDir;
 
 use super::found::{FoundFile, Location, Stamp, stamp};
 use super::input::{Exclude, Input, Inputs};
@@ -72,6 +73,7 @@ pub fn walk(settings: &InputSettings, output: Option<&Path>) -> Result<Walk, Err
     }
     walk.files.sort_by(|a, b| a.id.cmp(&b.id));
     walk.problems.sort();
+    walk.problems.dedup();
     Ok(walk)
 }
 
@@ -105,32 +107,96 @@ struct Visit<'w> {
 }
 
 impl Visit<'_> {
+    /// Walks the folder. The names come from the tree of paths; what is behind a name is asked of the
+    /// input's own descriptor, so that a folder replaced by a link is not entered.
     fn all(&mut self) {
-        let mut open = vec![PathBuf::new()];
-        while let Some(path) = open.pop() {
-            if own_output::is_marked(&self.folder, &path) {
-                let message = "an output folder of copydesk";
-                self.report(&path, Outcome::Skipped, ProblemCode::OwnOutput, message);
-                continue;
+        let base = self.folder.path().to_owned();
+        let mut entries = WalkDir::new(&base).follow_links(false).into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.walk_error(&base, &error);
+                    continue;
+                }
+            };
+            let path = entry.path().strip_prefix(&base).unwrap_or(entry.path()).to_owned();
+            let is_folder = entry.file_type().is_dir();
+            if self.is_excluded(&path) || is_folder && self.is_own_output(&path) {
+                if is_folder {
+                    entries.skip_current_dir();
+                }
+            } else if !is_folder {
+                self.named(path);
             }
-            let entries = match self.folder.entries(&path) {
-                Ok(entries) => entries,
+        }
+    }
+
+    /// An entry by its name, which is not the name of a folder.
+    fn named(&mut self, path: PathBuf) {
+        let replaced = [Errno::LOOP, Errno::NOTDIR].map(|errno| Some(errno.raw_os_error()));
+        match self.folder.stat(&path) {
+            Ok(stat) => self.entry(path, FileType::from_raw_mode(stat.st_mode), &stat),
+            Err(error) if replaced.contains(&error.raw_os_error()) => {
+                let folder = path.parent().unwrap_or(&path);
+                let message = "a folder that was replaced by a link during the walk";
+                self.report(folder, Outcome::Skipped, ProblemCode::SymlinkOutside, message);
+            }
+            Err(error) => self.failure(&path, &error),
+        }
+    }
+
+    fn walk_error(&mut self, base: &Path, error: &walkdir::Error) {
+        let path = error.path().unwrap_or(base);
+        let path = path.strip_prefix(base).unwrap_or(path).to_owned();
+        match error.io_error() {
+            Some(source) if source.raw_os_error() == Some(Errno::NAMETOOLONG.raw_os_error()) => {
+                self.below(path);
+            }
+            Some(source) => self.failure(&path, source),
+            None => {
+                let message = "a link to a folder that contains it";
+                self.report(&path, Outcome::Skipped, ProblemCode::SymlinkLoop, message);
+            }
+        }
+    }
+
+    fn is_excluded(&mut self, path: &Path) -> bool {
+        let excluded = !path.as_os_str().is_empty() && self.exclude.matches(path);
+        self.walk.excluded += u64::from(excluded);
+        excluded
+    }
+
+    fn is_own_output(&mut self, path: &Path) -> bool {
+        let own = own_output::is_marked(&self.folder, path);
+        if own {
+            let message = "an output folder of copydesk";
+            self.report(path, Outcome::Skipped, ProblemCode::OwnOutput, message);
+        }
+        own
+    }
+
+    /// Walks on where paths are too long for the system to take whole.
+    fn below(&mut self, top: PathBuf) {
+        let mut open = vec![top];
+        while let Some(path) = open.pop() {
+            let stat = match self.folder.stat(&path) {
+                Ok(stat) => stat,
                 Err(error) => {
                     self.failure(&path, &error);
                     continue;
                 }
             };
-            for (name, stat) in entries {
-                let path = path.join(&name);
-                if self.exclude.matches(&path) {
-                    self.walk.excluded += 1;
-                    continue;
-                }
-                match stat.map(|stat| (FileType::from_raw_mode(stat.st_mode), stat)) {
-                    Ok((FileType::Directory, _)) => open.push(path),
-                    Ok((kind, stat)) => self.entry(path, kind, &stat),
-                    Err(error) => self.failure(&path, &error.into()),
-                }
+            match FileType::from_raw_mode(stat.st_mode) {
+                FileType::Directory if self.is_own_output(&path) => {}
+                FileType::Directory => match self.folder.entries(&path) {
+                    Ok(entries) => {
+                        let paths = entries.into_iter().map(|(name, _)| path.join(name));
+                        open.extend(paths.filter(|path| !self.is_excluded(path)));
+                    }
+                    Err(error) => self.failure(&path, &error),
+                },
+                kind => self.entry(path, kind, &stat),
             }
         }
     }

@@ -118,7 +118,7 @@ torture() {
 }
 
 # The rows of history.csv. They may differ, because a killed run may have been written and counted.
-run_numbers='^[0-9a-f]{16},[0-9]+,[0-9]+,[0-9]*$'
+run_numbers='^[0-9a-f]{16},[0-9]+,[0-9]+,[0-9]*,[0-9a-f]*,[0-9a-f]*$'
 
 # crash OPTION... -- COMMAND...: kills runs, repeats them to the end, and compares their tables.
 crash() {

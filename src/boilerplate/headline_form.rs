@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::layout::{Layout, Row, ends_sentence};
+use super::layout::{Layout, Row, ends_sentence, letters};
 
 /// The lists of `data/headlines.toml`, in lower case.
 #[derive(Debug, Default, Deserialize)]
@@ -38,8 +38,8 @@ const SENTENCE_CASE_WORDS: usize = 16;
 const QUESTION_WORDS: usize = 16;
 /// The fewest sub-headings that show what a sub-heading of this text looks like.
 const SUB_HEADINGS: usize = 3;
-/// The length of a headline, in characters.
-const HEADLINE_CHARS: std::ops::RangeInclusive<usize> = 12..=240;
+/// The length of a headline, in letters.
+const HEADLINE_LETTERS: std::ops::RangeInclusive<usize> = 12..=240;
 
 /// Whether a line looks like a headline: it does not end a sentence and is no menu entry.
 pub(super) fn is_headline(row: &Row<'_>) -> bool {
@@ -49,13 +49,13 @@ pub(super) fn is_headline(row: &Row<'_>) -> bool {
     row.bullet == 0
         && !numbered
         && (3..=35).contains(&count)
-        && HEADLINE_CHARS.contains(&text.chars().count())
+        && HEADLINE_LETTERS.contains(&letters(text))
         && (!ends_sentence(text)
-            || text.ends_with(['?', '!', '”', '"', '’', '»', '\''])
+            || text.ends_with(['?', '!', '？', '！', '”', '"', '’', '»', '\''])
             || abbreviated(text))
-        && !text.ends_with([':', ',', ';', '|', '>'])
+        && !text.ends_with([':', ',', ';', '|', '>', '：', '，', '；', '、'])
         && text.chars().next().is_some_and(|c| !c.is_lowercase())
-        && !text.starts_with(['[', '(', '@', '#'])
+        && !text.starts_with(['[', '(', '@', '#', '（'])
         && !breaks_inside(text)
         && !is_labelled(text)
         && !is_credit(text)
@@ -86,28 +86,29 @@ fn abbreviated(text: &str) -> bool {
 /// the text's sub-headings, and capitalised like a headline if it ends like a sentence.
 pub(super) fn is_headline_alone(layout: &Layout<'_>, place: usize, english: bool) -> bool {
     let Some(row) = layout.rows.get(place) else { return false };
-    let words: Vec<&str> = row.body().split_whitespace().collect();
-    if words.len() < HEADLINE_WORDS || !has_headline_form(row.body(), &words, english) {
+    let words = row.words;
+    if words < HEADLINE_WORDS || !has_headline_form(row.body(), words, english) {
         return false;
     }
     let pairs = layout.rows.iter().zip(layout.rows.iter().skip(1)).skip(place + 1);
     let headings = pairs.filter(|(row, next)| !row.prose && next.prose && is_headline(row));
     let (count, total) = headings.fold((0, 0), |(n, sum), (row, _)| (n + 1, sum + row.words));
-    count < SUB_HEADINGS || words.len() * count > total + count
+    count < SUB_HEADINGS || words * count > total + count
 }
 
 /// Whether a line without a byline or a date near it is written as a headline: in capitals, in title case, as
 /// a short question, or in sentence case without the words of a sentence.
-fn has_headline_form(text: &str, words: &[&str], english: bool) -> bool {
+fn has_headline_form(text: &str, words: usize, english: bool) -> bool {
     if in_capitals(text) {
         return true;
     }
     if ends_sentence(text) {
-        let asks =
-            text.trim_end_matches(['"', '”', '»', '’', '\'', ' ']).ends_with(['?', '!', '؟']);
-        return asks && words.len() <= QUESTION_WORDS && !breaks_inside(text);
+        let asks = text
+            .trim_end_matches(['"', '”', '»', '’', '\'', ' '])
+            .ends_with(['?', '!', '؟', '？', '！']);
+        return asks && words <= QUESTION_WORDS && !breaks_inside(text);
     }
-    words.len() <= SENTENCE_CASE_WORDS && !(english && is_sentence(text))
+    words <= SENTENCE_CASE_WORDS && !(english && is_sentence(text))
 }
 
 /// Whether two thirds of the words of a line begin with a capital.

@@ -10,10 +10,10 @@ use crate::edit::{self, Line};
 
 use super::rule::{Place, Rule};
 
-/// A paragraph has at least this many characters and ends like a sentence, ...
-const PROSE_CHARS: usize = 80;
+/// A paragraph has at least this many letters and ends like a sentence, ...
+const PROSE_LETTERS: usize = 80;
 /// ... or has this many with any ending.
-const LONG_CHARS: usize = 240;
+const LONG_LETTERS: usize = 240;
 
 /// One line and its position among the prose.
 #[derive(Debug)]
@@ -99,24 +99,42 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// The words of a trimmed text, counted by its spaces: a double space counts as one more word.
+/// The words of a trimmed text, counted by its spaces: a double space counts as one more word. Two Chinese
+/// or Japanese characters count as a word.
 pub(super) fn words(text: &str) -> usize {
-    if text.is_empty() { 0 } else { memchr_iter(b' ', text.as_bytes()).count() + 1 }
+    if text.is_empty() {
+        return 0;
+    }
+    memchr_iter(b' ', text.as_bytes()).count() + 1.max(ideographs(text) / IDEOGRAPHS)
+}
+
+/// Chinese and Japanese characters that make a word.
+const IDEOGRAPHS: usize = 2;
+
+/// The number of Chinese and Japanese characters with their punctuation, U+3000 to U+9FFF. In UTF-8
+/// these and no others begin with such bytes.
+fn ideographs(text: &str) -> usize {
+    text.bytes().filter(|byte| (0xe3..=0xe9).contains(byte)).count()
+}
+
+/// The length of a text in letters. A Chinese or Japanese character says as much as two.
+pub(super) fn letters(text: &str) -> usize {
+    text.chars().count() + ideographs(text)
 }
 
 /// Whether a line is a paragraph and not a label, a headline or a list item.
 fn is_prose(text: &str) -> bool {
-    if text.len() < PROSE_CHARS {
+    if text.len() < PROSE_LETTERS {
         return false;
     }
-    let chars = text.chars().count();
-    chars >= LONG_CHARS || (chars >= PROSE_CHARS && ends_sentence(text))
+    let letters = letters(text);
+    letters >= LONG_LETTERS || (letters >= PROSE_LETTERS && ends_sentence(text))
 }
 
 /// Whether a text ends with the punctuation of a sentence, before any closing quotes and brackets.
 pub(super) fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '»', '’', '\'', ')', ']', '“', '›', ' '])
-        .ends_with(['.', '!', '?', '…', '؟', '۔', '。'])
+    text.trim_end_matches(['"', '”', '»', '’', '\'', ')', ']', '“', '›', ' ', '」', '』', '）'])
+        .ends_with(['.', '!', '?', '…', '؟', '۔', '。', '！', '？', '।', '॥', '።', '။'])
 }
 
 /// Bytes of bullets, arrows and white space before the first word; 0 if the line has nothing else.
@@ -145,6 +163,16 @@ mod tests {
             layout.rows.iter().map(|r| (r.prose, r.prose_before, r.prose_after)).collect();
         assert_eq!(around, [(false, 0, 2), (true, 0, 1), (false, 1, 1), (true, 1, 0)]);
         assert_eq!(layout.rows[2].body(), "Read more");
+    }
+
+    #[test]
+    fn chinese_and_japanese_have_words_and_prose() {
+        assert_eq!((words("Bridge to return"), words("桥梁将重建 Bridge")), (3, 3));
+        assert_eq!((words(""), words("桥"), words("港务委员会投票决定新建旋转桥")), (0, 1, 7));
+        let prose = "工程师在会上说，轴承已经磨损，四台电动机中有两台在寒冷天气里不再转动，委员会将在秋天决定。";
+        let layout = Layout::new(prose);
+        assert!(layout.rows[0].prose);
+        assert!(!Layout::new("港务委员会投票决定新建旋转桥").rows[0].prose);
     }
 
     #[test]

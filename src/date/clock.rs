@@ -44,9 +44,11 @@ impl fmt::Display for Time {
 }
 
 impl Reader<'_> {
-    /// Reads `14:05`, `14:05:00.123`, `2:05 p.m.`, `10h15`, `9 AM`, each with its zone. Returns the
-    /// time and the position after it.
+    /// Reads `14:05`, `14:05:00.123`, `2:05 p.m.`, `10h15`, `9 AM`, `14時5分`, `오후 2:05`, each with its
+    /// zone. Returns the time and the position after it.
     pub(super) fn time_at(&self, at: usize) -> Option<(Time, usize)> {
+        let half_before = self.word(at).and_then(half_of_day);
+        let at = at + usize::from(half_before.is_some());
         let (hour, digits) = self.number(at)?;
         if digits > 2 {
             return None;
@@ -58,7 +60,8 @@ impl Reader<'_> {
             None => return None,
         };
         let mut hour = hour;
-        if let Some((afternoon, behind)) = self.half(next) {
+        let half = half_before.map(|half| (half, next)).or_else(|| self.half(next));
+        if let Some((afternoon, behind)) = half {
             hour = match (hour, afternoon) {
                 (12, false) => 0,
                 (1..=11, true) => hour + 12,
@@ -78,6 +81,10 @@ impl Reader<'_> {
 
     /// Reads `:05`, `:05:00`, `:05:00.123`, `h15`.
     fn minute_second(&self, at: usize) -> Option<(u64, u64, usize)> {
+        if self.is_mark(at, "時时點点시") {
+            let (minute, 1..=2) = self.number(at + 1)? else { return None };
+            return self.is_mark(at + 2, "分분").then_some((minute, 0, at + 3));
+        }
         let colon = |at| self.is_mark(at, ":") || self.is_mark(at, "：");
         let hour_word = self.is_word(at, |w| matches!(w, "h" | "H")) && self.glued(at);
         if !colon(at) && !hour_word {
@@ -160,5 +167,13 @@ impl Reader<'_> {
         };
         let valid = hours <= 14 && minutes < 60;
         valid.then(|| (sign * (hours as i32 * 60 + minutes as i32), next))
+    }
+}
+/// Whether a word before an hour names the second half of the day.
+fn half_of_day(word: &str) -> Option<bool> {
+    match word {
+        "午前" | "上午" | "早上" | "凌晨" | "오전" => Some(false),
+        "午後" | "下午" | "晚上" | "오후" => Some(true),
+        _ => None,
     }
 }

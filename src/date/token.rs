@@ -38,7 +38,8 @@ pub(super) fn digit(c: char) -> Option<u64> {
 }
 
 /// Characters that follow a number of a date and belong to no word.
-const UNITS: [char; 6] = ['年', '月', '日', '년', '월', '일'];
+const UNITS: [char; 13] =
+    ['年', '月', '日', '년', '월', '일', '時', '时', '點', '点', '分', '시', '분'];
 
 /// The tokens of a line, in order.
 pub(super) fn tokens(line: &str) -> Vec<Token> {

@@ -85,6 +85,14 @@ cases() {
     "$python" .ci/figures.py .ci/thresholds.json "$report" cases
 }
 
+# html_standard: holds the tokenizer against html5lib's tests, and the text of real pages against html5ever.
+html_standard() {
+    local pages=$shared/gold/pages/wcxb_dev_articles.jsonl.zst:$shared/gold/pages/fundus_dev.jsonl.zst
+    COPYDESK_HTML5LIB=$(realpath "$shared/html5lib/tokenizer") \
+        COPYDESK_PAGES=$pages:$shared/corpora/wayback_html.jsonl.zst \
+        cargo test -q --lib parse::html -- --ignored standard
+}
+
 # score SECTION...: compares the figures of the scorers with .ci/thresholds.json.
 score() {
     "$python" "$shared/score/score.py" "$binary" "$@" --work "$work/score" --json "$work/score.json" &&

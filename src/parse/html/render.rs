@@ -361,4 +361,6 @@ fn hides(style: &str) -> bool {
 }
 
 #[cfg(test)]
+mod standard;
+#[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 //! In: a rendered [`Page`]. Out: its `meta`, `link` and `itemprop` values, looked up by name, its
 //! canonical address and its language. It decodes values and does not judge them.
 
-use super::entity::decode;
+use super::entity::{decode, decode_attribute};
 use super::render::Page;
 use super::token::Attributes;
 use crate::document::markup::Tag;
@@ -24,7 +24,7 @@ impl Tags {
         let mut tags = Tags::default();
         for &(tag, attributes, _) in &page.tags {
             let values = TagValues::read(attributes);
-            let get = |at: usize| values.get(at).map(plain).filter(|v| !v.is_empty());
+            let get = |at: usize| values.get(at).map(plain_attribute).filter(|v| !v.is_empty());
             match tag {
                 Tag::Html => tags.language = get(LANG).or_else(|| get(XML_LANG)),
                 Tag::Link if get(REL).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
@@ -88,7 +88,16 @@ impl<'t> TagValues<'t> {
     }
 }
 
-/// A decoded value in one line.
-pub(super) fn plain(value: &str) -> String {
-    decode(value).split_whitespace().collect::<Vec<_>>().join(" ")
+/// A decoded text in one line.
+pub(super) fn plain(text: &str) -> String {
+    one_line(&decode(text))
+}
+
+/// The decoded value of an attribute in one line.
+fn plain_attribute(value: &str) -> String {
+    one_line(&decode_attribute(value))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

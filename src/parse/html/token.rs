@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
 use crate::document::markup::Tag;
 
@@ -52,6 +52,12 @@ impl<'t> Tokenizer<'t> {
             without_scripts: false,
             next_ends: HashMap::new(),
         }
+    }
+
+    /// Begins inside an element in which no tag is read.
+    #[cfg(test)]
+    pub fn inside(page: &'t str, tag: Tag) -> Tokenizer<'t> {
+        Tokenizer { raw: Some(tag), ..Tokenizer::new(page) }
     }
 
     /// Reads the content of `noscript` as tags and text.
@@ -101,10 +107,15 @@ impl<'t> Tokenizer<'t> {
 
     /// The content of a raw element, up to its end tag or the end of the page.
     fn raw(&mut self, tag: Tag) -> &'t str {
-        let end = if tag == Tag::Plaintext { None } else { self.next_end(tag) };
+        let end = match tag {
+            Tag::Plaintext => None,
+            Tag::Script => script_end(self.rest.as_bytes()),
+            _ => self.next_end(tag),
+        };
         let Some(end) = end else { return self.take(self.rest.len()) };
         let content = self.take(end);
-        let length = memchr(b'>', self.rest.as_bytes()).map_or(self.rest.len(), |e| e + 1);
+        let name = 2 + tag.name().len();
+        let length = tag_end(self.rest.as_bytes(), name).map_or(self.rest.len(), |end| end + 1);
         self.take(length);
         content
     }
@@ -141,16 +152,16 @@ impl<'t> Tokenizer<'t> {
         let bytes = self.rest.as_bytes();
         let is_end = bytes.get(1) == Some(&b'/');
         let start = 1 + usize::from(is_end);
+        if bytes.len() == start {
+            return Some(Token::Text(self.take(start)));
+        }
         if !bytes.get(start).is_some_and(u8::is_ascii_alphabetic) {
             // Browsers read "</>" and the like as comments.
             self.skip_markup();
             return None;
         }
         let name = bytes.get(start..).unwrap_or_default();
-        let length = name
-            .iter()
-            .position(|b| matches!(b, b'>' | b'/' | b'\t' | b'\n' | b'\r' | 0x0c | b' '))
-            .unwrap_or(name.len());
+        let length = name.iter().position(ends_name).unwrap_or(name.len());
         let tag = tag_of(name.get(..length).unwrap_or_default());
         let from = start + length;
         let Some(end) = tag_end(bytes, from) else {
@@ -162,7 +173,7 @@ impl<'t> Tokenizer<'t> {
             return Some(Token::End(tag));
         }
         let inside = whole.get(from..end).unwrap_or_default();
-        let closed = inside.ends_with('/');
+        let closed = inside.strip_suffix('/').is_some_and(|before| !ends_in_value(before));
         // A raw element that is never closed would hide the rest of the page. A program stays hidden.
         let reads_tags = self.foreign || tag == Tag::Noscript && self.without_scripts;
         let program = matches!(tag, Tag::Script | Tag::Style | Tag::Plaintext);
@@ -225,12 +236,53 @@ fn is_raw(tag: Tag) -> bool {
 /// The position of the next end tag of an element.
 fn end_tag(bytes: &[u8], tag: Tag) -> Option<usize> {
     let name = tag.name().as_bytes();
-    memmem::find_iter(bytes, b"</").find(|at| {
-        let behind = bytes.get(at + 2..at + 2 + name.len()).unwrap_or_default();
-        let end = bytes.get(at + 2 + name.len()).copied().unwrap_or(b'>');
-        behind.eq_ignore_ascii_case(name)
-            && matches!(end, b'>' | b'/' | b'\t' | b'\n' | b'\r' | 0x0c | b' ')
-    })
+    memmem::find_iter(bytes, b"</").find(|at| has_name(bytes, at + 2, name))
+}
+
+/// Whether a tag has a name, which begins at `at`.
+fn has_name(bytes: &[u8], at: usize, name: &[u8]) -> bool {
+    let found = bytes.get(at..at + name.len()).is_some_and(|b| b.eq_ignore_ascii_case(name));
+    found && bytes.get(at + name.len()).is_some_and(ends_name)
+}
+
+/// Whether a byte ends the name of a tag.
+fn ends_name(byte: &u8) -> bool {
+    matches!(byte, b'>' | b'/' | b'\t' | b'\n' | b'\r' | 0x0c | b' ')
+}
+
+/// The position of the end tag of a script. Scripts that are written in comments may contain scripts,
+/// whose end tags do not count ("13.2.5.15 Script data state" and the states after it).
+fn script_end(bytes: &[u8]) -> Option<usize> {
+    let (mut commented, mut nested) = (false, false);
+    let mut from = 0;
+    loop {
+        let at = from + memchr2(b'<', b'-', bytes.get(from..)?)?;
+        let here = bytes.get(at..)?;
+        from = at + 1;
+        if here.starts_with(b"<!--") {
+            // "<!-->" is a whole comment.
+            commented = true;
+            from = at + 2;
+        } else if here.starts_with(b"-->") {
+            (commented, nested) = (false, false);
+        } else if here.starts_with(b"</") && has_name(bytes, at + 2, b"script") {
+            if !nested {
+                return Some(at);
+            }
+            nested = false;
+        } else if commented && has_name(bytes, at + 1, b"script") {
+            nested = true;
+        }
+    }
+}
+
+/// Whether attributes end inside a value without quotes: its `/` is part of an address.
+fn ends_in_value(attributes: &str) -> bool {
+    let quoted = |c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'');
+    let from = attributes.rfind(quoted).map_or(0, |at| at + 1);
+    let last = attributes.get(from..).unwrap_or_default();
+    let before = attributes.get(..from).unwrap_or_default().trim_ascii_end();
+    last.contains('=') || before.ends_with('=')
 }
 
 fn tag_of(name: &[u8]) -> Tag {
@@ -315,6 +367,9 @@ impl<'t> Iterator for Attributes<'t> {
 }
 
 #[cfg(test)]
+mod standard;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -354,6 +409,24 @@ mod tests {
             "<script>if (a < b) '<p>'</SCRIPT ><!-- <p> --><!-->x<title>A <b></title></><?xml?>y";
         let expect = ["<script>", "script[if (a < b) '<p>']", "x", "<title>", "title[A <b>]", "y"];
         assert_eq!(shown(page), expect);
+    }
+
+    #[test]
+    fn a_script_in_a_comment_may_contain_a_script() {
+        let page = "<script><!-- write('<script>1</script>') --></script>x";
+        assert_eq!(shown(page), ["<script>", "script[<!-- write('<script>1</script>') -->]", "x"]);
+        assert_eq!(shown("<script><!--></script>x"), ["<script>", "script[<!-->]", "x"]);
+        assert_eq!(shown("<title>a</title b='>'>x"), ["<title>", "title[a]", "x"]);
+    }
+
+    #[test]
+    fn an_address_without_quotes_keeps_its_slash() {
+        let closed = |page| match Tokenizer::new(page).next() {
+            Some(Token::Start { closed, .. }) => closed,
+            _ => panic!("{page} is a start tag"),
+        };
+        assert!(closed("<a/>") && closed("<a b='c'/>") && closed("<a b=c />"));
+        assert!(!closed("<a href=/x/>") && !closed("<a href= x/>"));
     }
 
     #[test]

@@ -93,6 +93,18 @@ html_standard() {
         cargo test -q --lib parse::html -- --ignored standard
 }
 
+# tutorial: runs the sample and the Python examples of the tutorial on it.
+tutorial() {
+    local folder=$work/tutorial code=0
+    [ -x "$work/pandas/bin/python" ] || python3 -m venv "$work/pandas" || return
+    "$work/pandas/bin/python" -c 'import pandas' 2>/dev/null ||
+        "$work/pandas/bin/python" -m pip install -q --disable-pip-version-check 'pandas>=2,<4' || return
+    rm -rf "$folder" && mkdir -p "$folder" || return
+    "$binary" run data/sample -o "$folder/sample-out" --progress never -q || code=$?
+    [ "$code" -eq 1 ] || { echo "exit code $code" >&2; return 1; }
+    "$work/pandas/bin/python" .ci/tutorial.py docs/tutorial.md "$folder"
+}
+
 # score SECTION...: compares the figures of the scorers with .ci/thresholds.json.
 score() {
     "$python" "$shared/score/score.py" "$binary" "$@" --work "$work/score" --json "$work/score.json" &&

@@ -10,4 +10,5 @@ mod overwriting;
 mod program;
 mod public_api;
 mod reading;
+mod reference;
 mod sample_notes;

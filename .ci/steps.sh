@@ -90,7 +90,7 @@ html_standard() {
     local pages=$shared/gold/pages/wcxb_dev_articles.jsonl.zst:$shared/gold/pages/fundus_dev.jsonl.zst
     COPYDESK_HTML5LIB=$(realpath "$shared/html5lib/tokenizer") \
         COPYDESK_PAGES=$pages:$shared/corpora/wayback_html.jsonl.zst \
-        cargo test -q --lib parse::html -- --ignored standard
+        cargo test -q --lib parse::html::tests -- --ignored
 }
 
 # tutorial: runs the sample and the Python examples of the tutorial on it.

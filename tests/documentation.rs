@@ -39,7 +39,10 @@ fn flags_in_the_readme_are_flags_of_a_command() {
         .filter(|word| word.starts_with("--") && word.ends_with(char::is_alphanumeric))
         // Flags of cargo and of every command.
         .filter(|word| {
-            !matches!(*word, "--release" | "--path" | "--features" | "--open" | "--help")
+            !matches!(
+                *word,
+                "--release" | "--path" | "--locked" | "--features" | "--open" | "--help"
+            )
         });
     let unknown: BTreeSet<&str> = flags.filter(|flag| !known.contains(flag)).collect();
     assert!(unknown.is_empty(), "{unknown:?}");

@@ -170,7 +170,7 @@ impl Reader<'_> {
     }
 }
 /// Whether a word before an hour names the second half of the day.
-fn half_of_day(word: &str) -> Option<bool> {
+pub(super) fn half_of_day(word: &str) -> Option<bool> {
     match word {
         "午前" | "上午" | "早上" | "凌晨" | "오전" => Some(false),
         "午後" | "下午" | "晚上" | "오후" => Some(true),

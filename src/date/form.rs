@@ -8,7 +8,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::calendar::{century, civil};
-use super::clock::Time;
+use super::clock::{Time, half_of_day};
 use super::found::DayMonth;
 use super::name;
 use super::reader::Reader;
@@ -78,6 +78,10 @@ impl Reader<'_> {
         };
         let mut next = self.skip(end, 3, name::is_connector);
         if self.is_mark(next, ".") && self.is_word(next.saturating_sub(1), name::is_clock) {
+            next += 1;
+        }
+        // "2023.04.18. 오후 7:30"
+        if self.is_mark(next, ".") && self.is_word(next + 1, |word| half_of_day(word).is_some()) {
             next += 1;
         }
         match self.time_at(next) {

@@ -103,6 +103,9 @@ fn label(bytes: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    mod html5ever;
+    mod html5lib;
+
     use super::*;
 
     #[test]

@@ -361,6 +361,4 @@ fn hides(style: &str) -> bool {
 }
 
 #[cfg(test)]
-mod standard;
-#[cfg(test)]
 mod tests;

@@ -367,9 +367,6 @@ impl<'t> Iterator for Attributes<'t> {
 }
 
 #[cfg(test)]
-mod standard;
-
-#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -8,7 +8,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::super::entity::{decode, decode_attribute};
-use super::*;
+use super::super::token::{Token, Tokenizer};
+use crate::document::markup::Tag;
 
 /// The tests that cannot be asked here: CDATA sections, which are never shown, and text with half
 /// of a surrogate pair, which no Rust string holds.

@@ -13,7 +13,9 @@ use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{NodeData, RcDom};
 use serde_json::Value;
 
-use super::*;
+use super::super::element_kind::{is_raw_or_void, is_reading, is_unseen};
+use super::super::render::render;
+use crate::document::markup::Tag;
 
 #[test]
 #[ignore = "needs files of pages in COPYDESK_PAGES"]

@@ -10,10 +10,12 @@ mod comment_thread;
 mod compiled_rule;
 mod date_line;
 mod dateline;
+mod dateline_parts;
 mod examples;
 mod finding;
 mod header;
 mod headline_form;
+mod joined_headline;
 mod layout;
 mod line_cache;
 mod line_model;
@@ -180,9 +182,15 @@ fn find(
     related::find_linked_names(layout, block_ends, &mut found);
     close_button::find_close_buttons(layout, &mut found);
     repeated_caption::find_repeated_captions(layout, &mut found);
-    dateline::check(layout, &mut found);
+    dateline::check(layout, fields.site.as_deref(), &mut found);
+    dateline::take(layout, context.language, &mut found);
+    date_line::drop_forecasts(layout, &mut found);
     date_line::take(layout, &mut found);
-    header::read_header(layout, fields, context.language, &mut found, filled);
+    let corpus = (context.language, context.headlines);
+    header::read_header(layout, fields, corpus, &mut found, filled);
+    let joined = context.headlines.are_joined(fields.site.as_deref());
+    let english = context.language == Some("en");
+    joined_headline::take(layout, fields, (english, joined), &mut found, filled);
     if let Some(judge) = context.site {
         site_chrome::find_chrome(layout, judge, context.headlines, fields, facts, &mut found);
     }
@@ -210,7 +218,8 @@ pub fn with_model_input<T>(
 pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     let header = [
         ("headline-line", "headline", "The headline above the story."),
-        ("headline-repeated", "headline", "A line that repeats the headline."),
+        (joined_headline::REPEATED, "headline", "A line that repeats the headline."),
+        (joined_headline::RULE, "headline", "The headline before the story on the same line."),
     ];
     let model =
         (line_model::RULE, "model", "A line that the line model classifies as boilerplate.");
@@ -226,6 +235,11 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
         ("related-linked-name", "related", "Links that a page hides behind a name in a sentence."),
         ("site-line", "site", "The line above the headline that names the site."),
         (date_line::RULE, "timestamp", "A date alone on its line above the story."),
+        (
+            dateline::RULE,
+            "dateline",
+            "A place, perhaps with date and agency, before the first sentence.",
+        ),
     ];
     let photo = [repeated_caption::RULE, close_button::RULE].map(|(id, why)| (id, "photo", why));
     header.into_iter().chain(learned).chain([model]).chain(page).chain(photo).chain(rest)

@@ -20,7 +20,10 @@ struct Words {
     sure: Vec<String>,
     unsure: Vec<String>,
     roles: Vec<String>,
+    degrees: Vec<String>,
     nobody: Vec<String>,
+    openings: Vec<String>,
+    tails: Vec<String>,
     ends: Vec<String>,
     particles: Vec<String>,
     /// Values and their names; read by tests.
@@ -36,11 +39,11 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 });
 
 /// The longest value that can be a list of names, in bytes.
-const LONGEST: usize = 300;
+const LONGEST: usize = 600;
 /// The most words of a place before a name.
 const PLACE_WORDS: usize = 4;
 /// The most names of one story.
-const MOST: usize = 12;
+const MOST: usize = 24;
 
 /// The byline of a value: its names with `; ` between them; `None` if it names nobody. A value that is
 /// too long for a list of names is kept as it is.
@@ -125,12 +128,16 @@ fn of_part(part: &str) -> Vec<String> {
             name.push_str(", ");
             name.push_str(suffix);
         }
+        if is_institution(piece) {
+            found.push(piece.to_owned());
+            continue;
+        }
         for name in divided(piece) {
             let name = without_lead(name.trim());
             let name =
                 name.trim_matches(|c: char| !c.is_alphanumeric() && !".)'’«»\"“”".contains(c));
             let name = if name.ends_with(')') { name } else { name.trim_end_matches('\'') };
-            let name = without_outlet(name);
+            let name = without_tail(without_outlet(name));
             // After a full name, one word is a place or a degree: "Ines Falk, Berlin".
             let after_name = found.last().is_some_and(|before| words(before) > 1);
             let short = after_name && words(name) == 1 && !is_dense(name);
@@ -142,10 +149,54 @@ fn of_part(part: &str) -> Vec<String> {
     found
 }
 
+/// Whether a part is the name of an institution, which can hold "and": a role, then small words between
+/// capitals.
+fn is_institution(part: &str) -> bool {
+    let mut words = part.split_whitespace();
+    let leads = words.next().is_some_and(is_role);
+    leads && part.contains(" for ") && part.contains(" and ") && part.chars().count() <= 60
+}
+
 /// The name after the outlet in "Harrow Online's Ines Falk".
 fn without_outlet(name: &str) -> &str {
     let parted = name.split_once("'s ").or_else(|| name.split_once("’s "));
     parted.filter(|(outlet, _)| is_role(outlet)).map_or(name, |(_, name)| name)
+}
+
+/// The name before an agency, a role or an outlet: "INES FALK Harrow Tribune", "Ines FalkHarrow Times".
+fn without_tail(name: &str) -> &str {
+    let tail =
+        WORDS.tails.iter().filter_map(|tail| name.find(tail.as_str())).filter(|at| *at > 0).min();
+    if let Some(head) = tail.and_then(|at| name.get(..at)) {
+        return head.trim_end();
+    }
+    let capitals =
+        |word: &str| word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase);
+    let mut end = 0;
+    let mut before = '\0';
+    for (at, c) in name.char_indices() {
+        let (head, tail) = name.split_at(at);
+        let two = head.trim_end().contains(' ');
+        // Capitals end where the outlet begins, or a small letter meets a capital.
+        let begins = before == ' ' && tail.chars().nth(1).is_some_and(char::is_lowercase);
+        let ends = begins && capitals(head) && c.is_uppercase();
+        let glued = before.is_lowercase() && c.is_uppercase() && !is_prefix(head);
+        if two && (ends || glued) && is_role(tail) {
+            end = at;
+            break;
+        }
+        before = c;
+    }
+    if end > 0 { name.get(..end).unwrap_or(name).trim_end() } else { name }
+}
+
+/// Whether a text ends with the first part of a name such as McFalk.
+fn is_prefix(text: &str) -> bool {
+    let word = text.rsplit(' ').next().unwrap_or_default();
+    matches!(
+        word,
+        "Mc" | "Mac" | "De" | "Di" | "Du" | "La" | "Le" | "Van" | "Fitz" | "O" | "Da" | "Del"
+    )
 }
 
 /// Divides a text at the words between names.
@@ -299,7 +350,14 @@ pub(crate) fn is_name(text: &str) -> bool {
         && !lower.starts_with("the latest")
         && !is_lead(text)
         && !WORDS.nobody.contains(&lower)
+        && !is_button(&lower)
         && !text.split_whitespace().all(dated)
+}
+
+/// Whether a part in lower case begins as buttons and labels do: "follow ines".
+fn is_button(lower: &str) -> bool {
+    let first = lower.split_once(' ').map(|(first, _)| first);
+    first.is_some_and(|first| WORDS.openings.iter().any(|opening| opening == first))
 }
 
 /// Whether all words of a name but its particles begin with a capital, or none does.
@@ -334,12 +392,23 @@ fn is_inverted(last: &str, first: &str) -> bool {
         && split_suffix(first).0.is_none()
 }
 
-/// Splits the suffix of a name off the start of a part.
+/// Splits the suffix or the degree of a name off the start of a part.
 fn split_suffix(part: &str) -> (Option<&str>, &str) {
     let (word, rest) = part.split_once(' ').unwrap_or((part, ""));
-    let suffix =
+    let generation =
         matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV" | "JR" | "SR");
-    if suffix { (Some(word), rest) } else { (None, part) }
+    let plain: String = word.chars().filter(|c| c.is_alphanumeric() || *c == '-').collect();
+    let capital = plain.starts_with(char::is_uppercase);
+    let degree = capital && WORDS.degrees.contains(&plain.to_lowercase());
+    // "Sr. Director" is no suffix.
+    let ends = rest.is_empty() || rest.split(' ').next().is_some_and(divides);
+    if (generation || degree) && ends { (Some(word), rest) } else { (None, part) }
+}
+
+/// Whether a word stands between names.
+fn divides(word: &str) -> bool {
+    let word = word.to_lowercase();
+    WORDS.sure.contains(&word) || WORDS.unsure.contains(&word)
 }
 
 /// Whether a name is in a script that writes names without spaces.

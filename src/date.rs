@@ -12,6 +12,7 @@ mod found;
 mod name;
 mod path;
 mod reader;
+mod six_figures;
 mod token;
 
 use std::ops::Range;
@@ -24,6 +25,7 @@ use reader::Reader;
 pub use found::{DayMonth, FoundDate};
 pub use name::is_date_word;
 pub use path::in_path;
+pub(crate) use six_figures::six_figures;
 
 /// The bytes of a line that are searched.
 const LINE_BYTES: usize = 1 << 20;
@@ -65,8 +67,8 @@ pub fn find(text: &str, order: DayMonth) -> Option<FoundDate> {
 }
 
 /// Reads a field that holds a date and little else: ISO 8601, RFC 2822, seconds, milli-, micro- or
-/// nanoseconds since 1970, `20221001`, or a written date with up to four other words ("Published
-/// on"). Any year from 1 to 9999 is read.
+/// nanoseconds since 1970, `20221001`, `011022` in a known order, or a written date with up to four
+/// other words ("Published on"). Any year from 1 to 9999 is read.
 ///
 /// ```
 /// use copydesk::date::{DayMonth, read};
@@ -80,7 +82,9 @@ pub fn read(field: &str, order: DayMonth) -> Option<String> {
     if field.len() > FIELD_BYTES {
         return None;
     }
-    if let Some(iso) = compact(field).or_else(|| epoch(field)) {
+    if let Some(iso) =
+        compact(field).or_else(|| epoch(field)).or_else(|| six_figures::read(field, order))
+    {
         return Some(iso);
     }
     let (iso, span) = Reader::new(field, order, 1..=9999)?.first()?;
@@ -106,9 +110,11 @@ pub fn read_field(field: &str, order: DayMonth) -> Option<String> {
     })
 }
 
-/// Whether a field is a date that reads two ways, such as `03/04/2021`.
+/// Whether a field is a date that only a known order settles, such as `03/04/2021` or `030421`.
 pub fn is_ambiguous(field: &str) -> bool {
-    read(field, DayMonth::Unknown).is_none() && read(field, DayMonth::DayFirst).is_some()
+    let orders = [DayMonth::DayFirst, DayMonth::MonthFirst, DayMonth::YearFirst];
+    read(field, DayMonth::Unknown).is_none()
+        && orders.into_iter().any(|order| read(field, order).is_some())
 }
 
 /// Reads seconds since 1970, or their thousandths, millionths or billionths, by the number of digits.

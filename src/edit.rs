@@ -6,9 +6,11 @@
 
 mod draft;
 mod line;
+mod opening;
 
 pub use draft::Draft;
 pub use line::{Line, LineRemoval, lines, remove_lines};
+pub(crate) use opening::{Opening, first_sentence, opening};
 
 use crate::document::{Edit, EditKind};
 

@@ -2,7 +2,7 @@
 //!
 //! In: a [`RawDocument`] and the settings. Out: an [`Article`] whose text is what the bytes decode to,
 //! or for pages and fragments of pages the lines that a reader sees, or a problem. It cleans nothing,
-//! and it does not read fields from the lines of a text.
+//! and of the lines of a text it reads fields only from a first line that is a joined record.
 
 mod bad_json;
 mod dates;
@@ -11,6 +11,7 @@ mod field;
 mod field_use;
 mod fragment;
 mod html;
+mod joined_record;
 mod language;
 mod metadata;
 mod metadata_key;
@@ -303,6 +304,9 @@ fn article(id: DocumentId, read: Read, settings: &ParseSettings) -> Article {
     let Read { mut fields, encoding, encoding_source, undecodable, original, markup } = read;
     if let Some(metadata) = &settings.metadata {
         add_metadata(&mut fields, metadata, &id);
+    }
+    if markup.is_none() {
+        joined_record::read(&original, &mut fields);
     }
     fields.language = language::language(&original, fields.language.as_deref());
     fields.site =

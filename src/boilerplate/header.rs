@@ -10,6 +10,7 @@ use super::headline_form::{
     in_capitals, is_headline, is_headline_alone, is_sentence, is_summary_head,
 };
 use super::layout::{Layout, ends_sentence, words};
+use crate::document::learned::Headlines;
 use crate::document::{EditKind, Fields};
 
 /// Lines at the top in which a headline can repeat.
@@ -29,7 +30,7 @@ const STANDFIRST_WORDS: std::ops::RangeInclusive<usize> = 7..=60;
 pub(super) fn read_header(
     layout: &Layout<'_>,
     known: &Fields,
-    language: Option<&str>,
+    (language, headlines): (Option<&str>, &Headlines),
     found: &mut Findings,
     fields: &mut Fields,
 ) {
@@ -39,7 +40,8 @@ pub(super) fn read_header(
         None => {
             let site = known.site.as_deref();
             let english = language == Some("en");
-            let Some(place) = block.headline(layout, site, english, found) else {
+            let is_none = |line: &str| is_site_name(line, site) || headlines.is_recurrent(line);
+            let Some(place) = block.headline(layout, &is_none, english, found) else {
                 if known.standfirst.is_none() && english {
                     fields.standfirst = block.first_sentence(layout);
                 }
@@ -102,11 +104,12 @@ impl Block {
         Block { rows, prose_follows: first_prose.is_some() }
     }
 
-    /// The headline's line: one that occurs twice, else the first that looks like a headline.
+    /// The headline's line: one that occurs twice, else the first that looks like a headline and is not
+    /// known to be none.
     fn headline(
         &self,
         layout: &Layout<'_>,
-        site: Option<&str>,
+        is_none: &dyn Fn(&str) -> bool,
         english: bool,
         found: &Findings,
     ) -> Option<usize> {
@@ -115,7 +118,7 @@ impl Block {
         }
         let looks = |&&i: &&usize| {
             let row = layout.rows.get(i);
-            row.is_some_and(|row| is_headline(row) && !is_site_name(row.body(), site))
+            row.is_some_and(|row| is_headline(row) && !is_none(row.body()))
         };
         let text = |i: usize| layout.rows.get(i).map(|row| row.body()).unwrap_or_default();
         // The points of a summary are below their label.

@@ -16,6 +16,7 @@ struct Words {
     summary_heads: Vec<String>,
     labels: Vec<String>,
     credits: Vec<String>,
+    chrome: Vec<String>,
     sentence_words: Vec<String>,
     sentence_starts: Vec<String>,
     /// Lines that are headlines, and lines that are none; read by tests.
@@ -52,13 +53,15 @@ pub(super) fn is_headline(row: &Row<'_>) -> bool {
         && HEADLINE_LETTERS.contains(&letters(text))
         && (!ends_sentence(text)
             || text.ends_with(['?', '!', '？', '！', '”', '"', '’', '»', '\''])
-            || abbreviated(text))
+            || abbreviated(text)
+            || is_titled(text))
         && !text.ends_with([':', ',', ';', '|', '>', '：', '，', '；', '、'])
         && text.chars().next().is_some_and(|c| !c.is_lowercase())
         && !text.starts_with(['[', '(', '@', '#', '（'])
         && !breaks_inside(text)
         && !is_labelled(text)
         && !is_credit(text)
+        && !is_chrome(text)
         && !text.contains("://")
         && !text.contains('@')
 }
@@ -142,6 +145,26 @@ pub(super) fn is_summary_head(text: &str) -> bool {
 fn is_labelled(text: &str) -> bool {
     let label = text.split_once([':', '：']).map(|(label, _)| label.trim().to_lowercase());
     label.is_some_and(|label| WORDS.labels.contains(&label))
+}
+
+/// Whether a line is a headline in title case that ends with a full stop: nearly all of its longer words begin
+/// with a capital.
+fn is_titled(text: &str) -> bool {
+    let words = || text.split_whitespace().filter(|word| word.chars().count() >= TITLE_LETTERS);
+    let small = words().filter(|word| word.starts_with(char::is_lowercase)).count();
+    (TITLE_WORDS..=SENTENCE_CASE_WORDS + 4).contains(&text.split_whitespace().count())
+        && text.ends_with('.')
+        && small * 8 <= words().count()
+}
+
+/// The shortest word that title case writes with a capital, and the fewest words of such a title.
+const TITLE_LETTERS: usize = 4;
+const TITLE_WORDS: usize = 6;
+
+/// Whether a line is a button, a form, a poll or promotion.
+fn is_chrome(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    WORDS.chrome.iter().any(|part| lower.contains(part.as_str()))
 }
 
 /// Whether a line credits a picture.

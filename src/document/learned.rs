@@ -28,11 +28,16 @@ pub struct LearnedState {
     pub weights: weights::ShingleWeights,
 }
 
-/// The headlines of the corpus, as hashes.
+/// The headlines of the corpus, as hashes, and the sites that join them to their texts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Headlines {
     /// The [`key`] of each headline, ascending.
     pub hashes: Vec<u64>,
+    /// Sites whose stories are one line that begins with the headline, ascending.
+    pub joined: Vec<String>,
+    /// The [`key`] of each line that looks like the headline of several stories that are no copies, ascending: it
+    /// is none.
+    pub recurrent: Vec<u64>,
 }
 
 impl Headlines {
@@ -60,6 +65,17 @@ impl Headlines {
         sorted_hashes::contains(&self.hashes, hash)
     }
 
+    /// Whether a line looks like the headline of several stories.
+    pub fn is_recurrent(&self, line: &str) -> bool {
+        !self.recurrent.is_empty() && sorted_hashes::contains(&self.recurrent, key(line))
+    }
+
+    /// Whether the stories of a site are one line that begins with the headline.
+    pub fn are_joined(&self, site: Option<&str>) -> bool {
+        let site = site.unwrap_or_default();
+        self.joined.binary_search_by(|joined| joined.as_str().cmp(site)).is_ok()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }
@@ -72,7 +88,7 @@ impl<S: AsRef<str>> FromIterator<S> for Headlines {
         let mut hashes: Vec<u64> = headlines.map(|headline| key(headline.as_ref())).collect();
         hashes.sort_unstable();
         hashes.dedup();
-        Headlines { hashes }
+        Headlines { hashes, ..Headlines::default() }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::date::DayMonth;
+use crate::date::{self, DayMonth};
 use crate::document::learned::DateOrders;
 use crate::document::{DocumentId, Fields};
 
@@ -18,9 +18,29 @@ pub struct DateOrderCounter {
     sites: BTreeMap<String, Votes>,
 }
 
-/// Dates with the day, the month and the year first.
+/// The dates of one source.
 #[derive(Debug, Clone, Copy, Default)]
-struct Votes([u64; 3]);
+struct Votes {
+    /// Dates with the day, the month and the year first.
+    orders: [u64; 3],
+    figures: SixFigures,
+}
+
+/// The dates of six figures of one source, such as `060119`.
+#[derive(Debug, Clone, Copy, Default)]
+struct SixFigures {
+    /// The numbers seen at the three places, one bit each.
+    seen: [u128; 3],
+}
+
+/// What one date says about the order of its source.
+#[derive(Debug, Clone, Copy)]
+enum Vote {
+    /// The order that it can be read in.
+    Order(usize),
+    /// Its three numbers: only together do they show the order.
+    Figures([u8; 3]),
+}
 
 /// The fewest dates that settle a column. One program wrote it.
 const FEWEST_OF_COLUMN: u64 = 2;
@@ -30,7 +50,7 @@ const FEWEST_OF_SITE: u64 = 3;
 impl DateOrderCounter {
     /// Counts the date of one document.
     pub fn add(&mut self, id: &DocumentId, fields: &Fields) {
-        let Some(order) = fields.published_raw.as_deref().and_then(order) else { return };
+        let Some(order) = fields.published_raw.as_deref().and_then(vote_of) else { return };
         if let Some(column) = &fields.date_column {
             vote(&mut self.columns, column, order);
             if id.record.is_some() {
@@ -77,30 +97,75 @@ impl Votes {
     fn order(self, fewest: u64) -> Option<DayMonth> {
         const ORDERS: [DayMonth; 3] =
             [DayMonth::DayFirst, DayMonth::MonthFirst, DayMonth::YearFirst];
-        let all: u64 = self.0.iter().sum();
-        let (most, order) = self.0.into_iter().zip(ORDERS).max_by_key(|(votes, _)| *votes)?;
+        let all: u64 = self.orders.iter().sum();
+        let (most, order) = self.orders.into_iter().zip(ORDERS).max_by_key(|(votes, _)| *votes)?;
         if most < fewest {
-            return None;
+            return self.figures.order();
         }
         Some(if (all - most) * 20 <= most { order } else { DayMonth::Unknown })
     }
 }
 
-fn vote(all: &mut BTreeMap<String, Votes>, key: &str, order: usize) {
+impl SixFigures {
+    /// The fewest different days that tell days from years.
+    const FEWEST_DAYS: u32 = 4;
+
+    /// The only order in which all dates can be read. Of two orders that differ in day and year, the one with
+    /// more days than years.
+    fn order(self) -> Option<DayMonth> {
+        // The places of year, month and day.
+        const ORDERS: [(DayMonth, [usize; 3]); 3] = [
+            (DayMonth::DayFirst, [2, 1, 0]),
+            (DayMonth::MonthFirst, [2, 0, 1]),
+            (DayMonth::YearFirst, [0, 1, 2]),
+        ];
+        let at = |place: usize| self.seen.get(place).copied().unwrap_or_default();
+        let within = |place: usize, most: u32| {
+            let seen = at(place);
+            seen != 0 && seen & 1 == 0 && seen >> (most + 1) == 0
+        };
+        let readable = ORDERS.into_iter().filter(|(_, [year, month, day])| {
+            let counts = at(*day).count_ones() >= Self::FEWEST_DAYS
+                && at(*day).count_ones() > at(*year).count_ones();
+            within(*month, 12) && within(*day, 31) && counts
+        });
+        let mut orders = readable.map(|(order, _)| order);
+        let first = orders.next()?;
+        // Days up to the twelfth can be months.
+        orders.next().is_none().then_some(first)
+    }
+}
+
+fn vote(all: &mut BTreeMap<String, Votes>, key: &str, order: Vote) {
     let votes = match all.get_mut(key) {
         Some(votes) => votes,
         None => all.entry(key.to_owned()).or_default(),
     };
-    if let Some(count) = votes.0.get_mut(order) {
-        *count += 1;
+    match order {
+        Vote::Order(order) => {
+            if let Some(count) = votes.orders.get_mut(order) {
+                *count += 1;
+            }
+        }
+        Vote::Figures(numbers) => {
+            let places = votes.figures.seen.iter_mut().zip(numbers);
+            places.for_each(|(seen, number)| *seen |= 1 << number);
+        }
     }
 }
 
 fn merge(all: &mut BTreeMap<String, Votes>, other: BTreeMap<String, Votes>) {
     for (key, votes) in other {
         let own = all.entry(key).or_default();
-        own.0.iter_mut().zip(votes.0).for_each(|(own, votes)| *own += votes);
+        own.orders.iter_mut().zip(votes.orders).for_each(|(own, votes)| *own += votes);
+        let seen = own.figures.seen.iter_mut().zip(votes.figures.seen);
+        seen.for_each(|(own, seen)| *own |= seen);
     }
+}
+
+fn vote_of(written: &str) -> Option<Vote> {
+    let figures = date::six_figures(written).map(Vote::Figures);
+    figures.or_else(|| order(written).map(Vote::Order))
 }
 
 /// Which part a numeric date begins with: 0 for the day, 1 for the month, 2 for the year of two digits.
@@ -196,6 +261,23 @@ mod tests {
         assert_eq!(of(&files, "a.csv"), DayMonth::DayFirst);
         assert_eq!(of(&files, "b.csv"), DayMonth::MonthFirst);
         assert_eq!(of(&files, "c.csv"), DayMonth::Unknown);
+    }
+
+    #[test]
+    fn dates_of_six_figures_settle_a_column_together() {
+        const COLUMN: Option<&str> = Some("record field date");
+        let of = |dates: &[&'static str]| {
+            let lines: Vec<_> = dates.iter().map(|date| ("a.csv", COLUMN, "", *date)).collect();
+            counted(&lines).of_column("record field date", &id("a.csv"), None)
+        };
+        assert_eq!(of(&["060119", "61319", "062519", "073119"]), DayMonth::MonthFirst);
+        assert_eq!(of(&["010619", "130619", "250619", "310719"]), DayMonth::DayFirst);
+        assert_eq!(of(&["190601", "190613", "190625", "190731"]), DayMonth::YearFirst);
+        assert_eq!(of(&["980601", "990613", "980625", "980731"]), DayMonth::YearFirst);
+        // Days that can be months, one day alone, and numbers that are no dates.
+        assert_eq!(of(&["060119", "060219", "060319", "070419"]), DayMonth::Unknown);
+        assert_eq!(of(&["061319", "61319", "061319"]), DayMonth::Unknown);
+        assert_eq!(of(&["060119", "554319", "062519", "073119"]), DayMonth::Unknown);
     }
 
     #[test]

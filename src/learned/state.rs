@@ -17,7 +17,7 @@ use crate::destination::{Destination, Signature, begins_with};
 use crate::document::learned::LearnedState;
 
 /// The first bytes of a file, with the version of the format.
-const HEAD: &[u8] = b"copydesk learned state 3\n";
+const HEAD: &[u8] = b"copydesk learned state 4\n";
 /// The same without the version.
 const ANY_HEAD: &[u8] = b"copydesk learned state ";
 /// A larger state is rejected as damaged.
@@ -102,7 +102,14 @@ mod tests {
     }
 
     fn state() -> LearnedState {
-        LearnedState { headlines: Headlines { hashes: vec![3, 5] }, ..LearnedState::default() }
+        LearnedState {
+            headlines: Headlines {
+                hashes: vec![3, 5],
+                joined: vec!["mill".to_owned()],
+                recurrent: vec![7],
+            },
+            ..LearnedState::default()
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod authors;
 mod byline;
 mod element_kind;
+mod elsewhere;
 mod entity;
 mod fold;
 mod header;
@@ -14,6 +15,7 @@ mod headings;
 mod headline;
 mod hidden_body;
 mod json_ld;
+mod lenient_json;
 mod lines;
 mod metadata;
 mod names;

@@ -200,7 +200,12 @@ impl Cleaner {
     fn repair_fields(&self, fields: &mut Fields) {
         let language = fields.language.clone();
         let context = self.for_repair(language.as_deref());
-        let known = [&mut fields.headline, &mut fields.byline, &mut fields.contributors];
+        let known = [
+            &mut fields.headline,
+            &mut fields.standfirst,
+            &mut fields.byline,
+            &mut fields.contributors,
+        ];
         for value in known.into_iter().flatten() {
             *value = repaired(value, &context);
         }

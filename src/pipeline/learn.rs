@@ -106,6 +106,9 @@ impl Votes {
         if !has_vote {
             return;
         }
+        if let Some(headline) = &found.headline {
+            self.headlines.add_found(headline);
+        }
         self.dates.add(&article.id, &article.fields);
         if article.fields.published_raw.is_none() && found.published_raw.is_some() {
             let site = article.fields.site.clone();
@@ -113,6 +116,9 @@ impl Votes {
             self.dates.add(&article.id, &header);
         }
         let site = article.fields.site.as_deref().unwrap_or_default();
+        if article.fields.headline.is_none() {
+            self.headlines.add_text(site, &article.original);
+        }
         self.chrome.add(site, &article.original, headline);
     }
 

@@ -15,6 +15,8 @@ pub(super) const MOST_HEADER: usize = 160;
 pub(super) struct Header<'p> {
     /// The lines after the headline, then the lines before it.
     pub lines: Vec<&'p str>,
+    /// Their numbers on the page.
+    pub numbers: Vec<usize>,
     /// The number of lines before the headline.
     at: Option<usize>,
 }
@@ -35,9 +37,12 @@ impl<'p> Header<'p> {
             heading(&page.markup, line.element).is_some_and(|(level, _)| level == 1)
         });
         let at = heading.filter(|at| lines.get(*at).is_some_and(is_headline)).unwrap_or(first);
-        let behind = lines.iter().skip(at + 1).take(Header::BEHIND);
-        let before = lines.iter().take(at).rev().take(Header::BEFORE);
-        Header { lines: behind.chain(before).copied().collect(), at: Some(at) }
+        let numbered = || lines.iter().copied().enumerate();
+        let behind = numbered().skip(at + 1).take(Header::BEHIND);
+        let before = numbered().take(at).skip(at.saturating_sub(Header::BEFORE));
+        let before: Vec<_> = before.collect();
+        let (numbers, lines) = behind.chain(before.into_iter().rev()).unzip();
+        Header { lines, numbers, at: Some(at) }
     }
 
     /// Whether the line with this number closely follows the headline.

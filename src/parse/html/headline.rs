@@ -38,7 +38,23 @@ fn without_host<'t>(text: &'t str, host: &str) -> &'t str {
         let name = folded(tail);
         (name.len() >= 5 && host.contains(&name)).then_some(head.trim_end())
     });
-    parted.unwrap_or(text)
+    // "Ferry stops | harrow.example"
+    let domain = || {
+        text.rsplit_once(" | ").filter(|(_, tail)| is_domain(tail)).map(|(head, _)| head.trim_end())
+    };
+    parted.or_else(domain).unwrap_or(text)
+}
+
+/// Whether a part of a title is the address of a site.
+fn is_domain(part: &str) -> bool {
+    let part = part.trim().trim_start_matches("www.");
+    let labels: Vec<&str> = part.split('.').collect();
+    let ends = labels.last().is_some_and(|end| (2..=7).contains(&end.len()));
+    labels.len() >= 2
+        && ends
+        && labels.iter().all(|label| {
+            !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        })
 }
 
 /// The headline before its surroundings are trimmed.
@@ -65,7 +81,13 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, Field
     // Of equal candidates the first wins.
     let longest = first_level().rev().filter(|text| fits(text)).max_by_key(|text| text.len());
     if let Some(text) = longest.filter(|text| text.split(' ').count() >= 2) {
-        return Some((text.clone(), FieldSource::HeaderLine));
+        let shown = [
+            linked.headline.as_deref().unwrap_or_default(),
+            open,
+            &without_site(&title, site, &title),
+        ]
+        .map(str::to_owned);
+        return Some((without_kicker(text, &shown), FieldSource::HeaderLine));
     }
     if let Some(text) = only_heading(&headings, &title) {
         return Some((text, FieldSource::HeaderLine));
@@ -85,6 +107,38 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, Field
     }
     let first = titles.into_iter().find(|text| !text.is_empty())?;
     Some((without_site(first, site, &title), FieldSource::Metadata))
+}
+
+/// Drops a kicker before a heading: a few words and a mark, behind which two other titles of the page begin.
+fn without_kicker(text: &str, titles: &[String]) -> String {
+    const KICKER_WORDS: usize = 4;
+    let whole = folded(text);
+    let shorter = |title: &&String| {
+        let own = folded(title);
+        own.len() >= 12 && own.len() < whole.len() && whole.ends_with(&own)
+    };
+    let agree =
+        |title: &String| titles.iter().filter(|other| folded(other) == folded(title)).count() >= 2;
+    let Some(title) = titles.iter().filter(shorter).find(|title| agree(title)) else {
+        return text.to_owned();
+    };
+    let mut starts = text.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
+    let start = starts.find(|at| text.get(*at..).is_some_and(|tail| folded(tail) == folded(title)));
+    let parted = start.and_then(|start| Some((text.get(..start)?, text.get(start..)?)));
+    match parted {
+        Some((kicker, rest))
+            if kicker.trim_end().ends_with([':', '|', '-', '–', '—', '•', '·', '/'])
+                && kicker
+                    .split_whitespace()
+                    .filter(|word| word.contains(char::is_alphanumeric))
+                    .count()
+                    <= KICKER_WORDS =>
+        {
+            rest.trim_start_matches(|c: char| c.is_whitespace() || "|-–—•·/:".contains(c))
+                .to_owned()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// The page's only first-level heading, if it is a part of the title before the first mark, however short.
@@ -213,6 +267,35 @@ mod tests {
         assert_eq!(without_host("Ferry stops – Harrow Notes", &host), "Ferry stops");
         assert_eq!(without_host("Ferry stops – Part 2", &host), "Ferry stops – Part 2");
         assert_eq!(without_host("Ferry stops", &host), "Ferry stops");
+    }
+
+    #[test]
+    fn an_address_behind_a_bar_and_a_kicker_before_a_mark_go() {
+        assert_eq!(without_host("Ferry Stops | Harrow.example", ""), "Ferry Stops");
+        assert_eq!(
+            without_host("Ferry Stops | Part 1.5 of it", ""),
+            "Ferry Stops | Part 1.5 of it"
+        );
+        let titles = ["", "Who pays for the ferry?", "Who pays for the ferry?"].map(str::to_owned);
+        assert_eq!(
+            without_kicker("Harbour : Who pays for the ferry?", &titles),
+            "Who pays for the ferry?"
+        );
+        assert_eq!(
+            without_kicker("And who pays for the ferry?", &titles),
+            "And who pays for the ferry?"
+        );
+        let one = ["", "Who pays for the ferry?", "Ferries"].map(str::to_owned);
+        let whole = "Harbour : Who pays for the ferry?";
+        assert_eq!(without_kicker(whole, &one), whole);
+    }
+
+    #[test]
+    fn a_search_form_and_a_date_are_no_headline() {
+        let page = "<title>Ferry stops for three weeks</title><body><div><div><form><h1>Enter Town or Code</h1></form>\
+            <h1>March 3, 2021</h1><h2>Ferry stops for three weeks</h2><p>The ferry will not sail before May.</p></div></div>";
+        let headline = super::super::read(page, None).unwrap().fields.headline;
+        assert_eq!(headline.as_deref(), Some("Ferry stops for three weeks"));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use serde_json::Value;
 
 use super::entity::decode;
+use super::lenient_json;
 
 /// The story as structured data describes it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -16,6 +17,8 @@ pub(super) struct Linked {
     pub published: Option<String>,
     pub modified: Option<String>,
     pub publisher: Option<String>,
+    /// Whether the publisher is a person, who can be the author too.
+    pub published_by_person: bool,
     pub language: Option<String>,
     pub body: Option<String>,
     /// How well the object's type fits a story.
@@ -58,8 +61,7 @@ pub(super) fn read(scripts: &[&str]) -> Linked {
     best
 }
 
-/// Parses JSON as pages write it: inside comments, with line breaks in strings, with a semicolon at
-/// the end, or with its quotes as entities.
+/// Parses JSON as pages write it: inside comments, with faults, or with its quotes as entities.
 fn parse(script: &str) -> Option<Value> {
     let decoded = if script.contains("&quot;") && !script.contains('"') {
         decode(script)
@@ -72,31 +74,7 @@ fn parse(script: &str) -> Option<Value> {
     let script = script.split("]]>").next().unwrap_or(script);
     let end = script.rfind(['}', ']'])? + 1;
     let script = script.get(start..end)?;
-    serde_json::from_str(script).ok().or_else(|| {
-        let plain: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let repaired = || serde_json::from_str(&without_trailing_commas(&plain)).ok();
-        serde_json::from_str(&plain).ok().or_else(repaired)
-    })
-}
-
-/// JSON without the commas before a closing bracket.
-fn without_trailing_commas(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    let (mut quoted, mut escaped) = (false, false);
-    for c in json.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            '}' | ']' if !quoted => {
-                let kept = out.trim_end().trim_end_matches(',').len();
-                out.truncate(kept);
-            }
-            _ => {}
-        }
-        out.push(c);
-    }
-    out
+    serde_json::from_str(script).ok().or_else(|| lenient_json::parse(script))
 }
 
 /// How well a type fits a story: 3 for an article, 2 for a posting or the like, 1 for a page.
@@ -159,10 +137,23 @@ fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
             .or_else(|| text("uploadDate")),
         modified: text("dateModified"),
         publisher: publisher.into_iter().next(),
+        published_by_person: value.get("publisher").is_some_and(is_person),
         language: text("inLanguage"),
         body: body("articleBody").or_else(|| body("text").filter(|_| fit > 1)),
         fit,
     }
+}
+
+/// Whether an object or a reference is a person.
+fn is_person(value: &Value) -> bool {
+    let person = |kind: &Value| kind.as_str().is_some_and(|kind| kind.ends_with("Person"));
+    let typed = value.get("@type").is_some_and(|kind| match kind {
+        Value::Array(kinds) => kinds.iter().any(person),
+        kind => person(kind),
+    });
+    let referred =
+        value.get("@id").and_then(Value::as_str).is_some_and(|id| id.contains("/person/"));
+    typed || referred
 }
 
 /// The names of persons and organisations in a text, an object, a reference or a list.
@@ -227,7 +218,10 @@ impl Linked {
         }
         first.published = first.published.or(second.published);
         first.modified = first.modified.or(second.modified);
-        first.publisher = first.publisher.or(second.publisher);
+        if first.publisher.is_none() {
+            first.publisher = second.publisher;
+            first.published_by_person = second.published_by_person;
+        }
         first.language = first.language.or(second.language);
         first.body = first.body.or(second.body);
         *self = first;

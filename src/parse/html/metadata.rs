@@ -20,7 +20,7 @@ pub(super) fn metadata(page: &Page<'_>, reference: Option<&str>) -> (Fields, Opt
     let tags = Tags::read(page);
     let (headline, headline_source) = headline(page, &tags, &linked).unzip();
     let head = Header::of(page, headline.as_deref());
-    let (byline, byline_source) = byline(page, &tags, &linked, &head.lines).unzip();
+    let (byline, byline_source) = byline(page, &tags, &linked, &head).unzip();
     let standfirst = standfirst(page, &tags, headline.as_deref());
     let (published, published_raw, date_source) =
         match published(page, &tags, &linked, &head, byline.as_deref(), reference) {

@@ -14,6 +14,7 @@ mod dateline_parts;
 mod examples;
 mod finding;
 mod header;
+mod header_line;
 mod headline_form;
 mod joined_headline;
 mod layout;
@@ -145,7 +146,8 @@ pub fn decide_again(
     }
     let held_back = prose_guard::hold_back(&layout, context.rulebook, context.language, &mut found);
     found.drop_covered_spans();
-    fill(&found, fields, context.day_month, &mut filled);
+    let order = header_line::order_in(context.day_month, context.language);
+    fill(&found, fields, order, &mut filled);
     Decision { changes: found.changes(&layout), fields: filled, held_back }
 }
 
@@ -186,6 +188,7 @@ fn find(
     dateline::take(layout, context.language, &mut found);
     date_line::drop_forecasts(layout, &mut found);
     date_line::take(layout, &mut found);
+    header_line::take(layout, fields, &mut found, filled);
     let corpus = (context.language, context.headlines);
     header::read_header(layout, fields, corpus, &mut found, filled);
     let joined = context.headlines.are_joined(fields.site.as_deref());
@@ -235,6 +238,7 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
         ("related-linked-name", "related", "Links that a page hides behind a name in a sentence."),
         ("site-line", "site", "The line above the headline that names the site."),
         (date_line::RULE, "timestamp", "A date alone on its line above the story."),
+        (header_line::RULE, "byline", "A line of dates and names above the story."),
         (
             dateline::RULE,
             "dateline",

@@ -97,6 +97,11 @@ impl Findings {
         self.lines.retain(|_, finding| !finding.basis.is_model());
     }
 
+    /// Whether a line fills a field.
+    pub fn fills(&self, name: FieldName) -> bool {
+        self.lines.values().any(|finding| finding.field.as_ref().is_some_and(|(n, _)| *n == name))
+    }
+
     /// Removes the findings of lines that a rule keeps.
     pub fn drop_kept(&mut self) {
         for row in &self.kept {

@@ -80,7 +80,7 @@ struct Header {
 pub(super) fn take(layout: &Layout<'_>, known: &Fields, found: &mut Findings, filled: &mut Fields) {
     let top = layout.rows.iter().enumerate().take(TOP_LINES);
     let top: Vec<(usize, &Row<'_>)> = top
-        .take_while(|(_, row)| row.prose_before == 0 && !row.prose)
+        .take_while(|(_, row)| row.prose_before == 0)
         .filter(|(_, row)| !row.line.text.trim().is_empty())
         .collect();
     // A date that recurs divides the text, as in a chronicle.
@@ -119,7 +119,8 @@ fn take_neighbours(
             let titled = top.iter().take(at).any(|(_, above)| is_headline(above));
             let beside = |step: usize| top.get(step).is_some_and(|(i, _)| in_header(*i, headers));
             let near = beside(at + 1) || at.checked_sub(1).is_some_and(beside);
-            if in_header(index, headers) || found.lines.contains_key(&index) || !titled || !near {
+            let open = !row.prose && !found.lines.contains_key(&index);
+            if in_header(index, headers) || !open || !titled || !near {
                 continue;
             }
             if let Some(header) = Header::of_name(text) {

@@ -117,9 +117,10 @@ fn ideographs(text: &str) -> usize {
     text.bytes().filter(|byte| (0xe3..=0xe9).contains(byte)).count()
 }
 
-/// The length of a text in letters. A Chinese or Japanese character says as much as two.
+/// The length of a text in letters. A Chinese, Japanese or Korean character says as much as two.
 pub(super) fn letters(text: &str) -> usize {
-    text.chars().count() + ideographs(text)
+    let korean = text.bytes().filter(|byte| (0xea..=0xed).contains(byte)).count();
+    text.chars().count() + ideographs(text) + korean
 }
 
 /// Whether a line is a paragraph and not a label, a headline or a list item.
@@ -170,8 +171,10 @@ mod tests {
         assert_eq!((words("Bridge to return"), words("桥梁将重建 Bridge")), (3, 3));
         assert_eq!((words(""), words("桥"), words("港务委员会投票决定新建旋转桥")), (0, 1, 7));
         let prose = "工程师在会上说，轴承已经磨损，四台电动机中有两台在寒冷天气里不再转动，委员会将在秋天决定。";
-        let layout = Layout::new(prose);
-        assert!(layout.rows[0].prose);
+        assert!(Layout::new(prose).rows[0].prose);
+        let korean =
+            "기술자들은 회의에서 베어링이 닳았고 모터 네 대 가운데 두 대가 돌지 않는다고 말했다.";
+        assert!(Layout::new(korean).rows[0].prose);
         assert!(!Layout::new("港务委员会投票决定新建旋转桥").rows[0].prose);
     }
 

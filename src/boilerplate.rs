@@ -220,15 +220,20 @@ pub fn with_model_input<T>(
 /// What removes lines besides the rules of a book: id, kind and meaning, sorted by kind and id.
 pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     let header = [
+        (joined_headline::RULE, "headline", "The headline before the story on the same line."),
         ("headline-line", "headline", "The headline above the story."),
         (joined_headline::REPEATED, "headline", "A line that repeats the headline."),
-        (joined_headline::RULE, "headline", "The headline before the story on the same line."),
     ];
     let model =
         (line_model::RULE, "model", "A line that the line model classifies as boilerplate.");
     let learned = site_chrome::RULES.iter().map(|&(id, why)| (id, site_chrome::KIND, why));
     let page = page::RULES.iter().copied();
     let rest = [
+        (
+            dateline::RULE,
+            "dateline",
+            "A place, perhaps with date and agency, before the first sentence.",
+        ),
         (
             prose_guard::RULE,
             "prose-guard",
@@ -239,11 +244,6 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
         ("site-line", "site", "The line above the headline that names the site."),
         (date_line::RULE, "timestamp", "A date alone on its line above the story."),
         (header_line::RULE, "byline", "A line of dates and names above the story."),
-        (
-            dateline::RULE,
-            "dateline",
-            "A place, perhaps with date and agency, before the first sentence.",
-        ),
     ];
     let photo = [repeated_caption::RULE, close_button::RULE].map(|(id, why)| (id, "photo", why));
     header.into_iter().chain(learned).chain([model]).chain(page).chain(photo).chain(rest)

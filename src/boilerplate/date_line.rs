@@ -80,7 +80,8 @@ fn is_forecast(text: &str) -> bool {
     }
     let words: Vec<&str> = text.split([' ', ',', ';']).filter(|word| !word.is_empty()).collect();
     let figure = |word: &str| word.chars().any(|c| c.is_ascii_digit());
-    let temperature = words.windows(3).any(|three| {
+    let temperature = (0..words.len()).filter_map(|at| words.get(at..)).any(|rest| {
+        let three = rest.get(..3).unwrap_or(rest);
         let label = three.first().is_some_and(|word| {
             matches!(word.to_lowercase().as_str(), "high" | "low" | "highs" | "lows")
         });

@@ -124,15 +124,18 @@ impl SixFigures {
             let seen = at(place);
             seen != 0 && seen & 1 == 0 && seen >> (most + 1) == 0
         };
-        let readable = ORDERS.into_iter().filter(|(_, [year, month, day])| {
-            let counts = at(*day).count_ones() >= Self::FEWEST_DAYS
-                && at(*day).count_ones() > at(*year).count_ones();
-            within(*month, 12) && within(*day, 31) && counts
+        let possible = |[_, month, day]: &[usize; 3]| within(*month, 12) && within(*day, 31);
+        let mut readable = ORDERS.iter().filter(|(_, places)| {
+            let [year, _, day] = places;
+            let days = at(*day).count_ones();
+            possible(places) && days >= Self::FEWEST_DAYS && days > at(*year).count_ones()
         });
-        let mut orders = readable.map(|(order, _)| order);
-        let first = orders.next()?;
+        let (order, places) = readable.next()?;
+        let [year, month, day] = *places;
         // Days up to the twelfth can be months.
-        orders.next().is_none().then_some(first)
+        let is_twin = |other: &[usize; 3]| *other == [year, day, month];
+        let twin = ORDERS.iter().any(|(_, other)| is_twin(other) && possible(other));
+        (!twin && readable.next().is_none()).then_some(*order)
     }
 }
 

@@ -123,7 +123,10 @@ fn without_kicker(text: &str, titles: &[String]) -> String {
         return text.to_owned();
     };
     let mut starts = text.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
-    let start = starts.find(|at| text.get(*at..).is_some_and(|tail| folded(tail) == folded(title)));
+    let start = starts.find(|at| {
+        let tail = text.get(*at..).unwrap_or_default();
+        tail.starts_with(char::is_alphanumeric) && folded(tail) == folded(title)
+    });
     let parted = start.and_then(|start| Some((text.get(..start)?, text.get(start..)?)));
     match parted {
         Some((kicker, rest))

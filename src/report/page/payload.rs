@@ -90,35 +90,35 @@ pub fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// The value of a block.
 #[cfg(test)]
-pub fn opened(block: &str) -> Value {
+pub mod tests {
     use std::io::Write as _;
-    let digit = |c: u8| match c {
-        b'A'..=b'Z' => c - b'A',
-        b'a'..=b'z' => c - b'a' + 26,
-        b'0'..=b'9' => c - b'0' + 52,
-        b'+' => 62,
-        _ => 63,
-    };
-    let mut bytes = Vec::new();
-    for four in block.as_bytes().chunks(4) {
-        let bits = four
-            .iter()
-            .fold(0_u32, |bits, &c| bits << 6 | if c == b'=' { 0 } else { u32::from(digit(c)) });
-        let padding = four.iter().filter(|&&c| c == b'=').count();
-        bytes.extend(&bits.to_be_bytes()[1..4 - padding]);
-    }
-    let mut decoder = flate2::write::GzDecoder::new(Vec::new());
-    decoder.write_all(&bytes).unwrap();
-    serde_json::from_slice(&decoder.finish().unwrap()).unwrap()
-}
 
-#[cfg(test)]
-mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::json;
+
+    /// The value of a block.
+    pub fn opened(block: &str) -> Value {
+        let digit = |c: u8| match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            b'+' => 62,
+            _ => 63,
+        };
+        let mut bytes = Vec::new();
+        for four in block.as_bytes().chunks(4) {
+            let bits = four.iter().fold(0_u32, |bits, &c| {
+                bits << 6 | if c == b'=' { 0 } else { u32::from(digit(c)) }
+            });
+            let padding = four.iter().filter(|&&c| c == b'=').count();
+            bytes.extend(&bits.to_be_bytes()[1..4 - padding]);
+        }
+        let mut decoder = flate2::write::GzDecoder::new(Vec::new());
+        decoder.write_all(&bytes).unwrap();
+        serde_json::from_slice(&decoder.finish().unwrap()).unwrap()
+    }
 
     #[test]
     fn base64_is_the_standard_one() {

@@ -18,7 +18,7 @@ fn opened(html: &str, kind: &str) -> Vec<Value> {
     let start = format!("<script type=\"text/plain\" class=\"{kind}\">");
     html.split(&start)
         .skip(1)
-        .map(|rest| payload::opened(rest.split('<').next().unwrap()))
+        .map(|rest| payload::tests::opened(rest.split('<').next().unwrap()))
         .collect()
 }
 
@@ -65,7 +65,10 @@ fn hostile_texts_are_nowhere_markup() {
     let scripts =
         html.matches("<script").count() - html.matches("<script type=\"text/plain\"").count();
     assert_eq!(scripts, 1);
-    assert!(!html.contains(" src=") && !html.contains("http://") && !html.contains("javascript:"));
+    let html_without_names = html.replace("http://www.w3.org/2000/svg", "");
+    for address in [" src=", "http:", "https:", "javascript:"] {
+        assert!(!html_without_names.contains(address), "{address}");
+    }
     assert_eq!(opened(&html, "first").len(), 1);
 }
 
@@ -88,7 +91,7 @@ fn texts_over_the_budget_are_left_out_and_counted() {
     assert_eq!(all.texts.starts.last(), Some(&4));
     let none = PageData::within(&out, 10).unwrap();
     assert!(none.texts.blocks.is_empty());
-    let first = payload::opened(&none.first);
+    let first = payload::tests::opened(&none.first);
     assert_eq!((&first["with_members"], &first["with_texts"]), (&1.into(), &0.into()));
 }
 

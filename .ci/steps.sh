@@ -137,6 +137,19 @@ torture() {
     "$python" .ci/figures.py .ci/thresholds.json "$work/torture.txt" torture
 }
 
+# browser: drives report.html in Chromium. Installs Chromium, playwright and axe-core if they are missing.
+browser() {
+    if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
+        apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null || return
+    fi
+    [ -x "$work/browser/bin/python" ] || python3 -m venv "$work/browser" || return
+    "$work/browser/bin/python" -c 'import playwright' 2>/dev/null ||
+        "$work/browser/bin/python" -m pip install -q --disable-pip-version-check 'playwright>=1.50,<2' || return
+    [ -e "$work/browser/node_modules/axe-core" ] ||
+        npm install --silent --no-save --prefix "$work/browser" axe-core@4 >/dev/null || return
+    "$work/browser/bin/python" tests/browser/report.py "$binary" "$work/browser/node_modules/axe-core/axe.min.js"
+}
+
 # The rows of history.csv. They may differ, because a killed run may have been written and counted.
 run_numbers='^[0-9a-f]{16},[0-9]+,[0-9]+,[0-9]*,[0-9a-f]*,[0-9a-f]*$'
 

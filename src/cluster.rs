@@ -21,6 +21,7 @@ mod copies;
 mod decide;
 mod guard;
 mod headline;
+mod labels;
 mod publication_time;
 mod radix;
 mod revision;
@@ -41,6 +42,7 @@ use rayon::prelude::*;
 pub use candidate::{Candidate, Candidates, Capped};
 pub use clustering::Clustering;
 pub use comparison_cache::ComparisonCache;
+pub use labels::Label;
 pub use publication_time::publication_time;
 pub use settings::MatchSettings;
 
@@ -96,6 +98,24 @@ pub fn cluster_again(
     compared.par_sort_unstable_by_key(|one| (one.pair.a, one.pair.b));
     let cache = ComparisonCache::new(&candidates.pairs, &compared);
     Ok((join(&verifier, candidates, compared)?, cache))
+}
+
+/// Makes a result follow what a person said of pairs. Returns the labels that others contradict.
+///
+/// # Errors
+/// As [`cluster`].
+pub fn follow_labels(
+    clustering: &mut Clustering,
+    fingerprints: &Fingerprints,
+    weights: &ShingleWeights,
+    settings: &MatchSettings,
+    labels: &[Label],
+) -> io::Result<Vec<Label>> {
+    let table = weights.table();
+    let verifier = Verifier::new(fingerprints, &[], &table, settings);
+    let contradicted = labels::follow(&verifier, clustering, labels)?;
+    state_reasons(fingerprints.len(), &clustering.clusters, &mut clustering.matches);
+    Ok(contradicted)
 }
 
 /// Applies the guards and clusters the matches that remain.

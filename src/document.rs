@@ -353,6 +353,8 @@ pub enum HeldApart {
     Template,
     /// Only a chain of other documents connects them, or they belong to clusters that differ.
     Chain,
+    /// The user's labels say that they are not the same story.
+    Label,
 }
 
 /// Two or more documents that are one story.

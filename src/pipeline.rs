@@ -11,6 +11,7 @@ mod clean;
 mod cleaner;
 mod finished;
 mod index_store;
+mod labels;
 mod learn;
 mod numbering;
 mod plan;
@@ -35,6 +36,7 @@ use crate::source::{self, Walk};
 use crate::{Error, cluster};
 
 use index_store::IndexStore;
+use labels::Labels;
 use read::ReadCorpus;
 use store::Store;
 use temporary_store::TemporaryStore;
@@ -100,7 +102,7 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     let weights = &cleaner.learned().weights;
     let (prints, settings) = (&documents.fingerprints, &plan.matching);
     let unreadable = |source| unreadable(source, &folder);
-    let clustering = match store.comparisons()? {
+    let mut clustering = match store.comparisons()? {
         None => cluster::cluster(prints, &candidates, weights, settings).map_err(unreadable)?,
         Some(known) => {
             let (clustering, comparisons) =
@@ -111,10 +113,24 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
         }
     };
 
+    let mut scores = None;
+    let mut advice = Vec::new();
+    if let Some(path) = &plan.labels {
+        let labels = Labels::read(path, &documents)?;
+        let found = clustering.clone();
+        let contradicted =
+            cluster::follow_labels(&mut clustering, prints, weights, settings, &labels.labels)
+                .map_err(unreadable)?
+                .len();
+        scores = Some(labels.scores(&found, contradicted));
+        advice = labels.advice(contradicted);
+    }
+
     work.begin("write");
-    let results = Results { documents, clustering };
+    let results = Results { documents, clustering, labels: scores };
     let mut finished = write::write(&mut *store, results, &cleaner, plan, &corpus, folder, work)?;
     let whole = plan.nightly.is_none();
+    finished.advice.extend(advice);
     finished.advice.extend(parsing.metadata_summary(whole));
     finished.warnings.extend(parsing.metadata_warning().filter(|_| whole));
     Ok(finished)

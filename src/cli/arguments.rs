@@ -168,6 +168,10 @@ pub struct MatchingOptions {
     /// repeated).
     #[arg(long, value_name = "NAME=VALUE")]
     pub threshold: Vec<String>,
+    /// Pairs that are, or are not, the same story: a CSV file that report.html saves. Clusters follow
+    /// it, and run.json scores the thresholds on it.
+    #[arg(long, value_name = "FILE")]
+    pub labels: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Default, Args, Deserialize)]

@@ -60,6 +60,7 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
         },
         work: work_settings(&options.work)?,
         nightly: nightly_settings(&options.nightly)?,
+        labels: options.matching.labels,
     };
     Ok((plan, options.work))
 }
@@ -89,6 +90,7 @@ fn read_configuration(path: &Path) -> Result<RunOptions, Error> {
         &mut options.cleaning.learned,
         &mut options.cleaning.model,
         &mut options.cleaning.choices,
+        &mut options.matching.labels,
         &mut options.nightly.index,
     ] {
         path.iter_mut().filter(|p| *p != Path::new(NO_MODEL)).for_each(place);
@@ -137,6 +139,7 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             sample: flags.matching.sample.or(file.matching.sample),
             // The last value of a threshold counts, so those of the file come first.
             threshold: join(file.matching.threshold, flags.matching.threshold),
+            labels: flags.matching.labels.or(file.matching.labels),
         },
         work: WorkOptions {
             threads: flags.work.threads.or(file.work.threads),

@@ -2,6 +2,8 @@
 //!
 //! In: word ranges. Out: assertions on matches and clusters.
 
+mod labels;
+
 use sha2::{Digest, Sha256};
 
 use super::*;

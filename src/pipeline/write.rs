@@ -4,6 +4,7 @@
 //! committed.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde_json::json;
 
@@ -29,6 +30,8 @@ use crate::{Error, learned, parse, repair, report};
 pub struct Results {
     pub documents: Documents,
     pub clustering: Clustering,
+    /// The scores of the thresholds on the user's labels.
+    pub labels: Option<serde_json::Value>,
 }
 
 /// Writes everything and commits.
@@ -43,7 +46,7 @@ pub fn write(
 ) -> Result<Finished, Error> {
     let run = store.indexed_run(&results.documents, &results.clustering)?;
     let only = run.as_ref().and_then(|run| run.only.as_deref());
-    let Results { documents, clustering } = results.select(only);
+    let Results { documents, clustering, labels } = results.select(only);
     let standing = Memberships::new(&documents.identities, &clustering.clusters);
     let settings = TableSettings {
         excel: plan.output.excel,
@@ -72,7 +75,10 @@ pub fn write(
             .collect(),
         site_of: &|id: &DocumentId| parse::site_of_place(id, &plan.input.site, corpus.rooted),
         version: env!("CARGO_PKG_VERSION"),
+        inputs: input_names(plan),
         configuration: configuration(plan),
+        changed_settings: changed_settings(plan),
+        labels,
         hashes: Hashes {
             rules: learned::hexadecimal(&cleaner.rulebook().sha256()),
             model: cleaner.model().map(|model| learned::hexadecimal(&model.sha256())),
@@ -119,13 +125,13 @@ impl Results {
     /// The documents in `only`, which ascends, numbered again; all without it. Their fingerprints are
     /// dropped: the tables do not need them.
     fn select(self, only: Option<&[DocumentNumber]>) -> Results {
-        let Results { documents, clustering } = self;
+        let Results { documents, clustering, labels } = self;
         let documents = Documents { fingerprints: Fingerprints::default(), ..documents };
-        let Some(only) = only else { return Results { documents, clustering } };
+        let Some(only) = only else { return Results { documents, clustering, labels } };
         let identities = documents.identities.of(only);
         let found = (identities.len() + documents.problems.len()) as u64;
         let documents = Documents { identities, found, ..documents };
-        Results { documents, clustering: clustering.among(only) }
+        Results { documents, clustering: clustering.among(only), labels }
     }
 }
 
@@ -172,6 +178,46 @@ fn configuration(plan: &Plan) -> serde_json::Value {
         "keep_original": plan.output.keep_original,
         "excel": plan.output.excel,
     })
+}
+
+/// The names of the inputs. Of a path that ends without one, as `.`, that of the folder.
+fn input_names(plan: &Plan) -> Vec<String> {
+    let name = |path: &PathBuf| {
+        let named = path.file_name().map(ToOwned::to_owned);
+        let named = named.or_else(|| path.canonicalize().ok()?.file_name().map(ToOwned::to_owned));
+        named.map_or_else(|| "/".to_owned(), |name| name.to_string_lossy().into_owned())
+    };
+    plan.input.inputs.iter().map(name).collect()
+}
+
+/// The settings that differ from those of a plan that sets none, by their paths in the configuration.
+fn changed_settings(plan: &Plan) -> BTreeMap<String, serde_json::Value> {
+    let mut changed = BTreeMap::new();
+    differences("", &configuration(plan), &configuration(&Plan::default()), &mut changed);
+    changed
+}
+
+fn differences(
+    path: &str,
+    value: &serde_json::Value,
+    usual: &serde_json::Value,
+    changed: &mut BTreeMap<String, serde_json::Value>,
+) {
+    match (value.as_object(), usual.as_object()) {
+        (Some(value), Some(usual)) if value.keys().eq(usual.keys()) => {
+            for (key, value) in value {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                differences(
+                    &path,
+                    value,
+                    usual.get(key).unwrap_or(&serde_json::Value::Null),
+                    changed,
+                );
+            }
+        }
+        _ if value != usual => drop(changed.insert(path.to_owned(), value.clone())),
+        _ => {}
+    }
 }
 
 fn stage_counts(

@@ -91,6 +91,7 @@ pub fn held_apart(reason: HeldApart) -> &'static str {
         HeldApart::Digest => "digest",
         HeldApart::Template => "template",
         HeldApart::Chain => "chain",
+        HeldApart::Label => "label",
     }
 }
 
@@ -119,7 +120,7 @@ mod tests {
         for value in [Relation::Exact, Relation::Near, Relation::Excerpt, Relation::Update] {
             assert_eq!(relation(value), word(value));
         }
-        for value in [HeldApart::Digest, HeldApart::Template, HeldApart::Chain] {
+        for value in [HeldApart::Digest, HeldApart::Template, HeldApart::Chain, HeldApart::Label] {
             assert_eq!(held_apart(value), word(value));
         }
         for value in [

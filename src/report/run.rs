@@ -31,13 +31,20 @@ pub struct Hashes {
 pub struct RunFacts {
     /// The version. This first key marks a folder as one of this program.
     pub copydesk: String,
+    /// The names of the inputs, without the folders that they are in.
+    pub inputs: Vec<String>,
     pub configuration: Value,
+    /// The settings that differ from the defaults.
+    pub changed_settings: BTreeMap<String, Value>,
     pub hashes: Hashes,
     pub counts: Counts,
     /// The order of day and month in numeric dates, by the source of the dates.
     pub date_orders: BTreeMap<String, &'static str>,
     /// More counts of stages, by stage and name.
     pub stages: BTreeMap<String, BTreeMap<String, u64>>,
+    /// What became of the user's labels, and the scores of the thresholds on them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<RunMark>,
 }

@@ -42,8 +42,14 @@ pub struct Closing<'a> {
     /// The site of a document that was not processed, if its path contains it.
     pub site_of: &'a (dyn Fn(&DocumentId) -> Option<String> + Sync),
     pub version: &'a str,
+    /// The names of the inputs, without the folders that they are in.
+    pub inputs: Vec<String>,
     /// Without paths or names of this machine.
     pub configuration: serde_json::Value,
+    /// The settings that differ from the defaults, by their paths in the configuration.
+    pub changed_settings: BTreeMap<String, serde_json::Value>,
+    /// What became of the user's labels, and the scores of the thresholds on them.
+    pub labels: Option<serde_json::Value>,
     /// `inputs` is filled in.
     pub hashes: Hashes,
     /// The order of day and month in numeric dates, by the source of the dates.
@@ -199,7 +205,10 @@ fn write_closing(
     hashes.inputs = inputs_hash(sums.inputs, closing.problems);
     let facts = RunFacts {
         copydesk: closing.version.to_owned(),
+        inputs: closing.inputs,
         configuration: closing.configuration,
+        changed_settings: closing.changed_settings,
+        labels: closing.labels,
         hashes,
         counts: sums.counts,
         date_orders: closing.date_orders,

@@ -1,0 +1,275 @@
+//! The data of the page.
+//!
+//! In: an output folder. Out: blocks of JSON: one with what the page shows first, then rows of
+//! documents, then texts with their edits. Each kind has a budget, so that the page stays small
+//! enough to open. What is left out is chosen the same way in every run, and counted.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::super::read::TableReader;
+use super::clusters::{self, Cluster, MOST_CLUSTERS};
+use super::documents::Documents;
+use super::edits::{self, Edits, Wanted};
+use super::pairs::Pairs;
+use super::payload::{Blocks, block, blocks};
+use crate::Error;
+
+/// Bytes of the texts' blocks, and of the rows' blocks.
+const TEXTS: usize = 16 << 20;
+const ROWS: usize = 3 << 20;
+/// Bytes of texts that are read for the page, before they are compressed.
+const READ: usize = 56 << 20;
+/// Problems and sites that the page lists.
+const MOST_PROBLEMS: usize = 2_000;
+const MOST_SITES: usize = 3_000;
+
+/// The data of the page.
+#[derive(Debug)]
+pub struct PageData {
+    pub run: Value,
+    pub sites: Vec<Vec<String>>,
+    pub problems: Vec<Vec<String>>,
+    pub first: String,
+    pub rows: Blocks,
+    pub texts: Blocks,
+}
+
+const SITE_COLUMNS: [&str; 9] = [
+    "site",
+    "articles",
+    "problems",
+    "lines_removed",
+    "chars_removed_share",
+    "learned_lines",
+    "duplicate_share",
+    "first_published",
+    "last_published",
+];
+const RULE_COLUMNS: [&str; 6] = ["rule_id", "kind", "why", "articles", "edits", "chars"];
+const PROBLEM_COLUMNS: [&str; 7] =
+    ["source_path", "member", "record", "outcome", "stage", "code", "message"];
+
+impl PageData {
+    /// Reads each table once. `texts` is the budget of the texts in bytes.
+    pub fn read(out: &Path) -> Result<PageData, Error> {
+        PageData::within(out, TEXTS)
+    }
+
+    /// As [`PageData::read`], with another budget for the texts.
+    pub fn within(out: &Path, budget: usize) -> Result<PageData, Error> {
+        let run: Value = json_file(out, "run.json")?;
+        let matching = run.pointer("/configuration/matching").cloned().unwrap_or_default();
+        let sites = rows(out, "sites", &SITE_COLUMNS, usize::MAX)?;
+        let mut rules = rows(out, "rules", &RULE_COLUMNS, usize::MAX)?;
+        rules.retain(|rule| rule.get(4).is_some_and(|edits| edits != "0"));
+        let problems = rows(out, "problems", &PROBLEM_COLUMNS, MOST_PROBLEMS)?;
+        let mut clusters = clusters::clusters(out)?;
+        let cluster_count = clusters.len();
+        clusters.truncate(MOST_CLUSTERS);
+        let with_members = clusters::with_members(&clusters);
+        let pairs = Pairs::read(out, &matching)?;
+        let listed = clusters.get(..with_members).unwrap_or_default();
+        let documents = Documents::read(out, listed, &pairs.documents())?;
+        let held = first_within(&documents, READ);
+        let edits = read_edits(out, &documents, held, &rules)?;
+        let texts = read_texts(out, &documents, held)?;
+        let failed = |source| Error::Input { path: out.to_owned(), source };
+        let names: HashMap<&str, usize> = sites
+            .iter()
+            .enumerate()
+            .filter_map(|(at, site)| Some((site.first()?.as_str(), at)))
+            .collect();
+        let site = |name: &str| names.get(name).copied();
+        let text_blocks =
+            blocks(held, budget, |n| weight(&documents, n), |n| text(n, &texts, &edits))
+                .map_err(failed)?;
+        let row_blocks =
+            blocks(documents.documents.len(), ROWS, |_| 400, |n| documents.value(n, site))
+                .map_err(failed)?;
+        let number = |id: &str| documents.number(id);
+        let pair_values = |list: &[super::pairs::Pair]| -> Vec<Value> {
+            list.iter().filter_map(|pair| pair.value(number)).collect()
+        };
+        let cluster_values: Vec<Value> = clusters
+            .iter()
+            .enumerate()
+            .map(|(at, cluster)| {
+                let members = documents.members.get(at).map(Vec::as_slice).unwrap_or_default();
+                cluster.value(site, number, members)
+            })
+            .collect();
+        let first = json!({
+            "run": shown_run(&run),
+            "sites": sites.iter().take(MOST_SITES).collect::<Vec<_>>(),
+            "site_count": sites.len(),
+            "learned": learned(&documents, &edits, &names),
+            "rules": rules,
+            "examples": edits.examples,
+            "problems": problems,
+            "clusters": cluster_values,
+            "cluster_count": cluster_count,
+            "with_members": with_members,
+            "with_texts": with_texts(&clusters, &documents, &text_blocks),
+            "figures": documents.figures,
+            "lost_most": documents.lost_most,
+            "least_certain": documents.least_certain,
+            "sample": documents.sample,
+            "similarities": { "joined": pairs.joined, "held_apart": pairs.held_apart },
+            "pair_count": pairs.count,
+            "nearest": pair_values(&pairs.nearest),
+            "apart": pair_values(&pairs.apart),
+            "pair_sample": pair_values(&pairs.sample),
+            "chained": documents.chained,
+            "doubtful": named(&edits.doubtful, &documents),
+            "row_starts": row_blocks.starts,
+            "text_starts": text_blocks.starts,
+            "documents": documents.documents.len(),
+        });
+        let first = block(&first).map_err(failed)?;
+        Ok(PageData { run, sites, problems, first, rows: row_blocks, texts: text_blocks })
+    }
+}
+
+/// The facts of the run that the page shows. It leaves out what differs between a run of an index
+/// and a run of the whole corpus with the same tables.
+fn shown_run(run: &Value) -> Value {
+    let fact = |name: &str| (name.to_owned(), run.get(name).cloned().unwrap_or_default());
+    let names = ["copydesk", "inputs", "configuration", "changed_settings", "counts", "labels"];
+    Value::Object(names.map(fact).into_iter().collect())
+}
+
+/// How many documents, from the first, have together at most so many bytes.
+fn first_within(documents: &Documents, budget: usize) -> usize {
+    let mut bytes = 0;
+    let fits = |number: &usize| {
+        bytes += weight(documents, *number);
+        bytes <= budget
+    };
+    (0..documents.documents.len()).take_while(fits).count()
+}
+
+fn weight(documents: &Documents, number: usize) -> usize {
+    documents.documents.get(number).and_then(|document| document.bytes()).unwrap_or(8)
+}
+
+fn read_edits(
+    out: &Path,
+    documents: &Documents,
+    held: usize,
+    rules: &[Vec<String>],
+) -> Result<Edits, Error> {
+    let ids = documents.documents.iter().take(held).enumerate();
+    let ids = ids.filter(|(_, document)| document.bytes().is_some());
+    let kind = |rule: &'_ Vec<String>| Some((rule.first()?.clone(), rule.get(1)?.clone()));
+    let rules: Vec<(String, String)> = rules.iter().filter_map(kind).collect();
+    let wanted = Wanted {
+        documents: ids.map(|(number, document)| (document.id.as_str(), number)).collect(),
+        rules: rules.iter().map(|(rule, kind)| (rule.as_str(), kind.as_str())).collect(),
+        sites: &documents.sites,
+    };
+    Edits::read(out, &wanted)
+}
+
+#[derive(Debug, Deserialize)]
+struct TextLine {
+    text: Option<String>,
+}
+
+/// The clean texts of the first documents, by their numbers.
+fn read_texts(
+    out: &Path,
+    documents: &Documents,
+    held: usize,
+) -> Result<HashMap<usize, String>, Error> {
+    let path = out.join("articles.jsonl");
+    let failed = |source| Error::Input { path: path.clone(), source };
+    let mut texts = HashMap::new();
+    let mut reader = BufReader::with_capacity(1 << 18, File::open(&path).map_err(failed)?);
+    let mut line = Vec::new();
+    let wanted = (0..held).filter(|number| is_short(documents, *number)).count();
+    while texts.len() < wanted && reader.read_until(b'\n', &mut line).map_err(failed)? > 0 {
+        // The id is the first value of a line.
+        let id = line.split(|&byte| byte == b'"').nth(3).unwrap_or_default();
+        let number = str::from_utf8(id).ok().and_then(|id| documents.number(id));
+        let number = number.filter(|number| *number < held);
+        if let Some(number) = number.filter(|number| is_short(documents, *number)) {
+            let parsed: TextLine = serde_json::from_slice(&line)
+                .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error)))?;
+            texts.insert(number, parsed.text.unwrap_or_default());
+        }
+        line.clear();
+    }
+    Ok(texts)
+}
+
+/// Whether a document's text is short enough for the page.
+fn is_short(documents: &Documents, number: usize) -> bool {
+    documents.documents.get(number).is_some_and(|document| document.bytes().is_some())
+}
+
+/// A document's clean text and its edits; `null` in place of edits that do not fit the text, or of a text
+/// that is too long.
+fn text(number: usize, texts: &HashMap<usize, String>, edits: &Edits) -> Value {
+    let Some(text) = texts.get(&number) else { return Value::Null };
+    let recorded = edits.of_document.get(&number).map(Vec::as_slice).unwrap_or_default();
+    json!([text, edits::replayed(text, recorded)])
+}
+
+/// How many clusters have the texts of all listed members.
+fn with_texts(clusters: &[Cluster], documents: &Documents, texts: &Blocks) -> usize {
+    let held = texts.starts.last().copied().unwrap_or(0);
+    let all = clusters.iter().zip(&documents.members);
+    let is_held = |number: &usize| *number < held && is_short(documents, *number);
+    all.filter(|(_, members)| members.iter().all(is_held)).count()
+}
+
+/// The learned lines of each site, by the number of the site in `sites.csv`.
+fn learned(documents: &Documents, edits: &Edits, names: &HashMap<&str, usize>) -> Value {
+    let of_site = documents.site_names.iter().zip(0_u32..).filter_map(|(name, number)| {
+        let lines = edits.lines_of(number);
+        let at = names.get(name.as_str()).filter(|_| !lines.is_empty())?;
+        Some((at.to_string(), json!(lines)))
+    });
+    Value::Object(of_site.collect())
+}
+
+/// Removals to judge, with the name of their site.
+fn named(doubtful: &[Value], documents: &Documents) -> Vec<Value> {
+    let name = |removal: &Value| {
+        let mut removal = removal.clone();
+        if let Some(site) = removal.get_mut(1) {
+            let number = site.as_u64().and_then(|number| usize::try_from(number).ok());
+            *site = json!(number.and_then(|number| documents.site_names.get(number)));
+        }
+        removal
+    };
+    doubtful.iter().map(name).collect()
+}
+
+fn json_file(out: &Path, name: &str) -> Result<Value, Error> {
+    let path = out.join(name);
+    let failed = |source| Error::Input { path: path.clone(), source };
+    let text = std::fs::read_to_string(&path).map_err(failed)?;
+    serde_json::from_str(&text)
+        .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error)))
+}
+
+/// The first rows of a table, some of its columns.
+fn rows(out: &Path, table: &str, columns: &[&str], most: usize) -> Result<Vec<Vec<String>>, Error> {
+    let mut rows = Vec::new();
+    TableReader::open(out, table)?.rows(|row| {
+        if rows.len() >= most {
+            return ControlFlow::Break(());
+        }
+        rows.push(columns.iter().map(|column| row.get(column).to_owned()).collect());
+        ControlFlow::Continue(())
+    })?;
+    Ok(rows)
+}

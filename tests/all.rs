@@ -11,3 +11,4 @@ mod program;
 mod public_api;
 mod reading;
 mod sample_notes;
+mod texts;

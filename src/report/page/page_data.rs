@@ -6,8 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -18,6 +17,7 @@ use crate::Error;
 
 use super::super::counts::Counts;
 use super::super::read::{RowView, TableReader};
+use super::super::text_file;
 
 /// Rows of a list on the page.
 pub const MOST_ROWS: usize = 150;
@@ -153,9 +153,12 @@ impl PageData {
             .flat_map(|(representative, least)| [representative, least])
             .map(|article| get(article, "article_id"))
             .collect();
-        let path = out.join("articles.jsonl");
+        // A run need not write all texts, or any.
+        let Some((path, mut reader)) = text_file::open(out, &["articles.jsonl", "unique.jsonl"])?
+        else {
+            return Ok(());
+        };
         let failed = |source| Error::Input { path: path.clone(), source };
-        let mut reader = BufReader::with_capacity(1 << 18, File::open(&path).map_err(failed)?);
         let mut line = Vec::new();
         while !wanted.is_empty() && reader.read_until(b'\n', &mut line).map_err(failed)? > 0 {
             // The id is the first value of a line.

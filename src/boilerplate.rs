@@ -4,6 +4,7 @@
 //! corpus. Out: a [`Decision`]: changes in bytes of that text, and values for missing fields. It
 //! applies no change, learns nothing and reads no file.
 
+mod book_file;
 pub mod classifier;
 mod close_button;
 mod comment_thread;
@@ -12,6 +13,7 @@ mod date_line;
 mod dateline;
 mod dateline_parts;
 mod examples;
+mod expression;
 mod finding;
 mod header;
 mod header_line;

@@ -10,6 +10,7 @@ mod explain;
 mod index;
 mod learn;
 mod message;
+mod output_kind;
 mod plan;
 mod progress;
 mod report;

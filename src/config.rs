@@ -87,8 +87,43 @@ pub enum CleaningStrength {
 pub struct OutputSettings {
     pub folder: PathBuf,
     pub unique: UniqueOutput,
+    pub texts: TextsOutput,
+    pub compress: TextCompression,
     pub keep_original: bool,
     pub excel: bool,
+}
+
+/// Whose clean texts are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextsOutput {
+    /// Of all documents, and of the unique stories again.
+    #[default]
+    All,
+    /// Of the unique stories.
+    Unique,
+    None,
+}
+
+/// How the files of JSON lines are compressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextCompression {
+    #[default]
+    None,
+    Zstd,
+    Gzip,
+}
+
+impl TextCompression {
+    /// What the name of a compressed file ends with.
+    pub fn ending(self) -> &'static str {
+        match self {
+            TextCompression::None => "",
+            TextCompression::Zstd => ".zst",
+            TextCompression::Gzip => ".gz",
+        }
+    }
 }
 
 /// The form of the unique stories.

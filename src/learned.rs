@@ -10,7 +10,9 @@ mod headlines;
 mod state;
 pub mod weights;
 pub mod word_counter;
+mod word_sample;
 
 pub use dates::DateOrderCounter;
 pub use headlines::HeadlineCounter;
 pub use state::{SIGNATURE, hexadecimal, load, name, save};
+pub use word_sample::WordSample;

@@ -36,6 +36,7 @@ mod sites;
 mod summary;
 mod tables;
 mod terminal;
+mod text_file;
 mod unique;
 
 pub use cells::{escape, one_line, unescape};

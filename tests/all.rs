@@ -12,3 +12,4 @@ mod public_api;
 mod reading;
 mod reference;
 mod sample_notes;
+mod texts;

@@ -71,7 +71,9 @@ impl Thread {
             if index - last > if last == head { FIRST_ENTRY } else { GAP } {
                 break;
             }
-            let Some(kind) = sign(row).and_then(|line| signs.kind_of(line)) else { continue };
+            let Some(kind) = sign(row).and_then(|line| signs.kind_of(line, row.common)) else {
+                continue;
+            };
             if let Some(count) = counts.get_mut(kind) {
                 *count += 1;
             }

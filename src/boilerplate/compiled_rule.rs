@@ -1,15 +1,16 @@
 //! A rule with its regular expressions.
 //!
 //! In: a [`Rule`] and the shapes of `shapes.toml`. Out: [`CompiledRule`], whose expressions are
-//! compiled on first use. It does not look at the layout of a text.
+//! compiled on first use. It looks at single lines only.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::OnceLock;
 
 use regex::Regex;
 use thiserror::Error;
 
+use super::expression::Expression;
+use super::layout::Row;
 use super::rule::{Action, Rule};
 use crate::document::RuleId;
 
@@ -28,13 +29,9 @@ pub(super) struct CompiledRule {
     pub rule: Rule,
     pub id: RuleId,
     /// The pattern with its shapes filled in.
-    pub pattern: String,
-    unless: Option<String>,
-    /// The expressions of the thread's signs; the last one closes an entry.
-    signs: Vec<String>,
-    signs_regex: OnceLock<Option<Signs>>,
-    pattern_regex: OnceLock<Option<Regex>>,
-    unless_regex: OnceLock<Option<Regex>>,
+    pattern: Expression,
+    unless: Option<Expression>,
+    signs: Signs,
 }
 
 impl CompiledRule {
@@ -62,27 +59,36 @@ impl CompiledRule {
             pattern = format!("^(?:{pattern})$");
         }
         let signs = rule.thread.iter().flat_map(|t| t.opens.iter().chain([&t.closes]));
-        let signs = signs.map(|sign| expand(sign).map(|sign| format!("^(?:{sign})$")));
-        let signs = signs.collect::<Result<_, _>>()?;
+        let sign = |sign: &String| Ok(format!("^(?:{})$", expand(sign)?));
+        let signs = signs.map(sign).collect::<Result<_, RuleError>>()?;
+        Ok(CompiledRule::of_patterns(rule, pattern, unless, signs))
+    }
+
+    /// A rule with the patterns of its expressions. It was checked when they were computed.
+    pub fn of_patterns(
+        rule: Rule,
+        pattern: String,
+        unless: Option<String>,
+        signs: Vec<String>,
+    ) -> CompiledRule {
         let id: RuleId = rule.id.as_str().into();
-        let (pattern_regex, unless_regex) = (OnceLock::new(), OnceLock::new());
-        let signs_regex = OnceLock::new();
-        Ok(CompiledRule {
-            id,
-            pattern,
-            unless,
-            signs,
-            signs_regex,
-            pattern_regex,
-            unless_regex,
-            rule,
-        })
+        let (pattern, unless) = (Expression::new(pattern), unless.map(Expression::new));
+        let signs = Signs(signs.into_iter().map(Expression::new).collect());
+        CompiledRule { rule, id, pattern, unless, signs }
+    }
+
+    /// The patterns as [`CompiledRule::of_patterns`] takes them.
+    #[cfg(test)]
+    pub fn patterns_by_use(&self) -> (&str, Option<&str>, Vec<&str>) {
+        let unless = self.unless.as_ref().map(|unless| unless.pattern.as_str());
+        let signs = self.signs.0.iter().map(|sign| sign.pattern.as_str());
+        (self.pattern(), unless, signs.collect())
     }
 
     /// Compiles all expressions and returns the error of the first that is not valid.
     pub fn check(&self) -> Result<(), RuleError> {
-        for expression in std::iter::once(&self.pattern).chain(&self.unless).chain(&self.signs) {
-            Regex::new(expression).map_err(|error| RuleError::Rule {
+        for pattern in self.patterns() {
+            Regex::new(pattern).map_err(|error| RuleError::Rule {
                 id: self.rule.id.clone(),
                 message: error.to_string(),
             })?;
@@ -90,32 +96,37 @@ impl CompiledRule {
         Ok(())
     }
 
-    pub fn regex(&self) -> Option<&Regex> {
-        self.pattern_regex.get_or_init(|| Regex::new(&self.pattern).ok()).as_ref()
+    /// The patterns of all its expressions.
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        let all = std::iter::once(&self.pattern).chain(&self.unless).chain(&self.signs.0);
+        all.map(|expression| expression.pattern.as_str())
+    }
+
+    /// The pattern with its shapes filled in.
+    pub fn pattern(&self) -> &str {
+        &self.pattern.pattern
+    }
+
+    /// The expression for a line that has, or may not have, common characters only.
+    pub fn regex(&self, line_is_common: bool) -> Option<&Regex> {
+        self.pattern.regex(line_is_common)
     }
 
     /// The signs of the entries below the line, for a rule that heads a thread.
     pub fn thread_signs(&self) -> Option<&Signs> {
-        let compile = || -> Option<Vec<Regex>> {
-            self.signs.iter().map(|sign| Regex::new(sign).ok()).collect()
-        };
-        let signs = self.signs_regex.get_or_init(|| compile().map(Signs));
-        signs.as_ref().filter(|signs| signs.kinds() > 0)
+        Some(&self.signs).filter(|signs| signs.kinds() > 0)
     }
 
     /// Whether `unless` matches the line.
-    pub fn vetoes(&self, line: &str) -> bool {
-        let regex = self
-            .unless_regex
-            .get_or_init(|| self.unless.as_deref().and_then(|u| Regex::new(u).ok()))
-            .as_ref();
-        regex.is_some_and(|r| r.is_match(line))
+    pub fn vetoes(&self, row: &Row<'_>) -> bool {
+        let regex = self.unless.as_ref().and_then(|unless| unless.regex(row.common));
+        regex.is_some_and(|regex| regex.is_match(row.line.text))
     }
 }
 
-/// The compiled signs of a thread's entries.
+/// The signs of a thread's entries; the last one closes an entry.
 #[derive(Debug)]
-pub(super) struct Signs(Vec<Regex>);
+pub(super) struct Signs(Vec<Expression>);
 
 impl Signs {
     pub fn kinds(&self) -> usize {
@@ -123,8 +134,9 @@ impl Signs {
     }
 
     /// The number of the sign that matches a line.
-    pub fn kind_of(&self, line: &str) -> Option<usize> {
-        self.0.iter().position(|sign| sign.is_match(line))
+    pub fn kind_of(&self, line: &str, line_is_common: bool) -> Option<usize> {
+        let matches = |sign: &Expression| sign.regex(line_is_common)?.is_match(line).then_some(());
+        self.0.iter().position(|sign| matches(sign).is_some())
     }
 
     /// Whether a sign closes an entry.

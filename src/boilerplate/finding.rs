@@ -119,7 +119,7 @@ impl Findings {
     /// does not; every other rule is noted beside the first.
     pub fn take_line(&mut self, index: usize, row: &Row<'_>, compiled: &CompiledRule) {
         let field = compiled.rule.field.map(|field| {
-            let captures = compiled.regex().and_then(|regex| regex.captures(row.body()));
+            let captures = compiled.regex(row.common).and_then(|regex| regex.captures(row.body()));
             let value = captures.as_ref().and_then(|c| c.name("value"));
             (field, tidy(value.map_or(row.body(), |v| v.as_str())))
         });

@@ -8,6 +8,7 @@ use memchr::memchr_iter;
 
 use crate::edit::{self, Line};
 
+use super::expression::is_common;
 use super::rule::{Place, Rule};
 
 /// A paragraph has at least this many letters and ends like a sentence, ...
@@ -24,6 +25,8 @@ pub(super) struct Row<'a> {
     /// Words of the body.
     pub words: usize,
     pub prose: bool,
+    /// Whether all characters of the line are common ones.
+    pub common: bool,
     /// Paragraphs of prose before the line and after it.
     pub prose_before: u32,
     pub prose_after: u32,
@@ -43,7 +46,8 @@ impl<'a> Row<'a> {
         let bullet = bullet(text);
         let words = words(text.get(bullet..).unwrap_or_default());
         let (prose_before, prose_after) = (row.prose_before, row.prose_after);
-        Some(Row { line, bullet, words, prose: false, prose_before, prose_after })
+        let common = row.common;
+        Some(Row { line, bullet, words, prose: false, common, prose_before, prose_after })
     }
 
     /// Whether a rule's conditions of position and length are met.
@@ -80,7 +84,8 @@ impl<'a> Layout<'a> {
                 let prose = is_prose(line.text);
                 let bullet = bullet(line.text);
                 let words = words(line.text.get(bullet..).unwrap_or_default());
-                let row = Row { bullet, words, prose, prose_before: before, prose_after: 0, line };
+                let (common, prose_before) = (is_common(line.text), before);
+                let row = Row { bullet, words, prose, common, prose_before, prose_after: 0, line };
                 before += u32::from(prose);
                 row
             })

@@ -7,6 +7,8 @@
 //! position and neighbours are not checked here.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -14,7 +16,7 @@ use super::compiled_rule::CompiledRule;
 use super::layout::Row;
 use super::line_cache::Tried;
 use super::prefilter::{PREFIX_BYTES, Prefilter};
-use super::prefilter_file;
+use super::prefilter_file::{self, packed};
 use super::required_characters::Characters;
 
 /// Rules are not tried on lines of more bytes.
@@ -23,14 +25,14 @@ const LINE_BYTES: usize = 100_000;
 /// An index over rules.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    /// Beginnings of lines in lower case, packed, and the rules they may begin. Only looked up,
-    /// never iterated, so its order does not matter.
+    /// The rules of each entry of the prefilter file.
+    filed: Vec<Vec<Start>>,
+    /// Of the rules that the file does not have: beginnings of lines in lower case, packed, and the
+    /// rules they may begin. Only looked up, never iterated, so its order does not matter.
     prefixes: HashMap<u64, Vec<Start>>,
-    /// By first byte, one bit for each length of the known beginnings.
-    lengths: [u8; 256],
     /// Rules that may begin with anything.
     any_beginning: Vec<Start>,
-    literals: Option<AhoCorasick>,
+    literals: Literals,
     /// The indices of the rules of each literal.
     literal_rules: Vec<Vec<usize>>,
 }
@@ -45,26 +47,30 @@ struct Start {
 
 impl Matcher {
     pub fn new<'r>(rules: impl Iterator<Item = (usize, &'r CompiledRule)>) -> Self {
+        let mut filed = vec![Vec::new(); prefilter_file::entry_count()];
         let mut prefixes: HashMap<u64, Vec<Start>> = HashMap::new();
-        let mut lengths = [0_u8; 256];
         let mut any_beginning = Vec::new();
         let mut literals: Vec<String> = Vec::new();
         let mut literal_rules: Vec<Vec<usize>> = Vec::new();
         for (index, compiled) in rules {
             if compiled.rule.literals.is_empty() {
-                let Prefilter { beginnings, required } = prefilter(compiled);
                 let max_words = compiled.rule.max_words.unwrap_or(usize::MAX);
-                let start = Start { rule: index, max_words, required };
-                match beginnings {
-                    Some(beginnings) => beginnings.into_iter().for_each(|prefix| {
-                        if let Some(bits) =
-                            lengths.get_mut(usize::from(*prefix.first().unwrap_or(&0)))
-                        {
-                            *bits |= 1 << (prefix.len() - 1);
-                        }
-                        prefixes.entry(packed(&prefix)).or_default().push(start);
-                    }),
-                    None => any_beginning.push(start),
+                let start = |required| Start { rule: index, max_words, required };
+                if let Some(entry) = prefilter_file::entry(compiled.pattern()) {
+                    let start = start(entry.required);
+                    match filed.get_mut(usize::from(entry.number)) {
+                        Some(rules) if !entry.any_beginning => rules.push(start),
+                        _ => any_beginning.push(start),
+                    }
+                } else {
+                    let Prefilter { beginnings, required } =
+                        Prefilter::of_pattern(compiled.pattern());
+                    match beginnings {
+                        Some(beginnings) => beginnings.into_iter().for_each(|prefix| {
+                            prefixes.entry(packed(&prefix)).or_default().push(start(required));
+                        }),
+                        None => any_beginning.push(start(required)),
+                    }
                 }
             }
             for literal in &compiled.rule.literals {
@@ -78,13 +84,8 @@ impl Matcher {
                 }
             }
         }
-        let scan = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
-            .match_kind(MatchKind::Standard)
-            .ascii_case_insensitive(true)
-            .build(&literals);
-        let literals = scan.ok().filter(|_| !literals.is_empty());
-        Matcher { prefixes, lengths, any_beginning, literals, literal_rules }
+        let literals = Literals { literals, ..Literals::default() };
+        Matcher { filed, prefixes, any_beginning, literals, literal_rules }
     }
 
     /// The rules that may match a line, in the order of the book, each once.
@@ -93,10 +94,11 @@ impl Matcher {
             return Vec::new();
         }
         let (beginning, length) = lower_beginning(row.body());
-        let lengths = beginning.first().and_then(|&first| self.lengths.get(usize::from(first)));
-        let lengths = lengths.copied().unwrap_or(0);
-        let begun = (1..=length).filter(|n| lengths & (1 << (n - 1)) != 0);
-        let begun = begun.filter_map(|n| self.prefixes.get(&packed(beginning.get(..n)?)));
+        let beginnings = || (1..=length).filter_map(|n| beginning.get(..n));
+        let entries = beginnings().flat_map(prefilter_file::entries_that_begin);
+        let begun = entries.filter_map(|entry| self.filed.get(usize::from(entry)));
+        let others = beginnings().filter(|_| !self.prefixes.is_empty());
+        let begun = begun.chain(others.filter_map(|others| self.prefixes.get(&packed(others))));
         let fitting =
             begun.flatten().chain(&self.any_beginning).filter(|s| row.words <= s.max_words);
         let present = Characters::of_line(row.line.text);
@@ -110,7 +112,7 @@ impl Matcher {
 
     /// Adds the rules that have a literal in the line.
     fn scan(&self, line: &str, rules: &mut Vec<usize>) {
-        let Some(literals) = &self.literals else { return };
+        let Some(literals) = self.literals.scanner() else { return };
         // A literal that repeats a million times adds its rules once.
         let mut last = None;
         for hit in literals.find_overlapping_iter(line) {
@@ -123,15 +125,40 @@ impl Matcher {
     }
 }
 
-/// At most eight bytes as a number that is unique among runs of the same length.
-fn packed(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |number, &byte| number << 8 | u64::from(byte))
+/// The literals of rules, and the automata that find them.
+#[derive(Debug, Default)]
+struct Literals {
+    literals: Vec<String>,
+    /// Built in a moment.
+    small: OnceLock<Option<AhoCorasick>>,
+    /// Scans twice as fast, but takes as long to build as the other to scan thousands of lines.
+    fast: OnceLock<Option<AhoCorasick>>,
+    scans: AtomicU32,
 }
 
-/// The prefilter of a rule over whole lines: from the file for the built-in rules.
-fn prefilter(compiled: &CompiledRule) -> Prefilter {
-    prefilter_file::of_pattern(&compiled.pattern)
-        .unwrap_or_else(|| Prefilter::of_pattern(&compiled.pattern))
+/// Lines after which the fast automaton is built.
+const MANY_LINES: u32 = 5000;
+
+impl Literals {
+    /// The automaton to scan a line with. Both find the same.
+    fn scanner(&self) -> Option<&AhoCorasick> {
+        if self.literals.is_empty() {
+            return None;
+        }
+        if self.fast.get().is_some() || self.scans.fetch_add(1, Ordering::Relaxed) > MANY_LINES {
+            return self.fast.get_or_init(|| self.build(AhoCorasickKind::DFA)).as_ref();
+        }
+        self.small.get_or_init(|| self.build(AhoCorasickKind::ContiguousNFA)).as_ref()
+    }
+
+    fn build(&self, kind: AhoCorasickKind) -> Option<AhoCorasick> {
+        AhoCorasick::builder()
+            .kind(Some(kind))
+            .match_kind(MatchKind::Standard)
+            .ascii_case_insensitive(true)
+            .build(&self.literals)
+            .ok()
+    }
 }
 
 /// The first bytes of a line in lower case, and how many: at most [`PREFIX_BYTES`].

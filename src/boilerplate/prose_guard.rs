@@ -145,7 +145,7 @@ fn measure(layout: &Layout<'_>, book: &Rulebook, found: &Findings) -> Vec<Measur
 /// The words that the matches of a rule's expression cover in a line; of several rules the most.
 fn covered_by_matches(row: &Row<'_>, finding: &Finding, book: &Rulebook) -> usize {
     let rules = std::iter::once(&finding.rule).chain(&finding.also);
-    let compiled = rules.filter_map(|rule| book.by_id(rule)?.regex());
+    let compiled = rules.filter_map(|rule| book.by_id(rule)?.regex(row.common));
     let body = row.body();
     // The words of a match and those before it, back to the match before.
     let covered = compiled.map(|regex| {

@@ -6,10 +6,12 @@
 //! headline or a standfirst may repeat the story.
 
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
 use super::finding::{Basis, Finding, Findings};
 use super::layout::{Layout, Row, ends_sentence};
 use crate::document::EditKind;
+use crate::document::learned::word_evidence::HashedAlready;
 use crate::key::word_key;
 
 /// The id and the meaning of these findings.
@@ -23,6 +25,9 @@ const LABEL_WORDS: usize = 4;
 /// Fewest runs of three words behind the label, and the percent of them in one paragraph.
 const RUNS: usize = 8;
 const SHARE: usize = 80;
+
+/// Hashes of runs of words.
+type Runs = HashSet<u64, BuildHasherDefault<HashedAlready>>;
 
 /// Adds the lines that repeat a paragraph.
 pub(super) fn find_repeated_captions(layout: &Layout<'_>, found: &mut Findings) {
@@ -38,15 +43,14 @@ pub(super) fn find_repeated_captions(layout: &Layout<'_>, found: &mut Findings) 
         return;
     }
     let is_paragraph = |row: &&Row<'_>| row.prose && ends_sentence(row.line.text);
-    let paragraphs: Vec<HashSet<u64>> = layout
+    let paragraphs: Vec<Runs> = layout
         .rows
         .iter()
         .filter(is_paragraph)
         .map(|row| runs(row.line.text).into_iter().collect())
         .collect();
     for (index, runs) in candidates {
-        let shared =
-            |paragraph: &HashSet<u64>| runs.iter().filter(|r| paragraph.contains(r)).count();
+        let shared = |paragraph: &Runs| runs.iter().filter(|r| paragraph.contains(r)).count();
         let most = paragraphs.iter().map(shared).max().unwrap_or(0);
         if most * 100 >= runs.len() * SHARE {
             let evidence = format!("{most} of {} runs of words are in one paragraph", runs.len());

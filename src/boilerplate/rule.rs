@@ -3,10 +3,10 @@
 //! In: TOML. Out: [`Rule`]. It looks at no text: `compiled_rule` compiles it and `rule_scan`
 //! applies it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Where in a text a line must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
     /// With at most one paragraph of prose before it.
@@ -28,7 +28,7 @@ impl Place {
 }
 
 /// What happens to the text that a rule matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// Remove the whole line.
@@ -54,7 +54,7 @@ impl Action {
 }
 
 /// The field that a rule fills.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldName {
     Byline,
@@ -83,7 +83,7 @@ impl FieldName {
 }
 
 /// The lines that open or close the entries of a thread: expressions that match a whole short line.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ThreadSigns {
     /// Kinds of lines that open an entry: a time, a name.
@@ -93,7 +93,7 @@ pub struct ThreadSigns {
 }
 
 /// One rule.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     pub id: String,
@@ -158,7 +158,7 @@ pub struct Rule {
 }
 
 /// Examples that a rule gets wrong.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownFailures {
     #[serde(default)]

@@ -48,7 +48,7 @@ pub(super) fn scan_rules(
         let rule = &compiled.rule;
         if !row.suits(rule)
             || !(if rule.takes_span() { is_found } else { matches })(row, compiled, tried)
-            || once(&tried.vetoed, || compiled.vetoes(row.line.text))
+            || once(&tried.vetoed, || compiled.vetoes(row))
             || (rule.once
                 && *recurring
                     .entry(tried.rule)
@@ -91,12 +91,16 @@ fn tries<'f, 'a>(
 
 /// Whether the expression matches the line without its bullet.
 fn matches(row: &Row<'_>, compiled: &CompiledRule, tried: &Tried) -> bool {
-    once(&tried.matches, || compiled.regex().is_some_and(|regex| regex.is_match(row.body())))
+    once(&tried.matches, || {
+        compiled.regex(row.common).is_some_and(|regex| regex.is_match(row.body()))
+    })
 }
 
 /// Whether the expression is found in the line. Checked before the veto because few lines have it.
 fn is_found(row: &Row<'_>, compiled: &CompiledRule, tried: &Tried) -> bool {
-    once(&tried.found, || compiled.regex().is_some_and(|regex| regex.is_match(row.line.text)))
+    once(&tried.found, || {
+        compiled.regex(row.common).is_some_and(|regex| regex.is_match(row.line.text))
+    })
 }
 
 /// Whether the rule's expression also matches a line where the rule may not act.
@@ -113,7 +117,8 @@ fn recurs(
 
 /// Adds what a rule's expression matches within a line; the whole line if nothing else is on it.
 fn take_spans(layout: &Layout<'_>, index: usize, compiled: &CompiledRule, found: &mut Findings) {
-    let (Some(regex), Some(row)) = (compiled.regex(), layout.rows.get(index)) else { return };
+    let Some(row) = layout.rows.get(index) else { return };
+    let Some(regex) = compiled.regex(row.common) else { return };
     let line = row.line.text;
     for captures in regex.captures_iter(line) {
         let Some(whole) = captures.get(0).filter(|m| !m.is_empty()) else { continue };

@@ -1,6 +1,6 @@
 //! The rulebook: rule files read, checked and compiled.
 //!
-//! In: the TOML files of `data/rules`, compiled in, or a user's own. Out: [`Rulebook`], which has
+//! In: the rules of `data/rules`, compiled in, or a user's own file. Out: [`Rulebook`], which has
 //! the rules and a matcher for each language. It looks at no text.
 
 use std::collections::BTreeMap;
@@ -10,39 +10,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
+use super::book_file;
 use super::compiled_rule::{CompiledRule, RuleError};
 use super::matcher::Matcher;
 use super::rule::Rule;
 use crate::document::RuleId;
-
-/// The kinds of rules in the built-in book and their files.
-const FILES: &[(&str, &str)] = &[
-    ("markup", include_str!("../../data/rules/markup.toml")),
-    ("advertising", include_str!("../../data/rules/advertising.toml")),
-    ("player", include_str!("../../data/rules/player.toml")),
-    ("photo", include_str!("../../data/rules/photo.toml")),
-    ("related", include_str!("../../data/rules/related.toml")),
-    ("share", include_str!("../../data/rules/share.toml")),
-    ("promotion", include_str!("../../data/rules/promotion.toml")),
-    ("paywall", include_str!("../../data/rules/paywall.toml")),
-    ("cookies", include_str!("../../data/rules/cookies.toml")),
-    ("timestamp", include_str!("../../data/rules/timestamp.toml")),
-    ("byline", include_str!("../../data/rules/byline.toml")),
-    ("headline", include_str!("../../data/rules/headline.toml")),
-    ("dateline", include_str!("../../data/rules/dateline.toml")),
-    ("update", include_str!("../../data/rules/update.toml")),
-    ("contributor", include_str!("../../data/rules/contributor.toml")),
-    ("contact", include_str!("../../data/rules/contact.toml")),
-    ("copyright", include_str!("../../data/rules/copyright.toml")),
-    ("biography", include_str!("../../data/rules/biography.toml")),
-    ("comments", include_str!("../../data/rules/comments.toml")),
-    ("tags", include_str!("../../data/rules/tags.toml")),
-    ("breadcrumbs", include_str!("../../data/rules/breadcrumbs.toml")),
-    ("pagination", include_str!("../../data/rules/pagination.toml")),
-    ("endmark", include_str!("../../data/rules/endmark.toml")),
-    ("site", include_str!("../../data/rules/site.toml")),
-    ("verdict", include_str!("../../data/rules/verdict.toml")),
-];
 
 /// Named parts of patterns, used between `%` signs.
 const SHAPES: &str = include_str!("../../data/rules/shapes.toml");
@@ -69,7 +41,20 @@ impl Rulebook {
     /// The book that is compiled in. It is built once.
     pub fn built_in() -> &'static Rulebook {
         static BOOK: OnceLock<Rulebook> = OnceLock::new();
-        BOOK.get_or_init(|| Self::of_files(FILES).unwrap_or_else(|_| Self::empty()))
+        BOOK.get_or_init(|| match book_file::read() {
+            Some((rules, sha256)) => {
+                Self::compile(rules.into_iter().map(Arc::new).collect(), sha256)
+            }
+            None => Self::empty(),
+        })
+    }
+
+    /// The same book, from the files that `data/rules/book.bin` is made of.
+    #[cfg(test)]
+    pub(super) fn of_built_in_files() -> &'static Rulebook {
+        static BOOK: OnceLock<Rulebook> = OnceLock::new();
+        let read = || Self::of_files(tests::FILES).unwrap_or_else(|error| panic!("{error}"));
+        BOOK.get_or_init(read)
     }
 
     /// A book without rules.
@@ -186,9 +171,38 @@ fn distinct(rules: &[Arc<CompiledRule>]) -> Result<(), RuleError> {
 mod tests {
     use super::*;
 
+    /// The kinds of rules in the built-in book and their files.
+    pub const FILES: &[(&str, &str)] = &[
+        ("markup", include_str!("../../data/rules/markup.toml")),
+        ("advertising", include_str!("../../data/rules/advertising.toml")),
+        ("player", include_str!("../../data/rules/player.toml")),
+        ("photo", include_str!("../../data/rules/photo.toml")),
+        ("related", include_str!("../../data/rules/related.toml")),
+        ("share", include_str!("../../data/rules/share.toml")),
+        ("promotion", include_str!("../../data/rules/promotion.toml")),
+        ("paywall", include_str!("../../data/rules/paywall.toml")),
+        ("cookies", include_str!("../../data/rules/cookies.toml")),
+        ("timestamp", include_str!("../../data/rules/timestamp.toml")),
+        ("byline", include_str!("../../data/rules/byline.toml")),
+        ("headline", include_str!("../../data/rules/headline.toml")),
+        ("dateline", include_str!("../../data/rules/dateline.toml")),
+        ("update", include_str!("../../data/rules/update.toml")),
+        ("contributor", include_str!("../../data/rules/contributor.toml")),
+        ("contact", include_str!("../../data/rules/contact.toml")),
+        ("copyright", include_str!("../../data/rules/copyright.toml")),
+        ("biography", include_str!("../../data/rules/biography.toml")),
+        ("comments", include_str!("../../data/rules/comments.toml")),
+        ("tags", include_str!("../../data/rules/tags.toml")),
+        ("breadcrumbs", include_str!("../../data/rules/breadcrumbs.toml")),
+        ("pagination", include_str!("../../data/rules/pagination.toml")),
+        ("endmark", include_str!("../../data/rules/endmark.toml")),
+        ("site", include_str!("../../data/rules/site.toml")),
+        ("verdict", include_str!("../../data/rules/verdict.toml")),
+    ];
+
     #[test]
     fn every_file_of_the_built_in_book_is_valid() {
-        let book = Rulebook::of_files(FILES).unwrap_or_else(|error| panic!("{error}"));
+        let book = Rulebook::of_built_in_files();
         for rule in &book.rules {
             rule.check().unwrap_or_else(|error| panic!("{error}"));
         }

@@ -76,9 +76,8 @@ fn removed_as_line(
         {
             return None;
         }
-        let regex = compiled.regex()?;
-        let matches =
-            piece.suits(rule) && regex.is_match(piece.body()) && !compiled.vetoes(piece.line.text);
+        let regex = compiled.regex(piece.common)?;
+        let matches = piece.suits(rule) && regex.is_match(piece.body()) && !compiled.vetoes(&piece);
         if !matches {
             return None;
         }

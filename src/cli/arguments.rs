@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 
+use super::output_kind::{CompressKind, TextsKind, UniqueKind};
+
 /// Clean corpora of scraped news and find the stories that are copies of one another.
 #[derive(Debug, Parser)]
 #[command(name = "copydesk", version, after_help = EXIT_CODES)]
@@ -89,6 +91,12 @@ pub struct RunOptions {
     /// Write the unique stories as one file of JSON lines, or as one text file each.
     #[arg(long, value_enum, value_name = "KIND")]
     pub unique: Option<UniqueKind>,
+    /// Write the clean texts of all documents, only of the unique stories, or none.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub texts: Option<TextsKind>,
+    /// Compress the files of JSON lines.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub compress: Option<CompressKind>,
     /// Also write the texts before cleaning, as originals.jsonl.
     #[arg(long)]
     pub keep_original: bool,
@@ -337,13 +345,6 @@ pub struct SchemaArguments {
     /// Text or JSON.
     #[arg(long, value_enum, default_value = "text")]
     pub format: SchemaFormat,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum UniqueKind {
-    Jsonl,
-    Txt,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]

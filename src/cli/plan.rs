@@ -11,14 +11,16 @@ use clap::Args;
 
 use super::arguments::{
     CleaningOptions, MatchingOptions, NightlyOptions, ReadingOptions, RunArguments, RunOptions,
-    UniqueKind, WorkOptions,
+    WorkOptions,
 };
 use super::cleaning::NO_MODEL;
 use super::message;
+use super::output_kind::{CompressKind, TextsKind, UniqueKind};
 use crate::Error;
 use crate::cluster::MatchSettings;
 use crate::config::{
-    InputSettings, NightlySettings, OutputSettings, SiteSource, UniqueOutput, WorkSettings,
+    InputSettings, NightlySettings, OutputSettings, SiteSource, TextCompression, TextsOutput,
+    UniqueOutput, WorkSettings,
 };
 use crate::destination::Overwrite;
 use crate::document::shingle::Sampling;
@@ -45,24 +47,43 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
     if folder == Path::new("-") {
         return Err(usage("-o -: the output is a folder; write ./- for a folder of that name"));
     }
+    let output = output_settings(folder, &options)?;
     let plan = Plan {
         input: input_settings(inputs, &options.reading)?,
         cleaning: super::cleaning::settings(&options.cleaning, !options.no_clean),
         matching: match_settings(&options.matching)?,
-        output: OutputSettings {
-            folder,
-            unique: match options.unique {
-                Some(UniqueKind::Txt) => UniqueOutput::Txt,
-                _ => UniqueOutput::Jsonl,
-            },
-            keep_original: options.keep_original,
-            excel: options.excel,
-        },
+        output,
         work: work_settings(&options.work)?,
         nightly: nightly_settings(&options.nightly)?,
         labels: options.matching.labels,
     };
     Ok((plan, options.work))
+}
+
+/// The settings of the output. `--unique` has no effect without texts.
+fn output_settings(folder: PathBuf, options: &RunOptions) -> Result<OutputSettings, Error> {
+    if options.texts == Some(TextsKind::None) && options.unique.is_some() {
+        return Err(usage("--unique cannot be combined with --texts none, which writes no story"));
+    }
+    Ok(OutputSettings {
+        folder,
+        unique: match options.unique {
+            Some(UniqueKind::Txt) => UniqueOutput::Txt,
+            _ => UniqueOutput::Jsonl,
+        },
+        texts: match options.texts {
+            Some(TextsKind::Unique) => TextsOutput::Unique,
+            Some(TextsKind::None) => TextsOutput::None,
+            Some(TextsKind::All) | None => TextsOutput::All,
+        },
+        compress: match options.compress {
+            Some(CompressKind::Zstd) => TextCompression::Zstd,
+            Some(CompressKind::Gzip) => TextCompression::Gzip,
+            None => TextCompression::None,
+        },
+        keep_original: options.keep_original,
+        excel: options.excel,
+    })
 }
 
 /// Reads a configuration file. Keys that are not flags are refused.
@@ -159,6 +180,8 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
         },
         no_clean: flags.no_clean || file.no_clean,
         unique: flags.unique.or(file.unique),
+        texts: flags.texts.or(file.texts),
+        compress: flags.compress.or(file.compress),
         keep_original: flags.keep_original || file.keep_original,
         excel: flags.excel || file.excel,
     }

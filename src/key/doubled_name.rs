@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::word_key::{letters_end, next_letter};
+
 /// A name that is followed by itself, perhaps in a longer form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DoubledName {
@@ -52,10 +54,13 @@ impl Piece<'_> {
 /// The words of a line that are three or more capitals, with white space before them.
 pub fn capital_words(line: &str) -> Vec<Range<usize>> {
     // Capitals are ASCII, or begin with the bytes of Latin, Greek, Cyrillic and Armenian letters.
-    let possible = |bytes: &[u8]| {
-        bytes.iter().all(|b| b.is_ascii_uppercase() || matches!(b, 0x80..=0xBF | 0xC3..=0xD5))
-    };
-    if !line.as_bytes().windows(CAPITALS).any(possible) {
+    let possible = |b: u8| b.is_ascii_uppercase() || matches!(b, 0x80..=0xBF | 0xC3..=0xD5);
+    let mut run = 0;
+    let mut follows = line.bytes().map(|byte| {
+        run = if possible(byte) { run + 1 } else { 0 };
+        run
+    });
+    if !follows.any(|run| run >= CAPITALS) {
         return Vec::new();
     }
     let is_capitals = |run: &Range<usize>| {
@@ -147,19 +152,30 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
 
 /// The runs of letters of a line, with apostrophes and hyphens between letters.
 fn runs(line: &str) -> Vec<Range<usize>> {
-    let mut runs: Vec<Range<usize>> = Vec::new();
-    let mut joint = None;
-    for (at, c) in line.char_indices() {
-        let end = at + c.len_utf8();
-        if c.is_alphabetic() {
-            match runs.last_mut() {
-                Some(last) if last.end == at || joint == Some(last.end) => last.end = end,
-                _ => runs.push(at..end),
-            }
+    let is_letter = char::is_alphabetic;
+    let mut runs: Vec<Range<usize>> = Vec::with_capacity(line.len() / 5);
+    let mut start = next_letter(line, 0, is_letter);
+    while start < line.len() {
+        let mut end = letters_end(line, start, is_letter);
+        while let Some(joint) = joint_at(line, end)
+            && let next = letters_end(line, end + joint, is_letter)
+            && next > end + joint
+        {
+            end = next;
         }
-        joint = matches!(c, '\'' | '’' | '-').then_some(at);
+        runs.push(start..end);
+        start = next_letter(line, end, is_letter);
     }
     runs
+}
+
+/// The length of the apostrophe or hyphen at a position.
+fn joint_at(line: &str, at: usize) -> Option<usize> {
+    match line.as_bytes().get(at..)? {
+        [b'\'' | b'-', ..] => Some(1),
+        [0xE2, 0x80, 0x99, ..] => Some('’'.len_utf8()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

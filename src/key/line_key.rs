@@ -63,8 +63,7 @@ pub fn key(text: &str) -> u64 {
 
 /// Letters and digits in lower case, and where each word begins.
 struct Folded {
-    /// UTF-8.
-    buffer: Vec<u8>,
+    buffer: String,
     /// For each word: start in `buffer`, start in the text, whether it begins with a capital.
     words: Vec<(usize, usize, bool)>,
     raw: u64,
@@ -107,19 +106,20 @@ impl Folded {
                 at += c.len_utf8();
             }
         }
+        // All of it was pushed as whole characters.
+        let buffer = String::from_utf8(buffer).unwrap_or_default();
         let raw = if buffer.is_empty() { xxh3_64(text.trim().as_bytes()) } else { 0 };
         Folded { buffer, words, raw }
     }
 
     fn hash(&self) -> u64 {
-        if self.buffer.is_empty() { self.raw } else { xxh3_64(&self.buffer) }
+        if self.buffer.is_empty() { self.raw } else { xxh3_64(self.buffer.as_bytes()) }
     }
 
     fn word(&self, index: usize) -> &str {
         let start = self.words.get(index).map_or(self.buffer.len(), |w| w.0);
         let end = self.words.get(index + 1).map_or(self.buffer.len(), |w| w.0);
-        let word = self.buffer.get(start..end).unwrap_or_default();
-        std::str::from_utf8(word).unwrap_or_default()
+        self.buffer.get(start..end).unwrap_or_default()
     }
 
     /// Hashes of the words of five letters and more.
@@ -132,7 +132,7 @@ impl Folded {
     /// The key of the words from `first` on.
     fn after_words(&self, first: usize) -> Option<u64> {
         let &(start, _, _) = self.words.get(first)?;
-        Some(xxh3_64(self.buffer.get(start..)?))
+        Some(xxh3_64(self.buffer.get(start..)?.as_bytes()))
     }
 }
 
@@ -290,8 +290,8 @@ fn label(text: &str, folded: &Folded) -> Option<Label> {
         return None;
     }
     let &(start, _, _) = folded.words.get(first)?;
-    let label = xxh3_64(folded.buffer.get(..start)?);
-    let rest = xxh3_64(folded.buffer.get(start..)?);
+    let label = xxh3_64(folded.buffer.get(..start)?.as_bytes());
+    let rest = xxh3_64(folded.buffer.get(start..)?.as_bytes());
     Some(Label { label, rest, rest_words: (folded.words.len() - first) as u32 })
 }
 

@@ -40,7 +40,7 @@ pub fn clean<'c>(
     let cleaning = Cleaning { cleaner, reusable: missing.reusable.as_ref(), plan, work };
     match read {
         Some(read) => {
-            let ReadCorpus { articles, problems, found, numbering, candidates } = read;
+            let ReadCorpus { articles, problems, found, numbering, candidates, .. } = read;
             // Fingerprints of the originals would take memory until all documents are clean.
             drop((numbering, candidates));
             writer.count(found);

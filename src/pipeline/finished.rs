@@ -17,6 +17,8 @@ pub struct Finished {
     /// As the plan named it.
     pub output: PathBuf,
     pub unique: UniqueOutput,
+    /// The name of the file or folder with the unique stories, if there is one.
+    pub unique_name: Option<String>,
     pub problems: Vec<Problem>,
     /// Sentences that end the summary.
     pub advice: Vec<String>,
@@ -49,10 +51,7 @@ impl Finished {
             counts: &self.counts,
             total: &self.total,
             out: &out,
-            unique: match self.unique {
-                UniqueOutput::Jsonl => "unique.jsonl",
-                UniqueOutput::Txt => "unique/",
-            },
+            unique: self.unique_name.as_deref(),
         });
         for advice in &self.advice {
             text.push('\n');

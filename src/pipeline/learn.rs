@@ -12,7 +12,9 @@ use crate::Error;
 use crate::cluster;
 use crate::document::learned::{DateOrders, LearnedState};
 use crate::document::{Article, DocumentNumber, Fields};
-use crate::learned::{DateOrderCounter, HeadlineCounter, chrome, weights, word_counter};
+use crate::learned::{
+    DateOrderCounter, HeadlineCounter, WordSample, chrome, weights, word_counter,
+};
 
 /// Learns from a corpus. `cleaner`, which has no learned state yet, finds headlines.
 pub fn learn(
@@ -32,6 +34,7 @@ pub fn learn(
         let date_orders = count_dates(corpus, has_vote)?;
         return Ok(LearnedState { weights, date_orders, ..LearnedState::default() });
     }
+    let sample = WordSample::new(corpus.languages.iter().map(|(name, &texts)| (&**name, texts)));
     let mut words = word_counter::Counter::default();
     let mut votes = Votes::default();
     let mut first = 0;
@@ -53,6 +56,7 @@ pub fn learn(
             .enumerate()
             .filter(|(place, _)| has_vote(*place))
             .filter_map(|(_, a)| Some((a.original.as_str(), a.fields.language.as_deref()?)))
+            .filter(|(text, language)| sample.takes(language, text))
             .collect();
         words.add_all(&texts);
         first += batch.len();

@@ -3,6 +3,7 @@
 //! In: the walk. Out: a [`ReadCorpus`], from which a learned state is computed. A document that cannot
 //! be read becomes a problem.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -31,6 +32,8 @@ pub struct ReadCorpus {
     pub problems: Vec<Problem>,
     /// Documents handed to the parser, and places where reading failed.
     pub found: u64,
+    /// The number of articles in each language.
+    pub languages: BTreeMap<String, u64>,
     /// Candidate pairs among the original texts, once they have been computed.
     pub candidates: Candidates,
 }
@@ -46,6 +49,7 @@ pub fn read(
     let mut articles = Spill::create(scratch, "articles")?;
     let mut numbering = Numbering::new(plan, scratch);
     let (mut problems, mut found) = (Vec::new(), 0);
+    let mut languages: BTreeMap<String, u64> = BTreeMap::new();
     for batch in walk.batches(&plan.input) {
         found += (batch.documents.len() + batch.problems.len()) as u64;
         batch.problems.into_iter().for_each(|problem| push_problem(&mut problems, problem));
@@ -69,6 +73,12 @@ pub fn read(
             match result {
                 Ok((article, fingerprint)) => {
                     numbering.push(&article.id, &article.fields, &fingerprint)?;
+                    if let Some(language) = &article.fields.language {
+                        match languages.get_mut(language) {
+                            Some(count) => *count += 1,
+                            None => drop(languages.insert(language.clone(), 1)),
+                        }
+                    }
                     batch.push(article);
                 }
                 Err(problem) => push_problem(&mut problems, problem),
@@ -76,7 +86,8 @@ pub fn read(
         }
         articles.append_all(&batch)?;
     }
-    Ok(ReadCorpus { articles, numbering, problems, found, candidates: Candidates::default() })
+    let candidates = Candidates::default();
+    Ok(ReadCorpus { articles, numbering, problems, found, languages, candidates })
 }
 
 fn fingerprint(

@@ -15,7 +15,7 @@ use super::store::{Documents, IndexedRun, Store};
 use super::work::Work;
 use crate::boilerplate::{self, Rulebook};
 use crate::cluster::Clustering;
-use crate::config::UniqueOutput;
+use crate::config::{TextCompression, TextsOutput, UniqueOutput};
 use crate::date::DayMonth;
 use crate::document::fingerprint::Fingerprints;
 use crate::document::{DocumentId, DocumentNumber};
@@ -50,10 +50,13 @@ pub fn write(
     let standing = Memberships::new(&documents.identities, &clustering.clusters);
     let settings = TableSettings {
         excel: plan.output.excel,
-        unique: Some(match plan.output.unique {
-            UniqueOutput::Jsonl => UniqueFormat::Jsonl,
-            UniqueOutput::Txt => UniqueFormat::Txt,
-        }),
+        unique: match (plan.output.texts, plan.output.unique) {
+            (TextsOutput::None, _) => None,
+            (_, UniqueOutput::Jsonl) => Some(UniqueFormat::Jsonl),
+            (_, UniqueOutput::Txt) => Some(UniqueFormat::Txt),
+        },
+        no_lines: plan.output.texts != TextsOutput::All,
+        compression: plan.output.compress,
         keep_original: plan.output.keep_original,
         history: run.is_some(),
     };
@@ -102,6 +105,7 @@ pub fn write(
         total: work.clock.total(),
         output: plan.output.folder.clone(),
         unique: plan.output.unique,
+        unique_name: unique_name(plan),
         problems: documents.problems,
         advice: run.map_or_else(Vec::new, |run| run.advice),
         warnings: Vec::new(),
@@ -162,7 +166,7 @@ pub fn catalogue(rulebook: &Rulebook) -> Vec<RuleEntry> {
 
 /// The settings that decide the tables, without paths of this machine.
 fn configuration(plan: &Plan) -> serde_json::Value {
-    json!({
+    let mut settings = json!({
         "exclude": plan.input.exclude,
         "fields": plan.input.fields,
         "site": plan.input.site,
@@ -177,7 +181,28 @@ fn configuration(plan: &Plan) -> serde_json::Value {
         "unique": plan.output.unique,
         "keep_original": plan.output.keep_original,
         "excel": plan.output.excel,
-    })
+    });
+    // Named only where they change what is written: no other file depends on them.
+    let (texts, compress) = (plan.output.texts, plan.output.compress);
+    if let Some(settings) = settings.as_object_mut() {
+        if texts != TextsOutput::All {
+            settings.insert("texts".to_owned(), json!(texts));
+        }
+        if compress != TextCompression::None {
+            settings.insert("compress".to_owned(), json!(compress));
+        }
+    }
+    settings
+}
+
+/// The name of the file or folder with the unique stories, if there is one.
+fn unique_name(plan: &Plan) -> Option<String> {
+    let ending = plan.output.compress.ending();
+    match (plan.output.texts, plan.output.unique) {
+        (TextsOutput::None, _) => None,
+        (_, UniqueOutput::Jsonl) => Some(format!("unique.jsonl{ending}")),
+        (_, UniqueOutput::Txt) => Some("unique/".to_owned()),
+    }
 }
 
 /// The names of the inputs. Of a path that ends without one, as `.`, that of the folder.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::Error;
+use crate::config::TextCompression;
 
 /// All tables, in the order of the dictionary.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -106,12 +107,18 @@ impl Schema {
         columns.iter().map(|column| column.name.as_str()).collect()
     }
 
-    /// `datapackage.json` of a folder with the tables for which `written` is true.
+    /// `datapackage.json` of a folder with the tables for which `written` is true, and with JSON lines
+    /// of this compression.
     ///
     /// It follows the Frictionless Data Package, version 1 of the profile, which all readers support.
-    pub fn data_package(&self, version: &str, written: &dyn Fn(&Table) -> bool) -> Value {
-        let resources: Vec<Value> =
-            self.tables.iter().filter(|table| written(table)).map(resource).collect();
+    pub fn data_package(
+        &self,
+        version: &str,
+        compression: TextCompression,
+        written: &dyn Fn(&Table) -> bool,
+    ) -> Value {
+        let tables = self.tables.iter().filter(|table| written(table));
+        let resources: Vec<Value> = tables.map(|table| resource(table, compression)).collect();
         json!({
             "name": "copydesk-output",
             "title": "A cleaned and deduplicated corpus of news",
@@ -172,7 +179,7 @@ impl ColumnType {
     }
 }
 
-fn resource(table: &Table) -> Value {
+fn resource(table: &Table, compression: TextCompression) -> Value {
     let fields: Vec<Value> = table.columns.iter().map(field).collect();
     let mut schema = Map::new();
     schema.insert("fields".into(), fields.into());
@@ -204,6 +211,11 @@ fn resource(table: &Table) -> Value {
     if let (true, Some(resource)) = (is_csv, resource.as_object_mut()) {
         let dialect = json!({ "delimiter": ",", "lineTerminator": "\n", "quoteChar": "\"" });
         resource.insert("dialect".into(), dialect);
+    }
+    let ending = compression.ending();
+    if let (false, false, Some(resource)) = (is_csv, ending.is_empty(), resource.as_object_mut()) {
+        resource.insert("path".into(), format!("{}{ending}", table.file).into());
+        resource.insert("compression".into(), ending.trim_start_matches('.').into());
     }
     resource
 }
@@ -304,7 +316,7 @@ mod tests {
     fn the_dictionary_shows_every_column_in_both_forms() {
         let schema = Schema::built_in().unwrap();
         let (text, json) = (schema.text(), schema.json());
-        let package = schema.data_package("1.0.0", &|table| !table.optional);
+        let package = schema.data_package("1.0.0", TextCompression::Gzip, &|table| !table.optional);
         assert!(text.contains("rewritten_score"));
         assert_eq!(json["table"].as_array().unwrap().len(), schema.tables.len());
         assert_eq!(package["resources"][0]["schema"]["fields"][0]["name"], "article_id");

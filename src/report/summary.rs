@@ -19,8 +19,8 @@ pub struct Summary<'a> {
     pub total: &'a StageTime,
     /// The output folder as the user named it.
     pub out: &'a str,
-    /// The file or folder with the unique stories.
-    pub unique: &'a str,
+    /// The file or folder with the unique stories, if there is one.
+    pub unique: Option<&'a str>,
 }
 
 /// The text of the summary. It ends with a line break and has no other control characters.
@@ -95,7 +95,9 @@ fn next_steps(text: &mut String, Summary { counts, out, unique, .. }: &Summary<'
         let _ = writeln!(text, "  {file:<15} {what}");
     };
     step("report.html", "one page with the figures, the clusters and the rules");
-    step(unique, "the unique stories: clean texts without their copies");
+    if let Some(unique) = unique {
+        step(unique, "the unique stories: clean texts without their copies");
+    }
     step("articles.csv", "every document with its fields and its cluster");
     if counts.clusters > 0 {
         step("clusters.csv", "every story that has copies");
@@ -228,7 +230,7 @@ mod tests {
             counts: &counts,
             total: &total,
             out: "out\u{7}",
-            unique: "unique.jsonl",
+            unique: Some("unique.jsonl"),
         });
         assert!(
             text.starts_with("Found 1,234,567 documents in 12.3 s (1.5 GB of memory at most).")

@@ -18,12 +18,13 @@ use super::cells::one_line;
 use super::clusters::{self, ClusterNotes};
 use super::counts::Counts;
 use super::files::TableFile;
-use super::folder::{OutputFile, OutputFolder};
+use super::folder::OutputFolder;
 use super::identity::{Identities, Memberships};
 use super::rules::{self, RuleEntry, RuleTallies};
 use super::run::{Hashes, RunFacts, RunMark, pretty};
 use super::schema::{Schema, Table};
 use super::sites::{self, SiteTally};
+use super::text_file::TextFile;
 use super::{pairs, problems};
 use part::{Maker, Part};
 
@@ -75,9 +76,9 @@ pub struct Tables<'a> {
 struct Files<'a> {
     articles: TableFile<'a>,
     edits: TableFile<'a>,
-    lines: OutputFile,
-    unique: Option<OutputFile>,
-    originals: Option<OutputFile>,
+    lines: Option<TextFile>,
+    unique: Option<TextFile>,
+    originals: Option<TextFile>,
 }
 
 /// Sums over the documents.
@@ -102,11 +103,12 @@ impl<'a> Tables<'a> {
         if settings.unique == Some(UniqueFormat::Txt) {
             folder.create_folder("unique")?;
         }
-        let if_asked = |asked: bool, name| asked.then(|| folder.create(name)).transpose();
+        let text = |name| TextFile::create(folder, name, settings.compression);
+        let if_asked = |asked: bool, name| asked.then(|| text(name)).transpose();
         let files = Files {
             articles,
             edits,
-            lines: folder.create("articles.jsonl")?,
+            lines: if_asked(!settings.no_lines, "articles.jsonl")?,
             unique: if_asked(settings.unique == Some(UniqueFormat::Jsonl), "unique.jsonl")?,
             originals: if_asked(settings.keep_original, "originals.jsonl")?,
         };
@@ -194,12 +196,13 @@ fn write_closing(
     write("problems", &|table| problems::write(table, closing.problems, excel))?;
 
     let written = |table: &Table| match table.name.as_str() {
+        "articles-text" => !settings.no_lines,
         "unique" => settings.unique == Some(UniqueFormat::Jsonl),
         "originals" => settings.keep_original,
         "history" | "cluster_changes" => settings.history,
         _ => true,
     };
-    let package = schema.data_package(closing.version, &written);
+    let package = schema.data_package(closing.version, settings.compression, &written);
     folder.write("datapackage.json", pretty(&package)?.as_bytes())?;
     let mut hashes = closing.hashes;
     hashes.inputs = inputs_hash(sums.inputs, closing.problems);
@@ -223,7 +226,10 @@ impl Files<'_> {
     /// Writes the parts in their order. The files with texts are written in parallel with the tables.
     fn write(&mut self, parts: &[Part]) -> Result<(), Error> {
         let Files { articles, edits, lines, unique, originals } = self;
-        let texts = || parts.iter().try_for_each(|part| lines.write(&part.lines));
+        let texts = || match lines {
+            Some(file) => parts.iter().try_for_each(|part| file.write(&part.lines)),
+            None => Ok(()),
+        };
         let others = || {
             parts.iter().try_for_each(|part| {
                 articles.write_bytes(&part.articles.0, &part.articles.1)?;
@@ -243,9 +249,8 @@ impl Files<'_> {
     fn finish(self) -> Result<(), Error> {
         self.articles.finish()?;
         self.edits.finish()?;
-        self.lines.finish()?;
-        self.unique.map_or(Ok(()), OutputFile::finish)?;
-        self.originals.map_or(Ok(()), OutputFile::finish)
+        let texts = [self.lines, self.unique, self.originals];
+        texts.into_iter().flatten().try_for_each(TextFile::finish)
     }
 }
 

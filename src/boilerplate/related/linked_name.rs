@@ -29,6 +29,9 @@ pub(super) fn linked_names(line: &str, learned: &[u64]) -> Vec<Range<usize>> {
             .is_some_and(|word| ENDS.contains(&word) || learned.binary_search(&key(word)).is_ok())
     };
     let ends: Vec<&Range<usize>> = capitals.iter().filter(ends_block).collect();
+    if ends.is_empty() {
+        return Vec::new();
+    }
     let mut found: Vec<Range<usize>> = Vec::new();
     for name in doubled_names(line) {
         let end = ends.iter().find(|word| word.start > name.second_end).map(|word| word.end);

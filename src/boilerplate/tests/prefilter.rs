@@ -1,59 +1,99 @@
-//! Tests that compare `data/rules/prefilter.bin` with the rules.
+//! Tests that compare `data/rules/book.bin` and `data/rules/prefilter.bin` with the rules.
 
-use std::collections::BTreeMap;
+use regex::Regex;
 
-use xxhash_rust::xxh3::xxh3_64;
-
-use super::super::Rulebook;
+use super::super::compiled_rule::CompiledRule;
+use super::super::expression::{cut_pattern, is_common};
 use super::super::prefilter::Prefilter;
-use super::super::prefilter_file::{ANY, of_pattern};
+use super::super::prefilter_file::{self, entry, writer};
+use super::super::{Rulebook, book_file};
 
-/// The bytes of the file for the current rules.
-fn file() -> Vec<u8> {
-    let book = Rulebook::built_in();
-    let compiled = (0..).map_while(|index| book.compiled(index));
-    let whole_lines = compiled.filter(|compiled| compiled.rule.literals.is_empty());
-    let sorted: BTreeMap<u64, &str> =
-        whole_lines.map(|c| (xxh3_64(c.pattern.as_bytes()), c.pattern.as_str())).collect();
-    let mut file = Vec::new();
-    for (hash, pattern) in sorted {
-        let Prefilter { beginnings, required } = Prefilter::of_pattern(pattern);
-        file.extend(hash.to_le_bytes());
-        file.extend(required.bits().to_le_bytes());
-        let count = beginnings.as_ref().map_or(ANY, |all| all.len().try_into().unwrap());
-        file.extend(count.to_le_bytes());
-        for beginning in beginnings.iter().flatten() {
-            file.push(beginning.len().try_into().unwrap());
-            file.extend(beginning);
-        }
-    }
-    file
+fn built_in() -> impl Iterator<Item = &'static CompiledRule> {
+    (0..).map_while(|index| Rulebook::of_built_in_files().compiled(index))
 }
 
-/// `COPYDESK_BLESS=1 cargo test --lib prefilter` writes the file again. A few new rules may be
-/// missing: their prefilters are computed when they are needed.
+fn whole_lines() -> impl Iterator<Item = &'static str> {
+    built_in().filter(|compiled| compiled.rule.literals.is_empty()).map(CompiledRule::pattern)
+}
+
+fn patterns() -> impl Iterator<Item = &'static str> {
+    built_in().flat_map(CompiledRule::patterns)
+}
+
+/// `COPYDESK_BLESS=1 cargo test --lib prefilter` writes both files again.
+const MESSAGE: &str = "rules changed: run COPYDESK_BLESS=1 cargo test --lib prefilter";
+
+/// Writes a file of the rules if that is asked for.
+fn bless(name: &str, bytes: &[u8]) -> bool {
+    let asked = std::env::var_os("COPYDESK_BLESS").is_some();
+    if asked {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/rules/");
+        std::fs::write(format!("{folder}{name}"), bytes).unwrap();
+    }
+    asked
+}
+
+#[test]
+fn the_book_file_has_the_rules() {
+    let bytes = book_file::bytes(built_in(), Rulebook::of_built_in_files().sha256());
+    if !bless("book.bin", &bytes) {
+        let (rules, sha256) = book_file::read().expect(MESSAGE);
+        assert!(book_file::bytes(rules.iter(), sha256) == bytes, "{MESSAGE}");
+    }
+}
+
+/// A few new rules may be
+/// missing: what the file lacks is computed when it is needed.
 #[test]
 fn the_file_has_the_prefilters_of_the_rules() {
-    if std::env::var_os("COPYDESK_BLESS").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/rules/prefilter.bin");
-        return std::fs::write(path, file()).unwrap();
+    let computed = writer::file(patterns(), whole_lines());
+    if bless("prefilter.bin", &computed) {
+        return;
     }
-    let book = Rulebook::built_in();
-    let compiled = (0..).map_while(|index| book.compiled(index));
-    let whole_lines = compiled.filter(|compiled| compiled.rule.literals.is_empty());
     let (known, new): (Vec<_>, Vec<_>) =
-        whole_lines.map(|c| of_pattern(&c.pattern).is_some()).partition(|known| *known);
-    let message = "rules changed: run COPYDESK_BLESS=1 cargo test --lib prefilter";
-    assert!(new.len() * 10 <= known.len(), "{message}");
+        whole_lines().map(|pattern| entry(pattern).is_some()).partition(|known| *known);
+    assert!(new.len() * 10 <= known.len(), "{MESSAGE}");
+    if new.is_empty() && patterns().all(|p| prefilter_file::cut_pattern(p).is_some()) {
+        let same = prefilter_file::FILE == computed;
+        assert!(same || known.len() < prefilter_file::entry_count(), "{MESSAGE}");
+    }
 }
 
 #[test]
 fn the_file_agrees_with_computed_prefilters() {
-    let book = Rulebook::built_in();
-    for compiled in (0..).map_while(|index| book.compiled(index)) {
-        if let Some(known) = of_pattern(&compiled.pattern) {
-            assert_eq!(known, Prefilter::of_pattern(&compiled.pattern), "{}", compiled.id);
+    for compiled in built_in() {
+        if let Some(entry) = entry(compiled.pattern()) {
+            let beginnings = writer::beginnings(entry);
+            let known = Prefilter { beginnings, required: entry.required };
+            assert_eq!(known, Prefilter::of_pattern(compiled.pattern()), "{}", compiled.id);
+        }
+        for pattern in compiled.patterns() {
+            let known = prefilter_file::cut_pattern(pattern);
+            assert!(known.is_none() || known == cut_pattern(pattern).as_deref(), "{pattern}");
         }
     }
-    assert_eq!(of_pattern("^(?:not a built-in rule)$"), None);
+    assert_eq!(entry("^(?:not a built-in rule)$"), None);
+    assert_eq!(prefilter_file::entries_that_begin(b"\0\0").count(), 0);
+}
+
+#[test]
+fn the_common_form_of_every_rule_matches_the_same_on_all_examples() {
+    let examples = |compiled: &'static CompiledRule| {
+        let all = compiled.rule.removes.iter().chain(&compiled.rule.keeps);
+        all.map(String::as_str).filter(|line| is_common(line))
+    };
+    let lines: Vec<&str> = built_in().flat_map(examples).collect();
+    assert!(lines.len() > 1000);
+    for (place, compiled) in built_in().enumerate() {
+        let [cut, any] = [true, false].map(|common| compiled.regex(common).unwrap());
+        // Of all examples a tenth, another one for each rule, and all of its own.
+        let tenth = lines.iter().copied().skip(place % 10).step_by(10);
+        for line in tenth.chain(examples(compiled)) {
+            let of = |regex: &Regex| {
+                let captures = regex.captures(line)?;
+                Some((captures.get(0)?.range(), captures.name("value").map(|v| v.range())))
+            };
+            assert_eq!(of(cut), of(any), "{} on {line}", compiled.id);
+        }
+    }
 }

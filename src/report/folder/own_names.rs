@@ -3,10 +3,12 @@
 //! It is a list. What is not on it belongs to the user.
 
 /// Names that a run may write at the top of its folder. Everything else there belongs to the user.
-pub const OWN_NAMES: [&str; 20] = [
+pub const OWN_NAMES: [&str; 26] = [
     ".report.html.copydesk-new",
     "articles.csv",
     "articles.jsonl",
+    "articles.jsonl.gz",
+    "articles.jsonl.zst",
     "cluster_changes.csv",
     "clusters.csv",
     "datapackage.json",
@@ -14,6 +16,8 @@ pub const OWN_NAMES: [&str; 20] = [
     "excel",
     "history.csv",
     "originals.jsonl",
+    "originals.jsonl.gz",
+    "originals.jsonl.zst",
     "pairs.csv",
     "problems.csv",
     "report.html",
@@ -23,6 +27,8 @@ pub const OWN_NAMES: [&str; 20] = [
     "sites.csv",
     "unique",
     "unique.jsonl",
+    "unique.jsonl.gz",
+    "unique.jsonl.zst",
     SCRATCH,
 ];
 

@@ -5,8 +5,7 @@
 //! enough to open. What is left out is chosen the same way in every run, and counted.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -14,6 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::super::read::TableReader;
+use super::super::text_file;
 use super::clusters::{self, Cluster, MOST_CLUSTERS};
 use super::documents::Documents;
 use super::edits::{self, Edits, Wanted};
@@ -188,10 +188,13 @@ fn read_texts(
     documents: &Documents,
     held: usize,
 ) -> Result<HashMap<usize, String>, Error> {
-    let path = out.join("articles.jsonl");
-    let failed = |source| Error::Input { path: path.clone(), source };
     let mut texts = HashMap::new();
-    let mut reader = BufReader::with_capacity(1 << 18, File::open(&path).map_err(failed)?);
+    // A run need not write all texts, or any.
+    let Some((path, mut reader)) = text_file::open(out, &["articles.jsonl", "unique.jsonl"])?
+    else {
+        return Ok(texts);
+    };
+    let failed = |source| Error::Input { path: path.clone(), source };
     let mut line = Vec::new();
     let wanted = (0..held).filter(|number| is_short(documents, *number)).count();
     while texts.len() < wanted && reader.read_until(b'\n', &mut line).map_err(failed)? > 0 {

@@ -111,8 +111,11 @@ impl Maker<'_> {
         document: &Document<'_>,
     ) -> Result<(), Error> {
         let start = part.lines.len();
-        jsonl::write(&mut part.lines, document);
-        match self.settings.unique.filter(|_| document.is_unique_story()) {
+        let unique = self.settings.unique.filter(|_| document.is_unique_story());
+        if !self.settings.no_lines || unique == Some(UniqueFormat::Jsonl) {
+            jsonl::write(&mut part.lines, document);
+        }
+        match unique {
             Some(UniqueFormat::Jsonl) => match part.unique.last_mut() {
                 Some(last) if last.end == start => last.end = part.lines.len(),
                 _ => part.unique.push(start..part.lines.len()),

@@ -2,6 +2,8 @@
 //!
 //! In: nothing; the pipeline fills it. It does no work.
 
+use crate::config::TextCompression;
+
 /// The form of the unique stories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UniqueFormat {
@@ -17,6 +19,10 @@ pub struct TableSettings {
     /// `excel/`.
     pub excel: bool,
     pub unique: Option<UniqueFormat>,
+    /// Whether `articles.jsonl` is left out.
+    pub no_lines: bool,
+    /// Of the files of JSON lines.
+    pub compression: TextCompression,
     /// `originals.jsonl`.
     pub keep_original: bool,
     /// The tables of history. The nightly run writes them.

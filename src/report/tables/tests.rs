@@ -1,6 +1,7 @@
 //! Tests of the tables, on the files of a run over invented stories.
 
 use super::*;
+use crate::config::TextCompression;
 use crate::document::CleanArticle;
 use crate::document::{
     AdmittedBy, Article, Cluster, Edit, EditKind, Fields, Joined, Outcome, ProblemCode, Relation,
@@ -153,6 +154,8 @@ pub fn all() -> TableSettings {
     TableSettings {
         excel: true,
         unique: Some(UniqueFormat::Jsonl),
+        no_lines: false,
+        compression: TextCompression::None,
         keep_original: true,
         history: true,
     }

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Counts the instructions of three benchmarks and compares them with a committed baseline.
+
+Usage: instructions.py BIN [--bless]
+BIN is a release build with the feature full. Seconds differ from run to run on a busy machine; instructions do
+not. The counter is `perf stat` where the processor allows it, else `valgrind --tool=callgrind`; each has a baseline
+of its own in instructions.json. Without either, or without a baseline for it, a message says so and nothing is
+compared. A count that is more than 5 % above the baseline is an error, and one that is 5 % below is a reason to
+write the baseline again: --bless does that.
+"""
+import json, pathlib, random, re, shutil, subprocess, sys, tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+BASELINE = HERE / "instructions.json"
+TOLERANCE = 0.05
+STORIES = 400
+
+
+def perf(command):
+    run = ["perf", "stat", "-x", ",", "-e", "instructions:u", *command]
+    told = subprocess.run(run, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True).stderr
+    found = re.search(r"^(\d+),+instructions:u", told, re.M)
+    return int(found[1]) if found else None
+
+
+def callgrind(command):
+    run = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command]
+    told = subprocess.run(run, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True).stderr
+    found = re.search(r"Collected : (\d+)", told)
+    return int(found[1]) if found else None
+
+
+def counter():
+    """The name of a counter that works here, and the counter."""
+    for name, program, count in (("perf", "perf", perf), ("callgrind", "valgrind", callgrind)):
+        if shutil.which(program) and count(["true"]):
+            return name, count
+    return None, None
+
+
+def stories():
+    """Invented stories: the lines of the sample's texts, drawn in an order that is always the same."""
+    paths = sorted((HERE.parent / "data/sample").glob("*/*.txt"))
+    texts = [text for text in (path.read_bytes().decode("utf-8", "ignore") for path in paths) if text.strip()]
+    prose = [line for text in texts for line in text.splitlines() if len(line) > 80]
+    rest = [line for text in texts for line in text.splitlines() if 0 < len(line) <= 80]
+    draw = random.Random(7)
+    for number in range(STORIES):
+        lines = [draw.choice(rest), *draw.choices(prose, k=18), *draw.choices(rest, k=5)]
+        site = f"outlet-{number % 9}.example"
+        yield {"id": str(number), "site": site, "title": f"{draw.choice(rest)} {number}", "text": "\n\n".join(lines)}
+
+
+def main():
+    binary, bless = pathlib.Path(sys.argv[1]).resolve(), "--bless" in sys.argv[2:]
+    name, count = counter()
+    if not name:
+        print("   skipped: neither perf nor valgrind can count instructions here")
+        return 0
+    known = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
+    with tempfile.TemporaryDirectory() as folder:
+        corpus, out = pathlib.Path(folder) / "stories.jsonl", pathlib.Path(folder) / "out"
+        corpus.write_text("".join(json.dumps(story, ensure_ascii=False) + "\n" for story in stories()), "utf-8")
+        page = HERE.parent / "data/sample/merrow-post/2023-03-15-tidal-barrier.txt"
+        counts = {
+            "start": count([binary, "clean", page]),
+            "cleaning": count([binary, "clean", corpus, "--threads", "1"]),
+            "corpus": count([binary, "run", corpus, "-o", out, "--threads", "1", "--progress", "never", "-q"]),
+        }
+        ran = (out / "run.json").exists()
+    if None in counts.values() or not ran:
+        print(f"   a benchmark failed under {name}: {counts}", file=sys.stderr)
+        return 1
+    worse = False
+    for benchmark, found in counts.items():
+        before = known.get(name, {}).get(benchmark)
+        change = f"{found / before - 1:+.1%} of the baseline" if before else "no baseline"
+        print(f"   {benchmark}: {found / 1e6:.1f} million instructions ({name}), {change}")
+        worse = worse or (before is not None and found > before * (1 + TOLERANCE))
+    if bless:
+        BASELINE.write_text(json.dumps(known | {name: counts}, indent=1, sort_keys=True) + "\n")
+        return 0
+    if worse:
+        print("   more than 5 % above the baseline: find out why, or write it again with --bless", file=sys.stderr)
+    return int(worse)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

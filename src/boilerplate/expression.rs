@@ -1,0 +1,165 @@
+//! A regular expression in two forms: one for lines of common characters, one for all others.
+//!
+//! In: a pattern. Out: [`Expression`], whose forms are compiled on first use. It looks at no layout.
+//!
+//! Most lines of news have common characters only: ASCII, Latin-1 and general punctuation. On such a
+//! line a pattern matches what it matches with its classes cut down to these characters. The cut
+//! pattern compiles about ten times as fast and takes less memory, because `\p{Lu}` and `.` have a
+//! few ranges left of hundreds.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use regex::Regex;
+use regex_syntax::hir::{
+    Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition,
+};
+
+use super::prefilter_file;
+
+/// The common characters.
+const COMMON: [(char, char); 2] = [('\0', '\u{ff}'), ('\u{2000}', '\u{207f}')];
+
+/// Whether a line has common characters only.
+pub(super) fn is_common(line: &str) -> bool {
+    line.is_ascii() || line.chars().all(is_common_character)
+}
+
+fn is_common_character(c: char) -> bool {
+    COMMON.iter().any(|&(first, last)| (first..=last).contains(&c))
+}
+
+/// A pattern and its compiled forms.
+#[derive(Debug)]
+pub(super) struct Expression {
+    pub pattern: String,
+    /// For lines of common characters.
+    common: OnceLock<Option<Regex>>,
+    /// For every line.
+    any: OnceLock<Option<Regex>>,
+}
+
+impl Expression {
+    pub fn new(pattern: String) -> Expression {
+        Expression { pattern, common: OnceLock::new(), any: OnceLock::new() }
+    }
+
+    /// The expression for a line that has, or may not have, common characters only; `None` if the
+    /// pattern is not valid.
+    pub fn regex(&self, line_is_common: bool) -> Option<&Regex> {
+        if !line_is_common {
+            return self.any.get_or_init(|| Regex::new(&self.pattern).ok()).as_ref();
+        }
+        let compile = || {
+            let known = prefilter_file::cut_pattern(&self.pattern).map(Cow::Borrowed);
+            Regex::new(&known.or_else(|| cut_pattern(&self.pattern).map(Cow::Owned))?).ok()
+        };
+        self.common.get_or_init(compile).as_ref()
+    }
+}
+
+/// The pattern that matches the same on lines of common characters; `None` if the pattern is not
+/// valid.
+pub(super) fn cut_pattern(pattern: &str) -> Option<String> {
+    Some(cut(&regex_syntax::parse(pattern).ok()?).to_string())
+}
+
+/// An expression without the characters that are not common.
+fn cut(hir: &Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) if !text.chars().all(is_common_character) => Hir::fail(),
+            _ => hir.clone(),
+        },
+        HirKind::Class(Class::Unicode(class)) => {
+            let common = COMMON.map(|(first, last)| ClassUnicodeRange::new(first, last));
+            let mut class = class.clone();
+            class.intersect(&ClassUnicode::new(common));
+            Hir::class(Class::Unicode(class))
+        }
+        HirKind::Empty | HirKind::Look(_) | HirKind::Class(Class::Bytes(_)) => hir.clone(),
+        HirKind::Repetition(repetition) => {
+            let sub = cut(&repetition.sub);
+            match repetition.min {
+                0 if never_matches(&sub) => Hir::empty(),
+                _ if never_matches(&sub) => Hir::fail(),
+                _ => Hir::repetition(Repetition { sub: Box::new(sub), ..repetition.clone() }),
+            }
+        }
+        HirKind::Capture(capture) => match cut(&capture.sub) {
+            sub if never_matches(&sub) => Hir::fail(),
+            sub => Hir::capture(Capture { sub: Box::new(sub), ..capture.clone() }),
+        },
+        HirKind::Concat(parts) => {
+            let parts: Vec<Hir> = parts.iter().map(cut).collect();
+            if parts.iter().any(never_matches) { Hir::fail() } else { Hir::concat(parts) }
+        }
+        HirKind::Alternation(parts) => {
+            Hir::alternation(parts.iter().map(cut).filter(|part| !never_matches(part)).collect())
+        }
+    }
+}
+
+fn never_matches(hir: &Hir) -> bool {
+    matches!(hir.kind(), HirKind::Class(class) if class.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pieces of invented lines: letters of several scripts, digits, marks.
+    const LINES: [&str; 12] = [
+        "By Ines Falk, Élan Ærø",
+        "By INES FALK",
+        "3 March 2021 – 10:45",
+        "naïve “quoted” … text’s end.",
+        "Фото: Инес Фальк",
+        "by ſines Kelvin \u{212a}",
+        "Şehir haberleri",
+        "اقرأ أيضا",
+        "",
+        "a_b\u{a0}c\td",
+        "x²⁵ œuvre",
+        "@handle · 5h",
+    ];
+
+    /// Parts of expressions as rules have them.
+    const PATTERNS: [&str; 12] = [
+        r"(?i)^by\s+(?P<value>\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’-]+){0,3}),?",
+        r"^(?:Фото|(?P<value>[0-9]{1,2} \w+ [0-9]{4})|Şehir).*$",
+        r"\bkelvin\b|(?i:KELVIN K)",
+        r"[^\x00-\x7f]+",
+        r"^(?:\p{Arabic}+|\P{L}+)$",
+        r"(?:ø|œ)+?",
+        r"^.{0,5}$",
+        r"\S+ · \d+h$",
+        r"(?:Ы)?x(?:Ы){0,2}²",
+        r"(?:Ы)+|(?:(Ы)|b)y",
+        r"\s(?i:s)",
+        r"",
+    ];
+
+    #[test]
+    fn both_forms_match_the_same_on_common_lines() {
+        let mut common = 0;
+        for pattern in PATTERNS {
+            let expression = Expression::new(pattern.to_owned());
+            for line in LINES.into_iter().filter(|line| is_common(line)) {
+                common += 1;
+                let [cut, any] = [true, false].map(|is_common| {
+                    let captures = expression.regex(is_common).unwrap().captures(line)?;
+                    Some((captures.get(0)?.range(), captures.name("value").map(|v| v.range())))
+                });
+                assert_eq!(cut, any, "{pattern} on {line}");
+            }
+        }
+        assert_eq!(common, 7 * PATTERNS.len());
+    }
+
+    #[test]
+    fn a_pattern_that_is_not_valid_has_no_form() {
+        let expression = Expression::new("(".to_owned());
+        assert!([true, false].map(|common| expression.regex(common).is_none()) == [true; 2]);
+    }
+}

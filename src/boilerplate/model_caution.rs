@@ -15,11 +15,19 @@ pub(super) const CERTAIN: u16 = 950;
 /// One line in this many is certain boilerplate in a text that is not clean. Lines that fill fields do
 /// not count: every story has a headline and a date.
 const CLEAN_SHARE: usize = 8;
-/// The least probability of a sentence or paragraph in a clean text, and in any text of a sentence
-/// beside a line that stays.
+/// The least probability of a sentence beside a line that stays, and of a paragraph there in a clean
+/// text.
 const SENTENCE: u16 = 920;
+/// The least probability of a sentence or paragraph in a clean text among lines that go.
+const BLOCK: u16 = 800;
 /// The least probability of a label in a clean text, beside a line that stays.
 const LABEL: u16 = 800;
+/// The least probability of a label or paragraph in any text where its neighbours speak for it: both
+/// stay, or one is a paragraph that stays in the middle of the story. Below it a fifth of such lines
+/// were item headings, quoted posts and sub-headings.
+const AMID: u16 = 860;
+/// The least probability of a label among short lines most of which stay.
+const LISTED: u16 = 900;
 /// The words of a long paragraph, and its least probability in any text.
 const PARAGRAPH_WORDS: usize = 80;
 const PARAGRAPH: u16 = 900;
@@ -30,7 +38,7 @@ const SENTENCE_WORDS: usize = 3;
 /// Lines on each side that show whether a line is an item of a list.
 const LIST_REACH: usize = 4;
 /// Short lines among them, at least.
-const LIST_LINES: usize = 5;
+const LIST_LINES: usize = 4;
 /// Words of an item, at most.
 const ITEM_WORDS: usize = 12;
 
@@ -71,16 +79,30 @@ impl Text<'_, '_> {
         let mut staying = neighbours.into_iter().flatten().filter_map(|i| Some(!self.goes.get(i)?));
         let (any, all) = (staying.clone().any(|stays| stays), staying.all(|stays| stays));
         match shape(row) {
-            Shape::Sentence if self.clean || any => SENTENCE,
-            Shape::Paragraph if self.clean => SENTENCE,
+            Shape::Sentence if any => SENTENCE,
+            Shape::Paragraph if any && self.clean => SENTENCE,
             Shape::Sentence | Shape::Paragraph => {
-                let words = prose_words(row.line.text);
-                if words >= PARAGRAPH_WORDS { PARAGRAPH } else { 0 }
+                let long = prose_words(row.line.text) >= PARAGRAPH_WORDS;
+                let alone = if any { AMID } else { 0 };
+                let block = if self.clean { BLOCK } else { 0 };
+                if long { PARAGRAPH } else { alone.max(block) }
             }
             Shape::Label if all && self.in_list(index) => CERTAIN,
+            Shape::Label if self.in_list(index) => LISTED,
+            Shape::Label if all || self.is_beside_the_story(index, row) => AMID,
             Shape::Label if any && self.clean => LABEL,
             Shape::Label => 0,
         }
+    }
+
+    /// Whether a line is in the middle of the story, next to a paragraph that stays.
+    fn is_beside_the_story(&self, index: usize, row: &Row<'_>) -> bool {
+        let stays = |at: usize| {
+            let paragraph = self.layout.rows.get(at).is_some_and(|row| row.prose);
+            paragraph && self.goes.get(at) == Some(&false)
+        };
+        let beside = index.checked_sub(1).is_some_and(stays) || stays(index + 1);
+        beside && row.prose_before > 0 && row.prose_after > 0
     }
 
     /// Whether most short lines around a line stay: the items of a list go together or not at all.
@@ -142,6 +164,24 @@ mod tests {
     fn a_sentence_of_a_clean_text_needs_more_than_a_label() {
         assert_eq!(removed(STORY, &[1, 2], LIKELY), [2]);
         assert_eq!(removed(STORY, &[1, 2], SURE), [1, 2]);
+    }
+
+    #[test]
+    fn a_heading_beside_a_paragraph_of_the_story_needs_more() {
+        let long =
+            "Nobody had asked what it would cost, and nobody will until the ballots are counted.";
+        let text = format!("{long}\nThe ferry company\n{long}\n{long}");
+        let unsure = LIKELY - 700;
+        assert_eq!(removed(&text, &[1], unsure), [] as [usize; 0]);
+        assert_eq!(removed(&text, &[1], SURE), [1]);
+    }
+
+    #[test]
+    fn a_row_of_a_table_stays_with_the_rows_beside_it() {
+        let rows = ["Harrow 4", "Calder 3", "Merrow 3", "Larch 2", "Quay 2", "Moor 1"];
+        let table = format!("{STORY}\n{}", rows.join("\n"));
+        assert_eq!(removed(&table, &[6, 9], LIKELY), [] as [usize; 0]);
+        assert_eq!(removed(&table, &[4, 5, 6, 7, 8, 9], LIKELY), [4, 5, 6, 7, 8, 9]);
     }
 
     #[test]

@@ -240,7 +240,7 @@ impl Guard<'_, '_> {
         if found.lines.len() < rows.len() {
             return;
         }
-        if rows.iter().map(|row| row.words).sum::<usize>() < TEXT_WORDS {
+        if rows.iter().map(|row| word_count(row.line.text)).sum::<usize>() < TEXT_WORDS {
             return;
         }
         let order: [fn(Basis) -> bool; 2] = [Basis::is_model, |basis| basis == Basis::Rule];

@@ -257,6 +257,19 @@ mod tests {
         assert_eq!((gone.len(), gone.contains(&"Sunday".to_owned())), (5, false));
     }
 
+    /// Lines such as "THE OTHER SIDE" recur between the paragraphs of some stories of a site.
+    #[test]
+    fn sub_headings_of_some_stories_stay() {
+        let mut counter = Counter::default();
+        let headed = |number: usize| {
+            let heading = if number.is_multiple_of(6) { "\nTHE OTHER SIDE" } else { "" };
+            story(number).replace("\nA second", &format!("{heading}\nA second"))
+        };
+        (0..24).for_each(|number| counter.add(SITE, &headed(number), None));
+        let gone = gone(&counter.finish(), &headed(6), &Choices::default());
+        assert_eq!((gone.len(), gone.contains(&"THE OTHER SIDE".to_owned())), (5, false));
+    }
+
     #[test]
     fn a_label_and_a_headline_are_cut_from_the_end_of_a_paragraph() {
         let chrome = counter(0..24).finish();

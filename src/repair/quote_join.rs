@@ -4,7 +4,9 @@
 //! follows a word directly. Brackets inside a word, (re)opened, are kept, and so are quotes in
 //! languages that attach endings to them.
 
-use super::context::{after, before, is_code, is_protected, line_around, token_around, word_after};
+use super::context::{
+    after, before, is_code, is_protected, line_around, token_around, word_after, word_before,
+};
 use super::definition::{Context, Entry, SpacingRepair};
 use super::function_words::{is_english, is_function_word};
 use super::marks::{Mark, Marks};
@@ -21,6 +23,24 @@ pub(super) const REPAIR: SpacingRepair = SpacingRepair {
 
 /// Languages in which a space follows a closing quote, and ” closes a quotation.
 const LANGUAGES: [&str; 10] = ["en", "es", "fr", "it", "pt", "ca", "gl", "id", "ind", "cat"];
+
+/// Words before a quotation.
+const SPEAKING: [&str; 14] = [
+    "said",
+    "says",
+    "added",
+    "adds",
+    "asked",
+    "told",
+    "wrote",
+    "replied",
+    "noted",
+    "explained",
+    "dijo",
+    "dit",
+    "disse",
+    "katanya",
+];
 
 /// The current line and its straight quotes.
 #[derive(Default)]
@@ -47,7 +67,9 @@ fn find(text: &str, marks: &Marks, context: &Context<'_>, changes: &mut Vec<Chan
         }
         let sign = before(text, at);
         let closes = sign == Some('”') || line.closing.binary_search(&at).is_ok();
-        if closes && closes_before_word(text, at, known || line.is_english) {
+        if sign == Some('”') && opens_backwards(text, at) {
+            changes.push(REPAIR.entry.change(at - '”'.len_utf8()..at - '”'.len_utf8(), " "));
+        } else if closes && closes_before_word(text, at, known || line.is_english) {
             changes.push(REPAIR.entry.change(at..at, " "));
         } else if line.opening.binary_search(&at).is_ok() && opens_behind_word(text, at) {
             changes.push(REPAIR.entry.change(at - 1..at - 1, " "));
@@ -98,6 +120,23 @@ fn closes_before_word(text: &str, at: usize, known: bool) -> bool {
         && !ending
         && (known || capital || is_function_word(word))
         && not_protected(text, at)
+}
+
+/// Whether a ” before a word opens a quotation, as in `he added,”I am late.”`: it follows the comma or
+/// colon of a sentence that speaks, no quotation is open, and the next curly quote is a ” again or the
+/// word before the comma says that somebody speaks.
+fn opens_backwards(text: &str, at: usize) -> bool {
+    const REACH: usize = 600;
+    let quote = at - '”'.len_utf8();
+    let curly = |c: &char| matches!(c, '“' | '”' | '\n');
+    let head = text.get(..quote).unwrap_or_default();
+    let tail = text.get(at..).unwrap_or_default();
+    let opened = head.chars().rev().take(REACH).find(curly) == Some('“');
+    let again = tail.chars().take(REACH).find(curly) == Some('”');
+    let verb = word_before(text, quote.saturating_sub(1));
+    let speaks = head.ends_with([',', ':']) && verb.starts_with(char::is_lowercase);
+    let told = again || SPEAKING.contains(&verb);
+    speaks && told && !opened && after(text, at).is_some_and(char::is_alphanumeric)
 }
 
 /// Whether a straight opening quote follows a word directly.

@@ -151,6 +151,26 @@ fn is_prose(text: &str, at: usize, end: usize) -> bool {
     !dotted && !assigned && next != Some('(') && !is_code(line)
 }
 
+/// Whether a word has a capital behind a small letter, as the names of sites have: `GreenQuay`.
+fn has_inner_capital(word: &str) -> bool {
+    let pairs = word.chars().zip(word.chars().skip(1));
+    pairs.into_iter().any(|(one, two)| one.is_lowercase() && two.is_uppercase())
+}
+
+fn all_large(word: &str) -> bool {
+    word.chars().nth(1).is_some() && word.chars().all(char::is_uppercase)
+}
+
+/// Whether a word is one of the endings of site names that are also words.
+fn is_site_ending(word: &str) -> bool {
+    const ENDINGS: &str = " work works cloud news today world life live online site store shop club \
+        blog media agency group money health care law design studio space tech global city center \
+        fund foundation church social network press reviews report show video watch vote zone art \
+        team vip love game games fun host link page guide expert academy school university solutions \
+        services systems digital company business international ";
+    ENDINGS.contains(&format!(" {} ", word.to_lowercase()))
+}
+
 /// Whether two words with a full stop between them are a name rather than the end and start of a
 /// sentence.
 fn is_name<'t>(
@@ -170,9 +190,11 @@ fn is_name<'t>(
     let ending = is_ending(right) && (capitalised || lonely || right == "Com");
     let follows =
         text.get(at + right.len()..).is_some_and(|rest| rest.starts_with([' ', ',', '\'', '’']));
+    let site = capitalised && (is_site_ending(right) || has_inner_capital(left) || all_large(core));
     same || lonely
         || camel
         || ending
+        || site
         || (capitalised && !follows)
         || (!left.is_empty() && !is_function_word(left) && recurring.times(text, places, left) > 1)
 }

@@ -3,8 +3,10 @@
 //! In: a text. Out: removals of those that the script around them does not use. Joiners are kept in
 //! scripts that shape letters with them (Persian, the scripts of India and South-East Asia, ...)
 //! and in emoji. The zero-width space is kept in scripts without spaces between words. Direction
-//! marks are kept on lines with right-to-left letters.
+//! marks are kept on lines with right-to-left letters. Between two letters of a Persian word, each of
+//! them stands for a zero-width non-joiner and becomes one.
 
+use super::context::{after, before};
 use super::definition::{CharacterRepair, Context, Entry};
 use super::signs::Signs;
 use crate::document::Change;
@@ -18,8 +20,12 @@ pub(super) const REPAIR: CharacterRepair = CharacterRepair {
     find,
 };
 
-fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
+/// The character that keeps two letters of a word apart without a space.
+const NON_JOINER: &str = "\u{200c}";
+
+fn find(text: &str, context: &Context<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
+    let mut persian = None;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let mut right_to_left = None;
@@ -34,14 +40,32 @@ fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
                 }
                 _ => false,
             };
-            if goes {
-                let at = start + at;
-                changes.push(REPAIR.entry.change(at..at + character.len_utf8(), ""));
+            let span = start + at..start + at + character.len_utf8();
+            let stands_for_it =
+                matches!(character, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}')
+                    && before(text, span.start).is_some_and(is_arabic_letter)
+                    && after(text, span.end).is_some_and(is_arabic_letter)
+                    && *persian.get_or_insert_with(|| writes_non_joiners(text, context.language));
+            if stands_for_it {
+                changes.push(REPAIR.entry.change(span, NON_JOINER));
+            } else if goes {
+                changes.push(REPAIR.entry.change(span, ""));
             }
         }
         start += line.len();
     }
     changes
+}
+
+fn is_arabic_letter(character: char) -> bool {
+    character.is_alphabetic() && matches!(character as u32, 0x0600..=0x06FF | 0x0750..=0x077F)
+}
+
+/// Whether a text is of a language that keeps letters apart inside words, as Persian and Urdu do: it
+/// has letters that Arabic has not.
+fn writes_non_joiners(text: &str, language: Option<&str>) -> bool {
+    language != Some("ar")
+        && text.chars().any(|c| matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی' | 'ں' | 'ے' | 'ێ'))
 }
 
 /// Whether the nearest visible character on either side meets a condition.

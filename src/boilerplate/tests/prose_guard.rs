@@ -177,3 +177,24 @@ fn a_long_list_without_prose_is_not_removed_altogether() {
     let text = "Watch live TV\nSign up for our newsletter\nShare on Facebook\n".repeat(20);
     assert!(!cleaned(&text, Some("en"), true).0.trim().is_empty());
 }
+
+/// Words were once counted by spaces, and Chinese has none.
+#[test]
+fn a_text_without_spaces_is_not_removed_altogether() {
+    let sentences = [
+        "哈罗镇议会星期二投票决定重建大桥。",
+        "工程将于四月开始，持续两个夏天。",
+        "渡船将每天把孩子们送到学校。",
+        "被烧毁的磨坊不会重建，主人已经搬到海边。",
+        "两个晚上都没有人受伤。",
+        "镇长说，我们不会等到首都想起我们。",
+        "资金来自一个帮助小城镇的基金。",
+        "对岸的农民要求修建第二条车道。",
+        "工程师没有同意这个要求。",
+        "议会将在下次会议上表决渡船的价格。",
+    ];
+    let each = |sentence: &&str| format!("Contact the writer at jane@harrow.example {sentence}");
+    let text = sentences.iter().map(each).collect::<Vec<_>>().join("\n");
+    let (left, _) = cleaned(&text, None, false);
+    assert!(sentences.iter().all(|sentence| left.contains(sentence)), "{left}");
+}

@@ -14,6 +14,9 @@ const TOP_LINES: usize = 3;
 /// Fewest words of a headline.
 pub(super) const TITLE_WORDS: u32 = 4;
 
+/// Most words of a sub-heading that recurs over stories.
+const SUBHEADING_WORDS: u32 = 6;
+
 pub(super) type FormKey = (Form, u64);
 
 /// The counts of each form. The keys are hashes and are not hashed again.
@@ -41,6 +44,8 @@ pub(super) struct Count {
     /// chance would put there.
     pub head: Edge,
     pub tail: Edge,
+    /// Stories in which it is between two sentences of the story, as a sub-heading is.
+    pub amid: u32,
     /// Occurrences of a label that are followed by the headline of another story.
     pub titles: u32,
 }
@@ -103,10 +108,13 @@ pub(super) fn count(
         let is_story = |line: &StoryLine| line.keys.shape.is_sentence() && !is_chrome(line);
         let left = story.lines.iter().filter(|line| is_story(line)).count();
         let (mut before, mut lines_before) = (0, 0);
-        for line in &story.lines {
+        for (index, line) in story.lines.iter().enumerate() {
             let here = usize::from(is_story(line));
             let after = left.saturating_sub(before + here);
-            let at = Position { lines_before, before, after, left: left.max(1) };
+            let sentence =
+                |at: Option<usize>| at.and_then(|at| story.lines.get(at)).is_some_and(is_story);
+            let amid = sentence(index.checked_sub(1)) && sentence(Some(index + 1));
+            let at = Position { lines_before, before, after, left: left.max(1), amid };
             before += here;
             lines_before += usize::from(!is_chrome(line));
             if is_headline(line, story) {
@@ -131,6 +139,7 @@ struct Position {
     before: usize,
     after: usize,
     left: usize,
+    amid: bool,
 }
 
 impl Count {
@@ -150,9 +159,22 @@ impl Count {
         self.stories += 1;
         self.shape = shape;
         self.top += u32::from(at.lines_before < TOP_LINES);
+        self.amid += u32::from(at.amid);
         let chance = 1.0 / at.left as f32;
         self.head.see(at.before == 0, chance);
         self.tail.see(at.after == 0, chance);
+    }
+
+    /// Whether it looks like a sub-heading: a few plain words that are nearly always between two
+    /// sentences of the story, and neither label, credit nor words about the page.
+    pub fn is_subheading(&self) -> bool {
+        let plain = |c: char| {
+            c.is_alphabetic() || c.is_whitespace() || matches!(c, '-' | '\'' | '’' | '&' | ',')
+        };
+        self.amid * 4 >= self.stories * 3
+            && self.shape.words <= SUBHEADING_WORDS
+            && !self.shape.of_the_page
+            && self.example.chars().all(plain)
     }
 
     pub fn mean_overlap(&self) -> u64 {

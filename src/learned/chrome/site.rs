@@ -17,6 +17,12 @@ use super::vote::voters;
 /// from its end.
 const ROUNDS: usize = 8;
 
+/// The share of a site's stories from which a line between sentences is chrome, not a sub-heading.
+const COMMON_SHARE: f32 = 0.2;
+
+/// The share of a site's stories from which an unfinished last sentence is no signature of one writer.
+const SIGNATURE_SHARE: f32 = 0.1;
+
 /// The table of one site.
 pub(super) fn decide(stories: &[Story], total: u64) -> Option<Site> {
     if stories.len() < 2 {
@@ -193,6 +199,10 @@ fn fragment_place(count: &Count, share: f32) -> Option<Place> {
     if count.mean_overlap() > about || count.shape.heads_a_part {
         return None;
     }
+    // Sub-headings recur on a site, too. A line that nearly all stories have is none.
+    if share < COMMON_SHARE && count.is_subheading() {
+        return None;
+    }
     // The source of a quotation is below it, in every story that quotes it. It is chrome only in a
     // large share of all stories of a site.
     if count.shape.attributes {
@@ -250,7 +260,8 @@ fn part_place(form: Form, count: &Count, share: f32) -> Option<Place> {
     if shape.words < 3 {
         return None;
     }
-    if form == Form::Closing && !shape.terminal && shape.words <= 12 && share >= 0.01 {
+    // The name and calling of a guest writer end a few stories of a site.
+    if form == Form::Closing && !shape.terminal && shape.words <= 12 && share >= SIGNATURE_SHARE {
         return Some(Place::Anywhere);
     }
     (shape.of_the_page && share >= 0.01).then_some(Place::Anywhere)

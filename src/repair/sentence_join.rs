@@ -153,8 +153,24 @@ fn is_prose(text: &str, at: usize, end: usize) -> bool {
 
 /// Whether a word has a capital behind a small letter, as the names of sites have: `GreenQuay`.
 fn has_inner_capital(word: &str) -> bool {
-    let pairs = word.chars().zip(word.chars().skip(1));
-    pairs.into_iter().any(|(one, two)| one.is_lowercase() && two.is_uppercase())
+    let mut pairs = word.chars().zip(word.chars().skip(1));
+    pairs.any(|(one, two)| one.is_lowercase() && two.is_uppercase())
+}
+
+/// Places from the start of a text that show whether it drops the space again and again.
+const LOOKED_AT: usize = 64;
+
+/// Whether a text drops the space between sentences in several places that leave no doubt.
+fn is_systematic(text: &str, places: &[usize]) -> bool {
+    let certain = |at: &&usize| {
+        let (left, right) = (word_before(text, **at - 1), word_after(text, **at));
+        left.starts_with(char::is_lowercase)
+            && left.chars().nth(1).is_some()
+            && right.starts_with(char::is_uppercase)
+            && right.chars().nth(1).is_some_and(char::is_lowercase)
+            && !is_ending(right)
+    };
+    places.iter().take(LOOKED_AT).filter(certain).take(2).count() == 2
 }
 
 fn all_large(word: &str) -> bool {
@@ -190,7 +206,8 @@ fn is_name<'t>(
     let ending = is_ending(right) && (capitalised || lonely || right == "Com");
     let follows =
         text.get(at + right.len()..).is_some_and(|rest| rest.starts_with([' ', ',', '\'', '’']));
-    let site = capitalised && (is_site_ending(right) || has_inner_capital(left) || all_large(core));
+    let dotted = is_site_ending(right) || has_inner_capital(left) || all_large(core);
+    let site = capitalised && dotted && !is_systematic(text, places);
     same || lonely
         || camel
         || ending

@@ -124,15 +124,19 @@ impl SixFigures {
             let seen = at(place);
             seen != 0 && seen & 1 == 0 && seen >> (most + 1) == 0
         };
-        let readable = ORDERS.into_iter().filter(|(_, [year, month, day])| {
-            let counts = at(*day).count_ones() >= Self::FEWEST_DAYS
-                && at(*day).count_ones() > at(*year).count_ones();
-            within(*month, 12) && within(*day, 31) && counts
-        });
-        let mut orders = readable.map(|(order, _)| order);
-        let first = orders.next()?;
+        let valid = |places: &[usize; 3]| within(places[1], 12) && within(places[2], 31);
+        let counts = |[year, _, day]: &[usize; 3]| {
+            let days = at(*day).count_ones();
+            days >= Self::FEWEST_DAYS && days > at(*year).count_ones()
+        };
+        let [day_first, month_first, _] = &ORDERS;
         // Days up to the twelfth can be months.
-        orders.next().is_none().then_some(first)
+        if valid(&day_first.1) && valid(&month_first.1) {
+            return None;
+        }
+        let mut orders = ORDERS.iter().filter(|(_, places)| valid(places) && counts(places));
+        let (first, _) = orders.next()?;
+        orders.next().is_none().then_some(*first)
     }
 }
 

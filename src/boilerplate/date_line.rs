@@ -80,16 +80,13 @@ fn is_forecast(text: &str) -> bool {
     }
     let words: Vec<&str> = text.split([' ', ',', ';']).filter(|word| !word.is_empty()).collect();
     let figure = |word: &str| word.chars().any(|c| c.is_ascii_digit());
-    let temperature = (0..words.len()).filter_map(|at| words.get(at..)).any(|rest| {
-        let three = rest.get(..3).unwrap_or(rest);
-        let label = three.first().is_some_and(|word| {
-            matches!(word.to_lowercase().as_str(), "high" | "low" | "highs" | "lows")
-        });
-        let degrees = |word: &&&str| {
-            figure(word)
-                && (word.trim_end_matches('.').ends_with(['F', 'C']) || word.contains(['°', 'º']))
-        };
-        label && three.iter().any(|word| degrees(&word))
+    let degrees = |word: &&str| {
+        figure(word)
+            && (word.trim_end_matches('.').ends_with(['F', 'C']) || word.contains(['°', 'º']))
+    };
+    let temperature = words.iter().enumerate().any(|(at, word)| {
+        let label = matches!(word.to_lowercase().as_str(), "high" | "low" | "highs" | "lows");
+        label && words.iter().skip(at + 1).take(2).any(degrees)
     });
     let wind = words
         .iter()

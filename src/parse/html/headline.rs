@@ -122,11 +122,10 @@ fn without_kicker(text: &str, titles: &[String]) -> String {
     let Some(title) = titles.iter().filter(shorter).find(|title| agree(title)) else {
         return text.to_owned();
     };
-    let mut starts = text.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
-    let start = starts.find(|at| {
-        let tail = text.get(*at..).unwrap_or_default();
-        tail.starts_with(char::is_alphanumeric) && folded(tail) == folded(title)
-    });
+    let marks = [':', '|', '-', '–', '—', '•', '·', '/'];
+    let ends = |at: &usize| text.get(..*at).is_some_and(|head| head.trim_end().ends_with(marks));
+    let mut starts = text.char_indices().map(|(at, _)| at).filter(ends);
+    let start = starts.find(|at| text.get(*at..).is_some_and(|tail| folded(tail) == folded(title)));
     let parted = start.and_then(|start| Some((text.get(..start)?, text.get(start..)?)));
     match parted {
         Some((kicker, rest))

@@ -27,6 +27,7 @@ mod revision;
 mod settings;
 mod shared_chrome;
 mod shingle_sets;
+mod slots;
 mod star_clusters;
 #[cfg(test)]
 mod tests;
@@ -59,6 +60,12 @@ pub fn candidates(fingerprints: &Fingerprints, settings: &MatchSettings) -> Cand
 /// the number of the group for each document. Cheaper and coarser than [`cluster`]: it verifies nothing.
 pub fn copies(fingerprints: &Fingerprints, candidates: &Candidates) -> Vec<DocumentNumber> {
     copies::copies(fingerprints, candidates)
+}
+
+/// Groups re-published copies and their excerpts, so that the shingles of a story which eighty outlets print,
+/// cut to eighty lengths, count as those of one story. Returns the number of the group for each document.
+pub fn stories(fingerprints: &Fingerprints, candidates: &Candidates) -> Vec<DocumentNumber> {
+    copies::stories(fingerprints, candidates)
 }
 
 /// Verifies the candidates and clusters the documents.

@@ -23,7 +23,8 @@ pub fn learn(
 ) -> Result<LearnedState, Error> {
     let fingerprints = &corpus.numbering.fingerprints;
     let copies = cluster::copies(fingerprints, &corpus.candidates);
-    let weights = weights::count(fingerprints, &copies)
+    let stories = cluster::stories(fingerprints, &corpus.candidates);
+    let weights = weights::count(fingerprints, &stories)
         .map_err(|source| Error::Output { path: plan.output.folder.clone(), source })?;
     // Whether a document is the first of its copies, which has their vote.
     let has_vote =

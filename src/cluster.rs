@@ -9,6 +9,7 @@
 //! templates from joining stories. Each cluster grows from its representative. All decisions depend on
 //! the content and the order of document numbers only, so any number of threads gives the same answer.
 
+mod across;
 mod alignment;
 mod candidate;
 mod candidates;
@@ -21,6 +22,7 @@ mod copies;
 mod decide;
 mod guard;
 mod headline;
+mod passages;
 mod publication_time;
 mod radix;
 mod revision;
@@ -39,9 +41,11 @@ use std::io;
 
 use rayon::prelude::*;
 
+pub use across::across;
 pub use candidate::{Candidate, Candidates, Capped};
 pub use clustering::Clustering;
 pub use comparison_cache::ComparisonCache;
+pub use passages::passages;
 pub use publication_time::publication_time;
 pub use settings::MatchSettings;
 

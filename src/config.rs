@@ -89,6 +89,8 @@ pub struct OutputSettings {
     pub unique: UniqueOutput,
     pub keep_original: bool,
     pub excel: bool,
+    /// Whether to write the passages that the documents of each pair have in common.
+    pub passages: bool,
 }
 
 /// The form of the unique stories.

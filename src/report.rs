@@ -12,6 +12,7 @@
 //!   -> write_environment -> OutputFolder::commit
 //! ```
 
+mod against;
 mod articles;
 mod cells;
 mod clock;
@@ -27,6 +28,7 @@ mod jsonl;
 mod labels;
 mod page;
 mod pairs;
+mod passages;
 mod problems;
 mod read;
 mod rules;
@@ -38,6 +40,7 @@ mod tables;
 mod terminal;
 mod unique;
 
+pub use against::ReferenceMatch;
 pub use cells::{escape, one_line, unescape};
 pub use clock::{PartClock, StageClock, StageTime};
 pub use counts::Counts;

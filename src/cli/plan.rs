@@ -45,6 +45,15 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
     if folder == Path::new("-") {
         return Err(usage("-o -: the output is a folder; write ./- for a folder of that name"));
     }
+    if options.against.is_some() {
+        let given =
+            [(options.nightly.index.is_some(), "--index"), (options.passages, "--passages")];
+        if let Some((_, flag)) = given.iter().find(|(given, _)| *given) {
+            return Err(usage(&format!(
+                "--against matches no documents with each other: leave out {flag}"
+            )));
+        }
+    }
     let plan = Plan {
         input: input_settings(inputs, &options.reading)?,
         cleaning: super::cleaning::settings(&options.cleaning, !options.no_clean),
@@ -57,9 +66,11 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
             },
             keep_original: options.keep_original,
             excel: options.excel,
+            passages: options.passages,
         },
         work: work_settings(&options.work)?,
         nightly: nightly_settings(&options.nightly)?,
+        against: options.against,
     };
     Ok((plan, options.work))
 }
@@ -90,6 +101,7 @@ fn read_configuration(path: &Path) -> Result<RunOptions, Error> {
         &mut options.cleaning.model,
         &mut options.cleaning.choices,
         &mut options.nightly.index,
+        &mut options.against,
     ] {
         path.iter_mut().filter(|p| *p != Path::new(NO_MODEL)).for_each(place);
     }
@@ -158,6 +170,8 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
         unique: flags.unique.or(file.unique),
         keep_original: flags.keep_original || file.keep_original,
         excel: flags.excel || file.excel,
+        passages: flags.passages || file.passages,
+        against: flags.against.or(file.against),
     }
 }
 

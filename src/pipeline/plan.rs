@@ -2,6 +2,8 @@
 //!
 //! In: nothing; the command line or a caller of the library fills a [`Plan`]. It does no work.
 
+use std::path::PathBuf;
+
 use crate::cluster::MatchSettings;
 use crate::config::{
     CleaningSettings, InputSettings, NightlySettings, OutputSettings, WorkSettings,
@@ -17,6 +19,8 @@ pub struct Plan {
     pub work: WorkSettings,
     /// The index of a nightly run; `None`: the run keeps nothing for the next one.
     pub nightly: Option<NightlySettings>,
+    /// A corpus or an index that the documents are matched with, in place of each other.
+    pub against: Option<PathBuf>,
 }
 
 impl Plan {

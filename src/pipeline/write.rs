@@ -17,10 +17,11 @@ use crate::cluster::Clustering;
 use crate::config::UniqueOutput;
 use crate::date::DayMonth;
 use crate::document::fingerprint::Fingerprints;
+use crate::document::passage::{Passage, PlacedPassage};
 use crate::document::{DocumentId, DocumentNumber};
 use crate::report::{
-    Closing, Hashes, Memberships, OutputFolder, RuleEntry, TableSettings, Tables, UniqueFormat,
-    write_environment,
+    Closing, Hashes, Memberships, OutputFolder, ReferenceMatch, RuleEntry, TableSettings, Tables,
+    UniqueFormat, write_environment,
 };
 use crate::source::Walk;
 use crate::{Error, learned, parse, repair, report};
@@ -29,6 +30,9 @@ use crate::{Error, learned, parse, repair, report};
 pub struct Results {
     pub documents: Documents,
     pub clustering: Clustering,
+    pub passages: Vec<PlacedPassage>,
+    /// The matches with the reference.
+    pub against: Vec<ReferenceMatch>,
 }
 
 /// Writes everything and commits.
@@ -43,7 +47,7 @@ pub fn write(
 ) -> Result<Finished, Error> {
     let run = store.indexed_run(&results.documents, &results.clustering)?;
     let only = run.as_ref().and_then(|run| run.only.as_deref());
-    let Results { documents, clustering } = results.select(only);
+    let Results { documents, clustering, passages, against } = results.select(only);
     let standing = Memberships::new(&documents.identities, &clustering.clusters);
     let settings = TableSettings {
         excel: plan.output.excel,
@@ -52,6 +56,8 @@ pub fn write(
             UniqueOutput::Txt => UniqueFormat::Txt,
         }),
         keep_original: plan.output.keep_original,
+        passages: plan.output.passages,
+        against: plan.against.is_some(),
         history: run.is_some(),
     };
     let mut tables = Tables::create(&folder, settings, &documents.identities, &standing)?;
@@ -65,6 +71,8 @@ pub fn write(
     let counts = tables.finish(Closing {
         found: documents.found,
         matches: &clustering.matches,
+        passages: &passages,
+        against: &against,
         problems: &documents.problems,
         rules: &catalogue(cleaner.rulebook()),
         learned_lines: &learned_lines
@@ -119,13 +127,25 @@ impl Results {
     /// The documents in `only`, which ascends, numbered again; all without it. Their fingerprints are
     /// dropped: the tables do not need them.
     fn select(self, only: Option<&[DocumentNumber]>) -> Results {
-        let Results { documents, clustering } = self;
+        let Results { documents, clustering, passages, against } = self;
         let documents = Documents { fingerprints: Fingerprints::default(), ..documents };
-        let Some(only) = only else { return Results { documents, clustering } };
+        let Some(only) = only else {
+            return Results { documents, clustering, passages, against };
+        };
         let identities = documents.identities.of(only);
         let found = (identities.len() + documents.problems.len()) as u64;
         let documents = Documents { identities, found, ..documents };
-        Results { documents, clustering: clustering.among(only) }
+        let now = |before: DocumentNumber| {
+            only.binary_search(&before).ok().map(|number| number as DocumentNumber)
+        };
+        let passage = |one: PlacedPassage| {
+            let Passage { a, b, source, .. } = one.passage;
+            let passage =
+                Passage { a: now(a)?, b: now(b)?, source: source.and_then(now), ..one.passage };
+            Some(PlacedPassage { passage, ..one })
+        };
+        let passages = passages.into_iter().filter_map(passage).collect();
+        Results { documents, clustering: clustering.among(only), passages, against }
     }
 }
 
@@ -170,6 +190,7 @@ fn configuration(plan: &Plan) -> serde_json::Value {
         "matching": plan.matching,
         "unique": plan.output.unique,
         "keep_original": plan.output.keep_original,
+        "passages": plan.output.passages,
         "excel": plan.output.excel,
     })
 }

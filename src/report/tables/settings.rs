@@ -19,6 +19,10 @@ pub struct TableSettings {
     pub unique: Option<UniqueFormat>,
     /// `originals.jsonl`.
     pub keep_original: bool,
+    /// `passages.csv`.
+    pub passages: bool,
+    /// `against.csv`.
+    pub against: bool,
     /// The tables of history. The nightly run writes them.
     pub history: bool,
 }

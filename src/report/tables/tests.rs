@@ -117,6 +117,8 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
         .finish(Closing {
             found: 5,
             matches: &[pair(1, 2), pair(0, 1)],
+            passages: &[],
+            against: &[],
             problems: &[problem],
             rules: &[share],
             learned_lines: &[("Quay Times".to_owned(), 3)].into(),
@@ -149,6 +151,8 @@ pub fn all() -> TableSettings {
         excel: true,
         unique: Some(UniqueFormat::Jsonl),
         keep_original: true,
+        passages: true,
+        against: true,
         history: true,
     }
 }

@@ -9,6 +9,7 @@
 //! templates from joining stories. Each cluster grows from its representative. All decisions depend on
 //! the content and the order of document numbers only, so any number of threads gives the same answer.
 
+mod across;
 mod alignment;
 mod candidate;
 mod candidates;
@@ -22,12 +23,14 @@ mod decide;
 mod guard;
 mod headline;
 mod labels;
+mod passages;
 mod publication_time;
 mod radix;
 mod revision;
 mod settings;
 mod shared_chrome;
 mod shingle_sets;
+mod slots;
 mod star_clusters;
 #[cfg(test)]
 mod tests;
@@ -39,10 +42,12 @@ use std::io;
 
 use rayon::prelude::*;
 
+pub use across::across;
 pub use candidate::{Candidate, Candidates, Capped};
 pub use clustering::Clustering;
 pub use comparison_cache::ComparisonCache;
 pub use labels::Label;
+pub use passages::passages;
 pub use publication_time::publication_time;
 pub use settings::MatchSettings;
 
@@ -61,6 +66,12 @@ pub fn candidates(fingerprints: &Fingerprints, settings: &MatchSettings) -> Cand
 /// the number of the group for each document. Cheaper and coarser than [`cluster`]: it verifies nothing.
 pub fn copies(fingerprints: &Fingerprints, candidates: &Candidates) -> Vec<DocumentNumber> {
     copies::copies(fingerprints, candidates)
+}
+
+/// Groups re-published copies and their excerpts, so that the shingles of a story which eighty outlets print,
+/// cut to eighty lengths, count as those of one story. Returns the number of the group for each document.
+pub fn stories(fingerprints: &Fingerprints, candidates: &Candidates) -> Vec<DocumentNumber> {
+    copies::stories(fingerprints, candidates)
 }
 
 /// Verifies the candidates and clusters the documents.

@@ -91,6 +91,8 @@ pub struct OutputSettings {
     pub compress: TextCompression,
     pub keep_original: bool,
     pub excel: bool,
+    /// Whether to write the passages that the documents of each pair have in common.
+    pub passages: bool,
 }
 
 /// Whose clean texts are written.

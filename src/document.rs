@@ -8,6 +8,7 @@ pub mod fingerprint;
 #[doc(hidden)]
 pub mod learned;
 pub mod markup;
+pub mod passage;
 #[doc(hidden)]
 pub mod shingle;
 

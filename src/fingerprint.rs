@@ -11,11 +11,13 @@
 mod fold;
 mod stub;
 mod token;
+mod token_spans;
 mod unspaced;
 
 use sha2::{Digest, Sha256};
 
 pub use stub::is_stub;
+pub use token_spans::token_spans;
 
 use crate::document::fingerprint::{Fingerprint, HEADLINE_BYTES};
 use crate::document::shingle::{Sampling, Token};

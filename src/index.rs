@@ -8,6 +8,7 @@ pub mod database;
 pub mod document_store;
 pub mod encoding;
 pub mod entry;
+mod reference;
 pub mod sequences;
 mod signature;
 pub mod spill;
@@ -20,6 +21,7 @@ pub use encoding::{encode, file_key, pack, unpack};
 pub use entry::{
     CarriedOver, Epoch, Facts, FileStamp, KeptFile, KeptHead, NewDocument, RunRecord, Settings,
 };
+pub use reference::Reference;
 pub use sequences::{SequenceSpill, StoredSequences};
 pub use signature::SIGNATURE;
 pub use spill::Spill;

@@ -14,22 +14,24 @@ mod index_store;
 mod labels;
 mod learn;
 mod numbering;
+mod passages;
 mod plan;
 mod preview;
 mod read;
+mod reference;
+mod refusal;
 mod store;
 mod temporary_store;
 mod text;
 mod work;
 mod write;
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use crate::cluster::Clustering;
 pub use crate::cluster::MatchSettings;
 use crate::document::learned::LearnedState;
-use crate::document::{Outcome, Problem};
 use crate::parse::ParseSettings;
 use crate::report::OutputFolder;
 use crate::source::{self, Walk};
@@ -37,8 +39,10 @@ use crate::{Error, cluster};
 
 use index_store::IndexStore;
 use labels::Labels;
-use read::ReadCorpus;
-use store::Store;
+use learn::read_and_learn;
+use reference::{Place, Reference};
+use refusal::{nothing, refuse_empty};
+use store::{Documents, Store};
 use temporary_store::TemporaryStore;
 use work::Work;
 use write::Results;
@@ -47,6 +51,7 @@ pub use cleaner::{Cleaner, rules};
 pub use finished::Finished;
 pub use plan::{Plan, Progress};
 pub use preview::{Preview, preview};
+pub use reference::match_file;
 pub use text::{clean, matches};
 pub use write::catalogue;
 
@@ -64,9 +69,15 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     work.begin("walk");
     let corpus = source::walk(&plan.input, Some(&plan.output.folder))?;
     let parsing = ParseSettings::new(&plan.input, corpus.rooted)?;
+    let place = plan.against.as_ref().map(|path| Place::find(plan, path)).transpose()?;
     let (folder, mut store) = open(plan, &corpus, &cleaner, &work)?;
 
     let mut cleaner = store.with_known_state(cleaner)?;
+    let mut reference = None;
+    if let Some(place) = &place {
+        let opened = Reference::open(place, cleaner, &folder.scratch(), &mut work)?;
+        (reference, cleaner) = (Some(opened.0), opened.1);
+    }
     let mut read = None;
     if !cleaner.has_learned() {
         let (state, articles) =
@@ -86,30 +97,17 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
         parsing.check_fields()?;
     }
 
-    work.begin("find candidates");
-    let known = documents.candidates.take();
-    let (compared, candidates) = rayon::join(
-        || store.compare_with_last_run(&documents),
-        || known.unwrap_or_else(|| cluster::candidates(&documents.fingerprints, &plan.matching)),
-    );
-    compared?;
-    let may_be_empty = plan.nightly.as_ref().is_some_and(|nightly| nightly.allow_shrink);
-    if documents.identities.is_empty() && !may_be_empty {
-        refuse_nothing(&documents.problems, plan)?;
-    }
-
-    work.begin("verify and cluster");
-    let weights = &cleaner.learned().weights;
-    let (prints, settings) = (&documents.fingerprints, &plan.matching);
     let unreadable = |source| unreadable(source, &folder);
-    let mut clustering = match store.comparisons()? {
-        None => cluster::cluster(prints, &candidates, weights, settings).map_err(unreadable)?,
-        Some(known) => {
-            let (clustering, comparisons) =
-                cluster::cluster_again(prints, &candidates, weights, settings, &known)
-                    .map_err(unreadable)?;
-            store.keep_comparisons(comparisons)?;
-            clustering
+    let (mut clustering, against) = match reference {
+        None => (
+            find_copies(&mut *store, &mut documents, &cleaner, plan, &mut work, &unreadable)?,
+            Vec::new(),
+        ),
+        Some(reference) => {
+            refuse_empty(&documents, plan)?;
+            work.begin("match with reference");
+            let found = reference.matches(&mut documents, &cleaner, plan, unreadable)?;
+            (Clustering::default(), found)
         }
     };
 
@@ -118,22 +116,65 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     if let Some(path) = &plan.labels {
         let labels = Labels::read(path, &documents)?;
         let found = clustering.clone();
-        let contradicted =
-            cluster::follow_labels(&mut clustering, prints, weights, settings, &labels.labels)
-                .map_err(unreadable)?
-                .len();
+        let (prints, weights) = (&documents.fingerprints, &cleaner.learned().weights);
+        let contradicted = cluster::follow_labels(
+            &mut clustering,
+            prints,
+            weights,
+            &plan.matching,
+            &labels.labels,
+        )
+        .map_err(unreadable)?
+        .len();
         scores = Some(labels.scores(&found, contradicted));
         advice = labels.advice(contradicted);
     }
 
     work.begin("write");
-    let results = Results { documents, clustering, labels: scores };
+    let passages = if plan.output.passages {
+        passages::passages(&*store, &documents.fingerprints, &clustering.matches, unreadable)?
+    } else {
+        Vec::new()
+    };
+    let results = Results { documents, clustering, passages, against, labels: scores };
     let mut finished = write::write(&mut *store, results, &cleaner, plan, &corpus, folder, work)?;
     let whole = plan.nightly.is_none();
     finished.advice.extend(advice);
     finished.advice.extend(parsing.metadata_summary(whole));
     finished.warnings.extend(parsing.metadata_warning().filter(|_| whole));
     Ok(finished)
+}
+
+/// Finds and verifies the copies among the documents of a run, and clusters them.
+fn find_copies(
+    store: &mut dyn Store<'_>,
+    documents: &mut Documents,
+    cleaner: &Cleaner,
+    plan: &Plan,
+    work: &mut Work<'_>,
+    unreadable: &dyn Fn(io::Error) -> Error,
+) -> Result<Clustering, Error> {
+    work.begin("find candidates");
+    let known = documents.candidates.take();
+    let documents = &*documents;
+    let (compared, candidates) = rayon::join(
+        || store.compare_with_last_run(documents),
+        || known.unwrap_or_else(|| cluster::candidates(&documents.fingerprints, &plan.matching)),
+    );
+    compared?;
+    refuse_empty(documents, plan)?;
+
+    work.begin("verify and cluster");
+    let weights = &cleaner.learned().weights;
+    let (prints, settings) = (&documents.fingerprints, &plan.matching);
+    let Some(known) = store.comparisons()? else {
+        return cluster::cluster(prints, &candidates, weights, settings).map_err(unreadable);
+    };
+    let (clustering, comparisons) =
+        cluster::cluster_again(prints, &candidates, weights, settings, &known)
+            .map_err(unreadable)?;
+    store.keep_comparisons(comparisons)?;
+    Ok(clustering)
 }
 
 /// Learns from a corpus and writes no table: the state for `--learned`. `scratch` is a folder for
@@ -157,43 +198,6 @@ pub fn learn(plan: &Plan, scratch: &Path, progress: &dyn Progress) -> Result<Lea
         return Err(nothing(&problems, plan));
     }
     Ok(state)
-}
-
-/// The stages that a learned state is computed in: [`learn`] is these alone.
-fn read_and_learn(
-    corpus: &Walk,
-    parsing: &ParseSettings,
-    cleaner: &Cleaner,
-    plan: &Plan,
-    scratch: &Path,
-    work: &mut Work<'_>,
-) -> Result<(LearnedState, ReadCorpus), Error> {
-    work.begin("read");
-    let mut read = read::read(corpus, parsing, plan, scratch, work)?;
-
-    work.begin("group copies");
-    read.candidates = cluster::candidates(&read.numbering.fingerprints, &plan.matching);
-
-    work.begin("learn");
-    let state = learn::learn(&read, cleaner, plan, work)?;
-    Ok((state, read))
-}
-
-/// An error if nothing was processed and nothing failed: everything was skipped.
-fn refuse_nothing(problems: &[Problem], plan: &Plan) -> Result<(), Error> {
-    let failed = problems.iter().any(|problem| problem.outcome == Outcome::Failed);
-    if failed { Ok(()) } else { Err(nothing(problems, plan)) }
-}
-
-/// The error of a corpus without a document, with the most frequent reason.
-fn nothing(problems: &[Problem], plan: &Plan) -> Error {
-    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    problems.iter().for_each(|problem| *reasons.entry(&problem.message).or_default() += 1);
-    let inputs = plan.input_names();
-    match reasons.into_iter().max_by_key(|(_, count)| *count) {
-        Some((reason, count)) => Error::NothingRead { inputs, count, reason: reason.to_owned() },
-        None => Error::NoDocuments(inputs),
-    }
 }
 
 /// Opens the output folder and the store of a run.

@@ -12,6 +12,7 @@
 //!   -> write_environment -> OutputFolder::commit
 //! ```
 
+mod against;
 mod articles;
 mod cells;
 mod clock;
@@ -27,6 +28,7 @@ mod jsonl;
 mod labels;
 mod page;
 mod pairs;
+mod passages;
 mod problems;
 mod read;
 mod rules;
@@ -39,6 +41,7 @@ mod terminal;
 mod text_file;
 mod unique;
 
+pub use against::ReferenceMatch;
 pub use cells::{escape, one_line, unescape};
 pub use clock::{PartClock, StageClock, StageTime};
 pub use counts::Counts;

@@ -1,5 +1,6 @@
 //! The integration tests, in one binary: linking the program once is most of their time.
 
+mod against;
 mod architecture;
 mod cli;
 mod delta;

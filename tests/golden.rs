@@ -227,6 +227,48 @@ fn text_that_was_cleaned_comes_out_of_the_tables_as_it_went_in() {
     assert!(checked > 30, "only {checked} texts were replayed");
 }
 
+#[test]
+fn passages_are_where_the_table_says_in_both_texts() {
+    let run = run_sample(&["--passages"]);
+    let texts: BTreeMap<String, String> = records(&run.out().join("articles.jsonl"))
+        .into_iter()
+        .map(|record| ["article_id", "text"].map(|key| record[key].as_str().unwrap().to_owned()))
+        .map(|[id, text]| (id, text))
+        .collect();
+    let pairs = rows(&run.out().join("pairs.csv"));
+    let passages = rows(&run.out().join("passages.csv"));
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let mut sources = 0;
+    for row in &passages {
+        let [a, b] = ["a", "b"].map(|side| {
+            let text = &texts[&row[&format!("article_id_{side}")]];
+            let place = |name: &str| row[&format!("{name}_{side}")].parse::<usize>().unwrap();
+            let found = text.get(place("byte_start")..place("byte_end")).expect("whole characters");
+            let count = place("char_end") - place("char_start");
+            let by_characters: String =
+                text.chars().skip(place("char_start")).take(count).collect();
+            assert_eq!(found, by_characters);
+            words(found)
+        });
+        assert_eq!((a.first(), a.last()), (b.first(), b.last()), "both have the same ends");
+        let shared: usize = row["shared_tokens"].parse().unwrap();
+        assert!(shared > 0 && shared <= 2 * a.len().min(b.len()), "{row:?}");
+        let ids = [&row["article_id_a"], &row["article_id_b"]];
+        assert!(row["likely_source"].is_empty() || ids.contains(&&row["likely_source"]));
+        sources += usize::from(!row["likely_source"].is_empty());
+    }
+    let with =
+        |row: &BTreeMap<String, String>| (row["article_id_a"].clone(), row["article_id_b"].clone());
+    let mut named: Vec<_> = passages.iter().map(with).collect();
+    named.dedup();
+    assert_eq!(named, pairs.iter().map(with).collect::<Vec<_>>(), "each pair, in its order");
+    assert!(sources > 0, "dates tell the source of some");
+    assert!(!run_sample(&[]).out().join("passages.csv").exists());
+}
+
 /// The original of a text file in UTF-8 without a byte order mark, where it is the file itself.
 fn original_of(path: &str) -> Option<String> {
     let bytes = fs::read(root().join("data/sample").join(path)).ok()?;

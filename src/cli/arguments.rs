@@ -103,6 +103,13 @@ pub struct RunOptions {
     /// Also write each table for spreadsheet programs, into OUT/excel.
     #[arg(long)]
     pub excel: bool,
+    /// Match the documents with those of a corpus or an index, and not with each other. The matches are in
+    /// against.csv.
+    #[arg(long, value_name = "REFERENCE")]
+    pub against: Option<PathBuf>,
+    /// Also write the passages that the two documents of each pair have in common, as passages.csv.
+    #[arg(long)]
+    pub passages: bool,
 }
 
 #[derive(Debug, Clone, Default, Args, Deserialize)]
@@ -325,6 +332,15 @@ pub enum IndexCommand {
     /// Print what an index contains.
     Info {
         /// The index.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Match the documents of one file with an index, and print what matches.
+    Match {
+        /// The index.
+        #[arg(value_name = "INDEX")]
+        index: PathBuf,
+        /// A text, a page or a file of records.
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },

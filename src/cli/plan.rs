@@ -47,6 +47,18 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
     if folder == Path::new("-") {
         return Err(usage("-o -: the output is a folder; write ./- for a folder of that name"));
     }
+    if options.against.is_some() {
+        let given = [
+            (options.nightly.index.is_some(), "--index"),
+            (options.passages, "--passages"),
+            (options.matching.labels.is_some(), "--labels"),
+        ];
+        if let Some((_, flag)) = given.iter().find(|(given, _)| *given) {
+            return Err(usage(&format!(
+                "--against matches no documents with each other: leave out {flag}"
+            )));
+        }
+    }
     let output = output_settings(folder, &options)?;
     let plan = Plan {
         input: input_settings(inputs, &options.reading)?,
@@ -56,6 +68,7 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
         work: work_settings(&options.work)?,
         nightly: nightly_settings(&options.nightly)?,
         labels: options.matching.labels,
+        against: options.against,
     };
     Ok((plan, options.work))
 }
@@ -83,6 +96,7 @@ fn output_settings(folder: PathBuf, options: &RunOptions) -> Result<OutputSettin
         },
         keep_original: options.keep_original,
         excel: options.excel,
+        passages: options.passages,
     })
 }
 
@@ -113,6 +127,7 @@ fn read_configuration(path: &Path) -> Result<RunOptions, Error> {
         &mut options.cleaning.choices,
         &mut options.matching.labels,
         &mut options.nightly.index,
+        &mut options.against,
     ] {
         path.iter_mut().filter(|p| *p != Path::new(NO_MODEL)).for_each(place);
     }
@@ -184,6 +199,8 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
         compress: flags.compress.or(file.compress),
         keep_original: flags.keep_original || file.keep_original,
         excel: flags.excel || file.excel,
+        passages: flags.passages || file.passages,
+        against: flags.against.or(file.against),
     }
 }
 

@@ -5,8 +5,9 @@
 //!
 //! The inverted index is a flat table of (shingle, document), radix-sorted in parts, so that the
 //! documents of one shingle are adjacent. A short list is paired completely. In a long list, each document
-//! is paired with its neighbours in an order by content, where copies are adjacent, and with the two
-//! longest documents of the list. The number of pairs is linear in the length of the list.
+//! is paired with its neighbours in an order by content, where copies are often adjacent, and with the two
+//! longest documents of the list. Each list has an order of its own, so that the many lists of a much copied
+//! story pair a copy with many others. The number of pairs is linear in the length of the list.
 
 use std::collections::BTreeMap;
 
@@ -154,21 +155,22 @@ fn pairs(
 ) -> Vec<Candidate> {
     let documents = fingerprints.len().max(1) as u64;
     let scattered = scatter(lists_by_part.len(), PARTS, |task, emit| {
-        let mut emit_pair = |a: u64, b: u64| {
+        let mut emit_pair = |a: u64, b: u64, is_capped: bool| {
             let (a, b) = (a.min(b), a.max(b));
             if a != b {
-                emit((a * PARTS as u64 / documents) as usize, a << 32 | b);
+                let part = (a * PARTS as u64 / documents) as usize;
+                emit(part, a << 33 | b << 1 | u64::from(is_capped));
             }
         };
         for list in lists_by_part.get(task).into_iter().flat_map(|part| lists(part)) {
             if list.len() <= settings.all_pairs as usize {
                 for (nth, &a) in list.iter().enumerate() {
                     for &b in list.iter().skip(nth + 1) {
-                        emit_pair(a & 0xffff_ffff, b & 0xffff_ffff);
+                        emit_pair(a & 0xffff_ffff, b & 0xffff_ffff, false);
                     }
                 }
             } else {
-                pair_neighbours(fingerprints, list, &mut emit_pair);
+                pair_neighbours(fingerprints, list, |a, b| emit_pair(a, b, true));
             }
         }
     });
@@ -178,8 +180,8 @@ fn pairs(
         .map(|tables| {
             let events = join_and_sort(tables, 0);
             events
-                .chunk_by(|a, b| a == b)
-                .filter_map(|same| candidate(&sizes, same, settings))
+                .chunk_by(|a, b| a >> 1 == b >> 1)
+                .filter_map(|same| candidate(fingerprints, &sizes, same, settings))
                 .collect()
         })
         .collect();
@@ -202,19 +204,22 @@ impl Size {
 }
 
 /// Pairs each document of a long list with its neighbours by content and with the longest documents.
-fn pair_neighbours(fingerprints: &Fingerprints, list: &[u64], emit: &mut impl FnMut(u64, u64)) {
+fn pair_neighbours(fingerprints: &Fingerprints, list: &[u64], mut emit: impl FnMut(u64, u64)) {
+    // The smallest sampled shingle under a hash of this list: MinHash with one function for each list.
+    let salt = list.first().map_or(0, |posting| (posting >> 32) as u32);
+    let hash = |key: &u32| (key ^ salt).wrapping_mul(0x9e37_79b1);
     let mut order: Vec<(u32, u32, u32, DocumentNumber)> = list
         .iter()
         .map(|posting| {
             let number = *posting as DocumentNumber;
             let tokens = fingerprints.head(number).map_or(0, |head| head.tokens);
-            let sample = fingerprints.sample(number);
-            (
-                sample.first().copied().unwrap_or(0),
-                sample.get(1).copied().unwrap_or(0),
-                tokens,
-                number,
-            )
+            let (mut first, mut second) = (u32::MAX, u32::MAX);
+            // The list's own shingle is in all its documents.
+            for hash in fingerprints.sample(number).iter().filter(|key| **key != salt).map(hash) {
+                second = second.min(hash.max(first));
+                first = first.min(hash);
+            }
+            (first, second, tokens, number)
         })
         .collect();
     order.sort_unstable();
@@ -235,18 +240,29 @@ fn pair_neighbours(fingerprints: &Fingerprints, list: &[u64], emit: &mut impl Fn
 }
 
 /// A candidate, if the pair was proposed often enough for documents of this size: a chance sentence of a
-/// long text is not enough.
-fn candidate(sizes: &[Size], events: &[u64], settings: &MatchSettings) -> Option<Candidate> {
-    let pair = *events.first()?;
+/// long text is not enough. A long list proposes only some of its pairs, so the shared shingles of such a pair are
+/// counted.
+fn candidate(
+    fingerprints: &Fingerprints,
+    sizes: &[Size],
+    events: &[u64],
+    settings: &MatchSettings,
+) -> Option<Candidate> {
+    let pair = *events.first()? >> 1;
     let (a, b) = ((pair >> 32) as DocumentNumber, pair as DocumentNumber);
     let (one, two) = (sizes.get(a as usize)?, sizes.get(b as usize)?);
     let least = if one.is_short || two.is_short { 1 } else { 2 };
     let share = u64::from(one.sampled.min(two.sampled)) * u64::from(settings.sampled_share) / 100;
-    (events.len() as u64 >= share.max(least)).then_some(Candidate {
-        a,
-        b,
-        shared: events.len() as u32,
-    })
+    let is_capped = events.last().is_some_and(|event| event & 1 == 1);
+    let shared = if is_capped { shared_sample(fingerprints, a, b) } else { events.len() as u64 };
+    (shared >= share.max(least)).then_some(Candidate { a, b, shared: shared as u32 })
+}
+
+/// The number of sampled shingles that two documents share.
+fn shared_sample(fingerprints: &Fingerprints, a: DocumentNumber, b: DocumentNumber) -> u64 {
+    let mut keys = [fingerprints.sample(a), fingerprints.sample(b)].concat();
+    keys.sort_unstable();
+    keys.chunk_by(|x, y| x == y).filter(|same| same.len() > 1).count() as u64
 }
 
 #[cfg(test)]

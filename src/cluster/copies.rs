@@ -12,11 +12,17 @@ use crate::document::fingerprint::Fingerprints;
 const RESEMBLANCE_TENTHS: u64 = 6;
 /// And from which two texts of one site without headlines are copies.
 const RESEMBLANCE_OF_ONE_SITE_TENTHS: u64 = 9;
+/// Estimated containment from which a document is an excerpt of another, in thousandths.
+const CONTAINED: u64 = 700;
 /// Shared sampled shingles that an estimate needs at least.
 const SHARED: u32 = 6;
 
 /// The smallest number of each document's group of copies, by document.
 pub(super) fn copies(fingerprints: &Fingerprints, candidates: &Candidates) -> Vec<DocumentNumber> {
+    roots(groups(fingerprints, candidates), fingerprints)
+}
+
+fn groups(fingerprints: &Fingerprints, candidates: &Candidates) -> Components {
     let mut components = Components::new(fingerprints.len());
     for (number, first) in (0..).zip(&candidates.first_copy) {
         if !may_be_chrome(fingerprints, number, *first, true) {
@@ -35,7 +41,55 @@ pub(super) fn copies(fingerprints: &Fingerprints, candidates: &Candidates) -> Ve
             components.join(pair.a, pair.b);
         }
     }
+    components
+}
+
+/// The smallest number of each document's group of copies and their excerpts, by document.
+pub(super) fn stories(fingerprints: &Fingerprints, candidates: &Candidates) -> Vec<DocumentNumber> {
+    let mut components = groups(fingerprints, candidates);
+    for (excerpt, whole) in (0..).zip(containers(fingerprints, candidates)) {
+        if let Some((_, whole)) = whole {
+            components.join(excerpt, whole);
+        }
+    }
+    roots(components, fingerprints)
+}
+
+fn roots(mut components: Components, fingerprints: &Fingerprints) -> Vec<DocumentNumber> {
     (0..fingerprints.len() as DocumentNumber).map(|number| components.root(number)).collect()
+}
+
+/// For each document, the larger document of another site that has most of it, with the share that it has. An
+/// excerpt belongs to one group only: a notice that stands on many pages would otherwise make them one group.
+fn containers(
+    fingerprints: &Fingerprints,
+    candidates: &Candidates,
+) -> Vec<Option<(u64, DocumentNumber)>> {
+    let mut containers: Vec<Option<(u64, DocumentNumber)>> = vec![None; fingerprints.len()];
+    for pair in candidates.pairs.iter().filter(|pair| pair.shared >= SHARED) {
+        let (Some(a), Some(b)) = (fingerprints.head(pair.a), fingerprints.head(pair.b)) else {
+            continue;
+        };
+        if a.site.is_some() && a.site == b.site {
+            continue;
+        }
+        let (excerpt, whole, sampled) = if (a.sampled(), pair.b) < (b.sampled(), pair.a) {
+            (pair.a, pair.b, a.sampled())
+        } else {
+            (pair.b, pair.a, b.sampled())
+        };
+        let share = u64::from(pair.shared) * 1_000 / u64::from(sampled.max(1));
+        if share < CONTAINED {
+            continue;
+        }
+        // Of several that have as much, the first.
+        if let Some(slot) = containers.get_mut(excerpt as usize)
+            && slot.is_none_or(|(most, _)| share > most)
+        {
+            *slot = Some((share, whole));
+        }
+    }
+    containers
 }
 
 /// Whether two texts of one site have different headlines, or no headlines and are not nearly the same. They may

@@ -15,6 +15,8 @@ const REST: usize = 40;
 const REST_SHARE: usize = 7;
 /// Shared tokens from which a text should mention the words of its headline.
 const TEXT: usize = 120;
+/// Tokens of a page that holds other stories in place of its own.
+const ROLL: usize = 600;
 /// Headline similarity, in ten-thousandths, from which two headlines name one story.
 const SAME_HEADLINE: u16 = 5_000;
 
@@ -44,12 +46,34 @@ pub(super) fn share_only_chrome(
             return true;
         }
     }
-    shared.len() >= TEXT
-        && headline_similarity.is_some_and(|similarity| similarity < SAME_HEADLINE)
-        && [(one, headlines[0]), (two, headlines[1])].into_iter().all(|(page, length)| {
-            let headline = Words::of(page.tokens.iter().take(length).copied());
-            topics.lacks_headline(&headline, &about)
-        })
+    if shared.len() < TEXT || headline_similarity.is_none_or(|same| same >= SAME_HEADLINE) {
+        return false;
+    }
+    let pages = [(one, headlines[0]), (two, headlines[1])];
+    pages.iter().all(|(page, length)| topics.lacks_headline(&headline(page, *length), &about))
+        || are_rolls(pages, topics)
+}
+
+/// Whether two pages are rolls of other stories: they are long, their headlines have no rare word in common, and
+/// none is about its own headline anywhere.
+fn are_rolls(pages: [(&LoadedDocument, usize); 2], topics: Topics<'_>) -> bool {
+    let [one, two] = pages.map(|(page, length)| headline(page, length));
+    let lacks = |(page, length): (&LoadedDocument, usize), headline: &Words| {
+        let text = page.tokens.get(length..).unwrap_or(&[]);
+        if text.len() < ROLL {
+            return Some(false);
+        }
+        topics.no_passage_has_headline(headline, text)
+    };
+    let verdicts = [lacks(pages[0], &one), lacks(pages[1], &two)];
+    topics.are_headlines_apart(&one, &two)
+        && verdicts.contains(&Some(true))
+        && !verdicts.contains(&Some(false))
+}
+
+/// The words of a page's headline, which has so many tokens.
+fn headline(page: &LoadedDocument, length: usize) -> Words {
+    Words::of(page.tokens.iter().take(length).copied())
 }
 
 /// The tokens of a page below its headline: those that another page shares, and the rest.
@@ -103,5 +127,19 @@ mod tests {
         assert!(verdict(&one, &two, Some(2_000)));
         let named = page(5_010..5_016, list());
         assert!(!verdict(&one, &named, Some(2_000)), "the text is the story of one headline");
+    }
+
+    #[test]
+    fn long_pages_that_are_nowhere_about_their_headlines_are_rolls_of_other_stories() {
+        let roll = || 5_000..6_000;
+        let one = page(1_000..1_008, (1_000..1_003).chain(roll()).chain(1_003..1_006));
+        let two = page(2_000..2_003, roll());
+        assert!(verdict(&one, &two, Some(2_000)), "the words of the headline are far apart");
+        assert!(verdict(&one, &page(10..16, roll()), Some(2_000)), "a headline of common words");
+        let own = page(1_000..1_008, (1_000..1_006).chain(roll()));
+        assert!(!verdict(&own, &two, Some(2_000)), "the lead is about the headline");
+        let again = page(1_004..1_012, roll());
+        assert!(!verdict(&one, &again, Some(2_000)), "the headlines share words");
+        assert!(!verdict(&one, &two, Some(9_000)), "the headlines are the same");
     }
 }

@@ -15,6 +15,8 @@ use super::topic::{Likeness, Words};
 use super::verify::Verifier;
 use crate::document::{Cluster, DocumentNumber, Joined, Match, Relation};
 
+/// Matches with members of a cluster that are as good as one strong match.
+const LINKS: u32 = 2;
 /// The rule that chooses representatives, as `clusters.csv` states it.
 const RULE: &str = "earliest complete version";
 
@@ -78,6 +80,21 @@ struct Member {
 impl Member {
     fn alone(number: DocumentNumber) -> Member {
         Member { number, joined: Joined { relation: None, similarity: 10_000, via: None } }
+    }
+}
+
+/// A place that a growing cluster has looked at.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tried {
+    /// Its matches with members so far.
+    links: u32,
+    /// It joined, or strong matches did not help.
+    is_done: bool,
+}
+
+impl Tried {
+    fn done() -> Tried {
+        Tried { links: LINKS, is_done: true }
     }
 }
 
@@ -163,15 +180,15 @@ impl<'m> Component<'m> {
 
     /// The documents that matches connect to a center and that are similar enough to it. `within` restricts
     /// them to some places, placed or not. Each document is compared with the center
-    /// once, and once more if a strong match leads to it later.
+    /// once, and once more if a strong match leads to it later. Matches with two members are as good as a strong
+    /// match with one.
     fn gather(
         &mut self,
         verifier: &Verifier<'_>,
         center: usize,
         within: Option<&[usize]>,
     ) -> io::Result<(Vec<usize>, Vec<Member>)> {
-        // For each place that was tried, whether to leave it: it joined, or a strong match did not help.
-        let mut tried: HashMap<usize, bool> = HashMap::from([(center, true)]);
+        let mut tried: HashMap<usize, Tried> = HashMap::from([(center, Tried::done())]);
         let mut center_loaded: Option<LoadedDocument> = None;
         let mut places = vec![center];
         let mut members = vec![Member::alone(self.number(center))];
@@ -187,12 +204,14 @@ impl<'m> Component<'m> {
                     Some(sorted) => sorted.binary_search(to).is_ok(),
                     None => !self.placed.get(*to).copied().unwrap_or(true),
                 };
-                let strong = is_strong(one, verifier);
-                let is_done = tried.get(to).is_some_and(|done| *done || !strong);
-                if !open || is_done {
+                let state = tried.entry(*to).or_default();
+                let first = state.links == 0;
+                state.links += 1;
+                let strong = is_strong(one, verifier) || state.links >= LINKS;
+                if !open || state.is_done || !(first || strong) {
                     continue;
                 }
-                tried.insert(*to, strong);
+                state.is_done = strong;
                 let number = self.number(*to);
                 let joined = if from == center {
                     Some(Joined {
@@ -205,12 +224,13 @@ impl<'m> Component<'m> {
                         Some(loaded) => loaded,
                         None => verifier.loaded(self.number(center))?,
                     };
-                    let joined = joined_via(verifier, (self.number(center), &loaded), number, one);
+                    let center = (self.number(center), &loaded);
+                    let joined = joined_via(verifier, center, number, one, strong);
                     center_loaded = Some(loaded);
                     joined?
                 };
                 if let Some(joined) = joined {
-                    tried.insert(*to, true);
+                    tried.insert(*to, Tried::done());
                     places.push(*to);
                     members.push(Member { number, joined });
                 }
@@ -223,18 +243,18 @@ impl<'m> Component<'m> {
 
 /// How a document joins a cluster without a match with the representative, if it is similar enough to it.
 ///
-/// A document that strongly matches a member joins without it, if it has the headline of that member or is about
+/// A document that strongly matches the members joins without it, if it has the headline of a member or is about
 /// the same thing as the representative: two excerpts of one story need not overlap.
 fn joined_via(
     verifier: &Verifier<'_>,
     (center, loaded): (DocumentNumber, &LoadedDocument),
     number: DocumentNumber,
     link: &Match,
+    strong: bool,
 ) -> io::Result<Option<Joined>> {
     let document = verifier.loaded(number)?;
     let comparison = verifier.compare(center, number, loaded, &document);
     let similarity = comparison.similarity();
-    let strong = is_strong(link, verifier);
     let is_alike = || {
         let words = |one: &LoadedDocument| Words::of(one.tokens.iter().copied());
         verifier.topics().likeness(&words(loaded), &words(&document)) == Likeness::Alike

@@ -81,7 +81,7 @@ fn run(stories: &[Story]) -> Clustering {
     stories.iter().for_each(|story| story.push(&mut all));
     let settings = MatchSettings::default();
     let candidates = candidates(&all, &settings);
-    let common = common_cells(&all, &copies(&all, &candidates));
+    let common = common_cells(&all, &super::stories(&all, &candidates));
     cluster(&all, &candidates, &ShingleWeights::new(24, common.into_iter()), &settings)
         .expect("memory is read")
 }
@@ -446,4 +446,47 @@ fn a_strong_match_under_one_headline_joins_a_story_that_goes_on() {
         third.under("river floods the town"),
     ]);
     assert!(found.matches.iter().all(|one| one.held_apart.is_none()), "{:?}", found.matches);
+}
+
+#[test]
+fn a_story_that_eighty_outlets_cut_to_many_lengths_is_one_cluster() {
+    let outlet = |n: u32| {
+        let length = 90 + n % 9 * 40;
+        let own = 10_000 * (n + 1)..10_000 * (n + 1) + 30;
+        words((0..length).chain(own)).on(n)
+    };
+    let found = run(&(0..80).map(outlet).collect::<Vec<_>>());
+    let sizes: Vec<usize> = found.clusters.iter().map(|cluster| cluster.members.len()).collect();
+    assert_eq!(sizes, [80]);
+}
+
+#[test]
+fn a_digest_of_two_stories_is_held_apart_from_both_and_so_is_another() {
+    let stories = [
+        words(0..300),
+        words(0..310),
+        words(1_000..1_300),
+        words(1_000..1_310),
+        words((0..100).chain(1_000..1_200)),
+        words((1_000..1_100).chain(0..190)),
+    ];
+    let found = run(&stories);
+    let members: Vec<_> = found.clusters.iter().map(|cluster| cluster.members.clone()).collect();
+    assert_eq!(members, [[0, 1], [2, 3]]);
+    let held = found.matches.iter().filter(|one| one.held_apart == Some(HeldApart::Digest)).count();
+    assert!(held >= 4, "{held}");
+}
+
+#[test]
+fn a_form_with_names_of_its_own_in_each_filling_makes_no_cluster() {
+    let name = |n: u32, slot: u32| 8 * (1_000 * (n + 1) + slot) + 3;
+    let filled = |n: u32| {
+        let slots = [[name(n, 0), name(n, 1)], [name(n, 2), name(n, 3)]];
+        words((0..10).chain(slots[0]).chain(10..30).chain(slots[1]).chain(30..50))
+    };
+    let found = run(&(0..6).map(filled).collect::<Vec<_>>());
+    assert_eq!(found.matches.len(), 15);
+    assert!(found.clusters.is_empty());
+    let pair = run(&(0..2).map(filled).collect::<Vec<_>>());
+    assert_eq!(pair.clusters.len(), 1, "two texts alone do not show a form");
 }

@@ -11,6 +11,8 @@ use crate::document::shingle::Token;
 
 /// Rare words that two texts must share at least to be alike.
 const SHARED_LEAST: usize = 2;
+/// Tokens of a passage. The lead of a story is as long and says what its headline says.
+const PASSAGE: usize = 100;
 
 /// Whether two texts are about the same thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,16 +100,40 @@ impl<'a> Topics<'a> {
     /// Whether a text mentions hardly any word of a headline that is not common. `false` where the headline
     /// has too few such words.
     pub(super) fn lacks_headline(&self, headline: &Words, text: &Words) -> bool {
-        let (mut all, mut found) = (0, 0);
-        for word in headline.all().filter(|word| !has(self.common, *word)) {
-            all += 1;
-            found += usize::from(text.has(word));
-        }
+        let rare = self.headline_words(headline);
+        let found = rare.iter().filter(|word| text.has(**word)).count();
         if self.common.is_empty() {
-            all >= 5 && found * 3 < all
+            rare.len() >= 5 && found * 3 < rare.len()
         } else {
-            all >= 4 && found * 4 < all
+            rare.len() >= 4 && found * 4 < rare.len()
         }
+    }
+
+    /// Whether no passage of a text is about its headline: none has half of the headline's words that are not
+    /// common. In a long text each word occurs somewhere. `None` where the headline has too few such words.
+    pub(super) fn no_passage_has_headline(&self, headline: &Words, text: &[Token]) -> Option<bool> {
+        let rare = self.headline_words(headline);
+        let least = if self.common.is_empty() { 5 } else { 1 };
+        if rare.len() < least {
+            return None;
+        }
+        let found = |passage: &[Token]| {
+            rare.iter().filter(|word| passage.iter().any(|token| token.word() == **word)).count()
+        };
+        let starts = (0..text.len()).step_by(PASSAGE / 2);
+        let passages =
+            starts.filter_map(|start| text.get(start..(start + PASSAGE).min(text.len())));
+        Some(passages.map(found).max().is_none_or(|most| most * 2 < rare.len()))
+    }
+
+    /// Whether two headlines share no word that is not common.
+    pub(super) fn are_headlines_apart(&self, one: &Words, two: &Words) -> bool {
+        !self.headline_words(one).into_iter().any(|word| two.has(word))
+    }
+
+    /// The words of a headline that are not common.
+    fn headline_words(&self, headline: &Words) -> Vec<u32> {
+        headline.all().filter(|word| !has(self.common, *word)).collect()
     }
 }
 
@@ -145,5 +171,26 @@ mod tests {
         assert!(topics.lacks_headline(&text(1..8), &text(20..90)));
         assert!(!topics.lacks_headline(&text(1..8), &text(3..90)));
         assert!(!topics.lacks_headline(&text(1..5), &text(20..90)), "too few words to tell");
+    }
+
+    #[test]
+    fn a_long_text_that_has_the_words_of_a_headline_here_and_there_is_not_about_it() {
+        let topics = Topics::new(&[4, 8]);
+        let token = |word: u32| Token::new(word << 2, false, false);
+        let headline = Words::of((10..18).map(token));
+        let text = |own: std::ops::Range<u32>| -> Vec<Token> {
+            (0..800_u32)
+                .map(|at| if at % 100 == 7 { 10 + at / 100 } else { 1_000 + at })
+                .chain(own)
+                .map(token)
+                .collect()
+        };
+        let lacks = |text: &[Token]| topics.no_passage_has_headline(&headline, text);
+        assert_eq!(lacks(&text(0..0)), Some(true), "one word in each passage");
+        assert_eq!(lacks(&text(10..15)), Some(false), "a passage with five of eight");
+        let common = Words::of([1, 2].map(token).into_iter());
+        assert_eq!(topics.no_passage_has_headline(&common, &text(0..0)), None);
+        assert!(!topics.are_headlines_apart(&headline, &Words::of((17..22).map(token))));
+        assert!(topics.are_headlines_apart(&headline, &Words::of((1..3).map(token))));
     }
 }

@@ -17,6 +17,7 @@ use super::components::Components;
 use super::decide::decide;
 use super::settings::MatchSettings;
 use super::shingle_sets::{DISPARITY, LoadedDocument};
+use super::slots::slots;
 use super::topic::Topics;
 use super::{alignment, headline, publication_time, revision, shared_chrome, update};
 use crate::document::fingerprint::{Fingerprints, Sequence};
@@ -30,6 +31,9 @@ const TASK_TOKENS: u64 = 4 << 20;
 
 /// Weighted containment, in ten-thousandths, from which one document contains a part of another.
 const PART: u32 = 2_500;
+
+/// Shingles that two fillings of a form share at most: a longer text is not looked through for slots.
+const FORM: u32 = 600;
 
 /// Everything that a comparison needs besides the pair.
 pub(super) struct Verifier<'a> {
@@ -144,7 +148,8 @@ impl<'a> Verifier<'a> {
                 admitted_by: AdmittedBy::Contained,
             })
         })?;
-        Some(ComparedPair { pair: comparison.into_match(a, b, verdict), matched })
+        let slots = if matched && comparison.shared <= FORM { slots(one, two) } else { 0 };
+        Some(ComparedPair { pair: comparison.into_match(a, b, verdict), matched, slots })
     }
 
     /// The relation of a match. It is an update if the later text has facts that the earlier does not have.
@@ -256,30 +261,36 @@ impl<'a> Verifier<'a> {
 
     /// Adds the exact copies to the matches: each is paired with its first copy.
     pub(super) fn with_exact_copies(&self, mut matches: Vec<Match>) -> Vec<Match> {
-        for (number, &first) in
-            (0..).zip(self.first_copy).filter(|(number, first)| number != *first)
-        {
-            let tokens = self.fingerprints.head(first).map_or(0, |head| head.tokens);
-            let published = |number| self.fingerprints.head(number).and_then(|head| head.published);
-            let apart = published(first)
-                .zip(published(number))
-                .map(|(x, y)| publication_time::days_apart(x, y));
-            matches.push(Match {
-                a: first.min(number),
-                b: first.max(number),
-                relation: Relation::Exact,
-                shared_shingles: tokens.saturating_sub(3).max(1),
-                shingles_a: tokens.saturating_sub(3).max(1),
-                shingles_b: tokens.saturating_sub(3).max(1),
-                weighted_similarity: 10_000,
-                headline_similarity: None,
-                days_apart: apart.map(|[written, _]| written),
-                days_apart_utc: apart.map(|[_, utc]| utc),
-                admitted_by: AdmittedBy::Identical,
-                held_apart: None,
-            });
-        }
+        let copies = (0..).zip(self.first_copy).filter(|(number, first)| number != *first);
+        matches
+            .extend(copies.map(|(number, first)| exact_match(self.fingerprints, *first, number)));
         matches.par_sort_unstable_by_key(|one| (one.a, one.b));
         matches
+    }
+}
+
+/// The match of two documents with the same text.
+pub(super) fn exact_match(
+    fingerprints: &Fingerprints,
+    one: DocumentNumber,
+    two: DocumentNumber,
+) -> Match {
+    let tokens = fingerprints.head(one).map_or(0, |head| head.tokens);
+    let shingles = tokens.saturating_sub(3).max(1);
+    let published = |number| fingerprints.head(number).and_then(|head| head.published);
+    let apart = published(one).zip(published(two)).map(|(x, y)| publication_time::days_apart(x, y));
+    Match {
+        a: one.min(two),
+        b: one.max(two),
+        relation: Relation::Exact,
+        shared_shingles: shingles,
+        shingles_a: shingles,
+        shingles_b: shingles,
+        weighted_similarity: 10_000,
+        headline_similarity: None,
+        days_apart: apart.map(|[written, _]| written),
+        days_apart_utc: apart.map(|[_, utc]| utc),
+        admitted_by: AdmittedBy::Identical,
+        held_apart: None,
     }
 }

@@ -7,6 +7,8 @@
 //! propose candidate pairs, stay in memory. The token sequences are read only for candidate pairs, to
 //! compute exact shingle sets; [`Sequences`] stores them in memory, in a temporary file or in an index.
 
+mod joined;
+
 use std::io;
 
 use serde::{Deserialize, Serialize};

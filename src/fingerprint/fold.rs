@@ -36,6 +36,47 @@ pub(super) fn fold(text: &str, out: &mut Vec<u8>) {
     });
 }
 
+/// The folded text, and for each of its bytes the place in the text of the character that it comes from.
+pub(super) fn fold_with_places(text: &str) -> (Vec<u8>, Vec<usize>) {
+    let (mut out, mut places) = (Vec::new(), Vec::new());
+    let mut run = Run::default();
+    for (at, character) in text.char_indices() {
+        if character.is_ascii() {
+            run.pass_ascii(&[character as u8]);
+            out.push(character as u8);
+            places.push(at);
+            continue;
+        }
+        each_folded(character, &mut |folded| {
+            write(folded, &mut run, &mut out);
+            // A character that joins the token before it replaces the spaces in between.
+            let end = if is_unspaced(folded) { run.token_end() } else { out.len() };
+            places.truncate(end.saturating_sub(folded.len_utf8()));
+            places.resize(out.len(), at);
+        });
+    }
+    (out, places)
+}
+
+/// Whether a character leaves nothing in a folded text: a mark, or an invisible character.
+pub(super) fn is_silent(character: char) -> bool {
+    let mut silent = !character.is_ascii();
+    if silent {
+        each_folded(character, &mut |_| silent = false);
+    }
+    silent
+}
+
+/// Emits what a character that is not ASCII folds to.
+fn each_folded(character: char, emit: &mut impl FnMut(char)) {
+    match table().get(character as usize).copied().unwrap_or(SLOW) {
+        SEPARATOR => emit(' '),
+        NOTHING => {}
+        SLOW => fold_slowly(character, emit),
+        code => emit(char::from_u32(code).unwrap_or(' ')),
+    }
+}
+
 /// Replaces `out` with the text without invisible characters, with each run of white space as one space and
 /// none at the ends.
 pub(super) fn normalise(text: &str, out: &mut Vec<u8>) {

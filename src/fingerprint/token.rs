@@ -87,8 +87,8 @@ fn push(folded: &[u8], start: usize, end: usize, capital: bool, tokens: &mut Vec
     }
 }
 
-/// Whether a word is four to fifteen digits and not a year.
-fn is_large_number(word: &[u8]) -> bool {
+/// Whether a word is four to fifteen digits and not a year. It has a token for each group of three digits.
+pub(super) fn is_large_number(word: &[u8]) -> bool {
     let may_be_year = word.len() == 4 && matches!(word, [b'1', ..] | [b'2', b'0' | b'1', ..]);
     (4..=15).contains(&word.len()) && !may_be_year && word.iter().all(u8::is_ascii_digit)
 }

@@ -30,6 +30,11 @@ impl Run {
         self.last = None;
     }
 
+    /// Where the current token ends in the output.
+    pub(super) fn token_end(&self) -> usize {
+        self.last.map_or(0, |(_, end)| end)
+    }
+
     /// Ends the run if a letter or digit is among ASCII characters.
     pub(super) fn pass_ascii(&mut self, ascii: &[u8]) {
         if self.last.is_some() && ascii.iter().any(u8::is_ascii_alphanumeric) {

@@ -49,7 +49,7 @@ impl fmt::Display for Contents {
 }
 
 /// Opens an index that exists, without write access to it.
-fn open(path: &Path) -> Result<Snapshot, Error> {
+pub(super) fn open(path: &Path) -> Result<Snapshot, Error> {
     match std::fs::metadata(path) {
         Ok(_) => Database::read_only(path),
         Err(source) => Err(Error::Input { path: path.to_owned(), source }),

@@ -13,7 +13,7 @@ mod index_diff;
 pub mod reusable;
 mod row_hash;
 mod settings;
-mod stored_documents;
+pub mod stored_documents;
 mod writer;
 
 use std::borrow::Cow;

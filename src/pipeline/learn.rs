@@ -2,11 +2,13 @@
 //!
 //! In: the articles and the candidate pairs among them. Out: the [`LearnedState`].
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use super::cleaner::Cleaner;
 use super::plan::Plan;
-use super::read::ReadCorpus;
+use super::read::{self, ReadCorpus};
 use super::work::Work;
 use crate::Error;
 use crate::cluster;
@@ -15,6 +17,28 @@ use crate::document::{Article, DocumentNumber, Fields};
 use crate::learned::{
     DateOrderCounter, HeadlineCounter, WordSample, chrome, weights, word_counter,
 };
+use crate::parse::ParseSettings;
+use crate::source::Walk;
+
+/// The stages that a learned state is computed in: [`learn`] is these alone.
+pub fn read_and_learn(
+    corpus: &Walk,
+    parsing: &ParseSettings,
+    cleaner: &Cleaner,
+    plan: &Plan,
+    scratch: &Path,
+    work: &mut Work<'_>,
+) -> Result<(LearnedState, ReadCorpus), Error> {
+    work.begin("read");
+    let mut read = read::read(corpus, parsing, plan, scratch, work)?;
+
+    work.begin("group copies");
+    read.candidates = cluster::candidates(&read.numbering.fingerprints, &plan.matching);
+
+    work.begin("learn");
+    let state = learn(&read, cleaner, plan, work)?;
+    Ok((state, read))
+}
 
 /// Learns from a corpus. `cleaner`, which has no learned state yet, finds headlines.
 pub fn learn(
@@ -25,7 +49,8 @@ pub fn learn(
 ) -> Result<LearnedState, Error> {
     let fingerprints = &corpus.numbering.fingerprints;
     let copies = cluster::copies(fingerprints, &corpus.candidates);
-    let weights = weights::count(fingerprints, &copies)
+    let stories = cluster::stories(fingerprints, &corpus.candidates);
+    let weights = weights::count(fingerprints, &stories)
         .map_err(|source| Error::Output { path: plan.output.folder.clone(), source })?;
     // Whether a document is the first of its copies, which has their vote.
     let has_vote =

@@ -21,6 +21,8 @@ pub struct Plan {
     pub nightly: Option<NightlySettings>,
     /// A file of pairs that are, or are not, the same story.
     pub labels: Option<PathBuf>,
+    /// A corpus or an index that the documents are matched with, in place of each other.
+    pub against: Option<PathBuf>,
 }
 
 impl Plan {

@@ -18,10 +18,11 @@ use crate::cluster::Clustering;
 use crate::config::{TextCompression, TextsOutput, UniqueOutput};
 use crate::date::DayMonth;
 use crate::document::fingerprint::Fingerprints;
+use crate::document::passage::{Passage, PlacedPassage};
 use crate::document::{DocumentId, DocumentNumber};
 use crate::report::{
-    Closing, Hashes, Memberships, OutputFolder, RuleEntry, TableSettings, Tables, UniqueFormat,
-    write_environment,
+    Closing, Hashes, Memberships, OutputFolder, ReferenceMatch, RuleEntry, TableSettings, Tables,
+    UniqueFormat, write_environment,
 };
 use crate::source::Walk;
 use crate::{Error, learned, parse, repair, report};
@@ -30,6 +31,9 @@ use crate::{Error, learned, parse, repair, report};
 pub struct Results {
     pub documents: Documents,
     pub clustering: Clustering,
+    pub passages: Vec<PlacedPassage>,
+    /// The matches with the reference.
+    pub against: Vec<ReferenceMatch>,
     /// The scores of the thresholds on the user's labels.
     pub labels: Option<serde_json::Value>,
 }
@@ -46,7 +50,7 @@ pub fn write(
 ) -> Result<Finished, Error> {
     let run = store.indexed_run(&results.documents, &results.clustering)?;
     let only = run.as_ref().and_then(|run| run.only.as_deref());
-    let Results { documents, clustering, labels } = results.select(only);
+    let Results { documents, clustering, passages, against, labels } = results.select(only);
     let standing = Memberships::new(&documents.identities, &clustering.clusters);
     let settings = TableSettings {
         excel: plan.output.excel,
@@ -58,6 +62,8 @@ pub fn write(
         no_lines: plan.output.texts != TextsOutput::All,
         compression: plan.output.compress,
         keep_original: plan.output.keep_original,
+        passages: plan.output.passages,
+        against: plan.against.is_some(),
         history: run.is_some(),
     };
     let mut tables = Tables::create(&folder, settings, &documents.identities, &standing)?;
@@ -71,6 +77,8 @@ pub fn write(
     let counts = tables.finish(Closing {
         found: documents.found,
         matches: &clustering.matches,
+        passages: &passages,
+        against: &against,
         problems: &documents.problems,
         rules: &catalogue(cleaner.rulebook()),
         learned_lines: &learned_lines
@@ -129,13 +137,25 @@ impl Results {
     /// The documents in `only`, which ascends, numbered again; all without it. Their fingerprints are
     /// dropped: the tables do not need them.
     fn select(self, only: Option<&[DocumentNumber]>) -> Results {
-        let Results { documents, clustering, labels } = self;
+        let Results { documents, clustering, passages, against, labels } = self;
         let documents = Documents { fingerprints: Fingerprints::default(), ..documents };
-        let Some(only) = only else { return Results { documents, clustering, labels } };
+        let Some(only) = only else {
+            return Results { documents, clustering, passages, against, labels };
+        };
         let identities = documents.identities.of(only);
         let found = (identities.len() + documents.problems.len()) as u64;
         let documents = Documents { identities, found, ..documents };
-        Results { documents, clustering: clustering.among(only), labels }
+        let now = |before: DocumentNumber| {
+            only.binary_search(&before).ok().map(|number| number as DocumentNumber)
+        };
+        let passage = |one: PlacedPassage| {
+            let Passage { a, b, source, .. } = one.passage;
+            let passage =
+                Passage { a: now(a)?, b: now(b)?, source: source.and_then(now), ..one.passage };
+            Some(PlacedPassage { passage, ..one })
+        };
+        let passages = passages.into_iter().filter_map(passage).collect();
+        Results { documents, clustering: clustering.among(only), passages, against, labels }
     }
 }
 
@@ -180,6 +200,7 @@ fn configuration(plan: &Plan) -> serde_json::Value {
         "matching": plan.matching,
         "unique": plan.output.unique,
         "keep_original": plan.output.keep_original,
+        "passages": plan.output.passages,
         "excel": plan.output.excel,
     });
     // Named only where they change what is written: no other file depends on them.

@@ -252,7 +252,7 @@ mod tests {
     use super::*;
 
     /// The contract: names of columns are only ever appended.
-    const HEADERS: [(&str, &str); 9] = [
+    const HEADERS: [(&str, &str); 11] = [
         (
             "articles",
             "article_id, source_path, member, record, source_id, url, site, headline, byline, \
@@ -272,6 +272,18 @@ mod tests {
             "article_id_a, article_id_b, relation, shared_shingles, shingles_a, shingles_b, jaccard, \
              containment_a, containment_b, weighted_similarity, headline_similarity, \
              days_apart, held_apart, admitted_by, days_apart_utc",
+        ),
+        (
+            "passages",
+            "article_id_a, article_id_b, passage, byte_start_a, byte_end_a, char_start_a, char_end_a, \
+             byte_start_b, byte_end_b, char_start_b, char_end_b, shared_tokens, likely_source",
+        ),
+        (
+            "against",
+            "article_id, reference_id, reference_path, reference_member, reference_record, \
+             reference_source_id, reference_headline, relation, shared_shingles, containment, \
+             reference_containment, weighted_similarity, headline_similarity, days_apart, \
+             admitted_by, held_apart",
         ),
         ("edits", "article_id, rule_id, kind, line, byte_start, byte_end, before, after, evidence"),
         (

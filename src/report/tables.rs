@@ -11,8 +11,10 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::Error;
+use crate::document::passage::PlacedPassage;
 use crate::document::{DocumentId, DocumentNumber, Match, Problem};
 
+use super::against::ReferenceMatch;
 use super::articles::hexadecimal;
 use super::cells::one_line;
 use super::clusters::{self, ClusterNotes};
@@ -25,7 +27,7 @@ use super::run::{Hashes, RunFacts, RunMark, pretty};
 use super::schema::{Schema, Table};
 use super::sites::{self, SiteTally};
 use super::text_file::TextFile;
-use super::{pairs, problems};
+use super::{against, pairs, passages, problems};
 use part::{Maker, Part};
 
 pub use part::Piece;
@@ -36,6 +38,10 @@ pub struct Closing<'a> {
     /// The number of documents found, from the reading stages.
     pub found: u64,
     pub matches: &'a [Match],
+    /// The passages of the matches, if they are to be written.
+    pub passages: &'a [PlacedPassage],
+    /// The matches with a reference, if there is one.
+    pub against: &'a [ReferenceMatch],
     pub problems: &'a [Problem],
     pub rules: &'a [RuleEntry],
     /// Lines of site chrome that were learned, by site.
@@ -191,6 +197,12 @@ fn write_closing(
         clusters::write(table, memberships, &sums.clusters, identities, excel)
     })?;
     write("pairs", &|table| pairs::write(table, closing.matches, identities, excel))?;
+    if settings.passages {
+        write("passages", &|table| passages::write(table, closing.passages, identities, excel))?;
+    }
+    if settings.against {
+        write("against", &|table| against::write(table, closing.against, identities, excel))?;
+    }
     write("sites", &|table| sites::write(table, &sums.sites, closing.learned_lines, excel))?;
     write("rules", &|table| rules::write(table, closing.rules, &sums.rules, excel))?;
     write("problems", &|table| problems::write(table, closing.problems, excel))?;
@@ -199,6 +211,8 @@ fn write_closing(
         "articles-text" => !settings.no_lines,
         "unique" => settings.unique == Some(UniqueFormat::Jsonl),
         "originals" => settings.keep_original,
+        "passages" => settings.passages,
+        "against" => settings.against,
         "history" | "cluster_changes" => settings.history,
         _ => true,
     };

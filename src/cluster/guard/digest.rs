@@ -1,7 +1,7 @@
 //! Tells digests from full stories with excerpts.
 //!
-//! In: the pairs of one document. Out: the pairs to hold apart. It bars neither near copies nor pairs with the same
-//! headline.
+//! In: the pairs of one document. Out: the pairs to hold apart. It bars neither copies of most of a digest nor pairs
+//! with the same headline.
 //!
 //! A digest contains several stories. A full story contains its excerpts, however little these overlap. The two
 //! differ in two ways: a full story is about one thing throughout, which [`crate::cluster::topic`] tests by rare
@@ -35,7 +35,8 @@ struct Part {
     other: LoadedDocument,
 }
 
-/// The matches to bar if a document is a digest: all except near copies and pairs with the same headline.
+/// The matches to bar if a document is a digest: all except near copies of the whole digest and pairs with the same
+/// headline.
 pub(super) fn digest(
     verifier: &Verifier<'_>,
     compared: &[ComparedPair],
@@ -47,7 +48,9 @@ pub(super) fn digest(
         return Ok(Vec::new());
     }
     let is_barred = |side: &&Side| {
-        compared.get(side.at).is_some_and(|one| is_loose(&one.pair) && !same_headline(&one.pair))
+        compared.get(side.at).is_some_and(|one| {
+            (is_loose(&one.pair) || is_part_of(&one.pair, side.own)) && !same_headline(&one.pair)
+        })
     };
     Ok(sides.iter().filter(is_barred).map(|side| side.at).collect())
 }
@@ -141,8 +144,11 @@ fn holds_several_stories(
         for (two, two_to_rest) in parts.iter().zip(&to_rest).skip(nth + 1) {
             let both = one.tokens.iter().zip(&two.tokens).filter(|(a, b)| **a && **b).count();
             let smaller = one.length.min(two.length);
-            // Statements on one matter share phrases.
-            if one.is_copied && two.is_copied && both * 4 < smaller {
+            let all = |part: &Part| Words::of(part.other.tokens.iter().copied());
+            let are_alike = || topics.likeness(&all(one), &all(two)) == Likeness::Alike;
+            // Statements on one matter share phrases. Two versions of one story, of which the document has both,
+            // have copies too.
+            if one.is_copied && two.is_copied && both * 4 < smaller && !are_alike() {
                 return Ok(true);
             }
             // Parts that a longer one covers are versions of a story that goes on.
@@ -152,8 +158,7 @@ fn holds_several_stories(
             // Excerpts lie within the document. What lies in fuller versions elsewhere is one story only if
             // these are alike.
             let unlike = if one.is_cut && two.is_cut {
-                let all = |part: &Part| Words::of(part.other.tokens.iter().copied());
-                topics.likeness(&all(one), &all(two)) != Likeness::Alike
+                !are_alike()
             } else {
                 let likenesses = [*one_to_rest, *two_to_rest];
                 let between = || {
@@ -170,8 +175,9 @@ fn holds_several_stories(
     Ok(false)
 }
 
-/// Whether a pair shares a part of a document, but not most of it.
+/// Whether a pair shares a part of a document, but not most of it. A story in a digest of two may be two thirds
+/// of it.
 fn is_part_of(pair: &Match, own: DocumentNumber) -> bool {
     let mine = if pair.a == own { pair.shingles_a } else { pair.shingles_b };
-    pair.shared_shingles * 10 >= mine && pair.shared_shingles * 4 < mine * 3 && is_loose(pair)
+    pair.shared_shingles * 10 >= mine && pair.shared_shingles * 4 < mine * 3
 }

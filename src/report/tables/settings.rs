@@ -25,6 +25,10 @@ pub struct TableSettings {
     pub compression: TextCompression,
     /// `originals.jsonl`.
     pub keep_original: bool,
+    /// `passages.csv`.
+    pub passages: bool,
+    /// `against.csv`.
+    pub against: bool,
     /// The tables of history. The nightly run writes them.
     pub history: bool,
 }

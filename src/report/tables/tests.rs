@@ -120,6 +120,8 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
         .finish(Closing {
             found: 5,
             matches: &[pair(1, 2), pair(0, 1)],
+            passages: &[],
+            against: &[],
             problems: &[problem],
             rules: &[share],
             learned_lines: &[("Quay Times".to_owned(), 3)].into(),
@@ -157,6 +159,8 @@ pub fn all() -> TableSettings {
         no_lines: false,
         compression: TextCompression::None,
         keep_original: true,
+        passages: true,
+        against: true,
         history: true,
     }
 }

@@ -30,7 +30,6 @@ mod revision;
 mod settings;
 mod shared_chrome;
 mod shingle_sets;
-mod slots;
 mod star_clusters;
 #[cfg(test)]
 mod tests;

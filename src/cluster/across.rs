@@ -159,9 +159,9 @@ mod tests {
             found(&texts, 2),
             [
                 (0, 2, Relation::Exact, 200, 200),
-                (0, 3, Relation::Excerpt, 200, 120),
+                (0, 3, Relation::Near, 200, 120),
                 (1, 2, Relation::Exact, 200, 200),
-                (1, 3, Relation::Excerpt, 200, 120),
+                (1, 3, Relation::Near, 200, 120),
             ]
         );
         assert!(found(&texts, 5).is_empty(), "no reference");

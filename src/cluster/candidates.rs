@@ -353,8 +353,8 @@ mod tests {
         let numbers: Vec<DocumentNumber> = (0..2_000).collect();
         let lists = postings(&all, &numbers, &MatchSettings::default());
         let events: usize = pairs(&all, &lists, &MatchSettings::default()).len();
-        // Documents that sample one more shingle to reach eight have other neighbours in its list.
-        assert!(events <= 2 * 2_000 * (NEIGHBOURS + LONGEST), "{events} pairs");
+        // The three sampled lists have orders of their own, so a document has other neighbours in each.
+        assert!(events <= 3 * 2_000 * (NEIGHBOURS + LONGEST), "{events} pairs");
         assert!(lists.iter().any(|part| capped(part, &MatchSettings::default()).shingles > 0));
     }
 }

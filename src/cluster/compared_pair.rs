@@ -14,6 +14,4 @@ pub(super) struct ComparedPair {
     pub pair: Match,
     /// Whether the pair is a match.
     pub matched: bool,
-    /// Places between the same words where each text has a name or a figure of its own.
-    pub slots: u32,
 }

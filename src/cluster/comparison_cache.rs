@@ -123,7 +123,7 @@ mod tests {
             admitted_by: AdmittedBy::Near,
             held_apart: None,
         };
-        ComparedPair { pair, matched: true, slots: 0 }
+        ComparedPair { pair, matched: true }
     }
 
     #[test]

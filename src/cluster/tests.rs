@@ -476,17 +476,3 @@ fn a_digest_of_two_stories_is_held_apart_from_both_and_so_is_another() {
     let held = found.matches.iter().filter(|one| one.held_apart == Some(HeldApart::Digest)).count();
     assert!(held >= 4, "{held}");
 }
-
-#[test]
-fn a_form_with_names_of_its_own_in_each_filling_makes_no_cluster() {
-    let name = |n: u32, slot: u32| 8 * (1_000 * (n + 1) + slot) + 3;
-    let filled = |n: u32| {
-        let slots = [[name(n, 0), name(n, 1)], [name(n, 2), name(n, 3)]];
-        words((0..10).chain(slots[0]).chain(10..30).chain(slots[1]).chain(30..50))
-    };
-    let found = run(&(0..6).map(filled).collect::<Vec<_>>());
-    assert_eq!(found.matches.len(), 15);
-    assert!(found.clusters.is_empty());
-    let pair = run(&(0..2).map(filled).collect::<Vec<_>>());
-    assert_eq!(pair.clusters.len(), 1, "two texts alone do not show a form");
-}

@@ -17,7 +17,6 @@ use super::components::Components;
 use super::decide::decide;
 use super::settings::MatchSettings;
 use super::shingle_sets::{DISPARITY, LoadedDocument};
-use super::slots::slots;
 use super::topic::Topics;
 use super::{alignment, headline, publication_time, revision, shared_chrome, update};
 use crate::document::fingerprint::{Fingerprints, Sequence};
@@ -31,9 +30,6 @@ const TASK_TOKENS: u64 = 4 << 20;
 
 /// Weighted containment, in ten-thousandths, from which one document contains a part of another.
 const PART: u32 = 2_500;
-
-/// Shingles that two fillings of a form share at most: a longer text is not looked through for slots.
-const FORM: u32 = 600;
 
 /// Everything that a comparison needs besides the pair.
 pub(super) struct Verifier<'a> {
@@ -148,8 +144,7 @@ impl<'a> Verifier<'a> {
                 admitted_by: AdmittedBy::Contained,
             })
         })?;
-        let slots = if matched && comparison.shared <= FORM { slots(one, two) } else { 0 };
-        Some(ComparedPair { pair: comparison.into_match(a, b, verdict), matched, slots })
+        Some(ComparedPair { pair: comparison.into_match(a, b, verdict), matched })
     }
 
     /// The relation of a match. It is an update if the later text has facts that the earlier does not have.

@@ -146,9 +146,8 @@ fn holds_several_stories(
             let smaller = one.length.min(two.length);
             let all = |part: &Part| Words::of(part.other.tokens.iter().copied());
             let are_alike = || topics.likeness(&all(one), &all(two)) == Likeness::Alike;
-            // Statements on one matter share phrases. Two versions of one story, of which the document has both,
-            // have copies too.
-            if one.is_copied && two.is_copied && both * 4 < smaller && !are_alike() {
+            // Statements on one matter share phrases.
+            if one.is_copied && two.is_copied && both * 4 < smaller {
                 return Ok(true);
             }
             // Parts that a longer one covers are versions of a story that goes on.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::config::TextCompression;
 use crate::document::CleanArticle;
+use crate::document::passage::{Passage, TextRange};
 use crate::document::{
     AdmittedBy, Article, Cluster, Edit, EditKind, Fields, Joined, Outcome, ProblemCode, Relation,
     Stage, Status,
@@ -107,6 +108,26 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
         admitted_by: AdmittedBy::Near,
         held_apart: None,
     };
+    let range = |from, to| TextRange { bytes: from..to, characters: from..to };
+    let passage = PlacedPassage {
+        passage: Passage {
+            a: 0,
+            b: 1,
+            tokens_a: 0..9,
+            tokens_b: 1..10,
+            shared: 9,
+            source: Some(0),
+        },
+        range_a: range(0, 40),
+        range_b: range(4, 44),
+    };
+    let reference = ReferenceMatch {
+        found: pair(1, 0),
+        article: identities.article(0).unwrap(),
+        document: place("earlier.txt", None),
+        source_id: None,
+        headline: Some("Harbour opens".to_owned()),
+    };
     let problem = Problem {
         id: place("d.txt", None),
         outcome: Outcome::Skipped,
@@ -120,8 +141,8 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
         .finish(Closing {
             found: 5,
             matches: &[pair(1, 2), pair(0, 1)],
-            passages: &[],
-            against: &[],
+            passages: &[passage],
+            against: &[reference],
             problems: &[problem],
             rules: &[share],
             learned_lines: &[("Quay Times".to_owned(), 3)].into(),

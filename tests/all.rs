@@ -5,6 +5,7 @@ mod cli;
 mod delta;
 mod documentation;
 mod golden;
+mod labels;
 mod nightly;
 mod overwriting;
 mod program;

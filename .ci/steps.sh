@@ -142,6 +142,7 @@ browser() {
     if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
         apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null || return
     fi
+    command -v npm >/dev/null || { echo "npm is missing: it installs axe-core" >&2; return 1; }
     [ -x "$work/browser/bin/python" ] || python3 -m venv "$work/browser" || return
     "$work/browser/bin/python" -c 'import playwright' 2>/dev/null ||
         "$work/browser/bin/python" -m pip install -q --disable-pip-version-check 'playwright>=1.50,<2' || return

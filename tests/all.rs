@@ -6,6 +6,7 @@ mod cli;
 mod delta;
 mod documentation;
 mod golden;
+mod labels;
 mod nightly;
 mod overwriting;
 mod program;

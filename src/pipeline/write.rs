@@ -226,14 +226,16 @@ fn unique_name(plan: &Plan) -> Option<String> {
     }
 }
 
-/// The names of the inputs. Of a path that ends without one, as `.`, that of the folder.
+/// The names of the inputs, sorted: no file depends on their order. Of a path that ends without one, as `.`, that of the folder.
 fn input_names(plan: &Plan) -> Vec<String> {
     let name = |path: &PathBuf| {
         let named = path.file_name().map(ToOwned::to_owned);
         let named = named.or_else(|| path.canonicalize().ok()?.file_name().map(ToOwned::to_owned));
         named.map_or_else(|| "/".to_owned(), |name| name.to_string_lossy().into_owned())
     };
-    plan.input.inputs.iter().map(name).collect()
+    let mut names: Vec<String> = plan.input.inputs.iter().map(name).collect();
+    names.sort_unstable();
+    names
 }
 
 /// The settings that differ from those of a plan that sets none, by their paths in the configuration.

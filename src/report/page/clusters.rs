@@ -13,7 +13,10 @@ use super::top::{in_turn, seeded};
 use crate::Error;
 
 /// Clusters that are listed. More would make the page slow to open.
-pub const MOST_CLUSTERS: usize = 120_000;
+const MOST_CLUSTERS: usize = 120_000;
+
+/// Bytes of the rows that are listed, before they are compressed.
+const LISTED_BYTES: usize = 16 << 20;
 
 /// Members that are listed over all clusters.
 const MOST_MEMBERS: usize = 150_000;
@@ -64,6 +67,17 @@ pub fn clusters(out: &Path) -> Result<Vec<Cluster>, Error> {
     let preferred = in_turn(&[largest, differing, sample]);
     let mut slots: Vec<Option<Cluster>> = rows.into_iter().map(Some).collect();
     Ok(preferred.into_iter().filter_map(|n| slots.get_mut(n)?.take()).collect())
+}
+
+/// How many of the clusters are listed.
+pub fn listed_rows(clusters: &[Cluster]) -> usize {
+    let mut bytes = 0;
+    let rows = clusters.iter().take(MOST_CLUSTERS);
+    rows.take_while(|cluster| {
+        bytes += cluster.headline.len() + cluster.sites.len() + 150;
+        bytes <= LISTED_BYTES
+    })
+    .count()
 }
 
 /// How many of the clusters are listed with their members.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::super::read::TableReader;
 use super::super::text_file;
-use super::clusters::{self, Cluster, MOST_CLUSTERS};
+use super::clusters::{self, Cluster};
 use super::documents::Documents;
 use super::edits::{self, Edits, Wanted};
 use super::pairs::Pairs;
@@ -24,11 +24,13 @@ use crate::Error;
 /// Bytes of the texts' blocks, and of the rows' blocks.
 const TEXTS: usize = 16 << 20;
 const ROWS: usize = 3 << 20;
+/// Bytes of all blocks.
+const PAGE: usize = 24_000_000;
 /// Bytes of texts that are read for the page, before they are compressed.
 const READ: usize = 56 << 20;
 /// Problems and sites that the page lists.
 const MOST_PROBLEMS: usize = 2_000;
-const MOST_SITES: usize = 3_000;
+const MOST_SITES: usize = 20_000;
 
 /// The data of the page.
 #[derive(Debug)]
@@ -57,7 +59,7 @@ const PROBLEM_COLUMNS: [&str; 7] =
     ["source_path", "member", "record", "outcome", "stage", "code", "message"];
 
 impl PageData {
-    /// Reads each table once. `texts` is the budget of the texts in bytes.
+    /// Reads each table once.
     pub fn read(out: &Path) -> Result<PageData, Error> {
         PageData::within(out, TEXTS)
     }
@@ -72,24 +74,22 @@ impl PageData {
         let problems = rows(out, "problems", &PROBLEM_COLUMNS, MOST_PROBLEMS)?;
         let mut clusters = clusters::clusters(out)?;
         let cluster_count = clusters.len();
-        clusters.truncate(MOST_CLUSTERS);
+        clusters.truncate(clusters::listed_rows(&clusters));
         let with_members = clusters::with_members(&clusters);
         let pairs = Pairs::read(out, &matching)?;
         let listed = clusters.get(..with_members).unwrap_or_default();
         let documents = Documents::read(out, listed, &pairs.documents())?;
         let held = first_within(&documents, READ);
         let edits = read_edits(out, &documents, held, &rules)?;
-        let texts = read_texts(out, &documents, held)?;
+        let clean = read_texts(out, &documents, held)?;
         let failed = |source| Error::Input { path: out.to_owned(), source };
         let names: HashMap<&str, usize> = sites
             .iter()
+            .take(MOST_SITES)
             .enumerate()
             .filter_map(|(at, site)| Some((site.first()?.as_str(), at)))
             .collect();
         let site = |name: &str| names.get(name).copied();
-        let text_blocks =
-            blocks(held, budget, |n| weight(&documents, n), |n| text(n, &texts, &edits))
-                .map_err(failed)?;
         let row_blocks =
             blocks(documents.documents.len(), ROWS, |_| 400, |n| documents.value(n, site))
                 .map_err(failed)?;
@@ -105,34 +105,42 @@ impl PageData {
                 cluster.value(site, number, members)
             })
             .collect();
-        let first = json!({
-            "run": shown_run(&run),
-            "sites": sites.iter().take(MOST_SITES).collect::<Vec<_>>(),
-            "site_count": sites.len(),
-            "learned": learned(&documents, &edits, &names),
-            "rules": rules,
-            "examples": edits.examples,
-            "problems": problems,
-            "clusters": cluster_values,
-            "cluster_count": cluster_count,
-            "with_members": with_members,
-            "with_texts": with_texts(&clusters, &documents, &text_blocks),
-            "figures": documents.figures,
-            "lost_most": documents.lost_most,
-            "least_certain": documents.least_certain,
-            "sample": documents.sample,
-            "similarities": { "joined": pairs.joined, "held_apart": pairs.held_apart },
-            "pair_count": pairs.count,
-            "nearest": pair_values(&pairs.nearest),
-            "apart": pair_values(&pairs.apart),
-            "pair_sample": pair_values(&pairs.sample),
-            "chained": documents.chained,
-            "doubtful": named(&edits.doubtful, &documents),
-            "row_starts": row_blocks.starts,
-            "text_starts": text_blocks.starts,
-            "documents": documents.documents.len(),
-        });
-        let first = block(&first).map_err(failed)?;
+        let first = |texts: &Blocks| {
+            block(&json!({
+                "run": shown_run(&run),
+                "sites": sites.iter().take(MOST_SITES).collect::<Vec<_>>(),
+                "site_count": sites.len(),
+                "learned": learned(&documents, &edits, &names),
+                "rules": rules,
+                "examples": edits.examples,
+                "problems": problems,
+                "clusters": cluster_values,
+                "cluster_count": cluster_count,
+                "with_members": with_members,
+                "with_texts": with_texts(&clusters, &documents, texts),
+                "figures": documents.figures,
+                "lost_most": documents.lost_most,
+                "least_certain": documents.least_certain,
+                "sample": documents.sample,
+                "similarities": { "joined": pairs.joined, "held_apart": pairs.held_apart },
+                "pair_count": pairs.count,
+                "nearest": pair_values(&pairs.nearest),
+                "apart": pair_values(&pairs.apart),
+                "pair_sample": pair_values(&pairs.sample),
+                "chained": documents.chained,
+                "doubtful": named(&edits.doubtful, &documents),
+                "row_starts": row_blocks.starts,
+                "text_starts": texts.starts,
+                "documents": documents.documents.len(),
+            }))
+        };
+        let held_by_rows: usize = row_blocks.blocks.iter().map(String::len).sum();
+        let used = first(&Blocks::default()).map_err(failed)?.len() + held_by_rows;
+        let budget = budget.min(PAGE.saturating_sub(used));
+        let text_blocks =
+            blocks(held, budget, |n| weight(&documents, n), |n| text(n, &clean, &edits))
+                .map_err(failed)?;
+        let first = first(&text_blocks).map_err(failed)?;
         Ok(PageData { run, sites, problems, first, rows: row_blocks, texts: text_blocks })
     }
 }

@@ -176,7 +176,7 @@ impl Documents {
         json!([
             row.id,
             row.place,
-            site(&row.site),
+            site(&row.site).map_or_else(|| json!(row.site), |number| json!(number)),
             row.headline,
             row.published,
             row.role,

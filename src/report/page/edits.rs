@@ -22,7 +22,7 @@ const EXAMPLES: u8 = 3;
 const EXAMPLE: usize = 240;
 /// Learned lines that are counted for each site, and in all.
 const LINES_OF_SITE: usize = 40;
-const LINES: usize = 40_000;
+const LINES: usize = 20_000;
 /// Learned lines that are shown for each site.
 const SHOWN: usize = 12;
 /// Removals to judge, half of them by the model and half by what was learned.

@@ -12,6 +12,8 @@ pub struct Candidate {
     pub b: DocumentNumber,
     /// The number of sampled shingles in both.
     pub shared: u32,
+    /// Whether a list too long to pair all its documents proposed the pair.
+    pub is_capped: bool,
 }
 
 /// The result of comparing sampled shingles.

@@ -255,7 +255,7 @@ fn candidate(
     let share = u64::from(one.sampled.min(two.sampled)) * u64::from(settings.sampled_share) / 100;
     let is_capped = events.last().is_some_and(|event| event & 1 == 1);
     let shared = if is_capped { shared_sample(fingerprints, a, b) } else { events.len() as u64 };
-    (shared >= share.max(least)).then_some(Candidate { a, b, shared: shared as u32 })
+    (shared >= share.max(least)).then_some(Candidate { a, b, shared: shared as u32, is_capped })
 }
 
 /// The number of sampled shingles that two documents share.

@@ -105,7 +105,7 @@ mod tests {
     use crate::document::{AdmittedBy, Match, Relation};
 
     fn candidate(a: DocumentNumber, b: DocumentNumber) -> Candidate {
-        Candidate { a, b, shared: 3 }
+        Candidate { a, b, shared: 3, is_capped: false }
     }
 
     fn related(a: DocumentNumber, b: DocumentNumber) -> ComparedPair {

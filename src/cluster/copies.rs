@@ -30,6 +30,10 @@ fn groups(fingerprints: &Fingerprints, candidates: &Candidates) -> Components {
         }
     }
     for pair in candidates.pairs.iter().filter(|pair| pair.shared >= SHARED) {
+        // What hundreds of documents share is a form, unless other sites print it.
+        if pair.is_capped && !are_apart(fingerprints, pair.a, pair.b) {
+            continue;
+        }
         let sampled =
             |number| fingerprints.head(number).map_or(0, |head| u64::from(head.sampled()));
         let shared = u64::from(pair.shared);
@@ -70,7 +74,7 @@ fn containers(
         let (Some(a), Some(b)) = (fingerprints.head(pair.a), fingerprints.head(pair.b)) else {
             continue;
         };
-        if a.site.is_some() && a.site == b.site {
+        if !are_apart(fingerprints, pair.a, pair.b) {
             continue;
         }
         let (excerpt, whole, sampled) = if (a.sampled(), pair.b) < (b.sampled(), pair.a) {
@@ -90,6 +94,12 @@ fn containers(
         }
     }
     containers
+}
+
+/// Whether two documents are of two sites. Where a site is unknown, they are not.
+fn are_apart(fingerprints: &Fingerprints, a: DocumentNumber, b: DocumentNumber) -> bool {
+    let (Some(one), Some(two)) = (fingerprints.head(a), fingerprints.head(b)) else { return false };
+    one.site.is_some() && two.site.is_some() && one.site != two.site
 }
 
 /// Whether two texts of one site have different headlines, or no headlines and are not nearly the same. They may

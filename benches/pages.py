@@ -2,23 +2,27 @@
 """Runs Copydesk, trafilatura, resiliparse, rs-trafilatura and dom_smoothie on the same pages, and prints word F1 and
 speed in one table.
 
-Usage: pages.py COPYDESK FILE [--peers BINARY] [--skip NAME ...]
+Usage: pages.py COPYDESK FILE ... [--folds FOLDER] [--peers BINARY] [--skip NAME ...]
 
 FILE contains JSON lines, plain or zstd: `id`, `html`, optionally `url`, and `gold` with `main_content` (the format of
-WCXB). Each tool reads the pages itself and writes the extracted text, on one thread; Copydesk writes all its tables.
-Time is the CPU time of the whole process, converted to pages of 92 kB so that figures of different files compare.
-Word F1 is the mean over pages of the F1 of the bags of words. The built-in page model was trained on WCXB. To measure
-without that, pass --model FILE --only K,N: the model must not have seen the pages with sha256(id)[0] % N equal to K,
-and all tools run on those pages only. The peers:
+WCXB), or with `text` and `neutral` (what counts neither way). Each tool reads the pages itself and writes the extracted
+text, on one thread; Copydesk writes all its tables. Time is the CPU time of the whole process, converted to pages of
+92 kB so that figures of different files compare. Word F1 is the mean over pages of the F1 of the bags of words; in
+scripts without spaces each character is a word. The last columns have the languages with the most pages.
+
+The built-in page model was trained on these pages. To measure without that, pass --folds FOLDER, which the training
+script writes: model k of n has not seen the pages with sha256(publisher)[0] % n equal to k. The peers:
 
     pip install trafilatura lxml_html_clean resiliparse rs-trafilatura
     cargo build --release --manifest-path benches/peers/Cargo.toml
 """
-import argparse, hashlib, json, os, pathlib, re, resource, shutil, subprocess, sys, tempfile
+import argparse, hashlib, json, os, pathlib, re, resource, shutil, subprocess, sys, tempfile, urllib.parse
 from collections import Counter
 
 HERE = pathlib.Path(__file__).resolve().parent
 PAGE_BYTES = 92_000
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]|[^\W\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]+")
+LANGUAGES = 5  # of the table
 LOOP = """
 import json, sys
 {setup}
@@ -36,6 +40,8 @@ if failed > 20:
 """
 PYTHON = {
     "trafilatura": "import trafilatura\nextract = lambda html: trafilatura.extract(html, include_comments=False)",
+    "trafilatura, precision": "import trafilatura\n"
+        "extract = lambda html: trafilatura.extract(html, include_comments=False, favor_precision=True)",
     "resiliparse": "from resiliparse.extract.html2text import extract_plain_text\n"
                    "extract = lambda html: extract_plain_text(html, main_content=True, alt_texts=False)",
     "rs-trafilatura": "import rs_trafilatura\nextract = lambda html: rs_trafilatura.extract(html).main_content",
@@ -50,16 +56,27 @@ def seconds(command):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def copydesk(binary, model, file, work):
-    out = work / "out"
-    extra = ["--model", model] if model else []
-    spent = seconds([binary, "run", "--threads", "1", "-q", *extra, str(file), "-o", str(out)])
-    found = {}
-    for line in open(out / "articles.jsonl", encoding="utf-8"):
-        row = json.loads(line)
-        found[row["source_id"]] = row["text"]
-    shutil.rmtree(out)
-    return spent, found
+def copydesk(binary, models, pages, work):
+    """The time, the texts and the languages. Each model reads the pages that it has not seen."""
+    out, spent, found, languages = work / "out", 0, {}, {}
+    for number, model in enumerate(models):
+        file = work / "part.jsonl"
+        with open(file, "w", encoding="utf-8") as part:
+            for page in pages:
+                if len(models) == 1 or hashlib.sha256(publisher(page).encode()).digest()[0] % len(models) == number:
+                    part.write(json.dumps({key: page[key] for key in ("id", "url", "html") if key in page}) + "\n")
+        extra = ["--model", str(model)] if model else []
+        spent += seconds([binary, "run", "--threads", "1", "-q", *extra, str(file), "-o", str(out)])
+        for line in open(out / "articles.jsonl", encoding="utf-8"):
+            row = json.loads(line)
+            found[row["source_id"]], languages[row["source_id"]] = row["text"], row.get("language") or "-"
+        shutil.rmtree(out)
+    return spent, found, languages
+
+
+def publisher(page):
+    """The host of a page's address; without one, its id."""
+    return urllib.parse.urlsplit(page.get("url") or "").netloc.removeprefix("www.") or page["id"]
 
 
 def other(command, file, work):
@@ -70,51 +87,59 @@ def other(command, file, work):
 
 
 def word_f1(found, gold):
-    """The mean over pages."""
-    total = 0
-    for page, want in gold.items():
-        have, want = (Counter(re.findall(r"\w+", (text or "").lower())) for text in (found.get(page), want))
-        both = 2 * sum((have & want).values())
-        total += both / (sum(have.values()) + sum(want.values())) if have or want else 1.0
-    return total / len(gold)
+    """The F1 of each page."""
+    each = {}
+    for page, (want, neutral) in gold.items():
+        have, want, neutral = (Counter(WORD.findall((text or "").lower())) for text in (found.get(page), want, neutral))
+        total = have.total() + want.total() - ((have - want) & neutral).total()
+        each[page] = 2 * (have & want).total() / total if total else 1.0
+    return each
 
 
-def pages(path, only):
+def pages(path):
     raw = path.read_bytes()
     if path.suffix == ".zst":
         raw = subprocess.run(["zstd", "-dcq", "--long=27", str(path)], capture_output=True, check=True).stdout
-    for page in map(json.loads, raw.splitlines()):
-        if not only or hashlib.sha256(page["id"].encode()).digest()[0] % only[1] == only[0]:
-            yield page
+    return list(map(json.loads, raw.splitlines()))
 
 
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("copydesk"); ask.add_argument("file", type=pathlib.Path)
+    ask.add_argument("copydesk"); ask.add_argument("files", type=pathlib.Path, nargs="+")
     ask.add_argument("--peers", default=str(HERE / "peers/target/release/pages"))
     ask.add_argument("--skip", nargs="*", default=[])
-    ask.add_argument("--model")
-    ask.add_argument("--only", type=lambda text: [int(n) for n in text.split(",")])
+    ask.add_argument("--folds", type=pathlib.Path)
     asked = ask.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        work = pathlib.Path(folder)
-        file, gold, size = work / "pages.jsonl", {}, 0
-        with open(file, "w", encoding="utf-8") as out:
-            for page in pages(asked.file, asked.only):
-                gold[page["id"]] = page["gold"]["main_content"]
-                size += len(page["html"].encode())
-                out.write(json.dumps({key: page[key] for key in ("id", "url", "html") if key in page}) + "\n")
-        tools = {"copydesk": lambda: copydesk(os.path.abspath(asked.copydesk), asked.model, file, work)}
-        for name, setup in PYTHON.items():
-            (work / f"run_{name}.py").write_text(LOOP.format(setup=setup))
-            tools[name] = lambda name=name: other([sys.executable, work / f"run_{name}.py"], file, work)
-        tools["dom_smoothie"] = lambda: other([asked.peers], file, work)
-        print(f"{len(gold)} pages, {size / len(gold) / 1000:.0f} kB each\n"
-              "| tool | word F1 | pages of 92 kB a core-second |\n|---|---|---|")
-        for name, run in tools.items():
-            if name not in asked.skip:
-                spent, found = run()
-                print(f"| {name} | {word_f1(found, gold):.3f} | {size / PAGE_BYTES / spent:,.0f} |", flush=True)
+    models = sorted(asked.folds.iterdir()) if asked.folds else [None]
+    for path in asked.files:
+        with tempfile.TemporaryDirectory() as folder:
+            compare(asked, models, path, pathlib.Path(folder))
+
+
+def compare(asked, models, path, work):
+    read = pages(path)
+    gold = {p["id"]: (p["gold"].get("main_content", p["gold"].get("text")), p["gold"].get("neutral")) for p in read}
+    size = sum(len(page["html"].encode()) for page in read)
+    file = work / "pages.jsonl"
+    file.write_text("".join(json.dumps({"id": p["id"], "html": p["html"]}) + "\n" for p in read), encoding="utf-8")
+    spent, found, languages = copydesk(os.path.abspath(asked.copydesk), models, read, work)
+    results = {"copydesk": lambda: (spent, found)}
+    for number, (name, setup) in enumerate(PYTHON.items()):
+        (work / f"run_{number}.py").write_text(LOOP.format(setup=setup))
+        results[name] = lambda number=number: other([sys.executable, work / f"run_{number}.py"], file, work)
+    results["dom_smoothie"] = lambda: other([asked.peers], file, work)
+    columns = [language for language, _ in Counter(languages.values()).most_common(LANGUAGES)]
+    mine = {language: [page for page in gold if languages.get(page) == language] for language in columns}
+    print(f"\n{path.name}: {len(gold)} pages, {size / len(gold) / 1000:.0f} kB each\n"
+          "| tool | pages of 92 kB a core-second | word F1 | empty |" + "".join(f" {l} ({len(mine[l])}) |" for l in columns)
+          + "\n|---|---|---|---|" + "---|" * len(columns))
+    for name, run in results.items():
+        if name not in asked.skip:
+            spent, found = run()
+            each = word_f1(found, gold)
+            empty = sum(not (found.get(page) or "").strip() for page in gold)
+            parts = "".join(f" {sum(map(each.get, mine[l])) / len(mine[l]):.3f} |" for l in columns)
+            print(f"| {name} | {size / PAGE_BYTES / spent:,.0f} | {sum(each.values()) / len(each):.3f} | {empty} |{parts}", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@
 use std::error::Error;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 
-use copydesk::boilerplate::page::training::{self, PageInput};
+use copydesk::boilerplate::page::{PageInput, training};
 use copydesk::config::InputSettings;
 use copydesk::document::{DocumentId, Fields, Format, RawDocument};
 use copydesk::parse::{ParseSettings, parse};
@@ -44,17 +44,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         let Ok(article) = parse(raw, &settings) else { continue };
         let markup = article.markup.unwrap_or_default();
         let headline = article.fields.headline.as_deref();
-        let input = PageInput { original: &article.original, markup: &markup, headline };
-        let count = markup.lines.len();
+        let language = article.fields.language.as_deref();
+        let input = PageInput { original: &article.original, markup: &markup, headline, language };
         let values: Vec<i16> = match command.as_str() {
             "lines" => {
-                let lines: Vec<_> =
-                    copydesk::edit::lines(&article.original).iter().map(|l| l.text).collect();
-                writeln!(
-                    out,
-                    "{}",
-                    serde_json::json!({ "id": article.fields.source_id, "lines": lines })
-                )?;
+                let lines = training::lines(input);
+                let (id, text) = (&article.fields.source_id, &article.original);
+                let line = serde_json::json!({ "id": id, "lines": lines, "language": language, "text": text });
+                writeln!(out, "{line}")?;
                 continue;
             }
             "cells" => {
@@ -64,10 +61,13 @@ fn main() -> Result<(), Box<dyn Error>> {
                 training::cells(input).into_iter().flat_map(flat).collect()
             }
             "rows" => training::rows(input, &table[..words], &table[words..words + names]),
-            "scores" => training::score_rows(input, &scores[from..from + count]),
+            "scores" => {
+                let count = training::lines(input).len();
+                from += count;
+                training::score_rows(input, &scores[from - count..from])
+            }
             _ => return Err("unknown command (use layout, lines, cells, rows or scores)".into()),
         };
-        from += count;
         for value in values {
             out.write_all(&value.to_le_bytes())?;
         }

@@ -38,7 +38,7 @@ pub use classifier::{Cleaning, Model, ModelError};
 pub use compiled_rule::RuleError;
 pub use examples::{ExampleKind, ExampleResult, check_examples};
 pub use line_cache::LineCache;
-pub use page::PageModel;
+pub use page::{PageDecision, PageInput, PageModel};
 pub use rule::{Action, FieldName, KnownFailures, Place, Rule};
 pub use rulebook::Rulebook;
 pub use site_chrome::{Evidence, SiteJudge};
@@ -147,22 +147,22 @@ pub fn decide_again(
     Decision { changes: found.changes(&layout), fields: filled, held_back }
 }
 
-/// The changes that the page model makes to a page, decided again more carefully if they would leave
-/// no prose of a page that has some.
-pub fn guarded_page_changes(
+/// What the page model decides about a page, decided again more carefully if that would leave no prose
+/// of a page that has some. Then it is not sure of anything.
+pub fn guarded_page_decision(
     original: &str,
     cleaning: Cleaning,
-    changes: impl Fn(Cleaning) -> Vec<Change>,
-) -> Vec<Change> {
-    let decided = changes(cleaning);
-    if prose_guard::leaves_prose(original, &decided) {
+    decide: impl Fn(Cleaning) -> PageDecision,
+) -> PageDecision {
+    let decided = decide(cleaning);
+    if prose_guard::leaves_prose(original, &decided.changes) {
         return decided;
     }
-    let decided = changes(Cleaning::Careful);
-    if prose_guard::leaves_prose(original, &decided) {
-        return decided;
+    let mut decided = decide(Cleaning::Careful);
+    if !prose_guard::leaves_prose(original, &decided.changes) {
+        decided.changes = prose_guard::without_prose(original, decided.changes);
     }
-    prose_guard::without_prose(original, decided)
+    PageDecision { confidence: decided.confidence.map(|_| 0), ..decided }
 }
 
 /// What rules, header and site chrome find, before the model is asked.

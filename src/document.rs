@@ -198,6 +198,8 @@ pub enum Status {
     TooShort,
     /// A paywall, an error page, a list or a notice in place of a story: compared exactly only.
     Stub,
+    /// A page that lists stories and has none of its own: compared exactly only.
+    Listing,
 }
 
 /// An article, its edits, and the clean text.
@@ -211,6 +213,8 @@ pub struct CleanArticle {
     /// Signs of machine rewriting: sentence breaks before a lower-case word, and capitals inside a
     /// sentence where the corpus writes the word in lower case.
     pub rewritten_score: u32,
+    /// For a page, the probability that the text is its story and nothing else, in thousandths.
+    pub extraction_confidence: Option<u16>,
 }
 
 /// The closed list of reasons for a row in `problems.csv`.

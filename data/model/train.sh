@@ -18,7 +18,7 @@ pages="$gold/pages/wcxb_dev_articles.jsonl.zst"
 
 case "$model" in
   lines) example=line_features script=(train.py "$gold/lines" "$here/lines.bin" --pages "$pages") ;;
-  pages) example=page_features script=(train_pages.py "$pages" "$here/pages.bin") ;;
+  pages) example=page_features script=(train_pages.py "$pages" "$gold/pages/fundus_dev.jsonl.zst" "$here/pages.bin") ;;
   *) echo "unknown model: $model (use lines or pages)" >&2; exit 2 ;;
 esac
 

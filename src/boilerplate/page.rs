@@ -1,7 +1,7 @@
 //! The page model: which lines of a page are not part of its story, by their words and markup.
 //!
 //! In: the rendered lines of a page, their [`Markup`], and a [`PageModel`]. Out: changes that remove
-//! lines. There are two stages of gradient-boosted trees (Friedman 2001). The second sees the scores
+//! lines, and how sure they are. There are two stages of gradient-boosted trees (Friedman 2001). The second sees the scores
 //! of the first around a line, in its containers and among lines of its kind (stacking, Wolpert
 //! 1992). All arithmetic is in integers. It does not apply rules, site chrome or the headline.
 
@@ -10,10 +10,16 @@ mod choice;
 mod context;
 mod features;
 mod format;
+mod listing;
 mod model;
 mod scores;
+mod second_story;
+mod siblings;
+mod threads;
 pub mod training;
 mod tree;
+
+use std::borrow::Cow;
 
 use super::classifier::{Cleaning, LineInput, Value, Verdict};
 use crate::document::markup::Markup;
@@ -30,7 +36,9 @@ use scores::Scores;
 const RULE: &str = "page-model";
 
 /// The rules of pages: id, kind and meaning.
-pub(super) const RULES: [(&str, &str, &str); 3] = [
+pub(super) const RULES: [(&str, &str, &str); 5] = [
+    (second_story::RULE, "page", "A line of another story that the page loads below its own."),
+    (threads::RULE, "comments", "A line of a thread of reader comments, or its heading."),
     (blocks::GALLERY, "caption", "A caption in a gallery beside the story."),
     (RULE, "model", "A line of a page that the page model classifies as boilerplate."),
     (
@@ -40,35 +48,57 @@ pub(super) const RULES: [(&str, &str, &str); 3] = [
     ),
 ];
 
-/// The changes that remove the lines of a page that are not part of its story.
-///
-/// `original` is the rendered text and `markup` its markup. If they have different numbers of lines,
-/// there are no changes.
-pub fn changes(
-    original: &str,
-    markup: &Markup,
-    headline: Option<&str>,
-    model: &PageModel,
-    cleaning: Cleaning,
-) -> Vec<Change> {
-    let lines = edit::lines(original);
-    if lines.len() != markup.lines.len() || model.second.is_empty() {
-        return Vec::new();
+/// A parsed page.
+#[derive(Debug, Clone, Copy)]
+pub struct PageInput<'a> {
+    /// The rendered text and its markup.
+    pub original: &'a str,
+    pub markup: &'a Markup,
+    pub headline: Option<&'a str>,
+    /// The language, if known: the weights of words are those of English.
+    pub language: Option<&'a str>,
+}
+
+impl PageInput<'_> {
+    fn is_english(&self) -> bool {
+        self.language == Some("en")
     }
-    let inputs: Vec<LineInput<'_>> =
-        lines.iter().map(|line| LineInput { text: line.text, ..LineInput::default() }).collect();
-    let judged = judge(model, &inputs, markup, headline);
-    let (threshold, balanced) = (model.threshold(cleaning), model.threshold(Cleaning::Balanced));
-    let stays = choice::stays(&judged, threshold, threshold.saturating_sub(balanced));
-    let texts = lines.iter().map(|line| line.text).collect();
-    let decisions = Blocks::new(texts, markup, headline).decide(stays);
+}
+
+/// What the page model decides about a page.
+#[derive(Debug, Clone, Default)]
+pub struct PageDecision {
+    /// The removals of the lines that are not part of the story.
+    pub changes: Vec<Change>,
+    /// The probability that what stays is the story, in thousandths.
+    pub confidence: Option<u16>,
+    /// Whether the page lists stories and has none of its own.
+    pub is_listing: bool,
+}
+
+/// Decides which lines of a page are not part of its story.
+///
+/// If the text and its markup have different numbers of lines, nothing is decided.
+pub fn decide(page: PageInput<'_>, model: &PageModel, cleaning: Cleaning) -> PageDecision {
+    let lines = edit::lines(page.original);
+    if lines.len() != page.markup.lines.len() || model.second.is_empty() {
+        return PageDecision::default();
+    }
+    let rest = Rest::of(page, &lines);
+    let judged = judge(model, &rest, page);
+    let (threshold, lenience) = model.bars(cleaning);
+    let mut chosen = choice::choose(&judged.lines, threshold, lenience);
+    choice::keep_some_prose(&judged, &mut chosen.stays);
+    let texts = rest.inputs.iter().map(|input| input.text).collect();
+    let decisions = Blocks::new(texts, &rest.markup, page.headline).decide(chosen.stays);
     let own: RuleId = RULE.into();
-    let removals: Vec<LineRemoval> = judged
+    let mut removals: Vec<LineRemoval> = judged
+        .lines
         .iter()
         .zip(decisions)
-        .enumerate()
-        .filter(|(_, (_, decision))| !decision.stays)
-        .map(|(index, (&(score, _), decision))| {
+        .zip(&rest.numbers)
+        .filter(|((_, decision), _)| !decision.stays)
+        .map(|((&(score, _), decision), &index)| {
             let evidence = match decision.rule {
                 Some(_) => String::new(),
                 None => format!("probability .{:03}", Verdict { score, goes: true }.thousandths()),
@@ -77,7 +107,71 @@ pub fn changes(
             LineRemoval { index, kind: EditKind::Remove, rule, evidence }
         })
         .collect();
-    remove_lines(original, &lines, removals)
+    removals.extend(rest.apart.iter().map(|&(index, rule)| {
+        let (kind, rule) = (EditKind::Remove, RuleId::from(rule));
+        LineRemoval { index, kind, rule, evidence: String::new() }
+    }));
+    removals.sort_unstable_by_key(|removal| removal.index);
+    let changes = remove_lines(page.original, &lines, removals);
+    let confidence = Some(model.confidence(chosen.expected));
+    PageDecision { changes, confidence, is_listing: judged.is_listing }
+}
+
+/// What is judged of a page: its lines without threads of comments and other stories.
+struct Rest<'a> {
+    /// The numbers of these lines.
+    numbers: Vec<usize>,
+    /// The numbers of the others, with their rules.
+    apart: Vec<(usize, &'static str)>,
+    inputs: Vec<LineInput<'a>>,
+    markup: Cow<'a, Markup>,
+}
+
+impl<'a> Rest<'a> {
+    fn of(page: PageInput<'a>, lines: &[edit::Line<'a>]) -> Rest<'a> {
+        let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
+        let thread = threads::thread_lines(&texts, page.markup, page.headline);
+        let other = second_story::other_story_lines(&texts, page.markup, page.headline);
+        let is_in = |lines: &Option<Vec<bool>>, number: usize| {
+            lines.as_ref().is_some_and(|lines| lines.get(number) == Some(&true))
+        };
+        let (mut numbers, mut apart, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
+        for (number, text) in texts.into_iter().enumerate() {
+            if is_in(&thread, number) {
+                apart.push((number, threads::RULE));
+            } else if is_in(&other, number) {
+                apart.push((number, second_story::RULE));
+            } else {
+                numbers.push(number);
+                inputs.push(LineInput { text, ..LineInput::default() });
+            }
+        }
+        let markup = if apart.is_empty() {
+            Cow::Borrowed(page.markup)
+        } else {
+            Cow::Owned(only(page.markup, &numbers))
+        };
+        Rest { numbers, apart, inputs, markup }
+    }
+}
+
+/// The markup of a page with these lines only.
+fn only(markup: &Markup, numbers: &[usize]) -> Markup {
+    Markup {
+        elements: markup.elements.clone(),
+        names: markup.names.clone(),
+        lines: numbers.iter().filter_map(|&number| markup.lines.get(number).cloned()).collect(),
+    }
+}
+
+/// The judged lines of a page.
+struct Judged {
+    /// For each line its score, the log-odds in 1/1024 that it is not part of the story, and its
+    /// number of words.
+    lines: Vec<(i32, u32)>,
+    /// For each line whether it looks like a paragraph of the part of the page that has most of them.
+    prose: Vec<bool>,
+    is_listing: bool,
 }
 
 /// A line is settled when its score by the first stage is this far from zero, after one of these
@@ -88,16 +182,11 @@ const STOPS: [usize; 2] = [40, 88];
 const SECOND_SETTLED: i32 = 1600;
 const SECOND_STOPS: [usize; 5] = [48, 96, 144, 192, 256];
 
-/// The score and the number of words of each line. A score is the log-odds, in 1/1024, that a line
-/// is not part of the story. Lines that the first stage settles skip the second.
-fn judge(
-    model: &PageModel,
-    inputs: &[LineInput<'_>],
-    markup: &Markup,
-    headline: Option<&str>,
-) -> Vec<(i32, u32)> {
+/// Judges all lines. Lines that the first stage settles skip the second.
+fn judge(model: &PageModel, rest: &Rest<'_>, page: PageInput<'_>) -> Judged {
     let settles = |score: i32| score.abs() >= SETTLED;
-    let page = Page::new(inputs, markup, headline, &model.words, &model.names);
+    let words = if page.is_english() { model.words.as_slice() } else { &[] };
+    let page = Page::new(&rest.inputs, &rest.markup, page.headline, words, &model.names);
     let mut out = vec![0; page.len()];
     // The second stage needs the rows that the first leaves open.
     let mut rows: Vec<Value> = Vec::new();
@@ -135,5 +224,9 @@ fn judge(
             }
         },
     );
-    (0..).zip(out).map(|(at, score)| (score, page.text.word_count(at))).collect()
+    let story = page.tree.sums(page.tree.holders[1]);
+    let inside = story.first as usize..=story.last as usize;
+    let prose = (0..page.len()).map(|at| inside.contains(&at) && page.text.is_good(at)).collect();
+    let lines = (0..).zip(out).map(|(at, score)| (score, page.text.word_count(at))).collect();
+    Judged { lines, prose, is_listing: listing::is_listing(&page) }
 }

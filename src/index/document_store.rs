@@ -45,30 +45,33 @@ struct KeptText<'a> {
     text: Option<Cow<'a, str>>,
     status: Status,
     rewritten_score: u32,
+    extraction_confidence: Option<u16>,
 }
 
 impl<'a> KeptText<'a> {
     fn new(clean: &'a CleanArticle) -> KeptText<'a> {
-        let CleanArticle { article, edits, text, status, rewritten_score } = clean;
+        let CleanArticle { article, edits, text, status, .. } = clean;
         let follows = edit::apply(&article.original, edits).as_ref() == Some(text);
         KeptText {
             article: Cow::Borrowed(article),
             edits: Cow::Borrowed(edits),
             text: (!follows).then_some(Cow::Borrowed(text)),
             status: *status,
-            rewritten_score: *rewritten_score,
+            rewritten_score: clean.rewritten_score,
+            extraction_confidence: clean.extraction_confidence,
         }
     }
 
     /// The article; `None` if its edits do not fit it.
     fn restore(self) -> Option<CleanArticle> {
-        let (article, edits) = (self.article.into_owned(), self.edits.into_owned());
-        let text = match self.text {
+        let KeptText { article, edits, text, status, rewritten_score, extraction_confidence } =
+            self;
+        let (article, edits) = (article.into_owned(), edits.into_owned());
+        let text = match text {
             Some(text) => text.into_owned(),
             None => edit::apply(&article.original, &edits)?,
         };
-        let (status, rewritten_score) = (self.status, self.rewritten_score);
-        Some(CleanArticle { article, edits, text, status, rewritten_score })
+        Some(CleanArticle { article, edits, text, status, rewritten_score, extraction_confidence })
     }
 }
 

@@ -116,8 +116,14 @@ impl Cleaning<'_> {
             let mut clean = self.cleaner.clean(article);
             let headline = clean.article.fields.headline.as_deref();
             let clock = &self.work.fingerprinting;
-            let fingerprint = clock.time(|| fingerprinter.fingerprint(headline, &clean.text));
-            clean.status = status(&clean.text, fingerprint.text_tokens(), self.plan);
+            let mut fingerprint = clock.time(|| fingerprinter.fingerprint(headline, &clean.text));
+            let is_listing = clean.status == Status::Listing;
+            clean.status = match status(&clean.text, fingerprint.text_tokens(), self.plan) {
+                Status::Cleaned | Status::Stub if is_listing => Status::Listing,
+                status => status,
+            };
+            // Like a stub it matches exact copies only.
+            fingerprint.is_stub |= clean.status == Status::Listing;
             NewDocument { content, clean, fingerprint }
         }))
     }
@@ -140,5 +146,5 @@ pub fn status(text: &str, tokens: u32, plan: &Plan) -> Status {
 pub fn uncleaned(article: Article) -> CleanArticle {
     let text = article.original.clone();
     let (status, edits) = (Status::Cleaned, Vec::new());
-    CleanArticle { article, edits, text, status, rewritten_score: 0 }
+    CleanArticle { article, edits, text, status, rewritten_score: 0, extraction_confidence: None }
 }

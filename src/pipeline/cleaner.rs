@@ -10,13 +10,14 @@ use std::path::Path;
 
 use crate::Error;
 use crate::boilerplate::{
-    self, Cleaning, LineCache, Model, ModelError, PageModel, RuleError, Rulebook, SiteJudge,
+    self, Cleaning, LineCache, Model, ModelError, PageDecision, PageInput, PageModel, RuleError,
+    Rulebook, SiteJudge,
 };
 use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 use crate::date::DayMonth;
 use crate::document::learned::LearnedState;
 use crate::document::learned::chrome::Choices;
-use crate::document::{Article, Change, CleanArticle, FieldSource, Fields, Status};
+use crate::document::{Article, CleanArticle, FieldSource, Fields, Status};
 use crate::edit::Draft;
 use crate::{parse, repair};
 
@@ -97,7 +98,14 @@ impl Cleaner {
         self.resolve_date(&mut article);
         if !self.settings.any() {
             let (text, status) = (article.original.clone(), Status::Cleaned);
-            return CleanArticle { article, edits: Vec::new(), text, status, rewritten_score: 0 };
+            return CleanArticle {
+                article,
+                edits: Vec::new(),
+                text,
+                status,
+                rewritten_score: 0,
+                extraction_confidence: None,
+            };
         }
         if self.settings.repair {
             self.repair_fields(&mut article.fields);
@@ -106,8 +114,15 @@ impl Cleaner {
         let mut draft = Draft::new(&original);
         let mut settled = Settled::default();
         let mut cache = LineCache::default();
+        let (mut confidence, mut status) = (None, Status::Cleaned);
         if self.settings.boilerplate {
-            draft.apply(self.page_lines(&article, &original));
+            let decided = self.page_lines(&article, &original);
+            draft.apply(decided.changes);
+            confidence = decided.confidence;
+            // A page with a date of its own is a story, whatever is around it.
+            if decided.is_listing && article.fields.published.is_none() {
+                status = Status::Listing;
+            }
         }
         // The page model has judged every line of a page. The line model is asked last, once nothing
         // else removes a line, since it is more careful in a text that looks clean. It is not asked
@@ -162,7 +177,14 @@ impl Cleaner {
         article.markup = None;
         let rewritten_score =
             repair::rewritten_score(&text, &self.for_repair(article.fields.language.as_deref()));
-        CleanArticle { article, edits, text, status: Status::Cleaned, rewritten_score }
+        CleanArticle {
+            article,
+            edits,
+            text,
+            status,
+            rewritten_score,
+            extraction_confidence: confidence,
+        }
     }
 
     /// Whether articles must be gone through for their dates even if their texts are not cleaned.
@@ -177,14 +199,15 @@ impl Cleaner {
         parse::resolve_date(&mut article.fields, &article.id, orders, self.settings.date_order);
     }
 
-    /// The lines of a page that the page model removes; none for other formats.
-    fn page_lines(&self, article: &Article, original: &str) -> Vec<Change> {
-        let Some(markup) = &article.markup else { return Vec::new() };
+    /// What the page model decides about a page; nothing for other formats.
+    fn page_lines(&self, article: &Article, original: &str) -> PageDecision {
+        let Some(markup) = &article.markup else { return PageDecision::default() };
         let model = self.page_model.as_ref().unwrap_or_else(|| PageModel::built_in());
         let headline = article.fields.headline.as_deref();
-        let changes =
-            |strength| boilerplate::page::changes(original, markup, headline, model, strength);
-        boilerplate::guarded_page_changes(original, self.strength(), changes)
+        let language = article.fields.language.as_deref();
+        let page = PageInput { original, markup, headline, language };
+        let decide = |strength| boilerplate::page::decide(page, model, strength);
+        boilerplate::guarded_page_decision(original, self.strength(), decide)
     }
 
     fn strength(&self) -> Cleaning {

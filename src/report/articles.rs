@@ -174,6 +174,7 @@ pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
         .word(fields.dateline_source.map_or("", labels::field_source))
         .word(fields.published.as_deref().map_or("", labels::precision))
         .number(document.words_held_back())
+        .ratio(document.clean.extraction_confidence.map(|thousandths| u64::from(thousandths) * 10))
         .end();
 }
 

@@ -16,6 +16,10 @@ use super::labels::word;
 const LOST_MOST: usize = 3;
 /// The share of its text that such a document lost, at least.
 const LOST_PERCENT: u64 = 50;
+/// Pages that are named as the most doubtful.
+const MOST_DOUBTFUL: usize = 3;
+/// The confidence of a doubtful page in thousandths, at most.
+const DOUBTFUL: u16 = 499;
 
 /// A document and the share of its characters that was removed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,11 +35,23 @@ impl Loss {
         if percent < LOST_PERCENT {
             return Loss::default();
         }
-        let id = &document.clean.article.id;
-        let member = id.member.as_ref().map(|member| format!("!{member}")).unwrap_or_default();
-        let record = id.record.map(|record| format!("#{record}")).unwrap_or_default();
-        Loss { percent, place: format!("{}{member}{record}", id.path) }
+        Loss { percent, place: place(document) }
     }
+}
+
+/// The place of a document: `PATH!MEMBER#RECORD`.
+fn place(document: &Document<'_>) -> String {
+    let id = &document.clean.article.id;
+    let member = id.member.as_ref().map(|member| format!("!{member}")).unwrap_or_default();
+    let record = id.record.map(|record| format!("#{record}")).unwrap_or_default();
+    format!("{}{member}{record}", id.path)
+}
+
+/// A page and the probability that its text is its story, in thousandths.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Doubt {
+    pub confidence: u16,
+    pub place: String,
 }
 
 /// Counts of every stage. Documents found = processed + skipped + failed.
@@ -53,6 +69,8 @@ pub struct Counts {
     pub too_short: u64,
     #[serde(default)]
     pub stubs: u64,
+    #[serde(default)]
+    pub listings: u64,
     pub chars_raw: u64,
     pub chars_clean: u64,
     /// Documents whose date reads two ways, so that `published` is empty.
@@ -69,6 +87,12 @@ pub struct Counts {
     pub held_back: u64,
     /// The documents other than pages that lost the largest share of their text, the largest first.
     pub lost_most: Vec<Loss>,
+    /// Pages of which it is more likely than not that their text is not the story, or not only the
+    /// story; and the most doubtful of them, the worst first.
+    #[serde(default)]
+    pub doubtful: u64,
+    #[serde(default)]
+    pub most_doubtful: Vec<Doubt>,
     /// Removals and fields by the kind of their rule; an edit of two rules counts for both.
     pub removed_by_kind: BTreeMap<String, u64>,
     /// Sites with at least one document processed.
@@ -96,6 +120,7 @@ impl Counts {
             Status::NothingLeft => self.nothing_left += 1,
             Status::TooShort => self.too_short += 1,
             Status::Stub => self.stubs += 1,
+            Status::Listing => self.listings += 1,
         }
         let fields = &document.clean.article.fields;
         let is_ambiguous = |raw: &str| fields.published.is_none() && date::is_ambiguous(raw);
@@ -118,6 +143,11 @@ impl Counts {
         if !document.is_page() {
             self.lose(Loss::of(document, sizes));
         }
+        let confidence = document.clean.extraction_confidence;
+        if let Some(confidence) = confidence.filter(|confidence| *confidence <= DOUBTFUL) {
+            self.doubtful += 1;
+            self.doubt(Doubt { confidence, place: place(document) });
+        }
         self.changed += u64::from(edits.iter().any(|edit| edit.kind != EditKind::Suggest));
         self.unique += u64::from(document.membership.is_none());
         self.copies += u64::from(document.is_member());
@@ -136,6 +166,13 @@ impl Counts {
         self.lost_most.truncate(LOST_MOST);
     }
 
+    /// Notes a page among the most doubtful, if it is one of them.
+    fn doubt(&mut self, doubt: Doubt) {
+        let at = self.most_doubtful.partition_point(|known| *known <= doubt);
+        self.most_doubtful.insert(at, doubt);
+        self.most_doubtful.truncate(MOST_DOUBTFUL);
+    }
+
     /// Adds counts of other documents.
     pub fn merge(&mut self, other: &Counts) {
         self.processed += other.processed;
@@ -144,6 +181,7 @@ impl Counts {
         self.too_short += other.too_short;
         self.ambiguous_dates += other.ambiguous_dates;
         self.stubs += other.stubs;
+        self.listings += other.listings;
         self.chars_raw += other.chars_raw;
         self.chars_clean += other.chars_clean;
         self.changed += other.changed;
@@ -154,6 +192,8 @@ impl Counts {
         self.words_held_back += other.words_held_back;
         self.held_back += other.held_back;
         other.lost_most.iter().for_each(|loss| self.lose(loss.clone()));
+        self.doubtful += other.doubtful;
+        other.most_doubtful.iter().for_each(|doubt| self.doubt(doubt.clone()));
         self.unique += other.unique;
         self.copies += other.copies;
         self.unique_stories += other.unique_stories;

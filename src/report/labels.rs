@@ -14,6 +14,7 @@ pub fn status(status: Status) -> &'static str {
         Status::NothingLeft => "nothing_left",
         Status::TooShort => "too_short",
         Status::Stub => "stub",
+        Status::Listing => "listing",
     }
 }
 
@@ -107,7 +108,9 @@ mod tests {
 
     #[test]
     fn every_word_is_that_of_the_serialisation() {
-        for value in [Status::Cleaned, Status::NothingLeft, Status::TooShort, Status::Stub] {
+        for value in
+            [Status::Cleaned, Status::NothingLeft, Status::TooShort, Status::Stub, Status::Listing]
+        {
             assert_eq!(status(value), word(value));
         }
         for value in [EditKind::Remove, EditKind::Repair, EditKind::Field, EditKind::Suggest] {

@@ -248,7 +248,7 @@ mod tests {
              encoding, chars_raw, chars_clean, words_clean, lines_removed, repairs, raw_sha256, \
              clean_sha256, status, rewritten_score, cluster_id, role, relation, similarity, joined_via, \
              encoding_source, undecodable, standfirst, headline_source, byline_source, dateline_source, \
-             published_precision, held_back",
+             published_precision, held_back, extraction_confidence",
         ),
         (
             "clusters",

@@ -56,6 +56,10 @@ pub fn summary(summary: &Summary<'_>) -> String {
     if let Some(most) = counts.lost_most.first() {
         line("lost most", most.percent, format!("% of {}", place(&most.place)));
     }
+    if let Some(most) = counts.most_doubtful.first() {
+        let note = format!("pages; most of all {}", place(&most.place));
+        line("doubtful", counts.doubtful, note);
+    }
     let copies = format!(
         "with {}; the largest has {}",
         if counts.copies == 1 { "1 copy".to_owned() } else { grouped(counts.copies) + " copies" },
@@ -127,6 +131,7 @@ fn status_note(counts: &Counts) -> String {
         ("cleaned", counts.cleaned),
         ("too short for near copies", counts.too_short),
         ("a page in place of a story", counts.stubs),
+        ("a list of stories", counts.listings),
         ("with no text left", counts.nothing_left),
     ];
     let parts: Vec<String> = parts
@@ -191,6 +196,7 @@ fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::counts::Doubt;
 
     #[test]
     fn it_fits_on_a_screen_and_says_where_to_look() {
@@ -207,6 +213,8 @@ mod tests {
             clusters: 1,
             copies: 1,
             largest_cluster: 2,
+            doubtful: 12,
+            most_doubtful: vec![Doubt { confidence: 31, place: "pages/".repeat(20) }],
             ..Counts::default()
         };
         let total = StageTime {
@@ -227,6 +235,7 @@ mod tests {
         );
         assert!(text.contains("kind29 29") && text.contains("others 300"));
         assert!(text.contains("0.1 % of the characters"));
+        assert!(text.contains("doubtful             12   pages; most of all "));
         for part in ["problems.csv", "report.html", "unique.jsonl", "7 of 1,234,567 failed"] {
             assert!(text.contains(part), "{part}");
         }

@@ -87,6 +87,11 @@ impl<'a> Document<'a> {
         self.scans.get(at).map_or(0, Scan::word_count)
     }
 
+    /// Whether a line has a digit.
+    pub fn has_figures(&self, at: usize) -> bool {
+        self.scans.get(at).is_some_and(|scan| scan.digits > 0)
+    }
+
     /// The words of a line.
     pub fn words(&self, at: usize) -> &[Word] {
         let words = self.scans.get(at).and_then(|scan| self.store.get(scan.words.clone()));

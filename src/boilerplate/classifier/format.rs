@@ -78,6 +78,10 @@ impl<'a> Reader<'a> {
         Ok(i32::from_le_bytes(self.array()?))
     }
 
+    pub fn u16(&mut self) -> Result<u16, ModelError> {
+        Ok(u16::from_le_bytes(self.array()?))
+    }
+
     fn i16(&mut self) -> Result<i16, ModelError> {
         Ok(i16::from_le_bytes(self.array()?))
     }

@@ -1,7 +1,8 @@
 //! Reads a line once: counts its characters by class and hashes its words.
 //!
 //! In: one line. Out: [`Scan`], and its words in the document's store. It uses no neighbours and no
-//! language: letters are upper, lower or neither.
+//! language: letters are upper, lower or neither. In scripts without spaces a few characters count as a
+//! word.
 
 /// The counts of one line.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +35,8 @@ pub(super) struct Scan {
     pub clocks: u32,
     pub years: u32,
     pub addresses: u32,
+    /// Letters of scripts that end no sentence with a mark: Thai and its neighbours.
+    pub syllabics: u32,
     pub first: Class,
     pub last: Class,
     /// The class before closing quotes and brackets at the end.
@@ -122,22 +125,60 @@ fn wide_class(c: char) -> Class {
         }
         '…' => Class::Ellipsis,
         '؟' | '！' | '？' => Class::Ask,
-        '۔' | '。' | '।' => Class::Stop,
-        '،' | '؛' | '、' | '，' => Class::Comma,
+        '۔' | '。' | '।' | '॥' | '｡' | '．' | '።' | '။' => Class::Stop,
+        '،' | '؛' | '、' | '，' | '；' => Class::Comma,
         '：' => Class::Colon,
-        '‘' | '’' | '‚' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '「' | '」' => {
+        '‘' | '’' | '‚' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' => {
             Class::Quote
         }
+        '（' | '）' | '【' | '】' | '〈' | '〉' | '《' | '》' | '［' | '］' => {
+            Class::Bracket
+        }
+        '｜' | '／' => Class::Bar,
         '–' | '—' | '―' | 'ـ' => Class::Dash,
         '•' | '·' | '●' | '▪' | '■' | '►' | '▶' | '▼' | '→' | '←' | '↑' | '↓' | '│' | '★' | '☆'
         | '✓' => Class::Bar,
         '©' | '®' | '™' => Class::Copyright,
         _ if c.is_lowercase() => Class::Lower,
         _ if c.is_uppercase() => Class::Upper,
-        _ if c.is_alphabetic() => Class::Letter,
+        _ if c.is_alphabetic() || is_vowel_sign(c) => Class::Letter,
         _ if c.is_numeric() => Class::Digit,
         _ if c.is_whitespace() => Class::Space,
         _ => Class::Mark,
+    }
+}
+
+/// Whether a character is a sign of a script of India or South-East Asia that stands inside words.
+fn is_vowel_sign(c: char) -> bool {
+    matches!(
+        c,
+        '\u{093c}'
+            | '\u{094d}'
+            | '\u{09bc}'
+            | '\u{09cd}'
+            | '\u{0a3c}'
+            | '\u{0a4d}'
+            | '\u{0acd}'
+            | '\u{0b4d}'
+            | '\u{0bcd}'
+            | '\u{0c4d}'
+            | '\u{0ccd}'
+            | '\u{0d4d}'
+            | '\u{0e47}'..='\u{0e4e}'
+    )
+}
+
+/// A word of a script without spaces is full at this measure.
+const FULL: u8 = 10;
+
+/// How much of a word a letter is in a script without spaces, and its length in letters; nothing in
+/// other scripts.
+fn without_spaces(c: char) -> (u8, u32) {
+    match c {
+        ..'\u{0e00}' => (0, 1),
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => (5, 3),
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => (2, 1),
+        _ => (0, 1),
     }
 }
 
@@ -163,6 +204,8 @@ struct Open {
     upper: u32,
     digits: u32,
     first: Class,
+    /// How full it is, in a script without spaces.
+    filled: u8,
 }
 
 /// Reads one line. Appends its words to `store`.
@@ -172,11 +215,15 @@ pub(super) fn scan(text: &str, store: &mut Vec<Word>) -> Scan {
     let start = store.len();
     let mut word = Open { hash: SEED, ..Open::default() };
     let (mut previous, mut before) = (Class::None, Class::None);
-    let mut stopped = false;
+    // The sentence ended; with a mark after which no space is written.
+    let (mut stopped, mut wide_stop) = (false, false);
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let run = small_letters(rest);
         if run > 0 {
+            if word.filled > 0 {
+                close(&mut word, &mut s, store);
+            }
             if word.length == 0 {
                 word.first = Class::Lower;
             }
@@ -192,14 +239,20 @@ pub(super) fn scan(text: &str, store: &mut Vec<Word>) -> Scan {
         s.chars += 1;
         if matches!(class, Class::Lower | Class::Upper | Class::Letter | Class::Digit) {
             let digit = class == Class::Digit;
+            let (filled, length) = without_spaces(c);
+            if word.length > 0 && (filled > 0) != (word.filled > 0) || word.filled >= FULL {
+                close(&mut word, &mut s, store);
+            }
             if word.length == 0 {
                 word.first = class;
-                if stopped && previous != Class::Stop {
+                if stopped && (previous != Class::Stop || wide_stop) {
                     s.breaks += u32::from(class != Class::Lower);
                 }
             }
             stopped = false;
-            word.length += 1;
+            word.filled += filled;
+            word.length += length;
+            s.syllabics += u32::from(filled == 2);
             match class {
                 Class::Upper => {
                     s.upper += 1;
@@ -225,7 +278,9 @@ pub(super) fn scan(text: &str, store: &mut Vec<Word>) -> Scan {
             close(&mut word, &mut s, store);
             count(class, &mut s);
             match class {
-                Class::Stop | Class::Ask | Class::Ellipsis => stopped = true,
+                Class::Stop | Class::Ask | Class::Ellipsis => {
+                    (stopped, wide_stop) = (true, !c.is_ascii());
+                }
                 Class::Space | Class::Quote | Class::Bracket => {}
                 _ => stopped = false,
             }
@@ -334,9 +389,10 @@ impl Scan {
         self.words.len() as u32
     }
 
-    /// Ends like a sentence.
+    /// Ends like a sentence. In scripts that end no sentence with a mark, long lines do.
     pub fn terminal(&self) -> bool {
         matches!(self.last_inside, Class::Stop | Class::Ask)
+            || self.syllabics * 2 > self.chars && self.word_count() >= 12
     }
 
     /// Looks like a paragraph of a story: long, ended like a sentence, mostly words in lower case.
@@ -372,5 +428,19 @@ mod tests {
         assert_eq!(template("page 7 of 10"), template("Page 8 of 9!"));
         assert_eq!(scan("Rain fell. Then it stopped", &mut Vec::new()).breaks, 1);
         assert_eq!(scan("Rain fell. then it stopped", &mut Vec::new()).breaks, 0);
+    }
+
+    #[test]
+    fn texts_without_spaces_have_words_and_sentences() {
+        let of = |text: &str| scan(text, &mut Vec::new());
+        let chinese =
+            of("市长星期一表示，水坝将坚持到春天。桥梁也会在夏天之前重建完成，AI公司说。");
+        assert_eq!((chinese.word_count(), chinese.breaks), (19, 1));
+        assert!(chinese.is_good());
+        assert!(!of("市长星期一表示").is_good());
+        let thai = of("นายกเทศมนตรีกล่าวเมื่อวันจันทร์ว่าเขื่อนจะอยู่ได้จนถึงฤดูใบไม้ผลิและสะพานจะถูกสร้างใหม่");
+        assert!((12..25).contains(&thai.word_count()) && thai.is_good());
+        // A sign inside a word of Hindi does not end it.
+        assert_eq!(of("मुख्यमंत्री ने कहा।").word_count(), 3);
     }
 }

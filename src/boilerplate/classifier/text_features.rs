@@ -11,6 +11,9 @@ use super::word_weights::CELLS;
 /// Cells of the word table.
 pub(in crate::boilerplate) const WORD_CELLS: usize = CELLS;
 
+/// Words of a label, at most.
+const LABEL_WORDS: u32 = 10;
+
 /// The lines of one document, scanned.
 pub(in crate::boilerplate) struct TextFeatures<'a>(Document<'a>);
 
@@ -31,6 +34,11 @@ impl<'a> TextFeatures<'a> {
 
     pub fn word_count(&self, at: usize) -> u32 {
         self.0.word_count(at)
+    }
+
+    /// Whether a line is short and has figures, as a date or a count has.
+    pub fn is_label_with_figures(&self, at: usize) -> bool {
+        self.0.has_figures(at) && self.0.word_count(at) <= LABEL_WORDS
     }
 
     /// The hashes of the words of a line.

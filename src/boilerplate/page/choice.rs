@@ -5,9 +5,19 @@
 //! where all lines are doubtful, and goes where the others are clear. All arithmetic is in integers.
 //! It does not look at the text of the lines.
 
-/// Whether each line stays: those of the best set with scores below `most`. `lenience` is subtracted
-/// from each score first.
-pub(super) fn stays(lines: &[(i32, u32)], most: i32, lenience: i32) -> Vec<bool> {
+use super::Judged;
+
+/// The chosen lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Chosen {
+    /// For each line whether it stays.
+    pub stays: Vec<bool>,
+    /// The expected word F1 of these lines, in thousandths.
+    pub expected: u16,
+}
+
+/// The lines of the best set with scores below `most`. `lenience` is subtracted from each score first.
+pub(super) fn choose(lines: &[(i32, u32)], most: i32, lenience: i32) -> Chosen {
     let share = |score: i32| u64::from(story(score.saturating_sub(lenience)));
     let mut order: Vec<usize> = (0..lines.len()).collect();
     let line = |at: usize| lines.get(at).copied().unwrap_or((i32::MAX, 0));
@@ -16,7 +26,7 @@ pub(super) fn stays(lines: &[(i32, u32)], most: i32, lenience: i32) -> Vec<bool>
     // F1 is twice the kept words of the story, divided by the kept words plus the story's words.
     let (mut shared, mut kept) = (0u64, 0u64);
     let mut best = (0u64, 1u64, 0usize);
-    for (count, &at) in (1..).zip(&order) {
+    for (count, &at) in (1..).zip(&order).take_while(|(_, at)| line(**at).0 < most) {
         let (score, words) = line(at);
         shared += share(score) * u64::from(words);
         kept += u64::from(words) << BITS;
@@ -26,12 +36,33 @@ pub(super) fn stays(lines: &[(i32, u32)], most: i32, lenience: i32) -> Vec<bool>
         }
     }
     let mut stays = vec![false; lines.len()];
-    for &at in order.iter().take(best.2).filter(|&&at| line(at).0 < most) {
+    for &at in order.iter().take(best.2) {
         if let Some(slot) = stays.get_mut(at) {
             *slot = true;
         }
     }
-    stays
+    let expected = u128::from(best.0) * 2000 / u128::from(best.1);
+    Chosen { stays, expected: expected.min(1000) as u16 }
+}
+
+/// Words of prose that stay, at least, if a page has them.
+const FEWEST_WORDS: u32 = 25;
+/// Lines of prose whose scores are so near to the best of them stay with it.
+const NEAR: i32 = 2048;
+
+/// Keeps the prose that is most likely the story, if hardly any prose would stay.
+pub(super) fn keep_some_prose(judged: &Judged, stays: &mut [bool]) {
+    let lines = || judged.lines.iter().zip(&judged.prose).filter(|(_, prose)| **prose);
+    let all: u32 = lines().map(|((_, words), _)| words).sum();
+    let kept: u32 =
+        judged.lines.iter().zip(&*stays).filter(|(_, stays)| **stays).map(|(line, _)| line.1).sum();
+    let Some(best) = lines().map(|((score, _), _)| *score).min() else { return };
+    if kept >= FEWEST_WORDS || all < FEWEST_WORDS {
+        return;
+    }
+    for (((score, _), prose), slot) in judged.lines.iter().zip(&judged.prose).zip(stays) {
+        *slot |= *prose && *score <= best.saturating_add(NEAR);
+    }
 }
 
 /// Probabilities are fractions of two to this power.
@@ -74,11 +105,27 @@ mod tests {
     fn a_doubtful_line_stays_where_all_is_doubtful() {
         let doubtful = (500, 20);
         let clear = [(-5000, 400), (-5000, 400), doubtful, (5000, 300)];
+        let stays = |lines: &[(i32, u32)], most, lenience| choose(lines, most, lenience).stays;
         assert_eq!(stays(&clear, 1024, 0), [true, true, false, false]);
         let unclear = [(300, 100), (400, 100), doubtful, (5000, 300)];
         assert_eq!(stays(&unclear, 1024, 0), [true, true, true, false]);
         assert_eq!(stays(&clear, 1024, 1024), [true, true, true, false]);
         assert_eq!(stays(&unclear, 450, 0), [true, true, false, false]);
         assert!(stays(&[], 1024, 0).is_empty());
+        assert!(choose(&clear, 1024, 0).expected > 970 && choose(&unclear, 1024, 0).expected < 700);
+    }
+
+    #[test]
+    fn a_page_with_prose_does_not_come_out_empty() {
+        let lines = vec![(3000, 40), (5000, 40), (5000, 60), (8000, 500), (2000, 3)];
+        let prose = vec![true, true, false, true, false];
+        let judged = Judged { lines, prose, is_listing: false };
+        let mut stays = vec![false, false, false, false, true];
+        keep_some_prose(&judged, &mut stays);
+        assert_eq!(stays, [true, true, false, false, true]);
+        // A page whose story stays is left alone.
+        let mut stays = vec![false, true, false, false, false];
+        keep_some_prose(&judged, &mut stays);
+        assert_eq!(stays, [false, true, false, false, false]);
     }
 }

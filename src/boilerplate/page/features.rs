@@ -6,6 +6,7 @@
 
 use super::super::classifier::{LineInput, TextFeatures, hashes, share};
 use super::context::{self, Around, Headings, KINDS};
+use super::siblings::{Siblings, siblings};
 use super::tree::{Sums, Tree, Weight};
 use crate::document::markup::{MarkedLine, Markup, Tag, name_hash};
 
@@ -27,6 +28,8 @@ pub(super) struct Page<'a> {
     around: Vec<Around>,
     headings: Vec<Headings>,
     names: Vec<Names>,
+    /// For each element, the repeated siblings around it.
+    siblings: Vec<(Siblings, u8)>,
     /// For each line, the evidence for chrome in the names of its block.
     blocks: Vec<i32>,
     /// The hashes of the words of the headline.
@@ -66,7 +69,10 @@ impl<'a> Page<'a> {
         let headline_at = (0..inputs.len()).find(is_headline).or_else(first);
         let blocks = weigh_blocks(&tree, &around, names);
         let names = weigh_lines(&tree, names);
-        Page { text, tree, around, headings, names, blocks, headline, headline_at }
+        let figures: Vec<bool> =
+            (0..inputs.len()).map(|at| text.is_label_with_figures(at)).collect();
+        let siblings = siblings(&tree, &figures);
+        Page { text, tree, around, headings, names, siblings, blocks, headline, headline_at }
     }
 
     pub fn len(&self) -> usize {
@@ -91,6 +97,7 @@ impl<'a> Page<'a> {
         self.elements(at, &mut put);
         self.containers(at, &mut put);
         self.place(at, &mut put);
+        self.repetition(at, &mut put);
         for (name, offset) in NEIGHBOURS {
             put(name, self.neighbour(at, offset));
         }
@@ -180,6 +187,20 @@ impl<'a> Page<'a> {
         put("m until heading", next.map_or(FAR, |line| at.abs_diff(line)) as i32);
         let parent = headings.parent;
         put("m parent heading wording", parent.map_or(0, |line| self.text.wording(line)));
+    }
+
+    /// The repeated siblings that a line is in.
+    fn repetition(&self, at: usize, put: &mut impl FnMut(&'static str, i32)) {
+        let element = self.tree.markup.lines.get(at).map_or(0, |line| line.element as usize);
+        let (all, levels) = self.siblings.get(element).copied().unwrap_or_default();
+        put("r siblings", all.count.min(2000) as i32);
+        put("r levels", i32::from(levels));
+        put("r lines each", (all.lines * 10).checked_div(all.count).unwrap_or(0).min(5000) as i32);
+        put("r words each", all.words.checked_div(all.count).unwrap_or(0).min(5000) as i32);
+        put("r good share", share(all.good_words, all.words));
+        put("r of good", share(all.good_words, self.tree.sums(0).good_words));
+        put("r links", share(all.link_chars, all.chars));
+        put("r figured", share(all.figured, all.count));
     }
 
     /// The evidence for chrome in the names around another line.

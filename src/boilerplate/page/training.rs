@@ -3,19 +3,12 @@
 //! In: one page. Out: rows of features, cells of the tables, and the rows that the scores of a first
 //! stage add. It trains nothing; see `data/model/README.md`.
 
-use super::super::classifier::{LineInput, Value, WORD_CELLS, clamp};
+use super::super::classifier::{Value, WORD_CELLS, clamp};
 use super::features::{NAME_CELLS, Page, cells as name_cells};
 use super::scores::Scores;
+use super::{PageInput, Rest};
 use crate::document::markup::Markup;
 use crate::edit;
-
-/// One parsed page.
-#[derive(Debug, Clone, Copy)]
-pub struct PageInput<'a> {
-    pub original: &'a str,
-    pub markup: &'a Markup,
-    pub headline: Option<&'a str>,
-}
 
 /// The names of the features of the first stage, those that the second adds, and the numbers of cells
 /// of the word table and the name table.
@@ -23,12 +16,20 @@ pub fn layout() -> (Vec<&'static str>, Vec<&'static str>, usize, usize) {
     (first_names(), second_names(), WORD_CELLS, NAME_CELLS)
 }
 
-/// For each line, the cells that it uses: words, then names.
+/// The lines of a page that the model judges: those outside threads of comments.
+pub fn lines(input: PageInput<'_>) -> Vec<&str> {
+    let lines = edit::lines(input.original);
+    Rest::of(input, &lines).inputs.iter().map(|line| line.text).collect()
+}
+
+/// For each line, the cells that it uses: words, if the page is English, then names.
 pub fn cells(input: PageInput<'_>) -> Vec<Vec<u16>> {
     with(input, &[], &[], |page| {
         let of = |at| {
             let mut cells = Vec::new();
-            page.text.cells(at, |cell| cells.push(cell as u16));
+            if input.is_english() {
+                page.text.cells(at, |cell| cells.push(cell as u16));
+            }
             name_cells(&page.tree, at, |cell| cells.push((WORD_CELLS + cell) as u16));
             cells
         };
@@ -76,7 +77,8 @@ fn one_line(look: impl FnOnce(&Page<'_>)) {
     let element = crate::document::markup::Element::default();
     let line = crate::document::markup::MarkedLine::default();
     let markup = Markup { elements: vec![element], names: Vec::new(), lines: vec![line] };
-    with(PageInput { original: "x", markup: &markup, headline: None }, &[], &[], look);
+    let input = PageInput { original: "x", markup: &markup, headline: None, language: None };
+    with(input, &[], &[], look);
 }
 
 fn with<T>(
@@ -86,7 +88,7 @@ fn with<T>(
     look: impl FnOnce(&Page<'_>) -> T,
 ) -> T {
     let lines = edit::lines(input.original);
-    let inputs: Vec<LineInput<'_>> =
-        lines.iter().map(|line| LineInput { text: line.text, ..LineInput::default() }).collect();
-    look(&Page::new(&inputs, input.markup, input.headline, words, names))
+    let rest = Rest::of(input, &lines);
+    let words = if input.is_english() { words } else { &[] };
+    look(&Page::new(&rest.inputs, &rest.markup, input.headline, words, names))
 }

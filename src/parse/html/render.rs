@@ -248,6 +248,13 @@ impl<'t> Renderer<'t> {
                     is_item = true;
                     self.names.add(value, from);
                 }
+                8 if key.eq_ignore_ascii_case("itemtype") => {
+                    let kind = value.rsplit(['/', '#']).next().unwrap_or_default();
+                    self.names.add(kind, from);
+                }
+                // RDFa, and the names that components get in their data.
+                6 if key.eq_ignore_ascii_case("typeof") => self.names.add(value, from),
+                _ if names_component(key) => self.names.add(value, from),
                 5 if key.eq_ignore_ascii_case("style") => own.hidden |= hides(value),
                 6 if key.eq_ignore_ascii_case("hidden") => {
                     own.hidden |= !value.eq_ignore_ascii_case("until-found")
@@ -336,6 +343,15 @@ struct ElementAttributes {
     hidden: bool,
     names_from: u32,
     names: u8,
+}
+
+/// Whether an attribute names the component that its element is.
+fn names_component(key: &str) -> bool {
+    let Some((start, end)) = key.split_at_checked(5) else { return false };
+    start.eq_ignore_ascii_case("data-")
+        && ["component", "module", "testid", "type", "widget"]
+            .iter()
+            .any(|name| end.eq_ignore_ascii_case(name))
 }
 
 /// Whether an address is an author's page.

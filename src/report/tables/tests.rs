@@ -54,14 +54,16 @@ fn story(path: &str, record: Option<u64>, site: Option<&str>, headline: &str) ->
         text,
         status: Status::Cleaned,
         rewritten_score: 0,
+        extraction_confidence: None,
     }
 }
 
 fn stories() -> Vec<CleanArticle> {
+    let sure = |clean, of| CleanArticle { extraction_confidence: Some(of), ..clean };
     vec![
         story("a.txt", None, Some("=Harbour Gazette"), "Harbour\nopens, \"again\""),
-        story("b.jsonl", Some(1), Some("Quay Times"), "=1+1"),
-        story("b.jsonl", Some(2), Some("Quay Times"), "\0-2"),
+        sure(story("b.jsonl", Some(1), Some("Quay Times"), "=1+1"), 42),
+        sure(story("b.jsonl", Some(2), Some("Quay Times"), "\0-2"), 930),
         story("c.txt", None, None, "A third"),
     ]
 }

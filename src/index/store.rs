@@ -22,7 +22,7 @@ use crate::Error;
 use crate::destination::{Destination, Overwrite};
 
 /// The version of the layout.
-const LAYOUT: u32 = 5;
+const LAYOUT: u32 = 6;
 /// Bytes that are gathered before they are written.
 pub(super) const WAITING: usize = 16 << 20;
 const LAYOUT_KEY: &[u8] = b"layout";

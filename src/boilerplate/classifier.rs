@@ -13,6 +13,7 @@ mod line_input;
 mod model;
 mod quickscorer;
 mod scan;
+mod scripts;
 mod text_features;
 mod text_shape;
 #[doc(hidden)]

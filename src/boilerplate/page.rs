@@ -29,6 +29,7 @@ use crate::edit::{self, LineRemoval, remove_lines};
 pub use model::PageModel;
 
 use blocks::Blocks;
+use choice::Judged;
 use features::Page;
 use scores::Scores;
 
@@ -162,16 +163,6 @@ fn only(markup: &Markup, numbers: &[usize]) -> Markup {
         names: markup.names.clone(),
         lines: numbers.iter().filter_map(|&number| markup.lines.get(number).cloned()).collect(),
     }
-}
-
-/// The judged lines of a page.
-struct Judged {
-    /// For each line its score, the log-odds in 1/1024 that it is not part of the story, and its
-    /// number of words.
-    lines: Vec<(i32, u32)>,
-    /// For each line whether it looks like a paragraph of the part of the page that has most of them.
-    prose: Vec<bool>,
-    is_listing: bool,
 }
 
 /// A line is settled when its score by the first stage is this far from zero, after one of these

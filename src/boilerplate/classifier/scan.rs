@@ -4,6 +4,8 @@
 //! language: letters are upper, lower or neither. In scripts without spaces a few characters count as a
 //! word.
 
+use super::scripts::{FULL, is_vowel_sign, without_spaces};
+
 /// The counts of one line.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scan {

@@ -5,7 +5,15 @@
 //! where all lines are doubtful, and goes where the others are clear. All arithmetic is in integers.
 //! It does not look at the text of the lines.
 
-use super::Judged;
+/// The judged lines of a page.
+pub(super) struct Judged {
+    /// For each line its score, the log-odds in 1/1024 that it is not part of the story, and its
+    /// number of words.
+    pub lines: Vec<(i32, u32)>,
+    /// For each line whether it looks like a paragraph of the part of the page that has most of them.
+    pub prose: Vec<bool>,
+    pub is_listing: bool,
+}
 
 /// The chosen lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -226,7 +226,8 @@ fn unique_name(plan: &Plan) -> Option<String> {
     }
 }
 
-/// The names of the inputs, sorted: no file depends on their order. Of a path that ends without one, as `.`, that of the folder.
+/// The names of the inputs, sorted: no file depends on their order. Of a path that ends without a name,
+/// as `.`, that of the folder.
 fn input_names(plan: &Plan) -> Vec<String> {
     let name = |path: &PathBuf| {
         let named = path.file_name().map(ToOwned::to_owned);

@@ -17,7 +17,7 @@ use super::super::text_file;
 use super::clusters::{self, Cluster};
 use super::documents::Documents;
 use super::edits::{self, Edits, Wanted};
-use super::pairs::Pairs;
+use super::pairs::{Pair, Pairs};
 use super::payload::{Blocks, block, blocks};
 use crate::Error;
 
@@ -66,12 +66,48 @@ impl PageData {
 
     /// As [`PageData::read`], with another budget for the texts.
     pub fn within(out: &Path, budget: usize) -> Result<PageData, Error> {
+        let gathered = Gathered::read(out)?;
+        let documents = &gathered.documents;
+        let held = first_within(documents, READ);
+        let edits = read_edits(out, documents, held, &gathered.rules)?;
+        let clean = read_texts(out, documents, held)?;
+        let failed = |source| Error::Input { path: out.to_owned(), source };
+        let names = gathered.names();
+        let row = |n| documents.value(n, |name| names.get(name).copied());
+        let rows = blocks(documents.documents.len(), ROWS, |_| 400, row).map_err(failed)?;
+        let first = |texts: &Blocks| block(&gathered.first(&edits, &rows, texts)).map_err(failed);
+        let used =
+            first(&Blocks::default())?.len() + rows.blocks.iter().map(String::len).sum::<usize>();
+        let budget = budget.min(PAGE.saturating_sub(used));
+        let texts = blocks(held, budget, |n| weight(documents, n), |n| text(n, &clean, &edits))
+            .map_err(failed)?;
+        let first = first(&texts)?;
+        drop(names);
+        let Gathered { run, sites, problems, .. } = gathered;
+        Ok(PageData { run, sites, problems, first, rows, texts })
+    }
+}
+
+/// What the tables say, apart from edits and texts.
+struct Gathered {
+    run: Value,
+    sites: Vec<Vec<String>>,
+    rules: Vec<Vec<String>>,
+    problems: Vec<Vec<String>>,
+    clusters: Vec<Cluster>,
+    cluster_count: usize,
+    /// The clusters, from the first, whose members are listed.
+    with_members: usize,
+    pairs: Pairs,
+    documents: Documents,
+}
+
+impl Gathered {
+    fn read(out: &Path) -> Result<Gathered, Error> {
         let run: Value = json_file(out, "run.json")?;
         let matching = run.pointer("/configuration/matching").cloned().unwrap_or_default();
-        let sites = rows(out, "sites", &SITE_COLUMNS, usize::MAX)?;
         let mut rules = rows(out, "rules", &RULE_COLUMNS, usize::MAX)?;
         rules.retain(|rule| rule.get(4).is_some_and(|edits| edits != "0"));
-        let problems = rows(out, "problems", &PROBLEM_COLUMNS, MOST_PROBLEMS)?;
         let mut clusters = clusters::clusters(out)?;
         let cluster_count = clusters.len();
         clusters.truncate(clusters::listed_rows(&clusters));
@@ -79,69 +115,69 @@ impl PageData {
         let pairs = Pairs::read(out, &matching)?;
         let listed = clusters.get(..with_members).unwrap_or_default();
         let documents = Documents::read(out, listed, &pairs.documents())?;
-        let held = first_within(&documents, READ);
-        let edits = read_edits(out, &documents, held, &rules)?;
-        let clean = read_texts(out, &documents, held)?;
-        let failed = |source| Error::Input { path: out.to_owned(), source };
-        let names: HashMap<&str, usize> = sites
-            .iter()
-            .take(MOST_SITES)
-            .enumerate()
-            .filter_map(|(at, site)| Some((site.first()?.as_str(), at)))
-            .collect();
-        let site = |name: &str| names.get(name).copied();
-        let row_blocks =
-            blocks(documents.documents.len(), ROWS, |_| 400, |n| documents.value(n, site))
-                .map_err(failed)?;
-        let number = |id: &str| documents.number(id);
-        let pair_values = |list: &[super::pairs::Pair]| -> Vec<Value> {
-            list.iter().filter_map(|pair| pair.value(number)).collect()
+        Ok(Gathered {
+            run,
+            sites: rows(out, "sites", &SITE_COLUMNS, usize::MAX)?,
+            rules,
+            problems: rows(out, "problems", &PROBLEM_COLUMNS, MOST_PROBLEMS)?,
+            clusters,
+            cluster_count,
+            with_members,
+            pairs,
+            documents,
+        })
+    }
+
+    /// The numbers of the sites that are listed.
+    fn names(&self) -> HashMap<&str, usize> {
+        let listed = self.sites.iter().take(MOST_SITES).enumerate();
+        listed.filter_map(|(at, site)| Some((site.first()?.as_str(), at))).collect()
+    }
+
+    fn cluster_values(&self) -> Vec<Value> {
+        let names = self.names();
+        let value = |(at, cluster): (usize, &Cluster)| {
+            let members = self.documents.members.get(at).map(Vec::as_slice).unwrap_or_default();
+            let site = |name: &str| names.get(name).copied();
+            cluster.value(site, |id| self.documents.number(id), members)
         };
-        let cluster_values: Vec<Value> = clusters
-            .iter()
-            .enumerate()
-            .map(|(at, cluster)| {
-                let members = documents.members.get(at).map(Vec::as_slice).unwrap_or_default();
-                cluster.value(site, number, members)
-            })
-            .collect();
-        let first = |texts: &Blocks| {
-            block(&json!({
-                "run": shown_run(&run),
-                "sites": sites.iter().take(MOST_SITES).collect::<Vec<_>>(),
-                "site_count": sites.len(),
-                "learned": learned(&documents, &edits, &names),
-                "rules": rules,
-                "examples": edits.examples,
-                "problems": problems,
-                "clusters": cluster_values,
-                "cluster_count": cluster_count,
-                "with_members": with_members,
-                "with_texts": with_texts(&clusters, &documents, texts),
-                "figures": documents.figures,
-                "lost_most": documents.lost_most,
-                "least_certain": documents.least_certain,
-                "sample": documents.sample,
-                "similarities": { "joined": pairs.joined, "held_apart": pairs.held_apart },
-                "pair_count": pairs.count,
-                "nearest": pair_values(&pairs.nearest),
-                "apart": pair_values(&pairs.apart),
-                "pair_sample": pair_values(&pairs.sample),
-                "chained": documents.chained,
-                "doubtful": named(&edits.doubtful, &documents),
-                "row_starts": row_blocks.starts,
-                "text_starts": texts.starts,
-                "documents": documents.documents.len(),
-            }))
-        };
-        let held_by_rows: usize = row_blocks.blocks.iter().map(String::len).sum();
-        let used = first(&Blocks::default()).map_err(failed)?.len() + held_by_rows;
-        let budget = budget.min(PAGE.saturating_sub(used));
-        let text_blocks =
-            blocks(held, budget, |n| weight(&documents, n), |n| text(n, &clean, &edits))
-                .map_err(failed)?;
-        let first = first(&text_blocks).map_err(failed)?;
-        Ok(PageData { run, sites, problems, first, rows: row_blocks, texts: text_blocks })
+        self.clusters.iter().enumerate().map(value).collect()
+    }
+
+    fn pair_values(&self, pairs: &[Pair]) -> Vec<Value> {
+        pairs.iter().filter_map(|pair| pair.value(|id| self.documents.number(id))).collect()
+    }
+
+    /// What the page shows first.
+    fn first(&self, edits: &Edits, rows: &Blocks, texts: &Blocks) -> Value {
+        let Gathered { documents, pairs, .. } = self;
+        json!({
+            "run": shown_run(&self.run),
+            "sites": self.sites.iter().take(MOST_SITES).collect::<Vec<_>>(),
+            "site_count": self.sites.len(),
+            "learned": learned(documents, edits, &self.names()),
+            "rules": self.rules,
+            "examples": edits.examples,
+            "problems": self.problems,
+            "clusters": self.cluster_values(),
+            "cluster_count": self.cluster_count,
+            "with_members": self.with_members,
+            "with_texts": with_texts(&self.clusters, documents, texts),
+            "figures": documents.figures,
+            "lost_most": documents.lost_most,
+            "least_certain": documents.least_certain,
+            "sample": documents.sample,
+            "similarities": { "joined": pairs.joined, "held_apart": pairs.held_apart },
+            "pair_count": pairs.count,
+            "nearest": self.pair_values(&pairs.nearest),
+            "apart": self.pair_values(&pairs.apart),
+            "pair_sample": self.pair_values(&pairs.sample),
+            "chained": documents.chained,
+            "doubtful": named(&edits.doubtful, documents),
+            "row_starts": rows.starts,
+            "text_starts": texts.starts,
+            "documents": documents.documents.len(),
+        })
     }
 }
 

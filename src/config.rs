@@ -89,6 +89,15 @@ pub struct OutputSettings {
     pub unique: UniqueOutput,
     pub keep_original: bool,
     pub excel: bool,
+    /// Formats of the tables besides CSV.
+    pub formats: Vec<TableFormat>,
+}
+
+/// A format of the tables besides CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TableFormat {
+    Jsonl,
 }
 
 /// The form of the unique stories.
@@ -140,6 +149,8 @@ pub struct NightlySettings {
     pub relearn: bool,
     /// Write only documents whose rows changed since the last run.
     pub delta: bool,
+    /// Failures that the last run had, too, do not make this one a failure.
+    pub fail_on_new: bool,
 }
 
 /// How texts are cleaned.

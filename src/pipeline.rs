@@ -12,6 +12,7 @@ mod cleaner;
 mod finished;
 mod index_store;
 mod learn;
+mod night;
 mod numbering;
 mod plan;
 mod preview;
@@ -43,6 +44,7 @@ use write::Results;
 
 pub use cleaner::{Cleaner, rules};
 pub use finished::Finished;
+pub use night::Night;
 pub use plan::{Plan, Progress};
 pub use preview::{Preview, preview};
 pub use text::{clean, matches};
@@ -63,6 +65,10 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     let corpus = source::walk(&plan.input, Some(&plan.output.folder))?;
     let parsing = ParseSettings::new(&plan.input, corpus.rooted)?;
     let (folder, mut store) = open(plan, &corpus, &cleaner, &work)?;
+
+    if let Some(number) = store.number() {
+        progress.run(number);
+    }
 
     let mut cleaner = store.with_known_state(cleaner)?;
     let mut read = None;
@@ -114,6 +120,11 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     work.begin("write");
     let results = Results { documents, clustering };
     let mut finished = write::write(&mut *store, results, &cleaner, plan, &corpus, folder, work)?;
+    // Closing an index gives back what it does not need.
+    drop(store);
+    if let (Some(night), Some(settings)) = (&mut finished.night, &plan.nightly) {
+        night.index_bytes = std::fs::metadata(&settings.index).map_or(0, |found| found.len());
+    }
     let whole = plan.nightly.is_none();
     finished.advice.extend(parsing.metadata_summary(whole));
     finished.warnings.extend(parsing.metadata_warning().filter(|_| whole));

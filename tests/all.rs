@@ -5,6 +5,7 @@ mod cli;
 mod delta;
 mod documentation;
 mod golden;
+mod manners;
 mod nightly;
 mod overwriting;
 mod program;

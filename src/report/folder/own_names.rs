@@ -3,7 +3,7 @@
 //! It is a list. What is not on it belongs to the user.
 
 /// Names that a run may write at the top of its folder. Everything else there belongs to the user.
-pub const OWN_NAMES: [&str; 20] = [
+pub const OWN_NAMES: [&str; 24] = [
     ".report.html.copydesk-new",
     "articles.csv",
     "articles.jsonl",
@@ -13,16 +13,20 @@ pub const OWN_NAMES: [&str; 20] = [
     "edits.csv",
     "excel",
     "history.csv",
+    "jsonl",
     "originals.jsonl",
     "pairs.csv",
+    "problem_history.csv",
     "problems.csv",
     "report.html",
     "rules.csv",
     "run.json",
     "run_env.json",
+    "runs.csv",
     "sites.csv",
     "unique",
     "unique.jsonl",
+    "versions.csv",
     SCRATCH,
 ];
 

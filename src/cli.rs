@@ -6,9 +6,13 @@
 mod arguments;
 mod clean;
 mod cleaning;
+mod configuration;
+mod diff;
 mod explain;
 mod index;
+mod init;
 mod learn;
+mod manual;
 mod message;
 mod output_kind;
 mod plan;
@@ -30,6 +34,7 @@ use crate::Error;
 pub fn main() -> u8 {
     let arguments = Arguments::parse();
     message::stop_on_signals();
+    message::stop_without_memory();
     crate::index::silence_guarded_panics();
     match run(arguments.command) {
         Ok(true) => 0,
@@ -52,5 +57,9 @@ fn run(command: Command) -> Result<bool, Error> {
         Command::Index(arguments) => index::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::pages(&arguments),
     }
 }

@@ -91,6 +91,8 @@ pub struct OutputSettings {
     pub compress: TextCompression,
     pub keep_original: bool,
     pub excel: bool,
+    /// Formats of the tables besides CSV.
+    pub formats: Vec<TableFormat>,
     /// Whether to write the passages that the documents of each pair have in common.
     pub passages: bool,
 }
@@ -126,6 +128,13 @@ impl TextCompression {
             TextCompression::Gzip => ".gz",
         }
     }
+}
+
+/// A format of the tables besides CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TableFormat {
+    Jsonl,
 }
 
 /// The form of the unique stories.
@@ -177,6 +186,8 @@ pub struct NightlySettings {
     pub relearn: bool,
     /// Write only documents whose rows changed since the last run.
     pub delta: bool,
+    /// Failures that the last run had, too, do not make this one a failure.
+    pub fail_on_new: bool,
 }
 
 /// How texts are cleaned.

@@ -13,6 +13,7 @@ mod finished;
 mod index_store;
 mod labels;
 mod learn;
+mod night;
 mod numbering;
 mod passages;
 mod plan;
@@ -49,6 +50,7 @@ use write::Results;
 
 pub use cleaner::{Cleaner, rules};
 pub use finished::Finished;
+pub use night::Night;
 pub use plan::{Plan, Progress};
 pub use preview::{Preview, preview};
 pub use reference::match_file;
@@ -71,6 +73,10 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     let parsing = ParseSettings::new(&plan.input, corpus.rooted)?;
     let place = plan.against.as_ref().map(|path| Place::find(plan, path)).transpose()?;
     let (folder, mut store) = open(plan, &corpus, &cleaner, &work)?;
+
+    if let Some(number) = store.number() {
+        progress.run(number);
+    }
 
     let mut cleaner = store.with_known_state(cleaner)?;
     let mut reference = None;
@@ -138,6 +144,11 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     };
     let results = Results { documents, clustering, passages, against, labels: scores };
     let mut finished = write::write(&mut *store, results, &cleaner, plan, &corpus, folder, work)?;
+    // Closing an index gives back what it does not need.
+    drop(store);
+    if let (Some(night), Some(settings)) = (&mut finished.night, &plan.nightly) {
+        night.index_bytes = std::fs::metadata(&settings.index).map_or(0, |found| found.len());
+    }
     let whole = plan.nightly.is_none();
     finished.advice.extend(advice);
     finished.advice.extend(parsing.metadata_summary(whole));

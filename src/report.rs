@@ -13,19 +13,24 @@
 //! ```
 
 mod against;
+mod agency;
 mod articles;
 mod cells;
 mod clock;
 mod clusters;
 mod counts;
+mod difference;
 mod edits;
 mod explanation;
 mod files;
+mod first;
 pub mod folder;
+mod formats;
 mod history;
 mod identity;
 mod jsonl;
 mod labels;
+mod metrics;
 mod page;
 mod pairs;
 mod passages;
@@ -40,16 +45,23 @@ mod tables;
 mod terminal;
 mod text_file;
 mod unique;
+mod versions;
 
 pub use against::ReferenceMatch;
 pub use cells::{escape, one_line, unescape};
 pub use clock::{PartClock, StageClock, StageTime};
 pub use counts::Counts;
+pub use difference::difference;
 pub use explanation::explanation;
 pub use folder::{Lock, OutputFolder, Places, is_ours, replace_page};
-pub use history::{ClusterChange, HistoryRow, write_cluster_changes, write_history};
+pub use formats::Formats;
+pub use history::{
+    ClusterChange, HistoryRow, RunRow, write_cluster_changes, write_history, write_problem_history,
+    write_runs,
+};
 pub use identity::{Id, Identities, IdentityBuilder, Membership, Memberships, instant};
 pub use labels::word;
+pub use metrics::{METRICS_SIGNATURE, Metrics, NightMetrics, metrics};
 pub use page::page;
 pub use rules::RuleEntry;
 pub use run::{Hashes, RunFacts, RunMark, run_mark, write_environment};
@@ -57,3 +69,4 @@ pub use schema::{Column, ColumnType, ForeignKey, Schema, Table};
 pub use summary::{Summary, summary};
 pub use tables::{Closing, Piece, TableSettings, Tables, UniqueFormat};
 pub use terminal::visible;
+pub use versions::Versions;

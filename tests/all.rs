@@ -7,6 +7,7 @@ mod delta;
 mod documentation;
 mod golden;
 mod labels;
+mod manners;
 mod nightly;
 mod overwriting;
 mod program;

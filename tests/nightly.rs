@@ -5,6 +5,7 @@ mod damage;
 mod desk;
 mod grown;
 mod same;
+mod told;
 mod vanished;
 
 use std::collections::BTreeMap;

@@ -2,12 +2,18 @@
 //!
 //! In: the command line. Out: the structs below. It resolves nothing: see [`super::plan`].
 
+mod options;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 
 use super::output_kind::{CompressKind, TextsKind, UniqueKind};
+pub use options::{
+    CleaningLevel, CleaningOptions, DateOrder, FailOn, Format, LimitOptions, LogFormat,
+    MatchingOptions, NightlyOptions, ProgressWhen, ReadingOptions, WorkOptions,
+};
 
 /// Clean corpora of scraped news and find the stories that are copies of one another.
 #[derive(Debug, Parser)]
@@ -20,19 +26,19 @@ pub struct Arguments {
 const EXIT_CODES: &str = "Exit codes: 0 success; 1 done, but some files or records failed (see \
     problems.csv); 2 wrong usage; 3 the output could not be written; 4 the output or the index is in \
     use; 5 a learned state or an index is damaged or from another version; 6 no document found, or too \
-    many are gone; 130, 143 stopped by a signal.";
+    many are gone; 7 memory ran out; 130, 143 stopped by a signal.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Clean a corpus, cluster the copies, and write the tables.
     Run(Box<RunArguments>),
-    /// Clean one text, HTML page or file of records.
+    /// Clean texts, HTML pages or files of records.
     Clean(CleanArguments),
     /// Save what a corpus teaches, for `--learned FILE`.
     Learn(LearnArguments),
     /// Show what happened to one document, and why.
     Explain(ExplainArguments),
-    /// List the built-in rules, or test your own.
+    /// List what may change a text, test your own rules, or list what was learned.
     Rules(RulesArguments),
     /// Check, describe or rebuild the index of a nightly job.
     Index(IndexArguments),
@@ -40,6 +46,14 @@ pub enum Command {
     Report(ReportArguments),
     /// Print the data dictionary: every column of every table.
     Schema(SchemaArguments),
+    /// Show what differs between two runs: documents, clusters, rules.
+    Diff(DiffArguments),
+    /// Write a `copydesk.toml` that explains every setting of `run`.
+    Init(InitArguments),
+    /// Print the completions for a shell.
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write the pages of all commands into a folder.
+    Man(ManArguments),
 }
 
 #[derive(Debug, Args)]
@@ -50,9 +64,13 @@ pub struct RunArguments {
     /// The folder for the tables. It must be missing, empty, or made by an earlier run.
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
-    /// A TOML file with these flags as keys. Flags override it.
+    /// A TOML file with these flags as keys. Flags override it [default: copydesk.toml in the working
+    /// folder, if there is one].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Read no copydesk.toml.
+    #[arg(long, conflicts_with = "config")]
+    pub no_config: bool,
     /// Count what would be read and skipped, and write nothing.
     #[arg(long)]
     pub dry_run: bool,
@@ -61,6 +79,7 @@ pub struct RunArguments {
 }
 
 /// Options that may be flags or keys of a configuration file, under the same names.
+
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct RunOptions {
@@ -110,137 +129,18 @@ pub struct RunOptions {
     /// Also write the passages that the two documents of each pair have in common, as passages.csv.
     #[arg(long)]
     pub passages: bool,
-}
-
-#[derive(Debug, Clone, Default, Args, Deserialize)]
-#[serde(rename_all = "kebab-case", default)]
-pub struct ReadingOptions {
-    /// Leave out files whose relative path matches (may be repeated).
-    #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<String>,
-    /// Read a field from this column or key, as in text=content.body (may be repeated).
-    #[arg(long = "field", value_name = "NAME=COLUMN")]
-    pub field: Vec<String>,
-    /// Where the site comes from: auto, folder:N or none.
-    #[arg(long, value_name = "SOURCE")]
-    pub site: Option<String>,
-    /// A CSV file with fields of the texts.
-    #[arg(long, value_name = "FILE")]
-    pub metadata: Option<PathBuf>,
-    /// The column of the metadata with the path or id of each text.
-    #[arg(long, value_name = "COLUMN")]
-    pub key: Option<String>,
-    /// Refuse dates from text, URL or path that are later than this day.
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub reference_date: Option<String>,
-    /// Refuse documents over this size [default: 16M].
-    #[arg(long, value_name = "SIZE")]
-    pub max_document: Option<String>,
-    /// Refuse lines of text over this size [default: 4M].
-    #[arg(long, value_name = "SIZE")]
-    pub max_line: Option<String>,
-}
-
-#[derive(Debug, Clone, Default, Args, Deserialize)]
-#[serde(rename_all = "kebab-case", default)]
-pub struct CleaningOptions {
-    /// How much to remove.
-    #[arg(long, value_enum, value_name = "LEVEL")]
-    pub cleaning: Option<CleaningLevel>,
-    /// Add rules to the built-in ones (may be repeated).
-    #[arg(long, value_name = "FILE")]
-    pub rules: Vec<PathBuf>,
-    /// Use a state from `copydesk learn` instead of learning from this corpus.
-    #[arg(long, value_name = "FILE")]
-    pub learned: Option<PathBuf>,
-    /// Use another line model or page model, or `none`.
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
-    /// Lines to keep or drop: TOML tables `[[keep]]` and `[[drop]]` with `text` and optionally `site`.
-    #[arg(long, value_name = "FILE")]
-    pub choices: Option<PathBuf>,
-    /// How to read dates such as 03/04/2021 where the other dates of their source show no order.
-    #[arg(long, value_enum, value_name = "ORDER")]
-    pub date_order: Option<DateOrder>,
-}
-
-#[derive(Debug, Clone, Default, Args, Deserialize)]
-#[serde(rename_all = "kebab-case", default)]
-pub struct MatchingOptions {
-    /// Weighted Jaccard from which two stories are near copies [default: 0.45].
-    #[arg(long, value_name = "SHARE")]
-    pub near: Option<f64>,
-    /// Weighted containment from which one story is an excerpt of the other [default: 0.60].
-    #[arg(long, value_name = "SHARE")]
-    pub excerpt: Option<f64>,
-    /// Stories further apart than this need more similarity [default: 72].
-    #[arg(long, value_name = "HOURS")]
-    pub time_gate: Option<u32>,
-    /// Look up one shingle in N to find pairs. A larger N is faster and finds less [default: 8].
-    #[arg(long, value_name = "N")]
-    pub sample: Option<u32>,
-    /// Set another threshold of matching, as in_common=2500. `run.json` lists the names (may be
-    /// repeated).
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub threshold: Vec<String>,
-    /// Pairs that are, or are not, the same story: a CSV file that report.html saves. Clusters follow
-    /// it, and run.json scores the thresholds on it.
-    #[arg(long, value_name = "FILE")]
-    pub labels: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Default, Args, Deserialize)]
-#[serde(rename_all = "kebab-case", default)]
-pub struct NightlyOptions {
-    /// Remember the corpus in this file, and read only new and changed files in later runs.
-    #[arg(long, value_name = "FILE")]
-    pub index: Option<PathBuf>,
-    /// With --index: read every file, even if its size and times are unchanged.
-    #[arg(long)]
-    pub verify_content: bool,
-    /// With --index: continue when more than a fifth of the documents are gone.
-    #[arg(long)]
-    pub allow_shrink: bool,
-    /// With --index: keep the documents of files that are gone.
-    #[arg(long)]
-    pub keep_missing: bool,
-    /// With --index: learn again from the whole corpus, and clean all of it again.
-    #[arg(long)]
-    pub relearn: bool,
-    /// With --index: write only documents whose rows changed since the last run, with all of their
-    /// clusters.
-    #[arg(long)]
-    pub delta: bool,
-}
-
-#[derive(Debug, Clone, Default, Args, Deserialize)]
-#[serde(rename_all = "kebab-case", default)]
-pub struct WorkOptions {
-    /// Worker threads [default: all cores]. The tables do not depend on it.
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
-    /// Memory for documents in progress [default: 256M].
-    #[arg(long, value_name = "SIZE")]
-    pub memory: Option<String>,
-    /// When to show progress.
-    #[arg(long, value_enum, value_name = "WHEN")]
-    pub progress: Option<ProgressWhen>,
-    /// Print only errors.
-    #[arg(short, long)]
-    pub quiet: bool,
-    /// Print more: every problem, and which pairs were not compared.
-    #[arg(short, long)]
-    pub verbose: bool,
-    /// The format of messages on standard error.
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub log_format: Option<LogFormat>,
+    /// Formats of the tables, separated by commas. CSV is always written; the others get folders of their
+    /// own in OUT.
+    #[arg(long, value_enum, value_name = "LIST", value_delimiter = ',')]
+    pub formats: Vec<Format>,
 }
 
 #[derive(Debug, Args)]
 pub struct CleanArguments {
-    /// A text, HTML page, JSON lines, JSON array or CSV file. Standard input if missing or `-`.
+    /// Texts, HTML pages, JSON lines, JSON arrays or CSV files, which are written one after the other.
+    /// Standard input if missing or `-`.
     #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
+    pub files: Vec<PathBuf>,
     /// Do only this part of cleaning.
     #[arg(long, value_enum, value_name = "PART")]
     pub only: Option<CleaningPart>,
@@ -249,6 +149,8 @@ pub struct CleanArguments {
     pub edits: bool,
     #[command(flatten)]
     pub cleaning: CleaningOptions,
+    #[command(flatten)]
+    pub limits: LimitOptions,
     /// Worker threads [default: all cores].
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -276,8 +178,8 @@ pub struct ExplainArguments {
     /// The output folder of a run.
     #[arg(value_name = "OUT")]
     pub output: PathBuf,
-    /// An article_id, a source_id or a source_path.
-    #[arg(value_name = "ID|FILE")]
+    /// An article_id, a source_id, a source_path or a URL.
+    #[arg(value_name = "ID|FILE|URL")]
     pub document: String,
 }
 
@@ -299,15 +201,16 @@ pub struct RulesArguments {
 
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
-    /// List the built-in rules and repairs.
+    /// List the names in the column rule_id of edits.csv: the built-in rules, the repairs, and what else
+    /// may change a text or be recorded (site chrome, models, the prose guard).
     List,
-    /// Check the examples of your own rules.
+    /// Check the examples in a file of your own rules. The exit code is 1 if one of them fails.
     Test {
         /// A rule file. CONTRIBUTING.md describes its form.
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// List what a learned state holds for each site.
+    /// List the lines that a learned state holds for each site and for all sites.
     Learned {
         /// A file from `copydesk learn`.
         #[arg(value_name = "FILE")]
@@ -357,46 +260,50 @@ pub enum IndexCommand {
 }
 
 #[derive(Debug, Args)]
+pub struct DiffArguments {
+    /// The output folder of one run.
+    #[arg(value_name = "OUT_A")]
+    pub before: PathBuf,
+    /// The output folder of the other run.
+    #[arg(value_name = "OUT_B")]
+    pub after: PathBuf,
+    /// Lines of each list. The rest is only counted.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub lines: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// The folder for the file.
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArguments {
+    /// A folder for the pages of all commands.
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct SchemaArguments {
     /// Text or JSON.
     #[arg(long, value_enum, default_value = "text")]
     pub format: SchemaFormat,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DateOrder {
-    Dmy,
-    Mdy,
-    Ymd,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CleaningLevel {
-    Careful,
-    Balanced,
-    Thorough,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CleaningPart {
     Repair,
     Boilerplate,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProgressWhen {
-    Auto,
-    Never,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LogFormat {
-    Text,
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,6 @@
-//! `copydesk clean`: cleans one text, page or file of records.
+//! `copydesk clean`: cleans texts, pages and files of records.
 //!
-//! In: a file or standard input. Out: standard output. A text stays a text. JSON lines, a JSON array or a
+//! In: files or standard input. Out: standard output, one file after the other. A text stays a text. JSON lines, a JSON array or a
 //! CSV file stay that, and their other values are unchanged. It clusters nothing.
 
 mod job;
@@ -18,7 +18,7 @@ use super::{message, plan};
 use crate::Error;
 use crate::config::InputSettings;
 use crate::document::{Article, Format, ProblemCode};
-use crate::parse::{self, ParseSettings};
+use crate::parse;
 use crate::pipeline::Cleaner;
 
 use job::{Job, Output, edits, fill, to_line};
@@ -35,29 +35,50 @@ pub fn run(arguments: &CleanArguments) -> Result<bool, Error> {
         None => {}
     }
     let cleaner = Cleaner::open(&cleaning)?;
-    let name = match &arguments.file {
-        Some(path) if path.as_os_str() != "-" => path.clone(),
-        _ => PathBuf::from("standard input"),
-    };
-    let input = open(arguments.file.as_deref())?;
-    let settings = ParseSettings::new(&InputSettings::default(), false)?;
-    let job = Job { cleaner: &cleaner, settings, name, edits: arguments.edits };
-    super::run::workers(arguments.threads.map(plan::capped))?.install(|| job.clean(input))
+    let input = InputSettings { limits: plan::limits(&arguments.limits)?, ..Default::default() };
+    let workers = super::run::workers(arguments.threads.map(plan::capped))?;
+    let mut files = arguments.files.clone();
+    if files.is_empty() {
+        files.push(PathBuf::from("-"));
+    }
+    let mut all = true;
+    for file in &files {
+        let job = Job::new(&cleaner, &input, file, arguments.edits)?;
+        match workers.install(|| job.clean(open(file)?)) {
+            Ok(whole) => all &= whole,
+            // The other files do not depend on this one.
+            Err(error @ (Error::Input { .. } | Error::Configuration { .. })) if files.len() > 1 => {
+                message::error(&error);
+                all = false;
+            }
+            Err(error) => return Err(error),
+        }
+        if job.is_closed() {
+            break;
+        }
+    }
+    if !all && files.len() > 1 {
+        message::note("copydesk: not all of the input could be cleaned; the exit code is 1");
+    }
+    Ok(all)
 }
 
-fn open(path: Option<&Path>) -> Result<Box<dyn BufRead + Send>, Error> {
-    match path {
-        Some(path) if path.as_os_str() != "-" => {
-            let file = std::fs::File::open(path)
-                .map_err(|source| Error::Input { path: path.to_owned(), source })?;
-            Ok(Box::new(BufReader::with_capacity(1 << 20, file)))
-        }
-        _ => Ok(Box::new(BufReader::with_capacity(1 << 20, std::io::stdin()))),
+fn open(path: &Path) -> Result<Box<dyn BufRead + Send>, Error> {
+    if path == Path::new("-") {
+        return Ok(Box::new(BufReader::with_capacity(1 << 20, std::io::stdin())));
     }
+    let file = std::fs::File::open(path)
+        .map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    Ok(Box::new(BufReader::with_capacity(1 << 20, file)))
 }
 
 impl Job<'_> {
-    fn clean(&self, mut input: Box<dyn BufRead + Send>) -> Result<bool, Error> {
+    fn clean(&self, input: Box<dyn BufRead + Send>) -> Result<bool, Error> {
+        let whole = self.clean_any(input)?;
+        Ok(self.tell_refused() && whole)
+    }
+
+    fn clean_any(&self, mut input: Box<dyn BufRead + Send>) -> Result<bool, Error> {
         let mut first = Vec::new();
         self.read_line(&mut input, &mut first)?;
         while !first.is_empty() && first.trim_ascii().is_empty() {
@@ -69,10 +90,8 @@ impl Job<'_> {
         if object(&first).is_ok() {
             return self.clean_records(first, input);
         }
-        input.read_to_end(&mut first).map_err(|source| self.unreadable(source))?;
-        if let Some(inside) = first.trim_ascii_start().strip_prefix(b"[")
-            && inside.trim_ascii_start().starts_with(b"{")
-        {
+        self.read_rest(&mut input, &mut first)?;
+        if is_array(&first) {
             return self.clean_array(&first);
         }
         let text = parse::decode(first.clone(), None).text;
@@ -84,6 +103,23 @@ impl Job<'_> {
             Ok(record) => self.write(&[self.clean_record(record, first)]).map(|_| true),
             Err(_) => self.clean_text(first).map(|_| true),
         }
+    }
+
+    /// Reads the rest of a file that is one document, up to the limit for one, or a table or an array,
+    /// whose records have a limit of their own.
+    fn read_rest(&self, input: &mut dyn BufRead, first: &mut Vec<u8>) -> Result<(), Error> {
+        let limits = &self.limits;
+        let head = parse::decode(first.clone(), None).text;
+        let most = if is_array(first) || table::separator(&head).is_some() {
+            limits.expanded_bytes
+        } else if first.trim_ascii_start().starts_with(b"{") {
+            limits.record_bytes
+        } else {
+            limits.document_bytes
+        };
+        let room = (most + 1).saturating_sub(first.len() as u64);
+        input.take(room).read_to_end(first).map_err(|source| self.unreadable(source))?;
+        if first.len() as u64 > most { Err(self.too_large(most)) } else { Ok(()) }
     }
 
     /// Cleans the objects of a JSON array.
@@ -106,8 +142,10 @@ impl Job<'_> {
 
     /// Appends a line to `line`. Returns the length of `line`.
     fn read_line(&self, input: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<usize, Error> {
-        input.read_until(b'\n', line).map_err(|source| self.unreadable(source))?;
-        Ok(line.len())
+        let most = self.limits.record_bytes;
+        let mut bounded = input.take(most + 1);
+        let read = bounded.read_until(b'\n', line).map_err(|source| self.unreadable(source))?;
+        if read as u64 > most { Err(self.too_large(most)) } else { Ok(line.len()) }
     }
 
     /// Cleans one text. With `--edits`, the output is one record.
@@ -137,7 +175,7 @@ impl Job<'_> {
             record.insert("edits".to_owned(), edits(&clean));
             return self.write(&[to_line(&record)]);
         }
-        self.write(&[clean.text.into_bytes()])
+        self.write(&[ended(clean.text)])
     }
 
     /// Cleans records line by line. A damaged record does not stop the others.
@@ -191,6 +229,20 @@ impl Job<'_> {
             object(line).map_err(|e| format!("not a JSON object, so it was left out ({e})"))?;
         Ok(self.clean_record(record, line.to_vec()))
     }
+}
+
+/// A text that ends in a line break, so that another may follow it.
+fn ended(mut text: String) -> Vec<u8> {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.into_bytes()
+}
+
+/// Whether bytes begin a JSON array of objects.
+fn is_array(bytes: &[u8]) -> bool {
+    let inside = bytes.trim_ascii_start().strip_prefix(b"[");
+    inside.is_some_and(|inside| inside.trim_ascii_start().starts_with(b"{"))
 }
 
 fn object(bytes: &[u8]) -> serde_json::Result<Map<String, Value>> {

@@ -7,20 +7,17 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-
 use super::arguments::{
-    CleaningOptions, MatchingOptions, NightlyOptions, ReadingOptions, RunArguments, RunOptions,
-    WorkOptions,
+    CleaningOptions, FailOn, Format, LimitOptions, MatchingOptions, NightlyOptions, ReadingOptions,
+    RunArguments, RunOptions, WorkOptions,
 };
-use super::cleaning::NO_MODEL;
-use super::message;
 use super::output_kind::{CompressKind, TextsKind, UniqueKind};
+use super::{configuration, message};
 use crate::Error;
 use crate::cluster::MatchSettings;
 use crate::config::{
-    InputSettings, NightlySettings, OutputSettings, SiteSource, TextCompression, TextsOutput,
-    UniqueOutput, WorkSettings,
+    InputSettings, Limits, NightlySettings, OutputSettings, SiteSource, TableFormat,
+    TextCompression, TextsOutput, UniqueOutput, WorkSettings,
 };
 use crate::destination::Overwrite;
 use crate::document::shingle::Sampling;
@@ -28,11 +25,19 @@ use crate::pipeline::Plan;
 
 /// Resolves the arguments of `copydesk run` into a plan and the options for messages.
 pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
-    let file = match &arguments.config {
-        Some(path) => read_configuration(path)?,
-        None => RunOptions::default(),
+    let (file, found) = match &arguments.config {
+        Some(path) => (configuration::read(path)?, false),
+        None if arguments.no_config => Default::default(),
+        None => configuration::find()?,
     };
     let options = merge(arguments.options, file);
+    message::use_format(options.work.log_format);
+    if found && !options.work.quiet {
+        let name = configuration::FILE_NAME;
+        message::note(&format!(
+            "copydesk: settings of {name} in this folder are used (--no-config)"
+        ));
+    }
     let inputs =
         if arguments.inputs.is_empty() { options.inputs.clone() } else { arguments.inputs };
     if inputs.is_empty() {
@@ -97,51 +102,8 @@ fn output_settings(folder: PathBuf, options: &RunOptions) -> Result<OutputSettin
         keep_original: options.keep_original,
         excel: options.excel,
         passages: options.passages,
+        formats: options.formats.iter().filter_map(|&format| table_format(format)).collect(),
     })
-}
-
-/// Reads a configuration file. Keys that are not flags are refused.
-fn read_configuration(path: &Path) -> Result<RunOptions, Error> {
-    let wrong = |message: String| Error::Configuration { path: path.to_owned(), message };
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| Error::Input { path: path.to_owned(), source })?;
-    let table: toml::Table = text.parse().map_err(|e: toml::de::Error| wrong(e.to_string()))?;
-    let known = known_keys();
-    if let Some(key) = table.keys().find(|key| !known.contains(key)) {
-        return Err(wrong(format!(
-            "unknown key `{key}`; the known keys are: {}",
-            known.join(", ")
-        )));
-    }
-    let mut options: RunOptions = table.try_into().map_err(|e| wrong(e.to_string()))?;
-    // Paths in a configuration file are relative to it, so that a job runs from any folder.
-    let base = path.parent().unwrap_or(Path::new(""));
-    let place = |p: &mut PathBuf| *p = base.join(&*p);
-    options.inputs.iter_mut().for_each(place);
-    options.cleaning.rules.iter_mut().for_each(place);
-    for path in [
-        &mut options.output,
-        &mut options.reading.metadata,
-        &mut options.cleaning.learned,
-        &mut options.cleaning.model,
-        &mut options.cleaning.choices,
-        &mut options.matching.labels,
-        &mut options.nightly.index,
-        &mut options.against,
-    ] {
-        path.iter_mut().filter(|p| *p != Path::new(NO_MODEL)).for_each(place);
-    }
-    Ok(options)
-}
-
-/// The long flags of `run` that a configuration file may hold, with `inputs` and `output`.
-fn known_keys() -> Vec<String> {
-    let command = RunOptions::augment_args(clap::Command::new("run"));
-    let mut keys: Vec<String> =
-        command.get_arguments().filter_map(|a| a.get_long().map(str::to_owned)).collect();
-    keys.extend(["inputs".to_owned(), "output".to_owned()]);
-    keys.sort();
-    keys
 }
 
 /// Flags override the file. Lists and switches are combined.
@@ -157,8 +119,14 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             metadata: flags.reading.metadata.or(file.reading.metadata),
             key: flags.reading.key.or(file.reading.key),
             reference_date: flags.reading.reference_date.or(file.reading.reference_date),
-            max_document: flags.reading.max_document.or(file.reading.max_document),
-            max_line: flags.reading.max_line.or(file.reading.max_line),
+            limits: LimitOptions {
+                max_document: flags
+                    .reading
+                    .limits
+                    .max_document
+                    .or(file.reading.limits.max_document),
+                max_line: flags.reading.limits.max_line.or(file.reading.limits.max_line),
+            },
         },
         cleaning: CleaningOptions {
             cleaning: flags.cleaning.cleaning.or(file.cleaning.cleaning),
@@ -184,6 +152,7 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             quiet: flags.work.quiet || file.work.quiet,
             verbose: flags.work.verbose || file.work.verbose,
             log_format: flags.work.log_format.or(file.work.log_format),
+            metrics: flags.work.metrics.or(file.work.metrics),
         },
         nightly: NightlyOptions {
             index: flags.nightly.index.or(file.nightly.index),
@@ -192,6 +161,7 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
             keep_missing: flags.nightly.keep_missing || file.nightly.keep_missing,
             relearn: flags.nightly.relearn || file.nightly.relearn,
             delta: flags.nightly.delta || file.nightly.delta,
+            fail_on: flags.nightly.fail_on.or(file.nightly.fail_on),
         },
         no_clean: flags.no_clean || file.no_clean,
         unique: flags.unique.or(file.unique),
@@ -201,6 +171,15 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
         excel: flags.excel || file.excel,
         passages: flags.passages || file.passages,
         against: flags.against.or(file.against),
+        formats: join(flags.formats, file.formats),
+    }
+}
+
+/// The format of the tables besides CSV.
+fn table_format(format: Format) -> Option<TableFormat> {
+    match format {
+        Format::Csv => None,
+        Format::Jsonl => Some(TableFormat::Jsonl),
     }
 }
 
@@ -218,6 +197,7 @@ fn nightly_settings(options: &NightlyOptions) -> Result<Option<NightlySettings>,
             (options.keep_missing, "--keep-missing"),
             (options.relearn, "--relearn"),
             (options.delta, "--delta"),
+            (options.fail_on == Some(FailOn::New), "--fail-on new"),
         ];
         return match flags.iter().find(|(given, _)| *given) {
             Some((_, flag)) => Err(usage(&format!("{flag} needs --index FILE"))),
@@ -231,6 +211,7 @@ fn nightly_settings(options: &NightlyOptions) -> Result<Option<NightlySettings>,
         keep_missing: options.keep_missing,
         relearn: options.relearn,
         delta: options.delta,
+        fail_on_new: options.fail_on == Some(FailOn::New),
     }))
 }
 
@@ -260,14 +241,21 @@ pub fn input_settings(
     {
         return Err(usage(&format!("--reference-date {day}: write it as 2024-01-31")));
     }
+    settings.limits = limits(&options.limits)?;
+    Ok(settings)
+}
+
+/// The limits beyond which a document is refused.
+pub fn limits(options: &LimitOptions) -> Result<Limits, Error> {
+    let mut limits = Limits::default();
     if let Some(size) = &options.max_document {
-        settings.limits.document_bytes = size_of("--max-document", size)?;
-        settings.limits.record_bytes = settings.limits.document_bytes.saturating_mul(4);
+        limits.document_bytes = size_of("--max-document", size)?;
+        limits.record_bytes = limits.document_bytes.saturating_mul(4);
     }
     if let Some(size) = &options.max_line {
-        settings.limits.line_bytes = size_of("--max-line", size)?;
+        limits.line_bytes = size_of("--max-line", size)?;
     }
-    Ok(settings)
+    Ok(limits)
 }
 
 fn field_map(pairs: &[String]) -> Result<BTreeMap<String, String>, Error> {
@@ -485,27 +473,5 @@ mod tests {
     #[test]
     fn the_command_is_consistent() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn a_configuration_file_has_the_names_of_the_flags() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("copydesk.toml");
-        std::fs::write(&path, "inputs = ['in']\nno-clean = true\nfield = ['text=body']\n").unwrap();
-        let options = read_configuration(&path).unwrap();
-        assert!(options.no_clean);
-        assert_eq!(options.reading.field, ["text=body"]);
-        assert_eq!(options.inputs, [folder.path().join("in")]);
-        std::fs::write(&path, "no_clean = true\n").unwrap();
-        let message = read_configuration(&path).unwrap_err().to_string();
-        assert!(message.contains("unknown key `no_clean`"), "{message}");
-    }
-
-    #[test]
-    fn every_flag_is_a_key() {
-        let known = known_keys();
-        for key in ["threads", "metadata", "near", "unique", "log-format", "learned", "site"] {
-            assert!(known.iter().any(|k| k == key), "{key}");
-        }
     }
 }

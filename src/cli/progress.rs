@@ -57,6 +57,10 @@ impl Progress for Bar {
         }
     }
 
+    fn run(&self, number: u32) {
+        message::use_run(number);
+    }
+
     fn advance(&self, documents: u64) {
         if let Some(bar) = &self.bar {
             bar.inc(documents);

@@ -1,4 +1,4 @@
-//! `copydesk rules`: lists the built-in rules, tests rules of the user, lists learned lines.
+//! `copydesk rules`: lists what may change a text, tests rules of the user, lists learned lines.
 //!
 //! In: the rulebook, a rule file, or a learned state. Out: text on standard output.
 

@@ -2,9 +2,12 @@
 //!
 //! In: the arguments. Out: the tables, and a summary of one screen on standard output.
 
+use std::path::Path;
+
 use super::arguments::{LogFormat, RunArguments, WorkOptions};
 use super::progress::Bar;
 use super::{message, plan};
+use crate::destination::{Destination, Overwrite};
 use crate::pipeline::{self, Finished};
 use crate::{Error, report};
 
@@ -12,13 +15,14 @@ use crate::{Error, report};
 pub fn run(arguments: RunArguments) -> Result<bool, Error> {
     let dry = arguments.dry_run;
     let (plan, work) = plan::resolve(arguments)?;
-    message::use_format(work.log_format);
     let workers = workers(plan.work.threads)?;
     if dry {
         let preview = workers.install(|| pipeline::preview(&plan))?;
         message::print(&message::visible(&preview.to_string()))?;
         return Ok(true);
     }
+    // A place that cannot be written is found before the work, not after it.
+    let metrics = work.metrics.as_deref().map(metrics_file).transpose()?;
     let bar = Bar::new(&work);
     let finished = workers.install(|| pipeline::run(&plan, &bar));
     bar.finish();
@@ -27,9 +31,13 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
         finished.warnings.iter().for_each(|warning| message::note(warning));
     }
     print_problems(&finished, &work);
+    if let Some(place) = metrics {
+        let text = finished.metrics(jiff::Timestamp::now());
+        place.write(|file| file.write_all(text.as_bytes()))?;
+    }
     match work.log_format {
         _ if work.quiet => {}
-        Some(LogFormat::Json) => message::finished(&finished),
+        Some(LogFormat::Json) => message::failures(&finished),
         _ => message::print(&message::visible(&finished.summary()))?,
     }
     let ambiguous = finished.counts.ambiguous_dates;
@@ -39,15 +47,19 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
              --date-order dmy or mdy settles them"
         ));
     }
-    // A corpus in which nothing could be read is a failure, whatever the reasons are.
-    let nothing = finished.counts.found > 0 && finished.counts.processed == 0;
-    let is_delta = plan.nightly.as_ref().is_some_and(|nightly| nightly.delta);
-    if nothing && !is_delta {
+    if finished.is_nothing_read() {
         let found = finished.counts.found;
         message::note(&format!("copydesk: none of {found} documents was read: see problems.csv"));
-        return Ok(false);
     }
-    Ok(finished.failed() == 0)
+    if work.log_format == Some(LogFormat::Json) && !work.quiet {
+        message::finished(&finished);
+    }
+    Ok(finished.is_success())
+}
+
+/// The place of the figures for Prometheus.
+fn metrics_file(path: &Path) -> Result<Destination, Error> {
+    Destination::open(path, report::METRICS_SIGNATURE, Overwrite::OwnFiles)
 }
 
 /// With `--verbose`, prints every problem and how many pairs were not compared.

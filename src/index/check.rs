@@ -10,7 +10,7 @@ use super::database::{Batch, Database, Part, Snapshot};
 use super::encoding::{chunk_key, decode};
 use super::entry::{Facts, KeptFile, RunRecord};
 use super::signature::SIGNATURE;
-use super::store::{Index, carried_over, lineage, read_facts};
+use super::store::{Index, RUNS_CHUNK, carried_over, lineage, read_facts};
 use crate::Error;
 use crate::destination::{Destination, Overwrite};
 
@@ -175,9 +175,11 @@ fn salvage(snapshot: &Snapshot) -> Result<(Facts, Batch), Error> {
     batch.put(Part::States, state.to_vec(), &snapshot.get(Part::States, &state)?.ok_or_else(lost)?);
     // The comparisons may be of another version of the program.
     let run = RunRecord { pair_chunks: 0, ..run };
-    for (chunk, value) in (0..).zip(carried_over(&run, snapshot)?.history) {
+    let kept = carried_over(&run, snapshot)?;
+    for (chunk, value) in (0..).zip(kept.history) {
         batch.put(Part::History, chunk_key(run.number, chunk), &value);
     }
+    batch.put(Part::History, chunk_key(run.number, RUNS_CHUNK), &kept.runs);
     let facts = Facts { run: Some(run), next_epoch: facts.next_epoch, ..Facts::default() };
     Ok((facts, batch))
 }

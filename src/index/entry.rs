@@ -137,6 +137,8 @@ pub struct CarriedOver {
     pub history: Vec<Vec<u8>>,
     /// Comparisons of candidate pairs. They only save work.
     pub pairs: Vec<Vec<u8>>,
+    /// The list of runs, in one chunk; empty if there is none.
+    pub runs: Vec<u8>,
 }
 
 /// A run whose output may have been committed or not.

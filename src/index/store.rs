@@ -23,6 +23,8 @@ use crate::destination::{Destination, Overwrite};
 
 /// The version of the layout.
 const LAYOUT: u32 = 6;
+/// The chunk of the history that holds the list of runs.
+pub(super) const RUNS_CHUNK: u32 = u32::MAX;
 /// Bytes that are gathered before they are written.
 pub(super) const WAITING: usize = 16 << 20;
 const LAYOUT_KEY: &[u8] = b"layout";
@@ -183,6 +185,7 @@ impl Index {
                 batch.put(part, chunk_key(run.number, chunk), bytes);
             }
         }
+        batch.put(Part::History, chunk_key(run.number, RUNS_CHUNK), &carried_over.runs);
         let output = output.as_os_str().as_encoded_bytes().to_vec();
         self.facts.pending = Some(Pending { run, output, gone });
         self.write(batch)
@@ -207,6 +210,7 @@ impl Index {
             for (part, chunks) in [(Part::History, run.chunks), (Part::Pairs, run.pair_chunks)] {
                 (0..chunks).for_each(|chunk| batch.remove(part, chunk_key(run.number, chunk)));
             }
+            batch.remove(Part::History, chunk_key(run.number, RUNS_CHUNK));
         }
         self.facts.pending = None;
         if committed {
@@ -312,7 +316,9 @@ pub(super) fn carried_over(run: &RunRecord, snapshot: &Snapshot) -> Result<Carri
         (0..count).map(chunk).collect()
     };
     let history = chunks(Part::History, run.chunks)?;
-    Ok(CarriedOver { history, pairs: chunks(Part::Pairs, run.pair_chunks)? })
+    // The last run may have been one of a version without the list.
+    let runs = snapshot.get(Part::History, &chunk_key(run.number, RUNS_CHUNK))?.unwrap_or_default();
+    Ok(CarriedOver { history, pairs: chunks(Part::Pairs, run.pair_chunks)?, runs })
 }
 
 pub(super) fn remove_blocks(batch: &mut Batch, file: &KeptFile) {

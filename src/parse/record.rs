@@ -215,6 +215,19 @@ impl<'t> Visitor<'t> for KeySeed<'_> {
 
 struct ValueSeed;
 
+/// The key under which serde_json hands over a number as it is written (`arbitrary_precision`).
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// A number as a field shows it. Whole numbers keep all their digits: an id may have more than a machine
+/// number holds.
+fn number(written: String) -> String {
+    let digits = written.strip_prefix('-').unwrap_or(&written);
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return written;
+    }
+    written.parse::<f64>().map_or(written, |number| number.to_string())
+}
+
 impl<'t> DeserializeSeed<'t> for ValueSeed {
     type Value = Value<'t>;
 
@@ -277,6 +290,9 @@ impl<'t> Visitor<'t> for ValueSeed {
             let Some(key) = map.next_key_seed(TextSeed)? else {
                 return Ok(Value::Object(pairs));
             };
+            if pairs.is_empty() && key == NUMBER {
+                return Ok(Value::Number(number(map.next_value::<String>()?)));
+            }
             pairs.push((key, map.next_value_seed(ValueSeed)?));
         }
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}

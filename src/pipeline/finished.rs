@@ -4,16 +4,21 @@
 
 use std::path::PathBuf;
 
+use super::night::Night;
 use crate::cluster::Capped;
 use crate::config::UniqueOutput;
 use crate::document::Problem;
-use crate::report::{self, Counts, StageTime};
+use crate::report::{self, Counts, Metrics, NightMetrics, StageTime};
 
 /// A finished run.
 #[derive(Debug, Clone)]
 pub struct Finished {
     pub counts: Counts,
     pub total: StageTime,
+    /// The time of each stage.
+    pub stages: Vec<StageTime>,
+    /// For a run with an index: what it says of itself and of the runs before it.
+    pub night: Option<Night>,
     /// As the plan named it.
     pub output: PathBuf,
     pub unique: UniqueOutput,
@@ -25,12 +30,47 @@ pub struct Finished {
     /// Sentences for standard error.
     pub warnings: Vec<String>,
     pub capped: Capped,
+    /// Whether only changed documents were written.
+    pub is_delta: bool,
+    /// Whether failures that the last run had, too, count for nothing.
+    pub fail_on_new: bool,
 }
 
 impl Finished {
     /// Documents that failed.
     pub fn failed(&self) -> u64 {
         self.counts.failed
+    }
+
+    /// Whether the exit code is 0: nothing failed, or nothing new.
+    pub fn is_success(&self) -> bool {
+        let failures = match &self.night {
+            Some(night) if self.fail_on_new => night.new_failures,
+            _ => self.failed(),
+        };
+        failures == 0 && !self.is_nothing_read()
+    }
+
+    /// Whether documents were found and none could be read. That is a failure, whatever the reasons are.
+    pub fn is_nothing_read(&self) -> bool {
+        self.counts.found > 0 && self.counts.processed == 0 && !self.is_delta
+    }
+
+    /// The figures of the run for Prometheus. `now` is when it ended.
+    pub fn metrics(&self, now: jiff::Timestamp) -> String {
+        report::metrics(&Metrics {
+            ended: now.as_second(),
+            exit_code: u8::from(!self.is_success()),
+            counts: &self.counts,
+            total: &self.total,
+            stages: &self.stages,
+            night: self.night.as_ref().map(|night| NightMetrics {
+                run: night.run,
+                counts: &night.counts,
+                new_failures: night.new_failures,
+                index_bytes: night.index_bytes,
+            }),
+        })
     }
 
     /// A sentence about pairs that were not compared; `None` if all were.
@@ -51,9 +91,11 @@ impl Finished {
             counts: &self.counts,
             total: &self.total,
             out: &out,
+            new_failures: self.night.as_ref().map(|night| night.new_failures),
+            is_success: self.is_success(),
             unique: self.unique_name.as_deref(),
         });
-        for advice in &self.advice {
+        for advice in self.advice.iter().chain(&self.night.as_ref().map(Night::sentence)) {
             text.push('\n');
             text.push_str(advice);
             text.push('\n');

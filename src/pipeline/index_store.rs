@@ -10,6 +10,7 @@ mod comparisons;
 mod file_stamp;
 mod history;
 mod index_diff;
+mod nights;
 pub mod reusable;
 mod row_hash;
 mod settings;
@@ -23,19 +24,21 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::cleaner::Cleaner;
+use super::night::Night;
 use super::plan::Plan;
 use super::store::{Documents, IndexedRun, Missing, Store, Writer};
 use crate::cluster::{Clustering, ComparisonCache};
 use crate::config::NightlySettings;
-use crate::document::DocumentNumber;
 use crate::document::learned::LearnedState;
+use crate::document::{DocumentNumber, Problem};
 use crate::index::{CarriedOver, Epoch, Index, OutputMark, RunRecord};
-use crate::report::{Identities, Lock, Memberships, OutputFolder, Piece, RunMark};
+use crate::report::{Counts, Identities, Lock, Memberships, OutputFolder, Piece, RunMark, RunRow};
 use crate::source::Walk;
 use crate::{Error, learned, report};
 
 use history::{Changes, CurrentHistory, History};
 use index_diff::IndexDiff;
+use nights::Nights;
 use reusable::Reusable;
 use stored_documents::{DocumentState, StoredDocuments};
 use writer::IndexWriter;
@@ -70,6 +73,11 @@ pub struct IndexStore<'c> {
     changes: Changes,
     /// What this run leaves to the next, once it is known.
     carried_over: CarriedOver,
+    /// The runs so far.
+    nights: Nights,
+    /// What this run says of itself, once it is known.
+    night: Night,
+    problems: Vec<Problem>,
     /// The record of this run, once it is known.
     record: Option<RunRecord>,
     only: Option<Vec<DocumentNumber>>,
@@ -110,6 +118,9 @@ impl<'c> IndexStore<'c> {
             current: CurrentHistory::default(),
             changes: Changes::default(),
             carried_over: CarriedOver::default(),
+            nights: Nights::default(),
+            night: Night::default(),
+            problems: Vec::new(),
             record: None,
             only: None,
         })
@@ -127,6 +138,10 @@ impl<'c> IndexStore<'c> {
 }
 
 impl<'c> Store<'c> for IndexStore<'c> {
+    fn number(&self) -> Option<u32> {
+        Some(self.index.next_run())
+    }
+
     fn with_known_state(&mut self, cleaner: Cleaner) -> Result<Cleaner, Error> {
         let given = cleaner.has_learned().then(|| learned::name(cleaner.learned()));
         if let Some(run) = self.index.facts().run.clone().filter(|_| !self.settings.relearn) {
@@ -194,6 +209,7 @@ impl<'c> Store<'c> for IndexStore<'c> {
     fn compare_with_last_run(&mut self, documents: &Documents) -> Result<(), Error> {
         self.carried_over = self.index.carried_over()?;
         self.last = History::load(&self.index, &self.carried_over)?;
+        self.nights = Nights::load(&self.index, &self.carried_over.runs)?;
         (self.current, self.changes) = self.last.compare(&self.states, &documents.identities);
         let changes = &self.changes;
         // Where missing documents are kept, no table loses a row.
@@ -232,7 +248,11 @@ impl<'c> Store<'c> for IndexStore<'c> {
         counts.insert("recalled".to_owned(), self.reused);
         let written = self.only.as_ref().map(|only| ("written".to_owned(), only.len() as u64));
         counts.extend(written);
-        Ok(Some(IndexedRun { mark, counts, advice, only: self.only.clone() }))
+        self.problems.clone_from(&documents.problems);
+        let since = self.nights.note_problems(number, &self.problems);
+        self.night = Night::new(number, counts, since, &self.problems);
+        let night = self.night.clone();
+        Ok(Some(IndexedRun { mark, night, advice, only: self.only.clone() }))
     }
 
     fn each_batch<'s>(
@@ -243,7 +263,7 @@ impl<'c> Store<'c> for IndexStore<'c> {
         self.documents.as_ref().map_or(Ok(()), |stored| stored.each_batch(only, hand_over))
     }
 
-    fn prepare(&mut self, folder: &OutputFolder) -> Result<(), Error> {
+    fn prepare(&mut self, folder: &OutputFolder, counts: &Counts) -> Result<(), Error> {
         // All texts are written: the snapshot is not needed any more.
         self.documents = None;
         let excel = self.plan.output.excel;
@@ -252,6 +272,11 @@ impl<'c> Store<'c> for IndexStore<'c> {
             rayon::join(|| self.current.cluster_changes(&self.last), || self.current.encode());
         report::write_cluster_changes(folder, &changes, excel)?;
         self.carried_over.history = history?;
+        self.nights.runs.push(run_row(&self.night, counts, self.walked));
+        report::write_runs(folder, &self.nights.runs, excel)?;
+        let night = &self.night;
+        report::write_problem_history(folder, &self.problems, &|of| night.since(of), excel)?;
+        self.carried_over.runs = self.nights.encode()?;
         let (record, gone) = (self.record.take(), std::mem::take(&mut self.gone));
         let Some(record) = record else { return Ok(()) };
         self.index.prepare(record, &self.output, gone, &self.carried_over)
@@ -308,6 +333,26 @@ fn run_record(
         documents: states.len() as u64,
         chunks: 0,
         pair_chunks: 0,
+    }
+}
+
+/// The row of this run in `runs.csv`.
+fn run_row(night: &Night, counts: &Counts, walked: i128) -> RunRow {
+    let started = jiff::Timestamp::from_nanosecond(walked).unwrap_or_default();
+    RunRow {
+        run: night.run,
+        date: started.strftime("%Y-%m-%d").to_string(),
+        found: counts.found,
+        processed: counts.processed,
+        skipped: counts.skipped,
+        failed: counts.failed,
+        new_failures: night.new_failures,
+        new: night.count("new"),
+        changed: night.count("changed"),
+        moved: night.count("moved"),
+        gone: night.count("vanished"),
+        clusters: counts.clusters,
+        unique_stories: counts.unique_stories,
     }
 }
 

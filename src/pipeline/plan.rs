@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use crate::cluster::MatchSettings;
 use crate::config::{
-    CleaningSettings, InputSettings, NightlySettings, OutputSettings, WorkSettings,
+    CleaningSettings, InputSettings, NightlySettings, OutputSettings, TableFormat, WorkSettings,
 };
+use crate::report::Formats;
 
 /// Everything a run is to do.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,6 +27,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// What is written besides the CSV files.
+    pub(super) fn formats(&self) -> Formats {
+        Formats { jsonl: self.output.formats.contains(&TableFormat::Jsonl) }
+    }
+
     /// The inputs as a message names them.
     pub(super) fn input_names(&self) -> String {
         let names = self.input.inputs.iter().map(|path| path.display().to_string());
@@ -39,6 +45,8 @@ pub trait Progress: Sync {
     fn stage(&self, name: &'static str);
     /// So many more documents have passed it.
     fn advance(&self, documents: u64);
+    /// The run has this number among those of its index.
+    fn run(&self, _number: u32) {}
 }
 
 /// Ignores the progress.

@@ -5,10 +5,10 @@
 //! [`IndexStore`](super::index_store::IndexStore) keeps them for the next one.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::cleaner::Cleaner;
 use super::index_store::reusable::Reusable;
+use super::night::Night;
 use super::read::ReadCorpus;
 use crate::Error;
 use crate::cluster::{Candidates, Clustering, ComparisonCache};
@@ -16,12 +16,17 @@ use crate::document::fingerprint::Fingerprints;
 use crate::document::learned::LearnedState;
 use crate::document::{DocumentNumber, Problem};
 use crate::index::{KeptFile, NewDocument};
-use crate::report::{Identities, OutputFolder, Piece, RunMark};
+use crate::report::{Counts, Identities, OutputFolder, Piece, RunMark};
 use crate::source::Walk;
 
 /// Keeps the documents of a run. The methods are called in the order of this list. A store that
 /// keeps nothing for the next run does not need those with a body.
 pub trait Store<'c>: Send + Sync {
+    /// The number of this run among the runs of an index.
+    fn number(&self) -> Option<u32> {
+        None
+    }
+
     /// The cleaner with the learned state that it was given or that the store has; unchanged where
     /// there is neither.
     fn with_known_state(&mut self, cleaner: Cleaner) -> Result<Cleaner, Error> {
@@ -83,7 +88,7 @@ pub trait Store<'c>: Send + Sync {
     ) -> Result<(), Error>;
 
     /// Prepares the store for the commit of the output: afterwards either both count or neither.
-    fn prepare(&mut self, _folder: &OutputFolder) -> Result<(), Error> {
+    fn prepare(&mut self, _folder: &OutputFolder, _counts: &Counts) -> Result<(), Error> {
         Ok(())
     }
 
@@ -131,8 +136,8 @@ pub struct Documents {
 /// A run among the runs of an index.
 pub struct IndexedRun {
     pub mark: RunMark,
-    /// For `run.json`.
-    pub counts: BTreeMap<String, u64>,
+    /// Its counts, for `run.json` among others.
+    pub night: Night,
     /// Sentences for the summary.
     pub advice: Vec<String>,
     /// The documents to write, ascending; `None`: all.

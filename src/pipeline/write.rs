@@ -22,7 +22,7 @@ use crate::document::passage::{Passage, PlacedPassage};
 use crate::document::{DocumentId, DocumentNumber};
 use crate::report::{
     Closing, Hashes, Memberships, OutputFolder, ReferenceMatch, RuleEntry, TableSettings, Tables,
-    UniqueFormat, write_environment,
+    UniqueFormat, Versions, write_environment,
 };
 use crate::source::Walk;
 use crate::{Error, learned, parse, repair, report};
@@ -66,7 +66,9 @@ pub fn write(
         against: plan.against.is_some(),
         history: run.is_some(),
     };
-    let mut tables = Tables::create(&folder, settings, &documents.identities, &standing)?;
+    let versions = Versions::new(&clustering.matches, &documents.identities);
+    let mut tables =
+        Tables::create(&folder, settings, &documents.identities, &standing, &versions)?;
     store.each_batch(only, &mut |pieces| {
         let count: usize = pieces.iter().map(|piece| piece.documents).sum();
         tables.documents(pieces)?;
@@ -102,21 +104,32 @@ pub fn write(
     })?;
     work.clock.end();
     let page = || folder.write("report.html", report::page(folder.staging())?.as_bytes());
-    let (page, prepared) = rayon::join(page, || store.prepare(&folder));
+    let (page, prepared) = rayon::join(page, || store.prepare(&folder, &counts));
     page.and(prepared)?;
+    let formats = plan.formats();
+    if !formats.is_empty() {
+        work.begin("write other formats");
+        formats.write(&folder)?;
+        work.clock.end();
+    }
     let lineage = run.as_ref().map(|run| run.mark.lineage);
     write_environment(&folder, work.started, rayon::current_num_threads(), &work.clock, lineage)?;
-    folder.commit()?;
+    let leftover = folder.commit()?;
     store.commit();
+    let (night, advice) = run.map(|IndexedRun { night, advice, .. }| (night, advice)).unzip();
     Ok(Finished {
         counts,
         total: work.clock.total(),
+        stages: work.clock.stages().to_vec(),
+        night,
         output: plan.output.folder.clone(),
         unique: plan.output.unique,
         unique_name: unique_name(plan),
         problems: documents.problems,
-        advice: run.map_or_else(Vec::new, |run| run.advice),
-        warnings: Vec::new(),
+        advice: advice.unwrap_or_default(),
+        warnings: leftover.into_iter().collect(),
+        is_delta: plan.nightly.as_ref().is_some_and(|nightly| nightly.delta),
+        fail_on_new: plan.nightly.as_ref().is_some_and(|nightly| nightly.fail_on_new),
         capped: clustering.capped,
     })
 }
@@ -289,6 +302,6 @@ fn stage_counts(
             ],
         ),
     ]);
-    stages.extend(run.map(|run| ("index".to_owned(), run.counts.clone())));
+    stages.extend(run.map(|run| ("index".to_owned(), run.night.counts.clone())));
     stages
 }

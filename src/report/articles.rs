@@ -20,6 +20,8 @@ pub struct Document<'d> {
     pub membership: Option<Membership<'d>>,
     /// The document through which it joined its cluster.
     pub via: Option<Id>,
+    /// Where its date stands among those of its cluster; empty if it is in none.
+    pub first_in_cluster: &'static str,
 }
 
 impl Document<'_> {
@@ -119,7 +121,7 @@ fn any_words(line: &str) -> u64 {
     count
 }
 
-pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
+pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes, agency: &str) {
     let CleanArticle { article, text, status, rewritten_score, .. } = document.clean;
     let (id, fields) = (&article.id, &article.fields);
     let raw_sha256 = hexadecimal(&article.raw_sha256);
@@ -175,6 +177,8 @@ pub fn write(rows: &mut Rows, document: &Document<'_>, sizes: Sizes) {
         .word(fields.published.as_deref().map_or("", labels::precision))
         .number(document.words_held_back())
         .ratio(document.clean.extraction_confidence.map(|thousandths| u64::from(thousandths) * 10))
+        .text(agency)
+        .word(document.first_in_cluster)
         .end();
 }
 

@@ -129,8 +129,9 @@ impl OutputFolder {
             .map_err(|source| Error::Output { path: self.places.out.join(name), source })
     }
 
-    /// Makes the staging folder durable and puts it in the place of `OUT`.
-    pub fn commit(mut self) -> Result<(), Error> {
+    /// Makes the staging folder durable and puts it in the place of `OUT`. Returns a sentence if the old
+    /// output could not be removed.
+    pub fn commit(mut self) -> Result<Option<String>, Error> {
         let scratch = self.scratch();
         fs::remove_dir_all(&scratch).map_err(|source| Error::Output { path: scratch, source })?;
         let mut hold = None;
@@ -240,7 +241,7 @@ mod tests {
         folder.write("run.json", br#"{ "copydesk": "0.1.0" }"#)?;
         folder.write("articles.csv", text.as_bytes())?;
         folder.write("excel/articles.csv", b"x")?;
-        folder.commit()
+        folder.commit().map(drop)
     }
 
     fn names(folder: &Path) -> Vec<String> {

@@ -1,13 +1,19 @@
-//! `history.csv` and `cluster_changes.csv`: how a nightly run differs from earlier ones.
+//! `history.csv`, `cluster_changes.csv`, `problem_history.csv` and `runs.csv`: how a nightly run differs
+//! from earlier ones.
 //!
-//! In: rows. Out: the two tables. They are the only ones that depend on earlier runs.
+//! In: rows. Out: the four tables. They are the only ones that depend on earlier runs, and `runs.csv` is the
+//! only one with a clock in it.
+
+use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::document::Problem;
 
 use super::cells::Rows;
 use super::files::TableFile;
 use super::folder::OutputFolder;
 use super::identity::Id;
+use super::labels::word;
 use super::schema::Schema;
 
 /// Rows that are turned into bytes before they are written.
@@ -41,6 +47,76 @@ pub struct ClusterChange {
     pub merged: u64,
     /// How many present clusters are part of the earlier one.
     pub split: u64,
+}
+
+/// One run of an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRow {
+    pub run: u32,
+    /// The day on which it began, in UTC.
+    pub date: String,
+    pub found: u64,
+    pub processed: u64,
+    pub skipped: u64,
+    pub failed: u64,
+    pub new_failures: u64,
+    pub new: u64,
+    pub changed: u64,
+    pub moved: u64,
+    pub gone: u64,
+    pub clusters: u64,
+    pub unique_stories: u64,
+}
+
+/// Writes `runs.csv`.
+pub fn write_runs(folder: &OutputFolder, rows: &[RunRow], excel: bool) -> Result<(), Error> {
+    let mut table = TableFile::create(folder, &Schema::built_in()?, "runs", excel)?;
+    let mut written = Rows::new(excel);
+    for row in rows {
+        let counts = [
+            row.found,
+            row.processed,
+            row.skipped,
+            row.failed,
+            row.new_failures,
+            row.new,
+            row.changed,
+            row.moved,
+            row.gone,
+            row.clusters,
+            row.unique_stories,
+        ];
+        let begun = written.row().number(u64::from(row.run)).word(&row.date);
+        counts.into_iter().fold(begun, |row, count| row.number(count)).end();
+    }
+    table.write(written)?;
+    table.finish()
+}
+
+/// Writes `problem_history.csv`. `since` returns the run since which every run had a problem.
+pub fn write_problem_history(
+    folder: &OutputFolder,
+    problems: &[Problem],
+    since: &dyn Fn(&Problem) -> u32,
+    excel: bool,
+) -> Result<(), Error> {
+    let mut table = TableFile::create(folder, &Schema::built_in()?, "problem_history", excel)?;
+    let mut sorted: Vec<&Problem> = problems.iter().collect();
+    sorted.sort();
+    for batch in sorted.chunks(BATCH) {
+        let mut rows = Rows::new(excel);
+        for problem in batch {
+            rows.row()
+                .text(&*problem.id.path)
+                .text(problem.id.member.as_deref())
+                .number(problem.id.record)
+                .word(&word(problem.code))
+                .number(u64::from(since(problem)))
+                .end();
+        }
+        table.write(rows)?;
+    }
+    table.finish()
 }
 
 /// Writes `history.csv`.

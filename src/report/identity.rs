@@ -2,7 +2,7 @@
 //! documents need.
 //!
 //! In: the documents of a run in their order, then the clusters. Out: for each document number its
-//! `article_id`, publication time and site; for each cluster its `cluster_id`. It keeps about 20 bytes
+//! `article_id`, publication time and site; for each cluster its `cluster_id`. It keeps about 24 bytes
 //! in memory for each document. It writes nothing.
 //!
 //! An id is the first 64 bits of a SHA-256, as 16 hexadecimal digits. Documents (or clusters) of one
@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::document::{Cluster, DocumentId, DocumentNumber, Fields, Joined};
 
 use super::cells::one_line;
+use super::first::{ClusterDates, Span};
 
 /// The id of a document or cluster. It is displayed as hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -109,6 +110,8 @@ fn digest(parts: &[Option<&[u8]>]) -> (u64, u64) {
 pub struct IdentityBuilder {
     digests: Vec<(u64, u64)>,
     published: Vec<i64>,
+    /// The seconds that each date covers: a day without a time is a whole day.
+    spans: Vec<u32>,
     sites: Vec<u32>,
     names: Vec<Arc<str>>,
     by_name: HashMap<Arc<str>, u32>,
@@ -139,7 +142,9 @@ impl IdentityBuilder {
             self.repeated.extend(u32::try_from(self.digests.len()));
         }
         self.digests.push(digest(&parts));
-        self.published.push(fields.published.as_deref().and_then(instant).unwrap_or(UNKNOWN));
+        let dated = fields.published.as_deref().and_then(|iso| Some(Span::new(instant(iso)?, iso)));
+        self.published.push(dated.map_or(UNKNOWN, |span| span.start));
+        self.spans.push(dated.map_or(0, |span| (span.end - span.start) as u32));
         let site = fields.site.as_deref().map_or(NO_SITE, |site| self.site(site));
         self.sites.push(site);
         self.latest = Some((id.clone(), before));
@@ -162,6 +167,7 @@ impl IdentityBuilder {
         Identities {
             ids: Ids::new(&self.digests),
             published: self.published,
+            spans: self.spans,
             sites: self.sites,
             names: self.names,
             repeated: self.repeated,
@@ -177,6 +183,7 @@ const NO_SITE: u32 = u32::MAX;
 pub struct Identities {
     ids: Ids,
     published: Vec<i64>,
+    spans: Vec<u32>,
     sites: Vec<u32>,
     names: Vec<Arc<str>>,
     repeated: Vec<DocumentNumber>,
@@ -200,6 +207,12 @@ impl Identities {
         self.published.get(number as usize).copied().filter(|&at| at != UNKNOWN)
     }
 
+    /// The publication date as a span of seconds.
+    pub fn span(&self, number: DocumentNumber) -> Option<Span> {
+        let (start, seconds) = (self.published(number)?, self.spans.get(number as usize)?);
+        Some(Span { start, end: start + i64::from(*seconds) })
+    }
+
     pub fn site(&self, number: DocumentNumber) -> Option<&Arc<str>> {
         self.names.get(*self.sites.get(number as usize)? as usize)
     }
@@ -207,16 +220,17 @@ impl Identities {
     /// The identities of some documents, in ascending order. They get new numbers and keep their ids.
     pub fn of(&self, numbers: &[DocumentNumber]) -> Identities {
         let (mut ids, mut repeated) = (Ids::default(), Vec::new());
-        let (mut published, mut sites) = (Vec::new(), Vec::new());
+        let (mut published, mut spans, mut sites) = (Vec::new(), Vec::new(), Vec::new());
         for (number, &before) in (0..).zip(numbers) {
             let at = before as usize;
             ids.high.extend(self.ids.high.get(at));
             ids.low.extend(self.ids.low.get(&before).map(|&low| (number, low)));
             published.extend(self.published.get(at));
+            spans.extend(self.spans.get(at));
             sites.extend(self.sites.get(at));
             repeated.extend(self.is_repeated(before).then_some(number));
         }
-        Identities { ids, published, sites, names: self.names.clone(), repeated }
+        Identities { ids, published, spans, sites, names: self.names.clone(), repeated }
     }
 
     /// Whether a document before it has the same place.
@@ -230,6 +244,7 @@ impl Identities {
 pub struct Memberships<'c> {
     clusters: &'c [Cluster],
     ids: Ids,
+    dates: Vec<ClusterDates>,
     /// For each document the number of its cluster.
     cluster_of: Vec<u32>,
 }
@@ -268,7 +283,11 @@ impl<'c> Memberships<'c> {
                 digest(&[Some(b"cluster"), Some(name.as_bytes())])
             })
             .collect();
-        Memberships { clusters, ids: Ids::new(&digests), cluster_of }
+        let spans = |cluster: &Cluster| {
+            ClusterDates::new(cluster.members.iter().map(|&number| identities.span(number)))
+        };
+        let dates = clusters.iter().map(spans).collect();
+        Memberships { clusters, ids: Ids::new(&digests), dates, cluster_of }
     }
 
     pub fn clusters(&self) -> &'c [Cluster] {
@@ -277,6 +296,17 @@ impl<'c> Memberships<'c> {
 
     pub fn id(&self, cluster: usize) -> Option<Id> {
         self.ids.get(u32::try_from(cluster).ok()?)
+    }
+
+    /// Where the date of a document stands among those of its cluster; empty if it is in none.
+    pub fn first_in_cluster(
+        &self,
+        number: DocumentNumber,
+        identities: &Identities,
+    ) -> &'static str {
+        let cluster = self.cluster_of.get(number as usize);
+        let dates = cluster.and_then(|&cluster| self.dates.get(cluster as usize));
+        dates.map_or("", |dates| dates.word(identities.span(number)))
     }
 
     /// The part of a document in its cluster; `None` when it is unique.

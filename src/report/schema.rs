@@ -260,7 +260,7 @@ mod tests {
              encoding, chars_raw, chars_clean, words_clean, lines_removed, repairs, raw_sha256, \
              clean_sha256, status, rewritten_score, cluster_id, role, relation, similarity, joined_via, \
              encoding_source, undecodable, standfirst, headline_source, byline_source, dateline_source, \
-             published_precision, held_back, extraction_confidence",
+             published_precision, held_back, extraction_confidence, agency, first_in_cluster",
         ),
         (
             "clusters",
@@ -289,7 +289,7 @@ mod tests {
         (
             "sites",
             "site, articles, problems, lines_removed, chars_removed_share, learned_lines, \
-             duplicate_share, first_published, last_published",
+             duplicate_share, first_published, last_published, wire_share, first_share",
         ),
         ("rules", "rule_id, kind, why, articles, edits, chars"),
         ("problems", "source_path, member, record, outcome, stage, code, message"),
@@ -332,6 +332,6 @@ mod tests {
         assert!(text.contains("rewritten_score"));
         assert_eq!(json["table"].as_array().unwrap().len(), schema.tables.len());
         assert_eq!(package["resources"][0]["schema"]["fields"][0]["name"], "article_id");
-        assert_eq!(package["resources"].as_array().unwrap().len(), 8);
+        assert_eq!(package["resources"].as_array().unwrap().len(), 9);
     }
 }

@@ -11,6 +11,7 @@ use super::articles::{Document, Sizes};
 use super::cells::{Rows, ratio};
 use super::clusters::Period;
 use super::files::TableFile;
+use super::first::is_first;
 
 /// The sums of one site.
 #[derive(Debug, Clone, Default)]
@@ -21,12 +22,20 @@ pub struct SiteTally {
     pub chars_raw: u64,
     pub chars_clean: u64,
     pub members: u64,
+    /// Articles that credit a news agency.
+    pub wire: u64,
+    /// Articles in clusters, and those of them that were printed first.
+    pub clustered: u64,
+    pub first: u64,
     pub period: Period,
 }
 
 impl SiteTally {
-    pub fn note(&mut self, document: &Document<'_>, sizes: Sizes) {
+    pub fn note(&mut self, document: &Document<'_>, sizes: Sizes, is_wire: bool) {
         self.articles += 1;
+        self.wire += u64::from(is_wire);
+        self.clustered += u64::from(document.membership.is_some());
+        self.first += u64::from(is_first(document.first_in_cluster));
         self.lines_removed += document.removals_and_repairs().0;
         self.chars_raw += sizes.chars_raw;
         self.chars_clean += sizes.chars_clean;
@@ -43,6 +52,9 @@ impl SiteTally {
         self.chars_raw += other.chars_raw;
         self.chars_clean += other.chars_clean;
         self.members += other.members;
+        self.wire += other.wire;
+        self.clustered += other.clustered;
+        self.first += other.first;
         self.period.merge(&other.period);
     }
 }
@@ -66,6 +78,8 @@ pub fn write(
             .ratio(ratio(tally.members, tally.articles))
             .text(tally.period.first())
             .text(tally.period.last())
+            .ratio(ratio(tally.wire, tally.articles))
+            .ratio(ratio(tally.first, tally.clustered))
             .end();
     }
     table.write(rows)

@@ -21,6 +21,10 @@ pub struct Summary<'a> {
     pub out: &'a str,
     /// The file or folder with the unique stories, if there is one.
     pub unique: Option<&'a str>,
+    /// Failures that the last run did not have, if there was one.
+    pub new_failures: Option<u64>,
+    /// Whether the exit code is 0.
+    pub is_success: bool,
 }
 
 /// The text of the summary. It ends with a line break and has no other control characters.
@@ -82,7 +86,13 @@ pub fn summary(summary: &Summary<'_>) -> String {
     text.push('\n');
     if counts.failed > 0 {
         let failed = format!("{} of {} failed", grouped(counts.failed), grouped(counts.found));
-        let _ = writeln!(text, "{failed}: problems.csv says why. The exit code is 1.\n");
+        let new = summary.new_failures.map(|new| format!(" {} of them new", grouped(new)));
+        let (new, code) = (new.unwrap_or_default(), u8::from(!summary.is_success));
+        let comma = if new.is_empty() { "" } else { "," };
+        let _ = writeln!(
+            text,
+            "{failed}{comma}{new}: problems.csv says why. The exit code is {code}.\n"
+        );
     }
     next_steps(&mut text, summary);
     text
@@ -231,6 +241,8 @@ mod tests {
             total: &total,
             out: "out\u{7}",
             unique: Some("unique.jsonl"),
+            new_failures: Some(2),
+            is_success: false,
         });
         assert!(
             text.starts_with("Found 1,234,567 documents in 12.3 s (1.5 GB of memory at most).")
@@ -238,7 +250,9 @@ mod tests {
         assert!(text.contains("kind29 29") && text.contains("others 300"));
         assert!(text.contains("0.1 % of the characters"));
         assert!(text.contains("doubtful             12   pages; most of all "));
-        for part in ["problems.csv", "report.html", "unique.jsonl", "7 of 1,234,567 failed"] {
+        for part in
+            ["problems.csv", "report.html", "unique.jsonl", "7 of 1,234,567 failed, 2 of them new"]
+        {
             assert!(text.contains(part), "{part}");
         }
         assert!(text.lines().count() <= 24 && text.lines().all(|line| line.chars().count() <= 100));

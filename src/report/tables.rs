@@ -4,7 +4,7 @@
 //! and facts. Out: every file of the output folder except `run_env.json` and `report.html`. It keeps
 //! two batches in memory, the sums by site, rule and cluster, and [`Identities`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -27,6 +27,7 @@ use super::run::{Hashes, RunFacts, RunMark, pretty};
 use super::schema::{Schema, Table};
 use super::sites::{self, SiteTally};
 use super::text_file::TextFile;
+use super::versions::{self, Sentence, Versions};
 use super::{against, pairs, passages, problems};
 use part::{Maker, Part};
 
@@ -94,6 +95,8 @@ struct Sums {
     rules: RuleTallies,
     sites: BTreeMap<Arc<str>, SiteTally>,
     clusters: Vec<ClusterNotes>,
+    /// The sentences of updates and of what they update.
+    texts: HashMap<DocumentNumber, Vec<Sentence>>,
 }
 
 impl<'a> Tables<'a> {
@@ -102,6 +105,7 @@ impl<'a> Tables<'a> {
         settings: TableSettings,
         identities: &'a Identities,
         memberships: &'a Memberships<'a>,
+        versions: &'a Versions,
     ) -> Result<Tables<'a>, Error> {
         let schema = Schema::built_in()?;
         let table = |name| TableFile::create(folder, &schema, name, settings.excel);
@@ -119,7 +123,7 @@ impl<'a> Tables<'a> {
             originals: if_asked(settings.keep_original, "originals.jsonl")?,
         };
         Ok(Tables {
-            maker: Maker { folder, settings, identities, memberships },
+            maker: Maker { folder, settings, identities, memberships, versions },
             schema,
             next: 0,
             waiting: Vec::new(),
@@ -175,7 +179,7 @@ fn write_closing(
     mut sums: Sums,
     closing: Closing<'_>,
 ) -> Result<Counts, Error> {
-    let Maker { folder, settings, identities, memberships } = maker;
+    let Maker { folder, settings, identities, memberships, versions } = maker;
     sums.counts.found = closing.found;
     sums.counts.sites = sums.sites.len() as u64;
     sums.counts.clusters(memberships.clusters(), closing.matches);
@@ -203,6 +207,9 @@ fn write_closing(
     if settings.against {
         write("against", &|table| against::write(table, closing.against, identities, excel))?;
     }
+    write("versions", &|table| {
+        versions::write(table, versions, &sums.texts, identities, memberships, excel)
+    })?;
     write("sites", &|table| sites::write(table, &sums.sites, closing.learned_lines, excel))?;
     write("rules", &|table| rules::write(table, closing.rules, &sums.rules, excel))?;
     write("problems", &|table| problems::write(table, closing.problems, excel))?;
@@ -213,7 +220,7 @@ fn write_closing(
         "originals" => settings.keep_original,
         "passages" => settings.passages,
         "against" => settings.against,
-        "history" | "cluster_changes" => settings.history,
+        "history" | "cluster_changes" | "problem_history" | "runs" => settings.history,
         _ => true,
     };
     let package = schema.data_package(closing.version, settings.compression, &written);
@@ -276,6 +283,7 @@ impl Sums {
             rules: RuleTallies::default(),
             sites: BTreeMap::new(),
             clusters: vec![ClusterNotes::default(); clusters],
+            texts: HashMap::new(),
         }
     }
 
@@ -284,6 +292,7 @@ impl Sums {
         self.inputs.update(std::mem::take(&mut part.inputs));
         self.counts.merge(&part.counts);
         self.rules.merge(std::mem::take(&mut part.rules));
+        self.texts.extend(std::mem::take(&mut part.texts));
         for (site, tally) in part.sites.drain() {
             self.sites.entry(site).or_default().merge(&tally);
         }

@@ -190,8 +190,15 @@ impl Desk {
 
 /// The files of an output that must not depend on the sequence of runs.
 pub fn tables(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    let outside =
-        ["history.csv", "cluster_changes.csv", "run.json", "run_env.json", "datapackage.json"];
+    let outside = [
+        "history.csv",
+        "cluster_changes.csv",
+        "problem_history.csv",
+        "runs.csv",
+        "run.json",
+        "run_env.json",
+        "datapackage.json",
+    ];
     let mut tables: BTreeMap<String, Vec<u8>> = fs::read_dir(out)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

@@ -3,13 +3,16 @@
 //! In: a text or a record. Out: the same, cleaned, and bytes on standard output. It reads no file.
 
 use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use serde_json::{Map, Value, json};
 
 use crate::Error;
+use crate::cli::message;
+use crate::config::{InputSettings, Limits};
 use crate::document::{
-    Article, CleanArticle, DocumentId, Edit, Fields, Format, Problem, RawDocument,
+    Article, CleanArticle, DocumentId, Edit, Fields, Format, Problem, ProblemCode, RawDocument,
 };
 use crate::parse::{self, ParseSettings};
 use crate::pipeline::Cleaner;
@@ -17,12 +20,61 @@ use crate::pipeline::Cleaner;
 /// The cleaning of one file.
 pub struct Job<'a> {
     pub cleaner: &'a Cleaner,
-    pub settings: ParseSettings,
     pub name: PathBuf,
     pub edits: bool,
+    pub limits: Limits,
+    settings: ParseSettings,
+    /// Whether nobody reads standard output any more.
+    closed: AtomicBool,
+    /// Records whose text was over a limit.
+    refused: AtomicU64,
+}
+
+impl<'a> Job<'a> {
+    pub fn new(
+        cleaner: &'a Cleaner,
+        input: &InputSettings,
+        file: &Path,
+        edits: bool,
+    ) -> Result<Job<'a>, Error> {
+        let is_standard_input = file == Path::new("-");
+        let name = if is_standard_input { "standard input".into() } else { file.to_owned() };
+        Ok(Job {
+            cleaner,
+            name,
+            edits,
+            limits: input.limits.clone(),
+            settings: ParseSettings::new(input, false)?,
+            closed: AtomicBool::new(false),
+            refused: AtomicU64::new(0),
+        })
+    }
 }
 
 impl Job<'_> {
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Relaxed)
+    }
+
+    /// The error for a file, or a line of it, that is too large to be read.
+    pub fn too_large(&self, most: u64) -> Error {
+        let message = format!("longer than {most} bytes: allow more with --max-document");
+        Error::Configuration { path: self.name.clone(), message }
+    }
+
+    /// Tells of records that were over a limit. Returns whether there are none.
+    pub fn tell_refused(&self) -> bool {
+        let refused = self.refused.load(Ordering::Relaxed);
+        if refused > 0 {
+            let name = self.name.display();
+            message::note(&format!(
+                "copydesk: {name}: {refused} records are over --max-document or --max-line and were \
+                 left as they are; the exit code is 1"
+            ));
+        }
+        refused == 0
+    }
+
     pub fn unreadable(&self, source: std::io::Error) -> Error {
         Error::Input { path: self.name.clone(), source }
     }
@@ -36,7 +88,13 @@ impl Job<'_> {
 
     /// Cleans the text of a record. A record without text is unchanged.
     pub fn clean_record(&self, mut record: Map<String, Value>, bytes: Vec<u8>) -> Vec<u8> {
-        let article = self.parse(Format::Json, bytes).ok();
+        let parsed = self.parse(Format::Json, bytes);
+        if let Err(problem) = &parsed
+            && matches!(problem.code, ProblemCode::TooLarge | ProblemCode::LineTooLong)
+        {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+        }
+        let article = parsed.ok();
         // The text of a page, of a fragment or of an inner object gets a key of its own.
         let key = article.as_ref().map(|article| match article.markup {
             Some(_) => "text".to_owned(),
@@ -62,7 +120,10 @@ impl Job<'_> {
             pieces.iter().try_for_each(|piece| out.write_all(piece)).and_then(|()| out.flush());
         match written {
             Ok(()) => Ok(Output::Open),
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Output::Closed),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.closed.store(true, Ordering::Relaxed);
+                Ok(Output::Closed)
+            }
             Err(source) => Err(Error::Output { path: PathBuf::from("standard output"), source }),
         }
     }

@@ -29,6 +29,7 @@ enum Fit {
     ArticleId,
     Place,
     SourceId,
+    Url,
     EndOfPath,
 }
 
@@ -81,7 +82,18 @@ fn fit(row: RowView<'_>, name: &str) -> Option<Fit> {
     if !name.is_empty() && row.get("source_id") == name {
         return Some(Fit::SourceId);
     }
+    if name.contains("://") && plain_url(row.get("url")) == plain_url(name) {
+        return Some(Fit::Url);
+    }
     fits_place(row, name)
+}
+
+/// An address without what is often left out or added: the scheme, `www.`, a fragment, a last `/`.
+fn plain_url(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
+    rest.strip_suffix('/').unwrap_or(rest)
 }
 
 /// Whether a name is a row's path or ends in it, with or without its record.
@@ -142,7 +154,7 @@ fn find_problem(out: &Path, name: &str) -> Result<Found, Error> {
     if text.is_empty() {
         return Err(Error::Usage(format!(
             "{} is neither in articles.csv nor in problems.csv of {}: name an article_id, a \
-             source_id, a source_path, or PATH#RECORD",
+             source_id, a source_path, a URL, or PATH#RECORD",
             visible(name),
             visible(&out.display().to_string())
         )));
@@ -153,6 +165,18 @@ fn find_problem(out: &Path, name: &str) -> Result<Found, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_address_has_several_spellings() {
+        let plain = "post.example/2023/dam?page=2";
+        for url in
+            ["http://post.example/2023/dam?page=2", "https://www.post.example/2023/dam?page=2/"]
+        {
+            assert_eq!(plain_url(url), plain);
+        }
+        assert_eq!(plain_url("https://post.example/2023/dam?page=2#top"), plain);
+        assert_ne!(plain_url("https://post.example/2023/dam"), plain);
+    }
 
     #[test]
     fn percent_escapes_are_decoded() {

@@ -3,7 +3,7 @@
 //! It is a list. What is not on it belongs to the user.
 
 /// Names that a run may write at the top of its folder. Everything else there belongs to the user.
-pub const OWN_NAMES: [&str; 26] = [
+pub const OWN_NAMES: [&str; 30] = [
     ".report.html.copydesk-new",
     "articles.csv",
     "articles.jsonl",
@@ -15,20 +15,24 @@ pub const OWN_NAMES: [&str; 26] = [
     "edits.csv",
     "excel",
     "history.csv",
+    "jsonl",
     "originals.jsonl",
     "originals.jsonl.gz",
     "originals.jsonl.zst",
     "pairs.csv",
+    "problem_history.csv",
     "problems.csv",
     "report.html",
     "rules.csv",
     "run.json",
     "run_env.json",
+    "runs.csv",
     "sites.csv",
     "unique",
     "unique.jsonl",
     "unique.jsonl.gz",
     "unique.jsonl.zst",
+    "versions.csv",
     SCRATCH,
 ];
 

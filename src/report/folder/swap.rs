@@ -25,12 +25,13 @@ pub enum Step {
 
 /// Syncs the staging folder, swaps it in and removes the old output. Where `exchange` is false, or
 /// the file system has no exchange, it uses the journal that [`super`] describes. `after` is called
-/// after every step, so that tests can stop there.
+/// after every step, so that tests can stop there. Returns a sentence if the old output could not be
+/// removed.
 pub fn commit(
     places: &Places,
     exchange: bool,
     after: &mut dyn FnMut(Step) -> Result<(), Error>,
-) -> Result<(), Error> {
+) -> Result<Option<String>, Error> {
     sync_tree(&places.staging)?;
     after(Step::Synced)?;
     swap(places, exchange, after)?;
@@ -38,8 +39,15 @@ pub fn commit(
     sync_folder(&places.parent)?;
     after(Step::Durable)?;
     // The new output is in place. The next run removes what cannot be removed now.
-    let _ = recover(places);
-    Ok(())
+    let told = |error| {
+        format!(
+            "The new tables are in place, but the old ones could not be deleted ({error}). The next run \
+             tries again, or delete {} and {} yourself.",
+            places.staging.display(),
+            places.old.display()
+        )
+    };
+    Ok(recover(places).err().map(told))
 }
 
 fn swap(
@@ -200,6 +208,26 @@ mod tests {
             assert_eq!(fs::read_to_string(places.out.join("notes.txt")).unwrap(), "mine");
             assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
         }
+    }
+
+    #[test]
+    fn old_tables_that_cannot_be_deleted_are_told() {
+        let (_home, places) = committed("old");
+        stage(&places, "new");
+        let told = commit(&places, true, &mut |step| {
+            if step == Step::Durable {
+                // A file where the old folder was cannot be listed and removed as a folder.
+                fs::remove_dir_all(&places.staging).unwrap();
+                fs::write(&places.staging, "x").unwrap();
+            }
+            Ok(())
+        });
+        let told = told.unwrap().unwrap();
+        assert!(
+            told.contains("could not be deleted") && told.contains("copydesk-staging"),
+            "{told}"
+        );
+        assert_eq!(fs::read_to_string(places.out.join("articles.csv")).unwrap(), "new");
     }
 
     #[test]

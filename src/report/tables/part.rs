@@ -15,7 +15,8 @@ use super::super::folder::OutputFolder;
 use super::super::identity::{Identities, Memberships};
 use super::super::rules::RuleTallies;
 use super::super::sites::SiteTally;
-use super::super::{edits, jsonl, unique};
+use super::super::versions::{self, Sentence, Versions};
+use super::super::{agency, edits, jsonl, unique};
 use super::settings::{TableSettings, UniqueFormat};
 use crate::Error;
 use crate::document::{CleanArticle, DocumentNumber};
@@ -52,6 +53,8 @@ pub struct Part {
     pub sites: HashMap<Arc<str>, SiteTally>,
     /// For documents in clusters, by the number of the cluster.
     pub clusters: Vec<(usize, ClusterNotes)>,
+    /// The sentences of updates and of what they update.
+    pub texts: Vec<(DocumentNumber, Vec<Sentence>)>,
 }
 
 /// Shared by all threads.
@@ -61,6 +64,7 @@ pub struct Maker<'a> {
     pub settings: TableSettings,
     pub identities: &'a Identities,
     pub memberships: &'a Memberships<'a>,
+    pub versions: &'a Versions,
 }
 
 impl Maker<'_> {
@@ -78,10 +82,14 @@ impl Maker<'_> {
                 )));
             };
             let sizes = Sizes::of(clean);
-            articles::write(&mut articles, &document, sizes);
+            let agency = agency::agencies(clean);
+            articles::write(&mut articles, &document, sizes, &agency);
             edits::write(&mut edits, &document);
             self.lines(&mut part, number, &document)?;
-            self.note(&mut part, number, &document, sizes);
+            if self.versions.needs(number) {
+                part.texts.push((number, versions::sentences(&clean.text)));
+            }
+            self.note(&mut part, number, &document, sizes, !agency.is_empty());
         }
         part.articles = articles.finish();
         part.edits = edits.finish();
@@ -100,6 +108,7 @@ impl Maker<'_> {
             id: self.identities.article(number)?,
             via: via.and_then(|neighbour| self.identities.article(neighbour)),
             membership,
+            first_in_cluster: self.memberships.first_in_cluster(number, self.identities),
         })
     }
 
@@ -136,7 +145,14 @@ impl Maker<'_> {
     }
 
     /// The sums.
-    fn note(&self, part: &mut Part, number: DocumentNumber, document: &Document<'_>, sizes: Sizes) {
+    fn note(
+        &self,
+        part: &mut Part,
+        number: DocumentNumber,
+        document: &Document<'_>,
+        sizes: Sizes,
+        is_wire: bool,
+    ) {
         let clean = document.clean;
         part.inputs.extend_from_slice(document.id.to_string().as_bytes());
         part.inputs.extend_from_slice(&clean.article.raw_sha256);
@@ -144,8 +160,8 @@ impl Maker<'_> {
         part.rules.note(&clean.edits);
         if let Some(site) = self.identities.site(number) {
             match part.sites.get_mut(site) {
-                Some(tally) => tally.note(document, sizes),
-                None => part.sites.entry(site.clone()).or_default().note(document, sizes),
+                Some(tally) => tally.note(document, sizes, is_wire),
+                None => part.sites.entry(site.clone()).or_default().note(document, sizes, is_wire),
             }
         }
         if let Some(membership) = document.membership {

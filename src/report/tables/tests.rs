@@ -12,7 +12,8 @@ use crate::edit;
 use crate::report::cells::unescape;
 use crate::report::schema::ColumnType;
 use crate::report::{
-    ClusterChange, HistoryRow, IdentityBuilder, write_cluster_changes, write_history,
+    ClusterChange, HistoryRow, IdentityBuilder, RunRow, Versions, write_cluster_changes,
+    write_history, write_problem_history, write_runs,
 };
 use std::fs;
 use std::path::Path;
@@ -60,6 +61,15 @@ fn story(path: &str, record: Option<u64>, site: Option<&str>, headline: &str) ->
     }
 }
 
+/// A story without edits.
+pub fn article(path: &str, text: &str) -> CleanArticle {
+    let mut clean = story(path, None, None, "");
+    clean.article.fields = Fields::default();
+    clean.article.original = text.to_owned();
+    (clean.edits, clean.text) = (Vec::new(), text.to_owned());
+    clean
+}
+
 fn stories() -> Vec<CleanArticle> {
     let sure = |clean, of| CleanArticle { extraction_confidence: Some(of), ..clean };
     vec![
@@ -88,12 +98,7 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
         ],
     }];
     let memberships = Memberships::new(&identities, &clusters);
-    let mut tables = Tables::create(&folder, settings, &identities, &memberships).unwrap();
-    for pieces in stories.chunks(batch) {
-        tables
-            .documents(pieces.chunks(2).map(|piece| Piece::made(piece.to_vec())).collect())
-            .unwrap();
-    }
+    let update = |pair: Match| Match { relation: Relation::Update, ..pair };
     let pair = |a, b| Match {
         a,
         b,
@@ -108,6 +113,15 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
         admitted_by: AdmittedBy::Near,
         held_apart: None,
     };
+    let matches = [update(pair(1, 2)), pair(0, 1)];
+    let versions = Versions::new(&matches, &identities);
+    let mut tables =
+        Tables::create(&folder, settings, &identities, &memberships, &versions).unwrap();
+    for pieces in stories.chunks(batch) {
+        tables
+            .documents(pieces.chunks(2).map(|piece| Piece::made(piece.to_vec())).collect())
+            .unwrap();
+    }
     let range = |from, to| TextRange { bytes: from..to, characters: from..to };
     let passage = PlacedPassage {
         passage: Passage {
@@ -140,10 +154,10 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
     let counts = tables
         .finish(Closing {
             found: 5,
-            matches: &[pair(1, 2), pair(0, 1)],
+            matches: &matches,
             passages: &[passage],
             against: &[reference],
-            problems: &[problem],
+            problems: std::slice::from_ref(&problem),
             rules: &[share],
             learned_lines: &[("Quay Times".to_owned(), 3)].into(),
             site_of: &|_| Some("Quay Times".to_owned()),
@@ -168,6 +182,23 @@ pub fn write_run(out: &Path, settings: TableSettings, batch: usize) -> Counts {
         let change =
             ClusterChange { cluster, previous, size, previous_size, shared, merged, split };
         write_cluster_changes(&folder, &[change], settings.excel).unwrap();
+        let row = RunRow {
+            run: 1,
+            date: "2023-03-01".into(),
+            found: 5,
+            processed: 4,
+            skipped: 1,
+            failed: 0,
+            new_failures: 0,
+            new: 4,
+            changed: 0,
+            moved: 0,
+            gone: 0,
+            clusters: 1,
+            unique_stories: 2,
+        };
+        write_runs(&folder, &[row], settings.excel).unwrap();
+        write_problem_history(&folder, &[problem], &|_| 1, settings.excel).unwrap();
     }
     folder.commit().unwrap();
     counts

@@ -17,6 +17,7 @@ mod expression;
 mod finding;
 mod header;
 mod header_line;
+mod header_parts;
 mod headline_form;
 mod joined_headline;
 mod layout;

@@ -4,13 +4,16 @@
 //! the byline with `; ` between them. The words around names are in `data/bylines.toml`; there is no
 //! list of persons. A value without a person in it, such as an agency, is kept whole.
 
+mod references;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::date::{self, DayMonth};
-use crate::entity;
+
+use references::without_references;
 
 /// The words around names, in lower case.
 #[derive(Debug, Default, Deserialize)]
@@ -253,34 +256,6 @@ fn until_end(text: &str) -> &str {
         end.filter(|_| lower.len() == cut.len()).and_then(|end| cut.get(..end)).unwrap_or(cut);
     let cut = cut.trim().trim_end_matches(" on").trim();
     cut.split(" \u{a0}").next().unwrap_or(cut)
-}
-
-/// The text with the character references of HTML decoded, so that their semicolons do not divide it.
-fn without_references(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        plain.push_str(before);
-        let reference = after.split_once(';').and_then(|(name, after)| {
-            let c = match name.strip_prefix('#') {
-                Some(number) => number.parse().ok().and_then(char::from_u32),
-                None => entity::named(name),
-            };
-            Some((c?, after))
-        });
-        match reference {
-            Some((c, after)) => {
-                plain.push(if c.is_whitespace() { ' ' } else { c });
-                rest = after;
-            }
-            None => {
-                plain.push('&');
-                rest = after;
-            }
-        }
-    }
-    plain.push_str(rest);
-    plain
 }
 
 /// The text without e-mail addresses, handles and parts in brackets.

@@ -57,5 +57,6 @@ pub(super) fn bytes<'r>(
         let rule = &compiled.rule;
         Filed { kind: &rule.kind, pattern, unless, signs, rule }
     });
+    // Only tests write the file, and rules are plain data.
     postcard::to_stdvec(&Book { sha256, rules: filed.collect() }).expect("rules are plain data")
 }

@@ -11,6 +11,10 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::finding::{Basis, Finding, Findings};
+use super::header_parts::{
+    covers, ends_with_mark, is_first_person, is_last_person, is_person, is_short, is_single, parts,
+    starts_capital, starts_with_mark, without_role,
+};
 use super::headline_form::is_headline;
 use super::layout::{Layout, Row};
 use super::rule::FieldName;
@@ -24,8 +28,6 @@ pub(super) const RULE: &str = "header-line";
 const TOP_LINES: usize = 12;
 /// The longest line, in bytes.
 const LONGEST: usize = 220;
-/// The words of a name that stands alone on its line.
-const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
 /// Dates before it are those of events.
 const EARLIEST: &str = "1990";
 
@@ -60,9 +62,6 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 static AGES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(&format!("^(?:{})$", WORDS.ages.join("|"))).ok());
-
-/// Marks between the parts of a header.
-const MARKS: [char; 14] = ['|', '•', '·', '⋅', '–', '—', ';', '(', ')', '[', ']', '\t', '｜', '»'];
 
 /// What a line of a header holds.
 #[derive(Debug, Default, PartialEq)]
@@ -100,7 +99,7 @@ pub(super) fn take(layout: &Layout<'_>, known: &Fields, found: &mut Findings, fi
     insert(headers, known, found, filled);
 }
 
-/// Adds the lines that are a name, a desk or an outlet next to a line that is part of the header.
+/// Adds the lines that are a name next to a line that is part of the header.
 fn take_neighbours(
     top: &[(usize, &Row<'_>)],
     found: &Findings,
@@ -222,15 +221,15 @@ impl Header {
         Some(header)
     }
 
-    /// Reads a line that is one name, perhaps with a role or an account, or an outlet.
+    /// Reads a line that is one name, perhaps with a role or an account.
     fn of_name(text: &str) -> Option<Header> {
         if text.len() > LONGEST || text.ends_with(['.', ':', '?', '!', '…']) {
             return None;
         }
         let mut header = Header::default();
         header.read_parts(text, false)?;
-        let named = !header.people.is_empty() || !header.others.is_empty();
-        named.then_some(header)
+        // An outlet alone is the name of the site.
+        (!header.people.is_empty()).then_some(header)
     }
 
     /// Reads what is before, between and behind dates. Returns the label of the date that follows.
@@ -313,64 +312,6 @@ fn without_label(part: &str) -> (&str, bool) {
     best
 }
 
-/// A name without the role or the account behind it: "Ines Falk Chief Reporter", "Ines Falk @ines".
-fn without_role(text: &str) -> &str {
-    let text = text.split_once(" @").map_or(text, |(name, _)| name);
-    let second = text.match_indices(' ').nth(1).map(|(at, _)| at);
-    let Some((name, role)) = second.map(|at| text.split_at(at)) else { return text };
-    let roles = byline::is_role(role) && !byline::is_role(name) && is_capitalised(role);
-    if roles { name } else { text }
-}
-
-/// The parts of a line between separators.
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(MARKS)
-        .flat_map(|part| part.split("  "))
-        .flat_map(|part| part.split(" - "))
-        .flat_map(|part| part.split(" / "))
-        .flat_map(|part| part.split(" at "))
-        .flat_map(split_places)
-        .map(|part| part.trim_matches(is_edge))
-        .filter(|part| !part.is_empty())
-}
-
-/// Whether the last part of a text is a person's name without "by" before it.
-fn is_last_person(text: &str) -> bool {
-    parts(text).last().is_some_and(is_person)
-}
-
-fn is_first_person(text: &str) -> bool {
-    parts(text).next().is_some_and(is_person)
-}
-
-fn ends_with_mark(text: &str) -> bool {
-    text.ends_with("  ") || text.trim_end().ends_with(is_mark)
-}
-
-fn starts_with_mark(text: &str) -> bool {
-    text.starts_with("  ") || text.trim_start().starts_with(is_mark)
-}
-
-/// Whether a character divides the parts of a header more than a comma does.
-fn is_mark(c: char) -> bool {
-    MARKS.contains(&c) || matches!(c, '-' | '/')
-}
-
-/// Divides a part at the comma behind its last name: "Ines Falk, Calder". A list of names stays whole.
-fn split_places(part: &str) -> Vec<&str> {
-    match part.rsplit_once(',') {
-        Some((head, tail)) => {
-            let list = byline::names(head).len() > 1 || is_person(tail.trim());
-            if list && is_person(tail.trim()) { vec![part] } else { vec![head, tail] }
-        }
-        None => vec![part],
-    }
-}
-
-fn is_edge(c: char) -> bool {
-    c.is_whitespace() || matches!(c, ',' | ':' | '-' | '/' | '.' | '：' | '，' | '*' | '_')
-}
-
 /// Whether a part is a time of day: "10:31 AM", "10h31", "10.31 Uhr".
 fn is_time(part: &str) -> bool {
     let figures = part.chars().filter(char::is_ascii_digit).count();
@@ -384,37 +325,6 @@ fn is_time(part: &str) -> bool {
 
 fn is_age(lower: &str) -> bool {
     AGES.as_ref().is_some_and(|ages| ages.is_match(lower))
-}
-
-/// Whether a text is the name of a person: two to four words, each with a capital.
-fn is_person(name: &str) -> bool {
-    let words = name.split_whitespace().count();
-    let capital = name.split_whitespace().filter(|word| starts_capital(word)).count() >= 2;
-    NAME_WORDS.contains(&words) && capital && byline::is_name(name) && !byline::is_role(name)
-}
-
-/// Whether the names are the whole text but for the words between them.
-fn covers(names: &[String], text: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
-    let inside: usize = names.iter().map(|name| letters(name)).sum();
-    letters(text) <= inside + 6 * names.len().saturating_sub(1)
-}
-
-fn is_single(text: &str) -> bool {
-    !text.contains(char::is_whitespace) && text.chars().all(|c| c.is_alphabetic() || c == '-')
-}
-
-fn is_short(text: &str) -> bool {
-    text.split_whitespace().count() <= 5 && !text.contains(|c: char| c.is_ascii_digit())
-}
-
-fn is_capitalised(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    words.all(|word| starts_capital(word) || word.chars().count() <= 3)
-}
-
-fn starts_capital(text: &str) -> bool {
-    text.trim_start().starts_with(char::is_uppercase)
 }
 
 #[cfg(test)]
@@ -449,8 +359,7 @@ mod tests {
         {
             assert_eq!(Header::of_name(line).map(|h| h.people.len()), Some(1), "{line}");
         }
-        assert_eq!(Header::of_name("Harrow Post").map(|h| h.others.len()), Some(1));
-        for line in ["Bridge to return", "The bridge", "What it means"] {
+        for line in ["Harrow Post", "Bridge to return", "The bridge", "What it means"] {
             assert_eq!(Header::of_name(line), None, "{line}");
         }
     }

@@ -18,7 +18,7 @@ const CLEAN_SHARE: usize = 8;
 /// The least probability of a sentence beside a line that stays, and of a paragraph there in a clean
 /// text.
 const SENTENCE: u16 = 920;
-/// The least probability of a sentence or paragraph in a clean text among lines that go.
+/// The least probability of a sentence among lines that go, and of a paragraph there in a clean text.
 const BLOCK: u16 = 800;
 /// The least probability of a label in a clean text, beside a line that stays.
 const LABEL: u16 = 800;
@@ -84,7 +84,8 @@ impl Text<'_, '_> {
             Shape::Sentence | Shape::Paragraph => {
                 let long = prose_words(row.line.text) >= PARAGRAPH_WORDS;
                 let alone = if any { AMID } else { 0 };
-                let block = if self.clean { BLOCK } else { 0 };
+                let sentence = matches!(shape(row), Shape::Sentence);
+                let block = if self.clean || sentence { BLOCK } else { 0 };
                 if long { PARAGRAPH } else { alone.max(block) }
             }
             Shape::Label if all && self.in_list(index) => CERTAIN,

@@ -143,22 +143,25 @@ pub(super) mod writer {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::boilerplate::expression;
     use crate::boilerplate::prefilter::Prefilter;
 
-    /// The file for the patterns of all expressions, and for those over whole lines.
+    /// The file for the patterns of all expressions, and for those over whole lines. `cut` makes the form for
+    /// lines of common characters.
     pub fn file<'p>(
         patterns: impl Iterator<Item = &'p str>,
         whole_lines: impl Iterator<Item = &'p str>,
+        cut: impl Fn(&str) -> String,
     ) -> Vec<u8> {
         let by_hash = |pattern: &'p str| (xxh3_64(pattern.as_bytes()), pattern);
         let (mut records, mut texts) = (Vec::new(), Vec::new());
         let patterns: BTreeMap<u64, &str> = patterns.map(by_hash).collect();
         for (hash, pattern) in &patterns {
-            let cut = expression::cut_pattern(pattern).unwrap();
+            let cut = cut(pattern);
             records.extend(hash.to_le_bytes());
-            records.extend(u32::try_from(texts.len()).unwrap().to_le_bytes());
-            records.extend(u32::try_from(cut.len()).unwrap().to_le_bytes());
+            for length in [texts.len(), cut.len()] {
+                // The patterns of all rules together are a few hundred kilobytes.
+                records.extend(u32::try_from(length).unwrap().to_le_bytes());
+            }
             texts.extend(cut.into_bytes());
         }
         let (mut entries, mut lists) = (Vec::new(), BTreeMap::<(usize, u64), Vec<u16>>::new());

@@ -9,10 +9,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 
-use super::output_kind::{CompressKind, TextsKind, UniqueKind};
+use super::output_kind::{CompressKind, Format, TextsKind, UniqueKind};
 pub use options::{
-    CleaningLevel, CleaningOptions, DateOrder, FailOn, Format, LimitOptions, LogFormat,
-    MatchingOptions, NightlyOptions, ProgressWhen, ReadingOptions, WorkOptions,
+    CleaningLevel, CleaningOptions, DateOrder, FailOn, LimitOptions, LogFormat, MatchingOptions,
+    NightlyOptions, ProgressWhen, ReadingOptions, WorkOptions,
 };
 
 /// Clean corpora of scraped news and find the stories that are copies of one another.

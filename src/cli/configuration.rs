@@ -134,7 +134,10 @@ mod tests {
                 "line 3: unknown key `no_clean`: did you mean `no-clean`?",
             ),
             ("excel = true\nindx = 'a'\n", "line 2: unknown key `indx`: did you mean `index`?"),
-            ("colour = 'red'\n", "line 1: unknown key `colour`; the known keys are: allow-shrink"),
+            (
+                "colour = 'red'\n",
+                "line 1: unknown key `colour`; the known keys are: against, allow-shrink",
+            ),
             ("excel = true\nquiet = 'yes'\n", "line 2: `quiet`: invalid type: string \"yes\""),
             (
                 "\nunique = 'pdf'\n",

@@ -5,6 +5,8 @@
 use clap::ValueEnum;
 use serde::Deserialize;
 
+use crate::config::TableFormat;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UniqueKind {
@@ -28,4 +30,19 @@ pub enum TextsKind {
 pub enum CompressKind {
     Zstd,
     Gzip,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    Csv,
+    Jsonl,
+}
+
+/// The format of the tables besides CSV.
+pub fn table_format(format: Format) -> Option<TableFormat> {
+    match format {
+        Format::Csv => None,
+        Format::Jsonl => Some(TableFormat::Jsonl),
+    }
 }

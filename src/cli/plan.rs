@@ -8,16 +8,16 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{
-    CleaningOptions, FailOn, Format, LimitOptions, MatchingOptions, NightlyOptions, ReadingOptions,
+    CleaningOptions, FailOn, LimitOptions, MatchingOptions, NightlyOptions, ReadingOptions,
     RunArguments, RunOptions, WorkOptions,
 };
-use super::output_kind::{CompressKind, TextsKind, UniqueKind};
+use super::output_kind::{CompressKind, TextsKind, UniqueKind, table_format};
 use super::{configuration, message};
 use crate::Error;
 use crate::cluster::MatchSettings;
 use crate::config::{
-    InputSettings, Limits, NightlySettings, OutputSettings, SiteSource, TableFormat,
-    TextCompression, TextsOutput, UniqueOutput, WorkSettings,
+    InputSettings, Limits, NightlySettings, OutputSettings, SiteSource, TextCompression,
+    TextsOutput, UniqueOutput, WorkSettings,
 };
 use crate::destination::Overwrite;
 use crate::document::shingle::Sampling;
@@ -172,14 +172,6 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
         passages: flags.passages || file.passages,
         against: flags.against.or(file.against),
         formats: join(flags.formats, file.formats),
-    }
-}
-
-/// The format of the tables besides CSV.
-fn table_format(format: Format) -> Option<TableFormat> {
-    match format {
-        Format::Csv => None,
-        Format::Jsonl => Some(TableFormat::Jsonl),
     }
 }
 

@@ -177,11 +177,13 @@ pub(super) mod writer {
             }
         }
         let mut file = Vec::new();
+        // The lists of all rules together are a few hundred kilobytes.
         let mut push = |number: usize| file.extend(u32::try_from(number).unwrap().to_le_bytes());
         let listed = lists.values().map(Vec::len).sum();
         [patterns.len(), whole_lines.len(), lists.len(), listed].into_iter().for_each(&mut push);
         file.extend(records);
         file.extend(entries);
+        // The lists of all rules together are a few hundred kilobytes.
         let mut push = |number: usize| file.extend(u32::try_from(number).unwrap().to_le_bytes());
         (0..=GROUPS).for_each(|group| push(lists.keys().filter(|key| key.0 < group).count()));
         file.extend(lists.keys().flat_map(|key| key.1.to_le_bytes()));

@@ -64,7 +64,7 @@ pub struct Reference<'r> {
 /// Where the texts are.
 enum Texts<'r> {
     Index(StoredDocuments),
-    Corpus(TemporaryStore<'r>),
+    Corpus(Box<TemporaryStore<'r>>),
 }
 
 impl<'r> Reference<'r> {
@@ -104,7 +104,7 @@ impl<'r> Reference<'r> {
                 let mut store = TemporaryStore::new(plan, walk, scratch);
                 clean::clean(read, &mut store, &parsing, &cleaner, plan, work)?;
                 let documents = store.documents()?;
-                Ok((Reference { documents, texts: Texts::Corpus(store) }, cleaner))
+                Ok((Reference { documents, texts: Texts::Corpus(Box::new(store)) }, cleaner))
             }
         }
     }

@@ -99,11 +99,14 @@ impl Write for Sink {
     }
 }
 
+/// A file that was found: its path, and its decompressed bytes.
+pub type OpenFile = (PathBuf, Box<dyn BufRead>);
+
 /// Bytes that are read at a time.
 const BUFFER: usize = 1 << 18;
 
 /// Opens the first of these files that a run wrote, with or without compression; with its path.
-pub fn open(out: &Path, names: &[&str]) -> Result<Option<(PathBuf, Box<dyn BufRead>)>, Error> {
+pub fn open(out: &Path, names: &[&str]) -> Result<Option<OpenFile>, Error> {
     use TextCompression::{Gzip, None as Plain, Zstd};
     for name in names {
         for compression in [Plain, Zstd, Gzip] {

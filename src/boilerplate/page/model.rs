@@ -58,8 +58,8 @@ mod tests {
 
     #[test]
     fn confidence_is_interpolated() {
-        let mut model = PageModel::default();
-        model.calibration = [0, 10, 50, 100, 200, 300, 400, 500, 600, 800, 900];
+        let calibration = [0, 10, 50, 100, 200, 300, 400, 500, 600, 800, 900];
+        let model = PageModel { calibration, ..PageModel::default() };
         let of = |expected| model.confidence(expected);
         assert_eq!((of(0), of(500), of(525), of(950), of(1000)), (0, 0, 5, 800, 900));
         assert_eq!(of(975), 850);

@@ -189,6 +189,7 @@ pub(super) mod writer {
         file.extend(lists.keys().flat_map(|key| key.1.to_le_bytes()));
         let mut start = 0;
         for length in lists.values().map(Vec::len).chain([0]) {
+            // Only tests read and write the file here, and they hold its lengths.
             file.extend(u32::try_from(start).unwrap().to_le_bytes());
             start += length;
         }
@@ -203,10 +204,12 @@ pub(super) mod writer {
             return None;
         }
         let mut found = Vec::new();
+        // Only tests read and write the file here, and they hold its lengths.
         let number = |place: usize| u32_at(SECTIONS.groups, place).unwrap() as usize;
         for group in 0..GROUPS {
             let length = group % PREFIX_BYTES + 1;
             for place in number(group)..number(group + 1) {
+                // Only tests read and write the file here, and they hold its lengths.
                 let bytes = SECTIONS.beginnings[place * BEGINNING..].first_chunk::<8>().unwrap();
                 let beginning = &u64::from_le_bytes(*bytes).to_be_bytes()[8 - length..];
                 if entries_that_begin(beginning).any(|number| number == entry.number) {

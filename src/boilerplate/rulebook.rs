@@ -53,6 +53,7 @@ impl Rulebook {
     #[cfg(test)]
     pub(super) fn of_built_in_files() -> &'static Rulebook {
         static BOOK: OnceLock<Rulebook> = OnceLock::new();
+        // Only tests read the files. A rule that cannot be read must fail them.
         let read = || Self::of_files(tests::FILES).unwrap_or_else(|error| panic!("{error}"));
         BOOK.get_or_init(read)
     }

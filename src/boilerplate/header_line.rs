@@ -115,7 +115,9 @@ fn take_neighbours(
     for _ in 0..2 {
         for (at, &(index, row)) in top.iter().enumerate() {
             let text = row.body().trim();
-            let titled = top.iter().take(at).any(|(_, above)| is_headline(above));
+            let titled = top.iter().take(at).any(|(above, row)| {
+                is_headline(row) && !in_header(*above, headers) && !found.lines.contains_key(above)
+            });
             let beside = |step: usize| top.get(step).is_some_and(|(i, _)| in_header(*i, headers));
             let near = beside(at + 1) || at.checked_sub(1).is_some_and(beside);
             let open = !row.prose && !found.lines.contains_key(&index);
@@ -359,7 +361,9 @@ mod tests {
         {
             assert_eq!(Header::of_name(line).map(|h| h.people.len()), Some(1), "{line}");
         }
-        for line in ["Harrow Post", "Bridge to return", "The bridge", "What it means"] {
+        for line in
+            ["Harrow Post", "World Brief Daily", "Bridge to return", "The bridge", "What it means"]
+        {
             assert_eq!(Header::of_name(line), None, "{line}");
         }
     }

@@ -8,6 +8,30 @@ use crate::byline;
 /// Marks between the parts of a header.
 const MARKS: [char; 14] = ['|', '•', '·', '⋅', '–', '—', ';', '(', ')', '[', ']', '\t', '｜', '»'];
 
+/// What journalists are called behind their names. An outlet is none: "World Brief Daily".
+const OCCUPATIONS: [&str; 20] = [
+    "writer",
+    "reporter",
+    "correspondent",
+    "editor",
+    "columnist",
+    "contributor",
+    "producer",
+    "journalist",
+    "photographer",
+    "critic",
+    "intern",
+    "blogger",
+    "analyst",
+    "redakteur",
+    "redakteurin",
+    "korrespondent",
+    "journaliste",
+    "periodista",
+    "jornalista",
+    "giornalista",
+];
+
 /// The words of a name that stands alone on its line.
 const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
 
@@ -16,8 +40,11 @@ pub(super) fn without_role(text: &str) -> &str {
     let text = text.split_once(" @").map_or(text, |(name, _)| name);
     let second = text.match_indices(' ').nth(1).map(|(at, _)| at);
     let Some((name, role)) = second.map(|at| text.split_at(at)) else { return text };
-    let roles = byline::is_role(role) && !byline::is_role(name) && is_capitalised(role);
-    if roles { name } else { text }
+    let is_role = role.split_whitespace().any(|word| {
+        let word = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+        OCCUPATIONS.contains(&word.as_str())
+    });
+    if is_role && !byline::is_role(name) && is_capitalised(role) { name } else { text }
 }
 
 /// The parts of a line between separators.

@@ -91,7 +91,10 @@ pub fn base64(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
-pub mod tests {
+pub use tests::opened;
+
+#[cfg(test)]
+mod tests {
     use std::io::Write as _;
 
     use super::*;

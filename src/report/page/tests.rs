@@ -18,7 +18,7 @@ fn opened(html: &str, kind: &str) -> Vec<Value> {
     let start = format!("<script type=\"text/plain\" class=\"{kind}\">");
     html.split(&start)
         .skip(1)
-        .map(|rest| payload::tests::opened(rest.split('<').next().unwrap()))
+        .map(|rest| payload::opened(rest.split('<').next().unwrap()))
         .collect()
 }
 
@@ -91,7 +91,7 @@ fn texts_over_the_budget_are_left_out_and_counted() {
     assert_eq!(all.texts.starts.last(), Some(&4));
     let none = PageData::within(&out, 10).unwrap();
     assert!(none.texts.blocks.is_empty());
-    let first = payload::tests::opened(&none.first);
+    let first = payload::opened(&none.first);
     assert_eq!((&first["with_members"], &first["with_texts"]), (&1.into(), &0.into()));
 }
 

@@ -62,7 +62,8 @@ fn find(text: &str, marks: &Marks, context: &Context<'_>, changes: &mut Vec<Chan
         if at >= line.end {
             line = read_line(text, at);
         }
-        if line.is_code {
+        // Of an unknown language only English lines are known to put a space there.
+        if line.is_code || !known && !line.is_english {
             continue;
         }
         let sign = before(text, at);

@@ -4,23 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::program::{call, call_in, root, rows, run_sample};
+use crate::program::{call, call_in, folder_of, root, rows, run_sample};
 
 /// A story that is long enough to be compared, with one line of boilerplate.
 const STORY: &str = "Bridge at Old Ford closed for repairs\n\nBy Nell Hawtrey\n\n14 March 2023\n\n\
     The bridge at Old Ford was closed to carts and cars on Monday after a mason found that two of its \
     arches had moved by the width of a hand since the autumn.\n\nADVERTISEMENT\n\nThe county expects to \
     open one lane by June . Until then the bus will go round by the mill, which adds eleven minutes.\n";
-
-fn corpus(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 fn names(folder: &Path) -> BTreeSet<String> {
     fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect()
@@ -46,7 +36,7 @@ fn wrong_usage_ends_in_2_and_names_the_mistake() {
 
 #[test]
 fn a_corpus_without_a_failure_ends_in_0() {
-    let folder = corpus(&[("outlet/one.txt", STORY), ("outlet/empty.txt", "")]);
+    let folder = folder_of(&[("outlet/one.txt", STORY), ("outlet/empty.txt", "")]);
     let run = call_in(folder.path(), &["run", ".", "-o", "@OUT@"], "");
     assert_eq!(run.code, 0, "{}", run.stderr);
     let article = rows(&run.out().join("articles.csv")).remove(0);
@@ -59,7 +49,7 @@ fn a_corpus_without_a_failure_ends_in_0() {
 
 #[test]
 fn an_output_that_is_not_its_own_is_refused_with_3() {
-    let folder = corpus(&[("in/one.txt", STORY), ("out/diary.txt", "mine")]);
+    let folder = folder_of(&[("in/one.txt", STORY), ("out/diary.txt", "mine")]);
     let run = call_in(folder.path(), &["run", "in", "-o", "out"], "");
     assert_eq!(run.code, 3, "{}", run.stderr);
     assert_eq!(names(&folder.path().join("out")), ["diary.txt".to_owned()].into());
@@ -67,7 +57,7 @@ fn an_output_that_is_not_its_own_is_refused_with_3() {
 
 #[test]
 fn an_output_of_its_own_is_replaced_whole() {
-    let folder = corpus(&[("in/one.txt", STORY)]);
+    let folder = folder_of(&[("in/one.txt", STORY)]);
     let args = ["run", "in", "-o", "out"];
     assert_eq!(call_in(folder.path(), &args, "").code, 0);
     let first = names(&folder.path().join("out"));
@@ -80,7 +70,7 @@ fn an_output_of_its_own_is_replaced_whole() {
 
 #[test]
 fn an_output_inside_the_corpus_is_never_read_as_stories() {
-    let folder = corpus(&[("stories/one.txt", STORY)]);
+    let folder = folder_of(&[("stories/one.txt", STORY)]);
     let run = call_in(folder.path(), &["run", ".", "-o", "out"], "");
     let again = call_in(folder.path(), &["run", ".", "-o", "out"], "");
     assert_eq!(run.code, again.code);
@@ -93,7 +83,7 @@ fn an_output_inside_the_corpus_is_never_read_as_stories() {
 
 #[test]
 fn a_corpus_without_documents_ends_in_6_and_leaves_the_old_output() {
-    let folder = corpus(&[("in/one.txt", STORY)]);
+    let folder = folder_of(&[("in/one.txt", STORY)]);
     assert_eq!(call_in(folder.path(), &["run", "in", "-o", "out"], "").code, 0);
     let before = fs::read(folder.path().join("out/articles.csv")).unwrap();
     fs::remove_file(folder.path().join("in/one.txt")).unwrap();
@@ -134,7 +124,7 @@ fn metadata_beside_the_texts_fills_their_fields() {
 
 #[test]
 fn a_user_says_which_lines_stay_and_which_go() {
-    let folder = corpus(&[
+    let folder = folder_of(&[
         ("outlet/one.txt", STORY),
         (
             "lines.toml",
@@ -169,7 +159,7 @@ fn without_cleaning_no_text_is_touched() {
 
 #[test]
 fn settings_in_a_file_are_those_of_the_flags_and_flags_win() {
-    let folder = corpus(&[
+    let folder = folder_of(&[
         ("in/outlet/one.txt", STORY),
         ("in/outlet/draft.bak", STORY),
         ("settings.toml", "exclude = [\"*.bak\"]\nunique = \"txt\"\n"),
@@ -253,7 +243,7 @@ fn rules_of_ones_own_are_held_against_their_examples() {
              keeps = [\"{keeps}\"]\n"
         )
     };
-    let folder = corpus(&[
+    let folder = folder_of(&[
         ("good.toml", &rule("Hats off: he took it badly.")),
         ("bad.toml", &rule("HATS OFF: the cry went up.")),
     ]);
@@ -277,7 +267,7 @@ fn the_rules_that_did_something_are_in_the_list() {
 #[test]
 fn the_twin_for_spreadsheets_guards_what_looks_like_a_formula() {
     let text = STORY.replace("Bridge at Old Ford closed for repairs", "=1+1 is two, says teacher");
-    let folder = corpus(&[("in/one.txt", &text)]);
+    let folder = folder_of(&[("in/one.txt", &text)]);
     let run = call_in(folder.path(), &["run", "in", "-o", "@OUT@", "--excel"], "");
     assert_eq!(run.code, 0, "{}", run.stderr);
     let exact = fs::read_to_string(run.out().join("articles.csv")).unwrap();
@@ -289,7 +279,7 @@ fn the_twin_for_spreadsheets_guards_what_looks_like_a_formula() {
 
 #[test]
 fn documents_without_text_are_no_unique_stories() {
-    let folder = corpus(&[
+    let folder = folder_of(&[
         ("in/outlet/one.txt", STORY),
         ("in/outlet/two.txt", "ADVERTISEMENT\n\nShare this article\n"),
     ]);

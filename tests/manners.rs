@@ -5,24 +5,14 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::program::{call, call_in, root, rows, run_sample};
+use crate::program::{call, call_in, folder_of, root, rows, run_sample};
 
 const STORY: &str = "The bridge at Old Ford was closed to carts and cars on Monday after a mason found \
     that two of its arches had moved by the width of a hand since the autumn.";
 
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
 #[test]
 fn several_files_are_cleaned_one_after_the_other() {
-    let folder = folder(&[("a.txt", STORY), ("b.txt", "See also: The mill\n\nIt rained.")]);
+    let folder = folder_of(&[("a.txt", STORY), ("b.txt", "See also: The mill\n\nIt rained.")]);
     let run = call_in(folder.path(), &["clean", "a.txt", "b.txt"], "");
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(run.stdout, format!("{STORY}\nIt rained.\n"));
@@ -45,7 +35,7 @@ fn a_text_without_a_final_line_break_gets_one() {
 
 #[test]
 fn cleaning_one_text_has_the_limits_of_a_run() {
-    let folder = folder(&[("long.txt", &STORY.repeat(20)), ("short.txt", STORY)]);
+    let folder = folder_of(&[("long.txt", &STORY.repeat(20)), ("short.txt", STORY)]);
     let clean = |args: &[&str]| call_in(folder.path(), &[&["clean"], args].concat(), "");
     let refused = clean(&["long.txt", "--max-document", "1K"]);
     assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
@@ -64,7 +54,7 @@ fn numbers_keep_the_digits_that_a_machine_number_has_not() {
     let line = format!(r#"{{"id":850378601839390123456789012345,"score":1.10,"text":"{STORY}"}}"#);
     let run = call_in(root(), &["clean"], &line);
     assert_eq!(run.stdout.trim_end(), line);
-    let folder = folder(&[("in/a.jsonl", &(line + "\n"))]);
+    let folder = folder_of(&[("in/a.jsonl", &(line + "\n"))]);
     let run = call_in(folder.path(), &["run", "in", "-o", "@OUT@"], "");
     let article = rows(&run.out().join("articles.csv")).remove(0);
     assert_eq!(article["source_id"], "850378601839390123456789012345");
@@ -92,7 +82,7 @@ fn a_reader_that_leaves_early_is_no_error() {
 
 #[test]
 fn a_configuration_file_of_the_working_folder_is_used_and_named() {
-    let folder = folder(&[("in/a.txt", STORY), ("in/b.txt", STORY)]);
+    let folder = folder_of(&[("in/a.txt", STORY), ("in/b.txt", STORY)]);
     let init = call_in(folder.path(), &["init"], "");
     assert_eq!((init.code, init.stdout.as_str()), (0, "./copydesk.toml\n"), "{}", init.stderr);
     assert_eq!(call_in(folder.path(), &["init"], "").code, 3);
@@ -157,7 +147,7 @@ fn two_runs_are_compared_by_document_cluster_and_rule() {
 #[test]
 fn a_page_is_explained_by_its_address() {
     let line = format!(r#"{{"url":"https://www.ford.example/bridge/","text":"{STORY}"}}"#);
-    let folder = folder(&[("in/a.jsonl", &(line + "\n"))]);
+    let folder = folder_of(&[("in/a.jsonl", &(line + "\n"))]);
     let run = call_in(folder.path(), &["run", "in", "-o", "@OUT@"], "");
     let out = run.out();
     let told = call(&["explain", out.to_str().unwrap(), "http://ford.example/bridge"]);

@@ -29,6 +29,17 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// A temporary folder with some files.
+pub fn folder_of(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
 /// Calls the program in a folder; `@OUT@` in an argument stands for [`Run::out`].
 pub fn call_in(folder: &Path, args: &[&str], stdin: &str) -> Run {
     let own = tempfile::tempdir().unwrap();

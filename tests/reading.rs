@@ -4,22 +4,12 @@
 use std::fs;
 use std::path::Path;
 
-use crate::program::{call_in, rows};
+use crate::program::{call_in, folder_of, rows};
 
 const RAIN: &str = "Rain fell on the harbour of Sund all night, and the ferry to Holm stayed in. The \
     harbour master said that the wind would turn by noon and that nobody had been hurt.";
 const SUN: &str = "The town of Holm opened its new library on Tuesday, in the old customs house by the \
     bridge. Two hundred people came, and the first book that was lent was an atlas.";
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 fn headlines(out: &Path) -> Vec<String> {
     rows(&out.join("articles.csv")).iter().map(|row| row["headline"].clone()).collect()
@@ -29,7 +19,8 @@ fn headlines(out: &Path) -> Vec<String> {
 fn rows_of_metadata_find_their_documents_and_the_run_says_how_many() {
     let table = "where,kop,words\n/home/ana/in/daily/A.TXT,Rain,30\nC:\\in\\daily\\b,Sun,30\n\
                  daily/gone.txt,Gone,3\ndaily/b,Twice,4\nc:\\in\\daily\\b,Sun again,5\n";
-    let home = folder(&[("in/daily/a.txt", RAIN), ("in/daily/b.txt", SUN), ("in/rows.csv", table)]);
+    let home =
+        folder_of(&[("in/daily/a.txt", RAIN), ("in/daily/b.txt", SUN), ("in/rows.csv", table)]);
     let args = ["run", "in", "-o", "@OUT@", "--metadata", "in/rows.csv", "--key", "where"];
     let run = call_in(home.path(), &[&args[..], &["--field", "title=kop"]].concat(), "");
     assert_eq!(run.code, 0, "{}", run.stderr);
@@ -45,7 +36,7 @@ fn rows_of_metadata_find_their_documents_and_the_run_says_how_many() {
 #[test]
 fn a_field_that_no_record_has_is_an_error_that_lists_those_there_are() {
     let line = format!("{{\"kop\": \"Rain\", \"text\": \"{RAIN}\"}}\n");
-    let home = folder(&[("in/a.jsonl", &line)]);
+    let home = folder_of(&[("in/a.jsonl", &line)]);
     let run = call_in(home.path(), &["run", "in", "-o", "@OUT@", "--field", "title=heading"], "");
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(
@@ -58,7 +49,7 @@ fn a_field_that_no_record_has_is_an_error_that_lists_those_there_are() {
 
 #[test]
 fn a_corpus_of_which_everything_is_skipped_ends_in_6_and_says_why() {
-    let home = folder(&[("in/a.jsonl", "{\"summary\": \"Rain\"}\n{\"summary\": \"Sun\"}\n")]);
+    let home = folder_of(&[("in/a.jsonl", "{\"summary\": \"Rain\"}\n{\"summary\": \"Sun\"}\n")]);
     for args in [&["run", "in", "-o", "@OUT@"][..], &["learn", "in", "-o", "@OUT@"]] {
         let run = call_in(home.path(), args, "");
         assert_eq!(run.code, 6, "{args:?}: {}", run.stderr);
@@ -69,7 +60,7 @@ fn a_corpus_of_which_everything_is_skipped_ends_in_6_and_says_why() {
 
 #[test]
 fn an_output_in_the_current_folder_is_refused_with_what_to_type() {
-    let home = folder(&[("in/a.txt", RAIN)]);
+    let home = folder_of(&[("in/a.txt", RAIN)]);
     let run = call_in(&home.path().join("in"), &["run", ".", "-o", "out"], "");
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("-o ../out"), "{}", run.stderr);

@@ -36,14 +36,7 @@ pub fn passages(
     let mut placed: Vec<PlacedPassage> = passages.into_iter().map(unplaced).collect();
     let mut next: DocumentNumber = 0;
     store.each_batch(None, &mut |pieces| {
-        let numbered: Vec<(DocumentNumber, Piece<'_>)> = pieces
-            .into_iter()
-            .map(|piece| {
-                let first = next;
-                next += piece.documents as DocumentNumber;
-                (first, piece)
-            })
-            .collect();
+        let numbered = Piece::numbered(pieces, &mut next);
         let found: Vec<Vec<(usize, bool, TextRange)>> = numbered
             .into_par_iter()
             .map(|(first, piece)| ranges(first, piece, &sides))

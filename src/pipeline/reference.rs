@@ -167,14 +167,7 @@ impl<'r> Reference<'r> {
         let all = matches!(self.texts, Texts::Corpus(_));
         let mut next: DocumentNumber = 0;
         let mut take = |pieces: Vec<Piece<'_>>| {
-            let numbered: Vec<(DocumentNumber, Piece<'_>)> = pieces
-                .into_iter()
-                .map(|piece| {
-                    let first = next;
-                    next += piece.documents as DocumentNumber;
-                    (first, piece)
-                })
-                .collect();
+            let numbered = Piece::numbered(pieces, &mut next);
             numbered.into_par_iter().try_for_each(|(first, piece)| {
                 let last = first + piece.documents as DocumentNumber;
                 let from = wanted.partition_point(|number| *number < first);

@@ -8,7 +8,7 @@ use super::context::{
     after, before, is_code, is_protected, line_around, token_around, word_after, word_before,
 };
 use super::definition::{Context, Entry, SpacingRepair};
-use super::function_words::{is_english, is_function_word};
+use super::function_words::{is_english, is_english_function_word, is_function_word};
 use super::marks::{Mark, Marks};
 use super::quotes::straight_pairs;
 use crate::document::Change;
@@ -62,8 +62,7 @@ fn find(text: &str, marks: &Marks, context: &Context<'_>, changes: &mut Vec<Chan
         if at >= line.end {
             line = read_line(text, at);
         }
-        // Of an unknown language only English lines are known to put a space there.
-        if line.is_code || !known && !line.is_english {
+        if line.is_code {
             continue;
         }
         let sign = before(text, at);
@@ -119,7 +118,8 @@ fn closes_before_word(text: &str, at: usize, known: bool) -> bool {
         && (!inside.is_some_and(|c| matches!(c, '—' | '–')) || opened())
         && (letters > 1 || matches!(word, "I" | "a" | "A"))
         && !ending
-        && (known || capital || is_function_word(word))
+        // In other languages a small word can be an ending: "Harbour"den.
+        && (known || capital || is_english_function_word(word))
         && not_protected(text, at)
 }
 

@@ -150,15 +150,19 @@ impl Found {
 
     /// The first parentheses, or slashes, of a dateline: after a place and a date, before the story.
     fn brackets(&mut self, line: &str, most_words: usize) {
-        let open = line.find(['(', '/']);
+        // In `NORTH/SOUTH` a slash divides words.
+        let opens = |(at, c): &(usize, char)| match c {
+            '(' => true,
+            '/' => !line.get(..*at).is_some_and(|head| head.ends_with(char::is_alphanumeric)),
+            _ => false,
+        };
+        let open = line.char_indices().find(opens).map(|(at, _)| at);
         let Some((before, rest)) = open.and_then(|at| line.split_at_checked(at)) else { return };
         let mut rest = rest.chars();
         let close = if rest.next() == Some('(') { ')' } else { '/' };
-        // In `NORTH/SOUTH` a slash divides words.
-        let is_inside_word = close == '/' && before.ends_with(char::is_alphanumeric);
         let Some((inside, after)) = rest.as_str().split_once(close) else { return };
         let is_dateline = most_words == usize::MAX || is_place(before, most_words, after);
-        if is_dateline && !is_inside_word {
+        if is_dateline {
             self.cell(inside);
         }
     }

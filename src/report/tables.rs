@@ -136,14 +136,7 @@ impl<'a> Tables<'a> {
     /// them and turn them into bytes, while the bytes of the last call are written.
     pub fn documents(&mut self, pieces: Vec<Piece<'_>>) -> Result<(), Error> {
         let mut next = self.next;
-        let numbered: Vec<(DocumentNumber, Piece<'_>)> = pieces
-            .into_iter()
-            .map(|piece| {
-                let first = next;
-                next += piece.documents as DocumentNumber;
-                (first, piece)
-            })
-            .collect();
+        let numbered = Piece::numbered(pieces, &mut next);
         let (maker, files, waiting) =
             (self.maker, &mut self.files, std::mem::take(&mut self.waiting));
         let make =

@@ -30,6 +30,19 @@ pub struct Piece<'p> {
 }
 
 impl<'p> Piece<'p> {
+    /// Pieces, each with the number of its first document. `next` is the first number that is free.
+    pub fn numbered(
+        pieces: Vec<Piece<'p>>,
+        next: &mut DocumentNumber,
+    ) -> Vec<(DocumentNumber, Piece<'p>)> {
+        let number = |piece: Piece<'p>| {
+            let first = *next;
+            *next += piece.documents as DocumentNumber;
+            (first, piece)
+        };
+        pieces.into_iter().map(number).collect()
+    }
+
     /// Documents that exist already.
     #[cfg(test)]
     pub fn made(documents: Vec<CleanArticle>) -> Piece<'p> {

@@ -1,7 +1,6 @@
 //! What a user sees of reading: formats, columns that are named, tables of metadata, and corpora in
 //! which nothing can be read.
 
-use std::fs;
 use std::path::Path;
 
 use crate::program::{call_in, folder_of, rows};

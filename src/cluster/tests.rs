@@ -476,3 +476,20 @@ fn a_digest_of_two_stories_is_held_apart_from_both_and_so_is_another() {
     let held = found.matches.iter().filter(|one| one.held_apart == Some(HeldApart::Digest)).count();
     assert!(held >= 4, "{held}");
 }
+
+#[test]
+fn a_form_that_hundreds_fill_is_many_stories_unless_outlets_print_it() {
+    let groups = |site: &dyn Fn(Story, u32) -> Story| {
+        let mut all = Fingerprints::default();
+        for n in 0..200 {
+            let own = 10_000 * (n + 1)..10_000 * (n + 1) + 20;
+            site(words((0..200).chain(own)), n).push(&mut all);
+        }
+        let found = candidates(&all, &MatchSettings::default());
+        let groups: std::collections::BTreeSet<u32> =
+            super::stories(&all, &found).into_iter().collect();
+        groups.len()
+    };
+    assert_eq!(groups(&|story, _| story), 200);
+    assert_eq!(groups(&|story, n| story.on(n)), 1);
+}

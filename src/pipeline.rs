@@ -9,6 +9,7 @@
 
 mod clean;
 mod cleaner;
+mod database;
 mod finished;
 mod index_store;
 mod labels;
@@ -66,6 +67,7 @@ pub use write::catalogue;
 /// cannot be read is a row in `problems.csv`.
 pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     let mut work = Work::start(progress);
+    let _database = database::claim(plan)?;
     let cleaner = Cleaner::open(&plan.cleaning)?;
 
     work.begin("walk");
@@ -153,6 +155,7 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     finished.advice.extend(advice);
     finished.advice.extend(parsing.metadata_summary(whole));
     finished.warnings.extend(parsing.metadata_warning().filter(|_| whole));
+    finished.warnings.extend(parsing.carry_warning().filter(|_| whole));
     Ok(finished)
 }
 

@@ -16,7 +16,7 @@ use super::{configuration, message};
 use crate::Error;
 use crate::cluster::MatchSettings;
 use crate::config::{
-    InputSettings, Limits, NightlySettings, OutputSettings, SiteSource, TextCompression,
+    Carry, InputSettings, Limits, NightlySettings, OutputSettings, SiteSource, TextCompression,
     TextsOutput, UniqueOutput, WorkSettings,
 };
 use crate::destination::Overwrite;
@@ -65,8 +65,9 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
         }
     }
     let output = output_settings(folder, &options)?;
+    let input = input_settings(inputs, &options.reading)?;
     let plan = Plan {
-        input: input_settings(inputs, &options.reading)?,
+        input: InputSettings { carry: carry(options.carry), ..input },
         cleaning: super::cleaning::settings(&options.cleaning, !options.no_clean),
         matching: match_settings(&options.matching)?,
         output,
@@ -103,6 +104,7 @@ fn output_settings(folder: PathBuf, options: &RunOptions) -> Result<OutputSettin
         excel: options.excel,
         passages: options.passages,
         formats: options.formats.iter().filter_map(|&format| table_format(format)).collect(),
+        sqlite: options.sqlite.clone(),
     })
 }
 
@@ -166,9 +168,11 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
         no_clean: flags.no_clean || file.no_clean,
         unique: flags.unique.or(file.unique),
         texts: flags.texts.or(file.texts),
+        carry: join(flags.carry, file.carry),
         compress: flags.compress.or(file.compress),
         keep_original: flags.keep_original || file.keep_original,
         excel: flags.excel || file.excel,
+        sqlite: flags.sqlite.or(file.sqlite),
         passages: flags.passages || file.passages,
         against: flags.against.or(file.against),
         formats: join(flags.formats, file.formats),
@@ -259,6 +263,20 @@ fn field_map(pairs: &[String]) -> Result<BTreeMap<String, String>, Error> {
         map.insert(name.to_owned(), column.to_owned());
     }
     Ok(map)
+}
+
+/// The fields to carry. `all` includes every name.
+fn carry(mut names: Vec<String>) -> Carry {
+    names.retain(|name| !name.is_empty());
+    if names.is_empty() {
+        Carry::Nothing
+    } else if names.iter().any(|name| name == "all") {
+        Carry::All
+    } else {
+        names.sort();
+        names.dedup();
+        Carry::Names(names)
+    }
 }
 
 fn site_source(given: Option<&str>) -> Result<SiteSource, Error> {

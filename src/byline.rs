@@ -4,6 +4,7 @@
 //! the byline with `; ` between them. The words around names are in `data/bylines.toml`; there is no
 //! list of persons. A value without a person in it, such as an agency, is kept whole.
 
+mod addresses;
 mod references;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 
 use crate::date::{self, DayMonth};
 
+use addresses::without_addresses;
 use references::without_references;
 
 /// The words around names, in lower case.
@@ -168,9 +170,8 @@ fn without_outlet(name: &str) -> &str {
 
 /// The name before an agency, a role or an outlet: "INES FALK Harrow Tribune", "Ines FalkHarrow Times".
 fn without_tail(name: &str) -> &str {
-    let tail =
-        WORDS.tails.iter().filter_map(|tail| name.find(tail.as_str())).filter(|at| *at > 0).min();
-    if let Some(head) = tail.and_then(|at| name.get(..at)) {
+    let tail = WORDS.tails.iter().filter_map(|tail| name.find(tail.as_str())).min();
+    if let Some(head) = tail.filter(|at| *at > 0).and_then(|at| name.get(..at)) {
         return head.trim_end();
     }
     let capitals =
@@ -245,9 +246,7 @@ fn close(found: &mut Vec<String>, name: &mut String, unsure: Option<String>) {
 fn until_end(text: &str) -> &str {
     let cut = text.split(['|', '•', '·', '⋅', '—', '\n']).find(|part| !part.trim().is_empty());
     let cut = cut.unwrap_or(text);
-    let cut = [" - ", " – ", "- ", "– "]
-        .iter()
-        .fold(cut, |cut, dash| cut.split(dash).next().unwrap_or(cut));
+    let cut = name_beside_dash(cut);
     let dated = date::find(cut, DayMonth::DayFirst);
     let cut = dated.and_then(|found| cut.get(..found.span.start)).unwrap_or(cut);
     let lower = cut.to_lowercase();
@@ -258,21 +257,20 @@ fn until_end(text: &str) -> &str {
     cut.split(" \u{a0}").next().unwrap_or(cut)
 }
 
-/// The text without e-mail addresses, handles and parts in brackets.
-fn without_addresses(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut depth = 0usize;
-    for c in text.chars() {
-        match c {
-            '(' | '[' | '<' | '（' => depth += 1,
-            ')' | ']' | '>' | '）' if depth > 0 => depth -= 1,
-            _ if depth == 0 => plain.push(c),
-            _ => {}
+/// The name before or behind a dash: "Ines Falk - Harrow", "Calder – Jo Reed". It comes first, unless one
+/// word comes before the dash and a full name behind it.
+fn name_beside_dash(text: &str) -> &str {
+    for dash in [" - ", " – "] {
+        let Some((before, behind)) = text.split_once(dash) else { continue };
+        let (before, behind) = (before.trim(), behind.trim());
+        let is_full = words(behind) > 1 && is_name(behind) && !is_role(behind);
+        if words(before) == 1 && is_full && !is_role(before) && !behind.contains(dash) {
+            return behind;
         }
     }
-    let plain = if plain.trim().is_empty() { text } else { &plain };
-    let words: Vec<&str> = plain.split(' ').filter(|word| !word.contains('@')).collect();
-    words.join(" ")
+    [" - ", " – ", "- ", "– "]
+        .iter()
+        .fold(text, |text, dash| text.split(dash).next().unwrap_or(text))
 }
 
 /// The rest of a text after "By" or the like; the text itself if there is none.

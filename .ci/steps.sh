@@ -98,7 +98,7 @@ reader_tools() {
     reader=$work/readers/bin/python
     [ -x "$reader" ] || python3 -m venv "$work/readers" || return
     "$reader" -c 'import pandas, polars, duckdb, frictionless, pyarrow, openpyxl' 2>/dev/null ||
-        "$reader" -m pip install -q --disable-pip-version-check 'pandas>=2,<4' 'polars>=1,<2' 'duckdb>=1,<2' \
+        "$reader" -m pip install -q --disable-pip-version-check 'pandas>=3,<4' 'polars>=1,<2' 'duckdb>=1,<2' \
             'frictionless>=5,<6' 'pyarrow>=15' 'openpyxl>=3.1,<4'
 }
 

@@ -65,7 +65,7 @@ def read_parquet(path, names):
 def read_json_lines(path, names, kinds):
     if path.stat().st_size == 0:
         return
-    lines = pandas.read_json(path, lines=True, dtype=False, convert_dates=False)
+    lines = pandas.read_json(path, lines=True, dtype=False)
     yield "pandas, JSON lines", frame(lines[names])
     yield "polars, JSON lines", polars.read_ndjson(path, infer_schema_length=None).select(names).rows()
     types = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "object": "VARCHAR"}

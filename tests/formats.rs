@@ -29,9 +29,12 @@ fn fields_that_the_program_has_no_use_for_are_carried() {
             let line: Value = serde_json::from_str(line).unwrap();
             line.get("carried").map(Value::to_string).unwrap_or_default()
         });
-        (objects.collect::<Vec<String>>(), run.stderr.clone())
+        let facts = fs::read_to_string(run.out().join("run.json")).unwrap();
+        let facts: Value = serde_json::from_str(&facts).unwrap();
+        let changed = facts["changed_settings"].to_string();
+        (objects.collect::<Vec<String>>(), run.stderr.clone(), changed)
     };
-    let (all, told) = carried(&["--carry", "all"]);
+    let (all, told, changed) = carried(&["--carry", "all"]);
     assert_eq!(
         all,
         [
@@ -40,12 +43,12 @@ fn fields_that_the_program_has_no_use_for_are_carried() {
             r#"{"topic":"ships","rank":"007"}"#
         ]
     );
-    assert_eq!(told, "");
-    let (named, told) = carried(&["--carry", "topic,mood"]);
+    assert_eq!((told.as_str(), changed.as_str()), ("", r#"{"carry":"all"}"#));
+    let (named, told, _) = carried(&["--carry", "topic,mood"]);
     assert_eq!(named, [r#"{"topic":"weather"}"#, "", r#"{"topic":"ships"}"#]);
     assert!(told.contains("no record has the fields of --carry: mood"), "{told}");
-    let (none, _) = carried(&[]);
-    assert_eq!(none, ["", "", ""]);
+    let (none, _, changed) = carried(&[]);
+    assert_eq!((none, changed.as_str()), (vec![String::new(); 3], "{}"));
 }
 
 #[test]

@@ -270,7 +270,8 @@ fn differences(
     changed: &mut BTreeMap<String, serde_json::Value>,
 ) {
     match (value.as_object(), usual.as_object()) {
-        (Some(value), Some(usual)) if value.keys().eq(usual.keys()) => {
+        // Some settings are named only where they are set.
+        (Some(value), Some(usual)) => {
             for (key, value) in value {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 differences(

@@ -7,7 +7,7 @@
 mod addresses;
 mod references;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -22,15 +22,15 @@ use references::without_references;
 #[serde(deny_unknown_fields)]
 struct Words {
     leads: Vec<String>,
-    sure: Vec<String>,
-    unsure: Vec<String>,
-    roles: Vec<String>,
-    degrees: Vec<String>,
-    nobody: Vec<String>,
-    openings: Vec<String>,
+    sure: HashSet<String>,
+    unsure: HashSet<String>,
+    roles: HashSet<String>,
+    degrees: HashSet<String>,
+    nobody: HashSet<String>,
+    openings: HashSet<String>,
     tails: Vec<String>,
     ends: Vec<String>,
-    particles: Vec<String>,
+    particles: HashSet<String>,
     /// Values and their names; read by tests.
     #[cfg_attr(not(test), allow(dead_code))]
     examples: BTreeMap<String, Vec<String>>,
@@ -278,10 +278,10 @@ pub(crate) fn without_lead(text: &str) -> &str {
     let mut text = text.trim();
     for _ in 0..2 {
         let lead = WORDS.leads.iter().find_map(|lead| {
-            let head = text.get(..lead.len())?;
             let rest = text.get(lead.len()..)?;
+            let head = text.get(..lead.len())?.chars().flat_map(char::to_lowercase);
             let ends = rest.starts_with([' ', ':', '：', '\u{a0}']);
-            (ends && head.to_lowercase() == *lead).then_some(rest)
+            (ends && head.eq(lead.chars())).then_some(rest)
         });
         let lead = lead.or_else(|| glued_lead(text));
         match lead {
@@ -330,15 +330,13 @@ pub(crate) fn is_name(text: &str) -> bool {
 /// Whether a part in lower case begins as buttons and labels do: "follow ines".
 fn is_button(lower: &str) -> bool {
     let first = lower.split_once(' ').map(|(first, _)| first);
-    first.is_some_and(|first| WORDS.openings.iter().any(|opening| opening == first))
+    first.is_some_and(|first| WORDS.openings.contains(first))
 }
 
 /// Whether all words of a name but its particles begin with a capital, or none does.
 fn is_capitalised(text: &str) -> bool {
     let small = |word: &&str| word.starts_with(char::is_lowercase);
-    let particle = |word: &str| {
-        WORDS.particles.iter().any(|particle| particle == word) || word.contains(['\'', '’', '-'])
-    };
+    let particle = |word: &str| WORDS.particles.contains(word) || word.contains(['\'', '’', '-']);
     let mut all = text.split_whitespace();
     text.split_whitespace().all(|word| small(&word))
         || all.all(|word| !small(&word) || particle(word))
@@ -351,7 +349,7 @@ pub(crate) fn is_role(text: &str) -> bool {
     }
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| WORDS.roles.iter().any(|role| role == word))
+    words.any(|word| WORDS.roles.contains(word))
 }
 
 /// Whether "Falk, Ines" is one name with the family name first.

@@ -9,6 +9,8 @@
 
 mod clean;
 mod cleaner;
+#[doc(hidden)]
+pub mod distributed;
 mod finished;
 mod index_store;
 mod labels;

@@ -5,6 +5,7 @@ Which engine is tested depends on what is installed: `pysail` with `pyspark-clie
 
 import importlib.util
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,8 @@ def spark() -> Iterator[SparkSession]:
         session.stop()
         server.stop()
     else:
+        # The executors are to use this Python, with this wheel.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         builder = SparkSession.builder.master(MASTER).appName("copydesk tests")
         builder = builder.config("spark.ui.enabled", "false")
         session = builder.config("spark.sql.shuffle.partitions", "4").getOrCreate()

@@ -1,13 +1,13 @@
 """Files that the driver and all executors see: the stages of a run and its learned state."""
 
 import functools
-import heapq
+import re
 from collections.abc import Iterator
 
 import pyarrow.fs
 import pyarrow.parquet as pq
 
-# Documents that are read together.
+# Documents that are handed on together.
 BATCH = 512
 
 
@@ -41,23 +41,26 @@ def remove(path: str) -> None:
 
 
 def documents(path: str) -> Iterator[list[tuple[int, bytes]]]:
-    """The place and the body of each document of a stage whose files are sorted, in the order of places."""
+    """The place and the body of each document of a stage that is partitioned by ranges of places, in their order.
+
+    Engines may drop a sort before they write, so the documents of a range are sorted here.
+    """
     system, path = _opened(path)
-    selector = pyarrow.fs.FileSelector(path, recursive=True)
-    names = [info.path for info in system.get_file_info(selector) if info.path.endswith(".parquet")]
-    some: list[tuple[int, bytes]] = []
-    for row in heapq.merge(*(_rows(system, name) for name in names), key=lambda row: row[0]):
-        some.append(row)
-        if len(some) == BATCH:
-            yield some
-            some = []
-    if some:
-        yield some
+    ranges: dict[int, list[str]] = {}
+    for info in system.get_file_info(pyarrow.fs.FileSelector(path, recursive=True)):
+        found = re.search(r"/range=(\d+)/[^/]*\.parquet$", info.path)
+        if found is not None:
+            ranges.setdefault(int(found.group(1)), []).append(info.path)
+    for number in sorted(ranges):
+        rows = [row for name in ranges[number] for row in _rows(system, name)]
+        rows.sort(key=lambda row: row[0])
+        for start in range(0, len(rows), BATCH):
+            yield rows[start : start + BATCH]
 
 
 def _rows(system: pyarrow.fs.FileSystem, name: str) -> Iterator[tuple[int, bytes]]:
     with system.open_input_file(name) as file:
-        for batch in pq.ParquetFile(file).iter_batches(BATCH, columns=["place", "body"]):
-            yield from zip(
-                batch.column(0).to_pylist(), batch.column(1).to_pylist(), strict=True
-            )
+        table = pq.ParquetFile(file).read(columns=["place", "body"])
+    yield from zip(
+        table.column("place").to_pylist(), table.column("body").to_pylist(), strict=True
+    )

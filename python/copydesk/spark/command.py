@@ -1,6 +1,7 @@
 """The command `copydesk-spark`."""
 
 import argparse
+import os
 import sys
 
 from pyspark.sql import SparkSession
@@ -30,6 +31,9 @@ def main() -> None:
     if given.remote:
         builder = builder.remote(given.remote)
     elif given.master:
+        if given.master.startswith("local"):
+            # The executors of this machine are to use this Python, which has the wheel.
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         builder = builder.master(given.master)
     spark = builder.getOrCreate()
     try:

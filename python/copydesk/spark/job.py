@@ -17,6 +17,8 @@ from . import _steps, _storage
 
 # Partitions of the tasks of reading at most; each then has several tasks.
 MOST_TASKS = 10_000
+# Documents that the driver reads together when it writes the tables.
+RANGE = 4096
 
 Inputs = str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | DataFrame
 
@@ -205,8 +207,7 @@ class _Job:
         documents = clean.where("problem is null")
         found = self.candidates(documents, "clean")
         decided = self.decide(documents, found, state)
-        ordered = documents.select("place", "body").orderBy("place")
-        self.keep(ordered, "place long, body binary", "ordered")
+        self.order(documents)
         problems = [*_column(_failed(read), "problem"), *_column(_failed(clean), "problem")]
         summary, counts, succeeded = output.write(
             _storage.read(state),
@@ -219,6 +220,15 @@ class _Job:
             os.cpu_count() or 1,
         )
         return RunResult(Path(self.out), summary, json.loads(counts), succeeded)
+
+    def order(self, documents: DataFrame) -> None:
+        """Writes the clean documents by ranges of their places, which the driver reads one after the other."""
+        places = sorted(documents.select("place").toArrow().column("place").to_pylist())
+        ranges = [number // RANGE for number in range(len(places))]
+        table = pa.table({"place": pa.array(places, pa.int64()), "range": pa.array(ranges, pa.int32())})
+        ranged = documents.select("place", "body").join(self.spark.createDataFrame(table), "place")
+        ranged = ranged.repartition(self.buckets, "range")
+        ranged.write.mode("overwrite").partitionBy("range").parquet(f"{self.work}/ordered")
 
     def decide(self, documents: DataFrame, found: "_Candidates", state: str) -> list[bytes]:
         """The matches and clusters of all documents, by bucket."""

@@ -47,7 +47,7 @@ pub struct Row {
 /// A document that an engine read.
 pub struct Record {
     pub place: u64,
-    /// Its name, in place of the path of a file.
+    /// Its name, in place of the path of a file that has only this record.
     pub name: String,
     /// A JSON object.
     pub json: Vec<u8>,
@@ -115,7 +115,8 @@ impl Executor {
         let mut fingerprinter = Fingerprinter::new(self.plan.matching.sampling);
         let read = records.into_iter().map(|record| {
             let name = record.name.as_str();
-            let id = DocumentId { root: "".into(), path: name.into(), member: None, record: None };
+            let (path, record) = (name.into(), Some(1));
+            let id = DocumentId { root: "".into(), path, member: None, record };
             let raw = RawDocument {
                 id,
                 format: Format::Json,

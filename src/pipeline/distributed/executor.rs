@@ -113,18 +113,17 @@ impl Executor {
     /// Reads documents that an engine read from elsewhere.
     pub fn read_records(&self, records: Vec<Record>) -> Result<Vec<Row>, Error> {
         let mut fingerprinter = Fingerprinter::new(self.plan.matching.sampling);
-        let read = records.into_iter().map(|record| {
-            let name = record.name.as_str();
-            let (path, record) = (name.into(), Some(1));
-            let id = DocumentId { root: "".into(), path, member: None, record };
+        let read = records.into_iter().map(|Record { place, name, json }| {
+            let (root, path) = ("".into(), name.into());
+            let id = DocumentId { root, path, member: None, record: Some(1) };
             let raw = RawDocument {
                 id,
                 format: Format::Json,
-                bytes: record.json,
+                bytes: json,
                 declared_encoding: None,
                 fields: Fields::default(),
             };
-            row(record.place, parse(raw, &self.parsing), &mut fingerprinter)
+            row(place, parse(raw, &self.parsing), &mut fingerprinter)
         });
         read.collect()
     }

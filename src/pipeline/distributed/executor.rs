@@ -47,7 +47,7 @@ pub struct Row {
 /// A document that an engine read.
 pub struct Record {
     pub place: u64,
-    /// Its name, in place of the path of a file that has only this record.
+    /// Its name, in place of the path of a file.
     pub name: String,
     /// A JSON object.
     pub json: Vec<u8>,
@@ -115,7 +115,7 @@ impl Executor {
         let mut fingerprinter = Fingerprinter::new(self.plan.matching.sampling);
         let read = records.into_iter().map(|Record { place, name, json }| {
             let (root, path) = ("".into(), name.into());
-            let id = DocumentId { root, path, member: None, record: Some(1) };
+            let id = DocumentId { root, path, member: None, record: None };
             let raw = RawDocument {
                 id,
                 format: Format::Json,

@@ -11,10 +11,12 @@ mod comment_thread;
 mod compiled_rule;
 mod date_line;
 mod dateline;
+mod dateline_mark;
 mod dateline_parts;
 mod examples;
 mod expression;
 mod finding;
+mod forecast;
 mod header;
 mod header_line;
 mod header_parts;
@@ -189,7 +191,7 @@ fn find(
     repeated_caption::find_repeated_captions(layout, &mut found);
     dateline::check(layout, fields.site.as_deref(), &mut found);
     dateline::take(layout, context.language, &mut found);
-    date_line::drop_forecasts(layout, &mut found);
+    forecast::take(layout, &mut found);
     date_line::take(layout, &mut found);
     header_line::take(layout, fields, &mut found, filled);
     let corpus = (context.language, context.headlines);
@@ -241,6 +243,11 @@ pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'sta
             prose_guard::RULE,
             "prose-guard",
             "Prose that a rule, site chrome or a model would have removed; it stays.",
+        ),
+        (
+            forecast::RULE,
+            forecast::KIND,
+            "A weather forecast above the story, with temperatures and winds.",
         ),
         ("related-headline", "related", "A label and the headline of another story of the corpus."),
         ("related-linked-name", "related", "Links that a page hides behind a name in a sentence."),

@@ -4,15 +4,17 @@
 //! the byline with `; ` between them. The words around names are in `data/bylines.toml`; there is no
 //! list of persons. A value without a person in it, such as an agency, is kept whole.
 
+mod addresses;
 mod references;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::date::{self, DayMonth};
 
+use addresses::without_addresses;
 use references::without_references;
 
 /// The words around names, in lower case.
@@ -20,15 +22,15 @@ use references::without_references;
 #[serde(deny_unknown_fields)]
 struct Words {
     leads: Vec<String>,
-    sure: Vec<String>,
-    unsure: Vec<String>,
-    roles: Vec<String>,
-    degrees: Vec<String>,
-    nobody: Vec<String>,
-    openings: Vec<String>,
+    sure: HashSet<String>,
+    unsure: HashSet<String>,
+    roles: HashSet<String>,
+    degrees: HashSet<String>,
+    nobody: HashSet<String>,
+    openings: HashSet<String>,
     tails: Vec<String>,
     ends: Vec<String>,
-    particles: Vec<String>,
+    particles: HashSet<String>,
     /// Values and their names; read by tests.
     #[cfg_attr(not(test), allow(dead_code))]
     examples: BTreeMap<String, Vec<String>>,
@@ -168,9 +170,8 @@ fn without_outlet(name: &str) -> &str {
 
 /// The name before an agency, a role or an outlet: "INES FALK Harrow Tribune", "Ines FalkHarrow Times".
 fn without_tail(name: &str) -> &str {
-    let tail =
-        WORDS.tails.iter().filter_map(|tail| name.find(tail.as_str())).filter(|at| *at > 0).min();
-    if let Some(head) = tail.and_then(|at| name.get(..at)) {
+    let tail = WORDS.tails.iter().filter_map(|tail| name.find(tail.as_str())).min();
+    if let Some(head) = tail.filter(|at| *at > 0).and_then(|at| name.get(..at)) {
         return head.trim_end();
     }
     let capitals =
@@ -245,9 +246,7 @@ fn close(found: &mut Vec<String>, name: &mut String, unsure: Option<String>) {
 fn until_end(text: &str) -> &str {
     let cut = text.split(['|', '•', '·', '⋅', '—', '\n']).find(|part| !part.trim().is_empty());
     let cut = cut.unwrap_or(text);
-    let cut = [" - ", " – ", "- ", "– "]
-        .iter()
-        .fold(cut, |cut, dash| cut.split(dash).next().unwrap_or(cut));
+    let cut = name_beside_dash(cut);
     let dated = date::find(cut, DayMonth::DayFirst);
     let cut = dated.and_then(|found| cut.get(..found.span.start)).unwrap_or(cut);
     let lower = cut.to_lowercase();
@@ -258,21 +257,20 @@ fn until_end(text: &str) -> &str {
     cut.split(" \u{a0}").next().unwrap_or(cut)
 }
 
-/// The text without e-mail addresses, handles and parts in brackets.
-fn without_addresses(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut depth = 0usize;
-    for c in text.chars() {
-        match c {
-            '(' | '[' | '<' | '（' => depth += 1,
-            ')' | ']' | '>' | '）' if depth > 0 => depth -= 1,
-            _ if depth == 0 => plain.push(c),
-            _ => {}
+/// The name before or behind a dash: "Ines Falk - Harrow", "Calder – Jo Reed". It comes first, unless one
+/// word comes before the dash and a full name behind it.
+fn name_beside_dash(text: &str) -> &str {
+    for dash in [" - ", " – "] {
+        let Some((before, behind)) = text.split_once(dash) else { continue };
+        let (before, behind) = (before.trim(), behind.trim());
+        let is_full = words(behind) > 1 && is_name(behind) && !is_role(behind);
+        if words(before) == 1 && is_full && !is_role(before) && !behind.contains(dash) {
+            return behind;
         }
     }
-    let plain = if plain.trim().is_empty() { text } else { &plain };
-    let words: Vec<&str> = plain.split(' ').filter(|word| !word.contains('@')).collect();
-    words.join(" ")
+    [" - ", " – ", "- ", "– "]
+        .iter()
+        .fold(text, |text, dash| text.split(dash).next().unwrap_or(text))
 }
 
 /// The rest of a text after "By" or the like; the text itself if there is none.
@@ -280,10 +278,10 @@ pub(crate) fn without_lead(text: &str) -> &str {
     let mut text = text.trim();
     for _ in 0..2 {
         let lead = WORDS.leads.iter().find_map(|lead| {
-            let head = text.get(..lead.len())?;
             let rest = text.get(lead.len()..)?;
+            let head = text.get(..lead.len())?.chars().flat_map(char::to_lowercase);
             let ends = rest.starts_with([' ', ':', '：', '\u{a0}']);
-            (ends && head.to_lowercase() == *lead).then_some(rest)
+            (ends && head.eq(lead.chars())).then_some(rest)
         });
         let lead = lead.or_else(|| glued_lead(text));
         match lead {
@@ -332,15 +330,13 @@ pub(crate) fn is_name(text: &str) -> bool {
 /// Whether a part in lower case begins as buttons and labels do: "follow ines".
 fn is_button(lower: &str) -> bool {
     let first = lower.split_once(' ').map(|(first, _)| first);
-    first.is_some_and(|first| WORDS.openings.iter().any(|opening| opening == first))
+    first.is_some_and(|first| WORDS.openings.contains(first))
 }
 
 /// Whether all words of a name but its particles begin with a capital, or none does.
 fn is_capitalised(text: &str) -> bool {
     let small = |word: &&str| word.starts_with(char::is_lowercase);
-    let particle = |word: &str| {
-        WORDS.particles.iter().any(|particle| particle == word) || word.contains(['\'', '’', '-'])
-    };
+    let particle = |word: &str| WORDS.particles.contains(word) || word.contains(['\'', '’', '-']);
     let mut all = text.split_whitespace();
     text.split_whitespace().all(|word| small(&word))
         || all.all(|word| !small(&word) || particle(word))
@@ -353,7 +349,7 @@ pub(crate) fn is_role(text: &str) -> bool {
     }
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| WORDS.roles.iter().any(|role| role == word))
+    words.any(|word| WORDS.roles.contains(word))
 }
 
 /// Whether "Falk, Ines" is one name with the family name first.

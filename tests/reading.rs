@@ -77,3 +77,22 @@ fn numbers_that_json_does_not_have_are_accepted_by_clean() {
         assert!(!run.stdout.contains("ADVERT"), "{}", run.stdout);
     }
 }
+
+#[test]
+fn a_front_page_is_a_listing_also_if_its_record_has_the_date_of_the_capture() {
+    let items: String = (1..=20)
+        .map(|n| {
+            format!(
+                "<li><a href=\"/news/{n}\">The council of Holm votes on bridge number {n}</a>\
+                 <p>Nobody had asked what bridge {n} would cost, the mayor of Holm said.</p></li>"
+            )
+        })
+        .collect();
+    let page = format!("<html><body><h1>Holm Online</h1><ul>{items}</ul></body></html>");
+    let record = serde_json::json!({ "id": "1", "date": "2021-03-04T05:06:07", "html": page });
+    let home = folder_of(&[("in.jsonl", &record.to_string())]);
+    let run = call_in(home.path(), &["run", "in.jsonl", "-o", "@OUT@"], "");
+    let rows = rows(&run.out().join("articles.csv"));
+    assert_eq!(rows[0]["published"], "2021-03-04T05:06:07", "{}", run.stderr);
+    assert_eq!(rows[0]["status"], "listing");
+}

@@ -1,7 +1,7 @@
 //! Finds a date alone on its line above the story, in any language that dates are read in.
 //!
 //! In: a layout and the lines that rules have found. Out: more [`Findings`], which fill the publication date.
-//! Rules find dates with other words around them. A date that belongs to a weather forecast fills nothing.
+//! Rules find dates with other words around them.
 
 use super::finding::{Basis, Finding, Findings};
 use super::layout::{Layout, Row};
@@ -54,49 +54,6 @@ pub(super) fn take(layout: &Layout<'_>, found: &mut Findings) {
     );
 }
 
-/// Keeps the dates below a weather forecast out of the fields: they say when the forecast was made.
-pub(super) fn drop_forecasts(layout: &Layout<'_>, found: &mut Findings) {
-    for (&index, finding) in &mut found.lines {
-        let dated = matches!(finding.field, Some((FieldName::Published | FieldName::Modified, _)));
-        let above = layout.rows.get(..index).unwrap_or_default().iter().rev();
-        let mut above = above.filter(|row| !row.line.text.trim().is_empty()).take(FORECAST_LINES);
-        if dated && above.any(|row| is_forecast(row.line.text)) {
-            finding.field = None;
-            finding.edit = EditKind::Remove;
-            finding.evidence = "the date of a weather forecast".to_owned();
-        }
-    }
-}
-
-/// Lines above a date in which a forecast stands.
-const FORECAST_LINES: usize = 2;
-/// The longest line of a forecast, in bytes.
-const FORECAST_BYTES: usize = 400;
-
-/// Whether a line forecasts the weather: temperatures or winds in figures with their units.
-fn is_forecast(text: &str) -> bool {
-    if text.len() > FORECAST_BYTES || !text.contains(|c: char| c.is_ascii_digit()) {
-        return false;
-    }
-    let words: Vec<&str> = text.split([' ', ',', ';']).filter(|word| !word.is_empty()).collect();
-    let figure = |word: &str| word.chars().any(|c| c.is_ascii_digit());
-    let degrees = |word: &&str| {
-        figure(word)
-            && (word.trim_end_matches('.').ends_with(['F', 'C']) || word.contains(['°', 'º']))
-    };
-    let temperature = words.iter().enumerate().any(|(at, word)| {
-        let label = matches!(word.to_lowercase().as_str(), "high" | "low" | "highs" | "lows");
-        label && words.iter().skip(at + 1).take(2).any(degrees)
-    });
-    let wind = words
-        .iter()
-        .any(|word| word.eq_ignore_ascii_case("wind") || word.eq_ignore_ascii_case("winds"))
-        && words
-            .iter()
-            .any(|word| matches!(word.trim_end_matches('.'), "mph" | "km/h" | "kph" | "knots"));
-    temperature || wind
-}
-
 /// Whether a text is a date, perhaps with a label and a colon before it.
 fn is_date(text: &str) -> bool {
     let Some(found) = date::find(text, DayMonth::DayFirst) else { return false };
@@ -110,20 +67,6 @@ fn is_date(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_forecast_has_temperatures_or_winds() {
-        for text in [
-            "A few clouds. Low 74F. Winds S at 5 to 10 mph.",
-            "Rain early. High 61°F.",
-            "Winds light and variable, later 30 km/h",
-        ] {
-            assert!(is_forecast(text), "{text}");
-        }
-        for text in ["The high court sat on 3 May", "Winds of change blew in 1960", "Low turnout"] {
-            assert!(!is_forecast(text), "{text}");
-        }
-    }
 
     #[test]
     fn a_date_line_has_no_other_words() {

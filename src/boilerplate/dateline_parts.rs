@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::dateline_mark::Mark;
 use crate::date;
 
 /// The lists of `data/datelines.toml`.
@@ -16,6 +17,7 @@ use crate::date;
 struct Lists {
     agencies: HashSet<String>,
     places: HashSet<String>,
+    countries: HashSet<String>,
     particles: HashSet<String>,
     firsts: HashSet<String>,
     none: HashSet<String>,
@@ -37,6 +39,8 @@ const PLACE_WORDS: usize = 5;
 const REGION_WORDS: usize = 3;
 /// The fewest characters of the sentence behind a dateline.
 const SENTENCE_CHARS: usize = 40;
+/// The fewest characters of a first paragraph behind a place in small letters and a colon.
+const PARAGRAPH_CHARS: usize = 100;
 /// The most characters of a signature in brackets.
 const SIGNATURE_CHARS: usize = 30;
 
@@ -78,7 +82,8 @@ pub(super) fn dateline<'t>(line: &'t str, language: Option<&str>) -> Option<Date
             _ if date.is_some() => false,
             Mark::StopDash => !outlet && (known || is_name(place)),
             Mark::Dash => known || outlet,
-            Mark::Colon => known && !region && (capitals || caseless),
+            Mark::Colon if region => known && capitals && is_long(sentence),
+            Mark::Colon => known && (capitals || caseless || is_city(place) && is_long(sentence)),
             Mark::Stop => known && !region && (capitals && !caseless || language == Some("de")),
         },
     };
@@ -113,21 +118,6 @@ enum Agency {
     Known,
     /// Another name in brackets.
     Bracket,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    Nothing,
-    Stop,
-    Colon,
-    Dash,
-    StopDash,
-}
-
-impl Mark {
-    fn is_dash(self) -> bool {
-        matches!(self, Mark::Dash | Mark::StopDash)
-    }
 }
 
 /// A line and the place in it up to which it was read.
@@ -316,7 +306,7 @@ impl<'t> Parts<'t> {
         }
         let ends = |name: &str| {
             let behind = bare.get(name.len()..).unwrap_or_default();
-            behind.trim_start().starts_with(['-', '–', '—', ':', '.'])
+            behind.trim_start().starts_with(['-', '–', '—', ':', '.', '|'])
         };
         let longest =
             LISTS.agencies.iter().filter(|name| bare.starts_with(name.as_str()) && ends(name));
@@ -327,27 +317,9 @@ impl<'t> Parts<'t> {
 
     /// Skips the mark behind a dateline.
     fn mark(&mut self) -> Option<Mark> {
-        let rest = self.rest();
-        let signs = |c: char| {
-            c.is_whitespace() || matches!(c, '-' | '–' | '—' | '‒' | '―' | '−' | ':' | '.' | '_')
-        };
-        let end = rest.len() - rest.trim_start_matches(signs).len();
-        let mark = rest.get(..end)?;
-        let dash = mark.contains(['-', '–', '—', '‒', '―', '−', '_']);
-        let spaced = mark.ends_with(char::is_whitespace);
-        self.skip(end);
-        Some(match () {
-            () if dash && mark.trim_start().starts_with('.') => Mark::StopDash,
-            // A hyphen inside a word is none.
-            () if dash && (spaced || mark.contains(['–', '—', '―']) || mark.contains("--")) => {
-                Mark::Dash
-            }
-            () if dash => return None,
-            () if mark.contains(':') && spaced => Mark::Colon,
-            () if mark.contains('.') && spaced => Mark::Stop,
-            () if spaced => Mark::Nothing,
-            () => return None,
-        })
+        let (mark, bytes) = Mark::read(self.rest())?;
+        self.skip(bytes);
+        Some(mark)
     }
 }
 
@@ -356,6 +328,11 @@ fn is_known(place: &str) -> bool {
     let lower = place.to_lowercase();
     let known = |name: &str| LISTS.places.contains(name.trim());
     known(&lower) || (lower.contains('/') && lower.split('/').all(known))
+}
+
+/// Whether a place is no country.
+fn is_city(place: &str) -> bool {
+    !LISTS.countries.contains(&place.to_lowercase())
 }
 
 /// Whether a name before ".-" can be a place: one word, or several that no person is named by, none of them
@@ -379,6 +356,14 @@ fn begins_sentence(text: &str) -> bool {
         .next();
     first.is_some_and(|c| (c.is_alphabetic() && !c.is_lowercase()) || c.is_numeric())
         && text.chars().nth(SENTENCE_CHARS).is_some()
+}
+
+/// Whether a text is long enough for the first paragraph of a story, and no label of a list: a place in small
+/// letters and a colon begin both.
+fn is_long(text: &str) -> bool {
+    text.chars().nth(PARAGRAPH_CHARS).is_some()
+        && text.trim_end().trim_end_matches(['"', '”', ')']).ends_with(['.', '!', '?'])
+        && text.starts_with(char::is_uppercase)
 }
 
 /// Whether a word before a full stop is an abbreviation inside a name: "St", "Mt", "D.C".

@@ -73,7 +73,9 @@ fn standfirst(layout: &Layout<'_>, headline: usize, found: &Findings) -> Option<
         let text = layout.rows.get(index).map(|row| row.body().trim()).unwrap_or_default();
         let sentence = ends_sentence(text) || is_sentence(text);
         let long = STANDFIRST_WORDS.contains(&words(text)) && !is_summary_head(text);
-        (long && sentence && !text.ends_with([':', ',', ';', '|'])).then(|| text.to_owned())
+        let contact = text.contains(['@', '©']) || text.contains("www.");
+        (long && sentence && !contact && !text.ends_with([':', ',', ';', '|']))
+            .then(|| text.to_owned())
     };
     let mut above = (headline + 1..prose).filter(open);
     if let Some(first) = above.next() {

@@ -11,6 +11,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::finding::{Basis, Finding, Findings};
+use super::forecast;
 use super::header_parts::{
     covers, ends_with_mark, is_first_person, is_last_person, is_person, is_short, is_single, parts,
     starts_capital, starts_with_mark, without_role,
@@ -153,7 +154,9 @@ fn insert(
         };
         match found.lines.get_mut(&index) {
             // A rule took the line for its byline and left the date.
-            Some(finding) if field.is_some() => finding.field = field,
+            Some(finding) if field.is_some() && finding.kind != forecast::KIND => {
+                finding.field = field;
+            }
             Some(_) => {}
             None => {
                 let kind = if field.is_some() { "timestamp" } else { "byline" };
@@ -181,6 +184,7 @@ pub(super) fn order_in(order: DayMonth, language: Option<&str>) -> DayMonth {
 fn is_dated(row: &Row<'_>) -> bool {
     let text = row.body().trim();
     text.len() <= LONGEST
+        && date::find(text, DayMonth::DayFirst).is_some()
         && Header::read(text).is_some_and(|h| h.people.is_empty() && h.published.is_some())
 }
 

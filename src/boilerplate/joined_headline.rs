@@ -8,6 +8,8 @@ use super::finding::{Basis, Finding, Findings, tidy};
 use super::header::key;
 use super::headline_form::is_sentence;
 use super::layout::Layout;
+use unicode_normalization::UnicodeNormalization;
+
 use crate::document::{EditKind, Fields};
 use crate::edit::{Opening, first_sentence, opening};
 
@@ -21,6 +23,8 @@ const ALONE: std::ops::RangeInclusive<usize> = 3..=16;
 const OF_SITE: std::ops::RangeInclusive<usize> = 2..=26;
 /// The fewest words of a standfirst.
 const STANDFIRST_WORDS: usize = 4;
+/// The letters of a sentence that are looked for in an address.
+const ADDRESS_LETTERS: usize = 14;
 /// The fewest letters and figures of a known headline that is looked for inside a line.
 const REPEATED_LETTERS: usize = 16;
 
@@ -54,7 +58,10 @@ pub(super) fn take(
         return;
     }
     let alone = rows.next().is_none();
-    let Some(opening) = evident(text, (alone, english, joined)) else { return };
+    let Some(mut opening) = evident(text, (alone, english, joined)) else { return };
+    if known.url.as_deref().is_some_and(|url| names_both(url, text, &opening)) {
+        opening.take_standfirst(text);
+    }
     let Some(headline) = text.get(opening.headline.clone()) else { return };
     fields.headline = Some(tidy(headline));
     let standfirst = opening.standfirst.and_then(|range| text.get(range));
@@ -91,6 +98,20 @@ fn evident(text: &str, (alone, english, joined): (bool, bool, bool)) -> Option<O
     // A text whose wide spaces became line breaks: the opening is its first line.
     let of_site = if alone { whole } else { first_sentence(text) };
     of_site.filter(|opening| joined && OF_SITE.contains(&words(opening).0))
+}
+
+/// Whether the address of a page goes on with the sentence behind the headline: then both are the headline.
+fn names_both(url: &str, text: &str, opening: &Opening) -> bool {
+    let Some(second) = opening.standfirst.clone().and_then(|range| text.get(range)) else {
+        return false;
+    };
+    let (second, url) = (address_key(second), address_key(url));
+    second.get(..ADDRESS_LETTERS).is_some_and(|start| url.contains(start))
+}
+
+/// The letters and figures of a text as addresses have them: in lower case, without accents.
+fn address_key(text: &str) -> String {
+    text.nfd().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// The end of the headline and the white space behind it, if a line begins with the headline as a sentence
@@ -171,6 +192,29 @@ mod tests {
             of(&text, false),
             (some("Balsa para"), standfirst, vec!["Balsa para. ".to_owned()])
         );
+    }
+
+    #[test]
+    fn a_second_sentence_that_the_address_has_is_part_of_the_headline() {
+        let text = format!("Balsa para. Moradores irão de helicóptero.  {STORY}");
+        let of = |url: &str| {
+            let layout = Layout::new(&text);
+            let known = Fields { url: Some(url.to_owned()), ..Fields::default() };
+            let (mut found, mut fields) = (Findings::default(), Fields::default());
+            take(&layout, &known, (false, false), &mut found, &mut fields);
+            let span = found.spans.first().map(|(_, span, _)| text[span.clone()].to_owned());
+            (fields.headline, fields.standfirst, span)
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            of("https://harrow.example/balsa-para-moradores-irao-de-helicoptero/"),
+            (
+                some("Balsa para. Moradores irão de helicóptero"),
+                None,
+                some("Balsa para. Moradores irão de helicóptero.  ")
+            )
+        );
+        assert_eq!(of("https://harrow.example/balsa-para/").0, some("Balsa para"));
     }
 
     #[test]

@@ -26,6 +26,8 @@ const LABEL: u16 = 800;
 /// stay, or one is a paragraph that stays in the middle of the story. Below it a fifth of such lines
 /// were item headings, quoted posts and sub-headings.
 const AMID: u16 = 860;
+/// The least probability of any other label.
+const UNSURE: u16 = 700;
 /// The least probability of a label among short lines most of which stay.
 const LISTED: u16 = 900;
 /// The words of a long paragraph, and its least probability in any text.
@@ -92,7 +94,7 @@ impl Text<'_, '_> {
             Shape::Label if self.in_list(index) => LISTED,
             Shape::Label if all || self.is_beside_the_story(index, row) => AMID,
             Shape::Label if any && self.clean => LABEL,
-            Shape::Label => 0,
+            Shape::Label => UNSURE,
         }
     }
 

@@ -154,6 +154,14 @@ fn take_lists(layout: &Layout<'_>, book: &Rulebook, found: &mut Findings) {
         let announces =
             layout.rows.get(head).is_some_and(|r| r.line.text.ends_with([':', '…', '.', '»']));
         let teasers = teasers_below(layout, head, announces, found);
+        // A digest says which paper each of its items is from: "Ferry strike ends [Harrow Times]".
+        let sourced = |&index: &usize| {
+            layout.rows.get(index).is_some_and(|row| row.line.text.trim_end().ends_with(']'))
+        };
+        if teasers.iter().any(sourced) {
+            found.lines.remove(&head);
+            continue;
+        }
         for index in teasers {
             let evidence = format!("{}, listed below its label", finding.kind);
             let teaser = Finding {

@@ -166,3 +166,26 @@ proptest! {
         prop_assert_eq!(fields, known);
     }
 }
+
+#[test]
+fn a_digest_that_names_the_papers_of_its_items_stays_and_a_list_of_links_goes() {
+    let [one, two, three] = PARAGRAPHS;
+    let list = |source: &str| {
+        format!(
+            "{one}\n\n{two}\n\nMust reads\n\nFerry strike enters its third week{source}\n\n\
+             Mayor of Harrow Falls runs again{source}\n\n{three}"
+        )
+    };
+    let of = |text: &str| clean(text, &mut Fields::default(), &[], Some("en"));
+    let digest = list(" [Harrow Times]");
+    assert_eq!(of(&digest), digest);
+    assert!(!of(&list("")).contains("Ferry strike"));
+}
+
+#[test]
+fn the_signature_of_a_quoted_post_stays_with_it() {
+    let [one, two, three] = PARAGRAPHS;
+    let post = "The bridge is gone.\n\n— Jane Roe (@janeroe) March 3, 2020";
+    let text = format!("{one}\n\n{two}\n\n{post}\n\n{three}");
+    assert_eq!(clean(&text, &mut Fields::default(), &[], Some("en")), text);
+}

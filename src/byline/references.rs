@@ -11,6 +11,12 @@ pub(super) fn without_references(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         plain.push_str(before);
+        // Browsers read this one without its semicolon too.
+        if let Some(after) = after.strip_prefix("nbsp").filter(|rest| !rest.starts_with(';')) {
+            plain.push(' ');
+            rest = after;
+            continue;
+        }
         let reference = after.split_once(';').and_then(|(name, after)| {
             let c = match name.strip_prefix('#') {
                 Some(number) => number.parse().ok().and_then(char::from_u32),

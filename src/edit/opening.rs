@@ -28,6 +28,17 @@ pub(crate) struct Opening {
     pub alone: bool,
 }
 
+impl Opening {
+    /// Makes the standfirst a part of the headline.
+    pub fn take_standfirst(&mut self, text: &str) {
+        let Some(standfirst) = self.standfirst.take() else { return };
+        let story = |c: char| !c.is_whitespace() && c != '.';
+        let behind = text.get(standfirst.end..).unwrap_or_default();
+        self.headline.end = standfirst.end;
+        self.rest = standfirst.end + behind.find(story).unwrap_or(behind.len());
+    }
+}
+
 /// The opening of a text of one line, if a wide space follows its first sentences.
 pub(crate) fn opening(text: &str) -> Option<Opening> {
     let text = text.trim_end();

@@ -17,7 +17,7 @@ use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 use crate::date::DayMonth;
 use crate::document::learned::LearnedState;
 use crate::document::learned::chrome::Choices;
-use crate::document::{Article, CleanArticle, FieldSource, Fields, Status};
+use crate::document::{Article, CleanArticle, DateSource, FieldSource, Fields, Status};
 use crate::edit::Draft;
 use crate::{parse, repair};
 
@@ -28,6 +28,9 @@ const MOST_ROUNDS: usize = 24;
 
 /// Lines of a page that both models judge, at most: twice the longest of a thousand pages.
 const MOST_JUDGED_TWICE: usize = 3000;
+
+/// The extraction confidence, in thousandths, up to which a page without a date of its own is no story.
+const DOUBTFUL: u16 = 310;
 
 /// Everything that cleaning needs; shared by the workers.
 pub struct Cleaner {
@@ -119,8 +122,13 @@ impl Cleaner {
             let decided = self.page_lines(&article, &original);
             draft.apply(decided.changes);
             confidence = decided.confidence;
-            // A page with a date of its own is a story, whatever is around it.
-            if decided.is_listing && article.fields.published.is_none() {
+            // A page with a date of its own is a story, whatever is around it. The date in a record can be
+            // that of the capture.
+            let fields = &article.fields;
+            let dated =
+                fields.published.is_some() && fields.date_source != Some(DateSource::Record);
+            let doubtful = confidence.is_some_and(|thousandths| thousandths <= DOUBTFUL);
+            if (decided.is_listing || doubtful) && !dated {
                 status = Status::Listing;
             }
         }

@@ -1,7 +1,7 @@
 //! HTML character references that were left undecoded, once or several times.
 //!
 //! In: a text. Out: changes of `&name;`, `&#39;`, `&#x27;` to the characters they stand for. Only
-//! references that end in a semicolon are decoded. A line that also contains markup shows code and
+//! references that end in a semicolon are decoded, and `&nbsp` without one. A line that also contains markup shows code and
 //! is kept. `&amp;` before another reference is decoded together with it.
 
 use memchr::memchr_iter;
@@ -66,6 +66,9 @@ fn reference(text: &str) -> Option<(usize, char)> {
 
 /// Reads `name;` or `#39;`.
 fn named_or_numbered(text: &str) -> Option<(usize, char)> {
+    if let Some(space) = bare_space(text) {
+        return Some(space);
+    }
     let head = text.as_bytes().iter().take(LONGEST + 1);
     let end = head.clone().position(|&byte| byte == b';')?;
     if !head.take(end).enumerate().all(|(i, b)| b.is_ascii_alphanumeric() || (i == 0 && *b == b'#'))
@@ -78,6 +81,13 @@ fn named_or_numbered(text: &str) -> Option<(usize, char)> {
         None => named(name)?,
     };
     Some((end + 1, character))
+}
+
+/// Reads `nbsp` before white space or a sign. Browsers read it without its semicolon too.
+fn bare_space(text: &str) -> Option<(usize, char)> {
+    let rest = text.strip_prefix("nbsp")?;
+    let next = rest.chars().next();
+    next.is_none_or(|c| !c.is_alphanumeric() && c != ';').then_some((4, '\u{a0}'))
 }
 
 fn numbered(number: &str) -> Option<char> {

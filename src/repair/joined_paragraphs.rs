@@ -18,6 +18,8 @@ pub(super) const ENTRY: Entry = Entry {
 const SEPARATORS: usize = 3;
 /// Words of such a line, at least.
 const WORDS: usize = 60;
+/// Words of a line that runs of `###` part, at least: nothing else looks like them.
+const PLAIN_WORDS: usize = 20;
 /// Words of a text of one line that wide spaces may part, at least.
 const ONE_LINE_WORDS: usize = 100;
 /// Words of a piece between single bars, on average at least.
@@ -40,7 +42,7 @@ pub(super) fn find(text: &str, _context: &Context<'_>) -> Vec<Change> {
 
 fn divide(line: &str, start: usize, changes: &mut Vec<Change>) {
     let words = line.split_whitespace().count();
-    if words < WORDS {
+    if words < PLAIN_WORDS {
         return;
     }
     let mut signs: Vec<&str> = line.split_whitespace().filter(|word| is_sign(word)).collect();
@@ -49,6 +51,7 @@ fn divide(line: &str, start: usize, changes: &mut Vec<Change>) {
     for sign in signs {
         let separators = separators(line, sign);
         if separators.len() < SEPARATORS
+            || (words < WORDS && !(sign.starts_with('#') && begin_anew(line, &separators)))
             || (sign.chars().count() == 1 && sign != "¶")
                 && !parts_sentences(line, &separators, words)
         {
@@ -123,6 +126,12 @@ fn words_with_places(line: &str) -> impl Iterator<Item = (usize, &str)> {
         at += line.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         (!word.is_empty()).then_some((start, word))
     })
+}
+
+/// Whether each piece behind a separator begins as a sentence or a headline does.
+fn begin_anew(line: &str, separators: &[std::ops::Range<usize>]) -> bool {
+    let behind = |span: &std::ops::Range<usize>| line.get(span.end..).unwrap_or_default();
+    separators.iter().all(|span| !behind(span).starts_with(char::is_lowercase))
 }
 
 /// Whether three in four of the pieces before a separator end as sentences do, and are long enough.

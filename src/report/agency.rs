@@ -123,16 +123,14 @@ impl Found {
 
     /// A mark or a name that stands alone.
     fn mark(&mut self, word: &str) {
-        let word = word.trim_matches(|c: char| c.is_whitespace() || ".:*-–—".contains(c));
-        let word = word.strip_prefix("The ").unwrap_or(word);
+        let word = plain(word);
         let by_word = &LOOKUP.by_word;
         self.add(by_word.get(word).or_else(|| by_word.get(&word.to_lowercase())).copied());
     }
 
     /// A cell with one mark or several.
     fn cell(&mut self, cell: &str) {
-        let parts = cell.split(['/', ',', ';', '&', '+', '|']).flat_map(|part| part.split(" and "));
-        parts.for_each(|part| self.mark(part));
+        parts(cell).for_each(|part| self.mark(part));
     }
 
     /// Names anywhere in a short text.
@@ -192,7 +190,8 @@ impl Found {
         let credits = LOOKUP.agencies.credits.iter();
         let word = credits.filter(|word| lower.starts_with(word.as_str())).max_by_key(|w| w.len());
         match word {
-            None => self.cell(line),
+            None if !is_attribution(line) => self.cell(line),
+            None => {}
             Some(word) => {
                 // A letter may have another length in lower case.
                 let rest = line.get(word.len()..).unwrap_or_default();
@@ -209,6 +208,28 @@ impl Found {
         let ids = self.numbers.iter().filter_map(|&number| LOOKUP.agencies.agency.get(number));
         ids.map(|agency| agency.id.as_str()).collect::<Vec<_>>().join("; ")
     }
+}
+
+/// Whether a line says whose words the text quotes: "Ines Falk, Calder Wire".
+fn is_attribution(line: &str) -> bool {
+    let Some((person, source)) = line.split_once(',') else { return false };
+    let is_mark = |part: &str| {
+        let part = plain(part);
+        let by_word = &LOOKUP.by_word;
+        by_word.contains_key(part) || by_word.contains_key(&part.to_lowercase())
+    };
+    person.split_whitespace().count() > 1 && !is_mark(person) && is_mark(source)
+}
+
+/// The parts of a cell that may be marks.
+fn parts(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split(['/', ',', ';', '&', '+', '|']).flat_map(|part| part.split(" and "))
+}
+
+/// A mark without its article and the signs around it.
+fn plain(mark: &str) -> &str {
+    let mark = mark.trim_matches(|c: char| c.is_whitespace() || ".:*-–—".contains(c));
+    mark.strip_prefix("The ").unwrap_or(mark)
 }
 
 /// Whether the words before parentheses are a place and a date, and the parentheses end a dateline.

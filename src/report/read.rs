@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -69,28 +69,57 @@ impl TableReader {
     /// parsed. In the tables, each row is one line.
     pub fn rows_where(
         &mut self,
-        mut wanted: impl FnMut(&[u8]) -> bool,
+        wanted: impl FnMut(&[u8]) -> bool,
         mut each: impl FnMut(RowView<'_>) -> ControlFlow<()>,
     ) -> Result<(), Error> {
         let failed = |source| Error::Input { path: self.path.clone(), source };
-        let mut file = File::open(&self.path).map(|file| BufReader::with_capacity(1 << 18, file));
-        let lines = file.as_mut().map_err(|error| failed(io::Error::from(error.kind())))?;
-        let (mut line, mut row) = (Vec::new(), StringRecord::new());
+        let file = File::open(&self.path).map_err(failed)?;
+        let mut lines = BufReader::with_capacity(1 << 18, file);
+        let mut line = Vec::new();
         // The header.
         lines.read_until(b'\n', &mut line).map_err(failed)?;
-        loop {
-            line.clear();
-            if lines.read_until(b'\n', &mut line).map_err(failed)? == 0 {
-                return Ok(());
-            }
-            if !wanted(&line) {
-                continue;
-            }
-            let mut reader =
-                csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_slice());
-            reader.read_record(&mut row).map_err(|error| damaged(&self.path, error))?;
+        line.clear();
+        let lines = WantedLines { lines, wanted, line, at: 0 };
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(lines);
+        let mut row = StringRecord::new();
+        while reader.read_record(&mut row).map_err(|error| damaged(&self.path, error))? {
             if each(RowView { columns: &self.columns, record: &row }).is_break() {
-                return Ok(());
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The lines that a function accepts, as one file.
+struct WantedLines<R, F> {
+    lines: R,
+    wanted: F,
+    line: Vec<u8>,
+    /// The bytes of the line that were handed over.
+    at: usize,
+}
+
+impl<R: BufRead, F: FnMut(&[u8]) -> bool> Read for WantedLines<R, F> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let rest = self.line.get(self.at..).unwrap_or_default();
+            if !rest.is_empty() {
+                let count = rest.len().min(buffer.len());
+                if let (Some(to), Some(from)) = (buffer.get_mut(..count), rest.get(..count)) {
+                    to.copy_from_slice(from);
+                }
+                self.at += count;
+                return Ok(count);
+            }
+            self.at = 0;
+            self.line.clear();
+            if self.lines.read_until(b'\n', &mut self.line)? == 0 {
+                return Ok(0);
+            }
+            if !(self.wanted)(&self.line) {
+                self.line.clear();
             }
         }
     }

@@ -33,6 +33,7 @@ impl Evidence {
         match self.form {
             Some(_) if *sites > 1 => format!("in {stories} stories of {sites} sites"),
             None => "dropped by the user's choice".into(),
+            Some(Form::Label) if *stories == 0 => "headline of another story".into(),
             Some(Form::Label) => format!("headline of another story; label in {stories} of {of}"),
             Some(Form::Line) => format!("in {stories} of {of} stories of the site"),
             Some(Form::Numbers) => format!("in {stories} of {of} stories, with other figures"),

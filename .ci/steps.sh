@@ -93,16 +93,59 @@ html_standard() {
         cargo test -q --lib parse::html::tests -- --ignored
 }
 
-# tutorial: runs the sample and the Python examples of the tutorial on it.
-tutorial() {
-    local folder=$work/tutorial code=0
-    [ -x "$work/pandas/bin/python" ] || python3 -m venv "$work/pandas" || return
-    "$work/pandas/bin/python" -c 'import pandas' 2>/dev/null ||
-        "$work/pandas/bin/python" -m pip install -q --disable-pip-version-check 'pandas>=2,<4' || return
+# reader_tools: the Python with the tools that read tables, in an environment of its own.
+reader_tools() {
+    reader=$work/readers/bin/python
+    [ -x "$reader" ] || python3 -m venv "$work/readers" || return
+    "$reader" -c 'import pandas, polars, duckdb, frictionless, pyarrow, openpyxl' 2>/dev/null ||
+        "$reader" -m pip install -q --disable-pip-version-check 'pandas>=3,<4' 'polars>=1,<2' 'duckdb>=1,<2' \
+            'frictionless>=5,<6' 'pyarrow>=15' 'openpyxl>=3.1,<4'
+}
+
+# run_sample FOLDER [OPTION...]: the sample as FOLDER/sample-out. Its exit code is 1: a file is broken.
+run_sample() {
+    local folder=$1 code=0
+    shift
     rm -rf "$folder" && mkdir -p "$folder" || return
-    "$binary" run data/sample -o "$folder/sample-out" --progress never -q || code=$?
+    "$binary" run data/sample -o "$folder/sample-out" --progress never -q "$@" || code=$?
     [ "$code" -eq 1 ] || { echo "exit code $code" >&2; return 1; }
-    "$work/pandas/bin/python" .ci/tutorial.py docs/tutorial.md "$folder"
+}
+
+# tutorial: runs the sample and the Python examples of the tutorial and of the page on tables on it.
+tutorial() {
+    local folder=$work/tutorial page
+    reader_tools || return
+    run_sample "$folder" --formats parquet,jsonl --sqlite "$folder/sample.db" || return
+    for page in docs/tutorial.md docs/open.md; do
+        "$reader" .ci/tutorial.py "$page" "$folder" || return
+    done
+}
+
+# tables: loads every table of the sample in every format with other tools, and compares each cell.
+tables() {
+    local folder=$work/tables threads
+    reader_tools || return
+    local flags=(--formats parquet,jsonl --excel --keep-original --passages --carry all)
+    for threads in 1 2 7; do
+        run_sample "$folder-$threads" "${flags[@]}" --sqlite "$folder-$threads.db" --threads "$threads" || return
+        cmp "$folder-1.db" "$folder-$threads.db" &&
+            diff -rq --exclude run_env.json "$folder-1" "$folder-$threads" || return
+    done
+    "$reader" .ci/tables.py "$folder-7/sample-out" "$folder-7.db" &&
+        rm -rf "$folder"-[127] "$folder"-[127].db
+}
+
+# unit: the service in README is as closed as systemd can tell: an exposure under 3 of 10.
+unit() {
+    command -v systemd-analyze >/dev/null || { echo "   skipped: systemd-analyze is not installed"; return 0; }
+    "$python" - "$work/copydesk.service" <<'END' || return
+import pathlib, re, sys
+unit = re.search(r"```ini\n(\[Unit\].*?)```", pathlib.Path("README.md").read_text(encoding="utf-8"), re.DOTALL)
+pathlib.Path(sys.argv[1]).write_text(unit.group(1), encoding="utf-8")
+END
+    systemd-analyze security --offline=true --threshold=30 "$work/copydesk.service" >"$work/unit.txt" ||
+        { cat "$work/unit.txt" >&2; return 1; }
+    tail -n 1 "$work/unit.txt"
 }
 
 # score SECTION...: compares the figures of the scorers with .ci/thresholds.json.

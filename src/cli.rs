@@ -14,6 +14,7 @@ mod init;
 mod learn;
 mod manual;
 mod message;
+mod output;
 mod output_kind;
 mod plan;
 mod progress;

@@ -56,6 +56,16 @@ pub enum SiteSource {
     None,
 }
 
+/// Which fields of records that fill no field of an article are carried into `articles.jsonl`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Carry {
+    #[default]
+    Nothing,
+    All,
+    Names(Vec<String>),
+}
+
 /// What to read, and how.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct InputSettings {
@@ -65,6 +75,7 @@ pub struct InputSettings {
     /// Field name to column or key: `text` -> `content.body`.
     pub fields: BTreeMap<String, String>,
     pub site: SiteSource,
+    pub carry: Carry,
     /// A table with fields of the texts, and its column with their path or id.
     pub metadata: Option<(PathBuf, String)>,
     /// `YYYY-MM-DD`. Later dates from text, URL or path are refused.
@@ -93,6 +104,8 @@ pub struct OutputSettings {
     pub excel: bool,
     /// Formats of the tables besides CSV.
     pub formats: Vec<TableFormat>,
+    /// A database of SQLite with all tables.
+    pub sqlite: Option<PathBuf>,
     /// Whether to write the passages that the documents of each pair have in common.
     pub passages: bool,
 }
@@ -135,6 +148,8 @@ impl TextCompression {
 #[serde(rename_all = "snake_case")]
 pub enum TableFormat {
     Jsonl,
+    /// Needs the feature `full`.
+    Parquet,
 }
 
 /// The form of the unique stories.

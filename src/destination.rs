@@ -27,6 +27,8 @@ use std::path::{Path, PathBuf};
 use crate::Error;
 use unfinished::Unfinished;
 
+const READ_ONLY: &str = "it is read-only: choose another name, or use --force";
+
 /// Which existing files a writer may replace.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Overwrite {
@@ -199,7 +201,7 @@ fn inspect(path: &Path, signature: Signature, overwrite: Overwrite) -> Result<Ta
     }
     if overwrite == Overwrite::OwnFiles {
         if found.permissions().readonly() {
-            return Err(refused(path, "it is read-only: choose another name, or use --force"));
+            return Err(refused(path, READ_ONLY));
         }
         let mut file = File::open(path).map_err(failed)?;
         if found.len() > 0 && !(signature.matches)(&mut file).map_err(failed)? {
@@ -266,6 +268,20 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
     match path.parent() {
         Some(folder) => File::open(folder)?.sync_all(),
         None => Ok(()),
+    }
+}
+
+/// The error for a command without `--force`: it advises nothing that the command does not have.
+pub fn without_force(error: Error) -> Error {
+    match error {
+        Error::ForeignFile { path, .. } => Error::Destination {
+            path,
+            reason: "it exists and this command did not write it: choose another name, or move it away",
+        },
+        Error::Destination { path, reason: READ_ONLY } => {
+            Error::Destination { path, reason: "it is read-only: choose another name" }
+        }
+        other => other,
     }
 }
 

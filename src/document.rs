@@ -85,6 +85,8 @@ pub struct Fields {
     pub dateline_source: Option<FieldSource>,
     /// ISO 639-1 where there is one, else ISO 639-3.
     pub language: Option<String>,
+    /// Fields of the record that are carried to the output, as one JSON object.
+    pub carried: Option<String>,
 }
 
 /// Where a publication date was found.

@@ -64,6 +64,7 @@ impl Error {
 fn next_step(error: &io::Error) -> &'static str {
     /// For one process, and for the whole system.
     const TOO_MANY_OPEN_FILES: [i32; 2] = [24, 23];
+    const NO_SUCH_FOLDER: i32 = 2;
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             ": free the disk or choose another place; the old output is unchanged"
@@ -75,6 +76,7 @@ fn next_step(error: &io::Error) -> &'static str {
         _ if error.raw_os_error().is_some_and(|code| TOO_MANY_OPEN_FILES.contains(&code)) => {
             ": allow more open files (`ulimit -n`)"
         }
+        _ if error.raw_os_error() == Some(NO_SUCH_FOLDER) => ": make its folder first",
         _ => "",
     }
 }
@@ -92,6 +94,7 @@ mod tests {
         assert!(message(24).ends_with("(`ulimit -n`)"), "{}", message(24));
         assert!(message(28).contains("out/articles.csv") && message(28).contains("free the disk"));
         assert!(message(13).ends_with("this one writable"), "{}", message(13));
+        assert!(message(2).ends_with(": make its folder first"), "{}", message(2));
         assert!(message(5).starts_with("cannot write out/articles.csv: "));
     }
 }

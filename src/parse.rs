@@ -5,6 +5,7 @@
 //! and of the lines of a text it reads fields only from a first line that is a joined record.
 
 mod bad_json;
+mod carry;
 mod dates;
 mod decode;
 mod field;
@@ -221,7 +222,8 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     let error = match Record::read(&text, &settings.fields) {
         Ok(record) => {
             settings.field_use.note(&text, &record);
-            let (fields, original, markup) = values(record, &text, outside.fields, settings)?;
+            let (mut fields, original, markup) = values(record, &text, outside.fields, settings)?;
+            fields.carried = settings.carrier.carried(&text, &settings.fields);
             return Ok(Read { fields, encoding, encoding_source, undecodable, original, markup });
         }
         Err(error) => error,
@@ -230,7 +232,8 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
     let (mended, lost) = bad_json::mend(&text).ok_or_else(refused)?;
     let record = Record::read(&mended, &settings.fields).map_err(|_| refused())?;
     settings.field_use.note(&mended, &record);
-    let (fields, original, markup) = values(record, &mended, outside.fields, settings)?;
+    let (mut fields, original, markup) = values(record, &mended, outside.fields, settings)?;
+    fields.carried = settings.carrier.carried(&mended, &settings.fields);
     let undecodable = undecodable.saturating_add(lost);
     Ok(Read { fields, encoding, encoding_source, undecodable, original, markup })
 }

@@ -9,6 +9,7 @@
 
 mod clean;
 mod cleaner;
+mod database;
 #[doc(hidden)]
 pub mod distributed;
 mod finished;
@@ -68,6 +69,7 @@ pub use write::catalogue;
 /// cannot be read is a row in `problems.csv`.
 pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     let mut work = Work::start(progress);
+    let _database = database::claim(plan)?;
     let cleaner = Cleaner::open(&plan.cleaning)?;
 
     work.begin("walk");
@@ -155,6 +157,7 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     finished.advice.extend(advice);
     finished.advice.extend(parsing.metadata_summary(whole));
     finished.warnings.extend(parsing.metadata_warning().filter(|_| whole));
+    finished.warnings.extend(parsing.carry_warning().filter(|_| whole));
     Ok(finished)
 }
 

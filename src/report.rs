@@ -19,6 +19,7 @@ mod cells;
 mod clock;
 mod clusters;
 mod counts;
+mod database;
 mod difference;
 mod edits;
 mod explanation;
@@ -39,6 +40,7 @@ mod read;
 mod rules;
 mod run;
 mod schema;
+mod sink;
 mod sites;
 mod summary;
 mod tables;
@@ -51,10 +53,11 @@ pub use against::ReferenceMatch;
 pub use cells::{escape, one_line, unescape};
 pub use clock::{PartClock, StageClock, StageTime};
 pub use counts::Counts;
+pub use database::{DATABASE_SIGNATURE, write_database};
 pub use difference::difference;
 pub use explanation::explanation;
 pub use folder::{Lock, OutputFolder, Places, is_ours, replace_page};
-pub use formats::Formats;
+pub use formats::{Formats, HAS_ALL_FORMATS, not_built};
 pub use history::{
     ClusterChange, HistoryRow, RunRow, write_cluster_changes, write_history, write_problem_history,
     write_runs,

@@ -40,7 +40,7 @@ use crate::config::{InputSettings, Limits};
 use crate::document::{Problem, ProblemCode, Stage};
 
 pub use found::{FoundFile, Location, Stamp};
-pub use input::refuse_index;
+pub use input::{refuse_index, refuse_place};
 pub use input_folder::InputFolder;
 pub use records::Batch;
 pub use walk::{Walk, walk};

@@ -113,15 +113,23 @@ pub struct RunOptions {
     /// Write the clean texts of all documents, only of the unique stories, or none.
     #[arg(long, value_enum, value_name = "KIND")]
     pub texts: Option<TextsKind>,
+    /// Carry these fields of the records into articles.jsonl, as its key `carried`; `all`: those that the
+    /// program has no use for.
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub carry: Vec<String>,
     /// Compress the files of JSON lines.
     #[arg(long, value_enum, value_name = "KIND")]
     pub compress: Option<CompressKind>,
     /// Also write the texts before cleaning, as originals.jsonl.
     #[arg(long)]
     pub keep_original: bool,
-    /// Also write each table for spreadsheet programs, into OUT/excel.
+    /// Also write the tables for spreadsheet programs, into OUT/excel: the workbook tables.xlsx, and each
+    /// table as CSV.
     #[arg(long)]
     pub excel: bool,
+    /// Also write all tables and the texts into a database of SQLite, with full-text search.
+    #[arg(long, value_name = "FILE")]
+    pub sqlite: Option<PathBuf>,
     /// Match the documents with those of a corpus or an index, and not with each other. The matches are in
     /// against.csv.
     #[arg(long, value_name = "REFERENCE")]

@@ -89,6 +89,9 @@ fn resolve_paths(options: &mut RunOptions, base: &Path) {
         &mut options.cleaning.choices,
         &mut options.nightly.index,
         &mut options.work.metrics,
+        &mut options.matching.labels,
+        &mut options.against,
+        &mut options.sqlite,
     ] {
         path.iter_mut().filter(|p| *p != Path::new(NO_MODEL)).for_each(place);
     }
@@ -124,6 +127,12 @@ mod tests {
         assert!(options.no_clean);
         assert_eq!(options.reading.field, ["text=body"]);
         assert_eq!(options.inputs, [folder.path().join("in")]);
+        std::fs::write(&path, "labels = 'a'\nagainst = 'b'\nsqlite = 'c'\nindex = 'd'\n").unwrap();
+        let options = read(&path).unwrap();
+        let places =
+            [options.matching.labels, options.against, options.sqlite, options.nightly.index];
+        let beside = ["a", "b", "c", "d"].map(|name| Some(folder.path().join(name)));
+        assert_eq!(places, beside);
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub enum CompressKind {
 pub enum Format {
     Csv,
     Jsonl,
+    Parquet,
 }
 
 /// The format of the tables besides CSV.
@@ -44,5 +45,6 @@ pub fn table_format(format: Format) -> Option<TableFormat> {
     match format {
         Format::Csv => None,
         Format::Jsonl => Some(TableFormat::Jsonl),
+        Format::Parquet => Some(TableFormat::Parquet),
     }
 }

@@ -11,14 +11,10 @@ use super::arguments::{
     CleaningOptions, FailOn, LimitOptions, MatchingOptions, NightlyOptions, ReadingOptions,
     RunArguments, RunOptions, WorkOptions,
 };
-use super::output_kind::{CompressKind, TextsKind, UniqueKind, table_format};
-use super::{configuration, message};
+use super::{configuration, message, output};
 use crate::Error;
 use crate::cluster::MatchSettings;
-use crate::config::{
-    InputSettings, Limits, NightlySettings, OutputSettings, SiteSource, TextCompression,
-    TextsOutput, UniqueOutput, WorkSettings,
-};
+use crate::config::{InputSettings, Limits, NightlySettings, SiteSource, WorkSettings};
 use crate::destination::Overwrite;
 use crate::document::shingle::Sampling;
 use crate::pipeline::Plan;
@@ -64,9 +60,10 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
             )));
         }
     }
-    let output = output_settings(folder, &options)?;
+    let output = output::settings(folder, &options)?;
+    let input = input_settings(inputs, &options.reading)?;
     let plan = Plan {
-        input: input_settings(inputs, &options.reading)?,
+        input: InputSettings { carry: output::carry(options.carry), ..input },
         cleaning: super::cleaning::settings(&options.cleaning, !options.no_clean),
         matching: match_settings(&options.matching)?,
         output,
@@ -76,34 +73,6 @@ pub fn resolve(arguments: RunArguments) -> Result<(Plan, WorkOptions), Error> {
         against: options.against,
     };
     Ok((plan, options.work))
-}
-
-/// The settings of the output. `--unique` has no effect without texts.
-fn output_settings(folder: PathBuf, options: &RunOptions) -> Result<OutputSettings, Error> {
-    if options.texts == Some(TextsKind::None) && options.unique.is_some() {
-        return Err(usage("--unique cannot be combined with --texts none, which writes no story"));
-    }
-    Ok(OutputSettings {
-        folder,
-        unique: match options.unique {
-            Some(UniqueKind::Txt) => UniqueOutput::Txt,
-            _ => UniqueOutput::Jsonl,
-        },
-        texts: match options.texts {
-            Some(TextsKind::Unique) => TextsOutput::Unique,
-            Some(TextsKind::None) => TextsOutput::None,
-            Some(TextsKind::All) | None => TextsOutput::All,
-        },
-        compress: match options.compress {
-            Some(CompressKind::Zstd) => TextCompression::Zstd,
-            Some(CompressKind::Gzip) => TextCompression::Gzip,
-            None => TextCompression::None,
-        },
-        keep_original: options.keep_original,
-        excel: options.excel,
-        passages: options.passages,
-        formats: options.formats.iter().filter_map(|&format| table_format(format)).collect(),
-    })
 }
 
 /// Flags override the file. Lists and switches are combined.
@@ -166,9 +135,11 @@ fn merge(flags: RunOptions, file: RunOptions) -> RunOptions {
         no_clean: flags.no_clean || file.no_clean,
         unique: flags.unique.or(file.unique),
         texts: flags.texts.or(file.texts),
+        carry: join(flags.carry, file.carry),
         compress: flags.compress.or(file.compress),
         keep_original: flags.keep_original || file.keep_original,
         excel: flags.excel || file.excel,
+        sqlite: flags.sqlite.or(file.sqlite),
         passages: flags.passages || file.passages,
         against: flags.against.or(file.against),
         formats: join(flags.formats, file.formats),

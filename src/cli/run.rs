@@ -7,7 +7,7 @@ use std::path::Path;
 use super::arguments::{LogFormat, RunArguments, WorkOptions};
 use super::progress::Bar;
 use super::{message, plan};
-use crate::destination::{Destination, Overwrite};
+use crate::destination::{self, Destination, Overwrite};
 use crate::pipeline::{self, Finished};
 use crate::{Error, report};
 
@@ -60,6 +60,7 @@ pub fn run(arguments: RunArguments) -> Result<bool, Error> {
 /// The place of the figures for Prometheus.
 fn metrics_file(path: &Path) -> Result<Destination, Error> {
     Destination::open(path, report::METRICS_SIGNATURE, Overwrite::OwnFiles)
+        .map_err(destination::without_force)
 }
 
 /// With `--verbose`, prints every problem and how many pairs were not compared.

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::carry::Carrier;
 use super::field::FieldMap;
 use super::field_use::FieldUse;
 use super::metadata::Metadata;
@@ -16,6 +17,7 @@ use crate::config::{InputSettings, Limits, SiteSource};
 pub struct ParseSettings {
     pub(super) fields: FieldMap,
     pub(super) field_use: Arc<FieldUse>,
+    pub(super) carrier: Arc<Carrier>,
     pub(super) metadata: Option<Arc<Metadata>>,
     pub(super) site: SiteSource,
     pub(super) reference_date: Option<String>,
@@ -34,6 +36,7 @@ impl ParseSettings {
         Ok(ParseSettings {
             fields: FieldMap::new(&settings.fields)?,
             field_use: Arc::new(FieldUse::new(&settings.fields)?),
+            carrier: Arc::new(Carrier::new(&settings.carry)),
             metadata,
             site: settings.site.clone(),
             reference_date: settings.reference_date.clone(),
@@ -54,6 +57,13 @@ impl ParseSettings {
     pub fn metadata_summary(&self, whole: bool) -> Option<String> {
         let summary = if whole { Metadata::summary } else { Metadata::partial_summary };
         self.metadata.as_deref().map(summary)
+    }
+
+    /// Once documents were read: a warning about names of `--carry` that no record has.
+    pub fn carry_warning(&self) -> Option<String> {
+        let missing = self.carrier.missing().join(", ");
+        let told = || format!("copydesk: no record has the fields of --carry: {missing}");
+        (!missing.is_empty()).then(told)
     }
 
     /// Once documents were read: a warning about rows of metadata without a document.

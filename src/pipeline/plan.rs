@@ -8,7 +8,7 @@ use crate::cluster::MatchSettings;
 use crate::config::{
     CleaningSettings, InputSettings, NightlySettings, OutputSettings, TableFormat, WorkSettings,
 };
-use crate::report::Formats;
+use crate::report::{Formats, HAS_ALL_FORMATS};
 
 /// Everything a run is to do.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,7 +29,13 @@ pub struct Plan {
 impl Plan {
     /// What is written besides the CSV files.
     pub(super) fn formats(&self) -> Formats {
-        Formats { jsonl: self.output.formats.contains(&TableFormat::Jsonl) }
+        let has = |format| self.output.formats.contains(&format);
+        Formats {
+            jsonl: has(TableFormat::Jsonl),
+            parquet: has(TableFormat::Parquet),
+            // Its files of CSV need no feature, and are written by every program.
+            workbook: self.output.excel && HAS_ALL_FORMATS,
+        }
     }
 
     /// The inputs as a message names them.

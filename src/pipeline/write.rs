@@ -9,13 +9,14 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::cleaner::Cleaner;
+use super::database;
 use super::finished::Finished;
 use super::plan::Plan;
 use super::store::{Documents, IndexedRun, Store};
 use super::work::Work;
 use crate::boilerplate::{self, Rulebook};
 use crate::cluster::Clustering;
-use crate::config::{TextCompression, TextsOutput, UniqueOutput};
+use crate::config::{Carry, TextCompression, TextsOutput, UniqueOutput};
 use crate::date::DayMonth;
 use crate::document::fingerprint::Fingerprints;
 use crate::document::passage::{Passage, PlacedPassage};
@@ -114,7 +115,7 @@ pub fn write(
     }
     let lineage = run.as_ref().map(|run| run.mark.lineage);
     write_environment(&folder, work.started, rayon::current_num_threads(), &work.clock, lineage)?;
-    let leftover = folder.commit()?;
+    let leftover = database::commit(plan, folder)?;
     store.commit();
     let (night, advice) = run.map(|IndexedRun { night, advice, .. }| (night, advice)).unzip();
     Ok(Finished {
@@ -127,7 +128,7 @@ pub fn write(
         unique_name: unique_name(plan),
         problems: documents.problems,
         advice: advice.unwrap_or_default(),
-        warnings: leftover.into_iter().collect(),
+        warnings: leftover.into_iter().chain(database::warning(plan)).collect(),
         is_delta: plan.nightly.as_ref().is_some_and(|nightly| nightly.delta),
         fail_on_new: plan.nightly.as_ref().is_some_and(|nightly| nightly.fail_on_new),
         capped: clustering.capped,
@@ -219,6 +220,9 @@ fn configuration(plan: &Plan) -> serde_json::Value {
     // Named only where they change what is written: no other file depends on them.
     let (texts, compress) = (plan.output.texts, plan.output.compress);
     if let Some(settings) = settings.as_object_mut() {
+        if plan.input.carry != Carry::Nothing {
+            settings.insert("carry".to_owned(), json!(plan.input.carry));
+        }
         if texts != TextsOutput::All {
             settings.insert("texts".to_owned(), json!(texts));
         }
@@ -266,7 +270,8 @@ fn differences(
     changed: &mut BTreeMap<String, serde_json::Value>,
 ) {
     match (value.as_object(), usual.as_object()) {
-        (Some(value), Some(usual)) if value.keys().eq(usual.keys()) => {
+        // Some settings are named only where they are set.
+        (Some(value), Some(usual)) => {
             for (key, value) in value {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 differences(

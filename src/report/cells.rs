@@ -16,6 +16,8 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use spreadsheet::guard;
+#[cfg(feature = "full")]
+pub use spreadsheet::{LONGEST, shortened};
 
 /// Rows of one table, kept as bytes until they are written.
 #[derive(Debug)]

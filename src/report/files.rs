@@ -14,7 +14,7 @@ use super::schema::Schema;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Rows of a sheet, with its header.
-const SHEET_ROWS: u64 = 1_048_576;
+pub const SHEET_ROWS: u64 = 1_048_576;
 
 /// One table while it is written.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! `articles.jsonl`, `unique.jsonl` and `originals.jsonl`: one line per document, with its text.
 //!
-//! In: a document. Out: its line; missing fields are `null`, strings are exact.
+//! In: a document. Out: its line; missing fields are `null`, strings are exact. What a record carries is
+//! at the end, and missing without it.
 
 use serde::Serialize;
 
@@ -63,6 +64,13 @@ pub fn write(bytes: &mut Vec<u8>, document: &Document<'_>) {
         text,
     };
     push(bytes, &line);
+    if let Some(carried) = &fields.carried {
+        // The object ends before the line break.
+        bytes.truncate(bytes.len().saturating_sub(2));
+        bytes.extend_from_slice(b",\"carried\":");
+        bytes.extend_from_slice(carried.as_bytes());
+        bytes.extend_from_slice(b"}\n");
+    }
 }
 
 /// Adds the line of `originals.jsonl`.

@@ -39,6 +39,13 @@ pub struct Table {
     pub columns: Vec<Column>,
 }
 
+impl Table {
+    /// Whether it is a table of CSV; the others are JSON lines with texts.
+    pub fn is_csv(&self) -> bool {
+        self.file.ends_with(".csv")
+    }
+}
+
 /// Columns whose values are keys of rows in another table.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct ForeignKey {
@@ -73,6 +80,8 @@ pub enum ColumnType {
     String,
     Integer,
     Number,
+    /// A JSON object; only in JSON lines.
+    Object,
 }
 
 impl Schema {
@@ -170,11 +179,13 @@ impl Schema {
 }
 
 impl ColumnType {
-    fn name(self) -> &'static str {
+    /// Its name in the dictionary.
+    pub fn name(self) -> &'static str {
         match self {
             ColumnType::String => "string",
             ColumnType::Integer => "integer",
             ColumnType::Number => "number",
+            ColumnType::Object => "object",
         }
     }
 }
@@ -195,7 +206,7 @@ fn resource(table: &Table, compression: TextCompression) -> Value {
         });
         schema.insert("foreignKeys".into(), keys.collect());
     }
-    let is_csv = table.file.ends_with(".csv");
+    let is_csv = table.is_csv();
     let mut resource = json!({
         "name": table.name,
         "path": table.file,
@@ -296,7 +307,7 @@ mod tests {
         (
             "articles-text",
             "article_id, source_path, member, record, source_id, url, site, headline, byline, \
-             dateline, published, language, status, cluster_id, role, text",
+             dateline, published, language, status, cluster_id, role, text, carried",
         ),
         ("originals", "article_id, source_path, member, record, encoding, text"),
     ];

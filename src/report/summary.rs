@@ -104,7 +104,10 @@ fn next_steps(text: &mut String, Summary { counts, out, unique, .. }: &Summary<'
     let mut step = |file: &str, what: &str| {
         let _ = writeln!(text, "  {file:<15} {what}");
     };
-    step("report.html", "one page with the figures, the clusters and the rules");
+    step(
+        "report.html",
+        "a page to look at: stories side by side, texts before and after, pairs to judge",
+    );
     if let Some(unique) = unique {
         step(unique, "the unique stories: clean texts without their copies");
     }

@@ -6,7 +6,7 @@
 //! The bytes of a compressed file depend on the lines alone, not on how they are split into calls.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use flate2::Compression;
@@ -15,8 +15,12 @@ use flate2::write::GzEncoder;
 use zstd::stream::write::Encoder;
 
 use super::folder::{OutputFile, OutputFolder};
+use super::sink::{Sink, failed};
 use crate::Error;
 use crate::config::TextCompression;
+
+/// Bytes that gzip compresses at a time.
+const GZIP_BLOCK: usize = 1 << 16;
 
 /// The level of zstd, its own default.
 const ZSTD_LEVEL: i32 = 3;
@@ -31,7 +35,31 @@ pub struct TextFile {
 enum Stream {
     Plain(OutputFile),
     Zstd(Box<Encoder<'static, Sink>>),
-    Gzip(Box<GzEncoder<Sink>>),
+    Gzip(Box<Gzip>),
+}
+
+/// A compressor of gzip that gets blocks of one size: zlib compresses a block that is cut elsewhere in
+/// another way.
+struct Gzip {
+    encoder: GzEncoder<Sink>,
+    /// The beginning of the next block.
+    waiting: Vec<u8>,
+}
+
+impl Gzip {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.waiting.extend_from_slice(bytes);
+        let whole = self.waiting.len() - self.waiting.len() % GZIP_BLOCK;
+        let blocks = self.waiting.get(..whole).unwrap_or_default().chunks(GZIP_BLOCK);
+        blocks.into_iter().try_for_each(|block| self.encoder.write_all(block))?;
+        self.waiting.drain(..whole);
+        Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<Sink> {
+        self.encoder.write_all(&self.waiting)?;
+        self.encoder.finish()
+    }
 }
 
 impl TextFile {
@@ -52,7 +80,8 @@ impl TextFile {
                 Stream::Zstd(Box::new(encoder))
             }
             TextCompression::Gzip => {
-                Stream::Gzip(Box::new(GzEncoder::new(Sink(file), Compression::default())))
+                let encoder = GzEncoder::new(Sink(file), Compression::default());
+                Stream::Gzip(Box::new(Gzip { encoder, waiting: Vec::new() }))
             }
         };
         Ok(TextFile { path, stream })
@@ -62,7 +91,7 @@ impl TextFile {
         let written = match &mut self.stream {
             Stream::Plain(file) => return file.write(bytes),
             Stream::Zstd(encoder) => encoder.write_all(bytes),
-            Stream::Gzip(encoder) => encoder.write_all(bytes),
+            Stream::Gzip(gzip) => gzip.write(bytes),
         };
         written.map_err(|source| failed(&self.path, source))
     }
@@ -72,30 +101,9 @@ impl TextFile {
         let ended = match self.stream {
             Stream::Plain(file) => return file.finish(),
             Stream::Zstd(encoder) => encoder.finish(),
-            Stream::Gzip(encoder) => encoder.finish(),
+            Stream::Gzip(gzip) => gzip.finish(),
         };
         ended.map_err(|source| failed(&self.path, source))?.0.finish()
-    }
-}
-
-/// The error inside an error of a stream.
-fn failed(path: &Path, source: io::Error) -> Error {
-    source
-        .downcast::<Error>()
-        .unwrap_or_else(|source| Error::Output { path: path.to_owned(), source })
-}
-
-/// An output file as the compressors take it.
-struct Sink(OutputFile);
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes).map_err(io::Error::other)?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -83,20 +83,30 @@ fn beside(input: &Path, output: &Path) -> String {
 /// Refuses an index inside an input, where it would be read as a document, and inside the output,
 /// which is replaced as a whole. Standard input is refused because it cannot be read again.
 pub fn refuse_index(settings: &InputSettings, output: &Path, index: &Path) -> Result<(), Error> {
-    let inputs = Inputs::resolve(settings)?;
-    if inputs.standard_input {
+    if Inputs::resolve(settings)?.standard_input {
         return Err(Error::Usage(
             "--index needs files: standard input cannot be read again".into(),
         ));
     }
-    let place = absolute(index);
-    let shown = index.display();
+    refuse_place(settings, output, "index", index)
+}
+
+/// Refuses a file of a kind inside an input or the output.
+pub fn refuse_place(
+    settings: &InputSettings,
+    output: &Path,
+    kind: &str,
+    path: &Path,
+) -> Result<(), Error> {
+    let inputs = Inputs::resolve(settings)?;
+    let place = absolute(path);
+    let shown = path.display();
     if let Some(input) = inputs.real.iter().find(|input| place.starts_with(&input.path)) {
-        let message = format!("the index {shown} lies inside the input {}", input.path.display());
+        let message = format!("the {kind} {shown} lies inside the input {}", input.path.display());
         return Err(Error::Usage(format!("{message}: choose a place outside")));
     }
     if place.starts_with(absolute(output)) {
-        let message = format!("the index {shown} lies inside the output, which is replaced");
+        let message = format!("the {kind} {shown} lies inside the output, which is replaced");
         return Err(Error::Usage(format!("{message}: choose a place outside")));
     }
     Ok(())

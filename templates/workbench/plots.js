@@ -20,7 +20,8 @@ function barPlot(title, bars, options = {}) {
       svg('rect', { x: x + 1, y: height - bottom - tall - more, width: Math.max(1, step - 2), height: more, class: 'bar2' }),
       svg('rect', { x, y: 0, width: step, height: height - bottom, class: 'hit' })));
     if (at % every === 0) {
-      const at_ = { x: x + step / 2, y: height - bottom + 14, class: options.turned ? 'end' : 'middle' };
+      // A bar of a scale has its number at its edge, as the thresholds have.
+      const at_ = { x: x + (options.marks ? 0 : step / 2), y: height - bottom + 14, class: options.turned ? 'end' : 'middle' };
       if (options.turned) at_.transform = `rotate(-45 ${x + step / 2} ${height - bottom + 14})`;
       plot.append(svg('text', at_, bar.short || bar.name));
     }

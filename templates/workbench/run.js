@@ -46,7 +46,7 @@ function runView(main) {
     ['Documents', number(counts.found) + ', from ' + many(counts.sites, 'site')],
     ['Dates of the stories', range()],
     ['Program', 'copydesk ' + copydesk],
-    ['This file was written', document.lastModified]];
+    ['This file was written', written()]];
   show(main, el('h2', {}, 'The run'),
     el('dl', { class: 'facts' }, facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))),
     settings(),
@@ -61,7 +61,15 @@ function runView(main) {
 
 function range() {
   const months = Object.keys(data.figures.months).sort();
-  return months.length ? months[0] + ' to ' + months[months.length - 1] : 'none known';
+  const [first, last] = [months[0], months[months.length - 1]];
+  if (!months.length) return 'none known';
+  return first === last ? first : first + ' to ' + last;
+}
+
+/** When the file was last written, in the order of ISO 8601: `11/12/2026` would read two ways. */
+function written() {
+  const [, month, day_, year, time] = document.lastModified.match(/^(\d+)\/(\d+)\/(\d+) (\d+:\d+)/) || [];
+  return year ? `${year}-${month}-${day_} ${time}` : document.lastModified;
 }
 
 /** What the page does not hold, and how it chose. */

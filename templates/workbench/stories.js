@@ -41,7 +41,7 @@ function storiesView(main, id) {
     const pages = Math.max(1, Math.ceil(found.length / PAGE));
     asked.page = Math.min(asked.page, pages - 1);
     const rows = found.slice(asked.page * PAGE, (asked.page + 1) * PAGE);
-    const heads = [['headline', 'Headline'], ['size', 'Documents', true], ['sites', 'Sites', true], ['relations', 'Relations'], ['first', 'First'], ['last', 'Last'], ['least', 'Lowest similarity', true]];
+    const heads = [['headline', 'Headline'], ['size', 'Documents', true], ['sites', 'Sites'], ['relations', 'Relations'], ['first', 'First'], ['last', 'Last'], ['least', 'Lowest similarity', true]];
     const sort = (name) => {
       asked.down = asked.sort === name ? !asked.down : ['size', 'sites', 'last'].includes(name);
       asked.sort = name;

@@ -20,6 +20,7 @@ pub fn made_with(plan: &Plan, cleaner: &Cleaner) -> Result<Settings, Error> {
     let choices = plan.cleaning.choices.as_deref().map(hash_of).transpose()?;
     let configuration = json!({
         "fields": plan.input.fields,
+        "carry": plan.input.carry,
         "site": plan.input.site,
         "metadata_key": plan.input.metadata.as_ref().map(|(_, key)| key),
         "limits": plan.input.limits,

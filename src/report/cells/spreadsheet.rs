@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 
 /// UTF-16 units in one cell of a spreadsheet.
-pub(super) const LONGEST: usize = 32_767;
+pub const LONGEST: usize = 32_767;
 
 /// Digits of a number that a spreadsheet keeps.
 const EXACT_DIGITS: usize = 15;
@@ -85,7 +85,7 @@ fn names_month(text: &str) -> bool {
 }
 
 /// The beginning of a text that has at most so many UTF-16 units.
-fn shortened(text: &str, mut units: usize) -> &str {
+pub fn shortened(text: &str, mut units: usize) -> &str {
     let end = text.char_indices().find(|(_, c)| match units.checked_sub(c.len_utf16()) {
         Some(left) => {
             units = left;

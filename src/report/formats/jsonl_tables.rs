@@ -7,15 +7,15 @@ use crate::Error;
 
 use super::super::folder::OutputFolder;
 use super::super::schema::{ColumnType, Table};
-use super::rows::each_row;
+use super::rows::TableRows;
 
 /// Bytes that are gathered before they are written.
 const BATCH: usize = 1 << 18;
 
-pub fn write(folder: &OutputFolder, table: &Table) -> Result<(), Error> {
+pub fn write(folder: &OutputFolder, table: &Table, rows: TableRows) -> Result<(), Error> {
     let mut file = folder.create(&format!("jsonl/{}.jsonl", table.name))?;
     let mut bytes = Vec::with_capacity(BATCH);
-    each_row(folder.staging(), table, |row| {
+    rows.each(|row| {
         for (at, (cell, column)) in row.iter().zip(&table.columns).enumerate() {
             bytes.push(if at == 0 { b'{' } else { b',' });
             push(&mut bytes, &column.name);
@@ -23,7 +23,7 @@ pub fn write(folder: &OutputFolder, table: &Table) -> Result<(), Error> {
             match column.kind {
                 _ if cell.is_empty() => bytes.extend_from_slice(b"null"),
                 ColumnType::String => push(&mut bytes, cell),
-                ColumnType::Integer | ColumnType::Number => {
+                ColumnType::Integer | ColumnType::Number | ColumnType::Object => {
                     bytes.extend_from_slice(cell.as_bytes())
                 }
             }

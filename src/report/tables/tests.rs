@@ -72,8 +72,10 @@ pub fn article(path: &str, text: &str) -> CleanArticle {
 
 fn stories() -> Vec<CleanArticle> {
     let sure = |clean, of| CleanArticle { extraction_confidence: Some(of), ..clean };
+    let mut first = story("a.txt", None, Some("=Harbour Gazette"), "Harbour\nopens, \"again\"");
+    first.article.fields.carried = Some("{\"topic\":\"quays\",\"ref\":1.50}".into());
     vec![
-        story("a.txt", None, Some("=Harbour Gazette"), "Harbour\nopens, \"again\""),
+        first,
         sure(story("b.jsonl", Some(1), Some("Quay Times"), "=1+1"), 42),
         sure(story("b.jsonl", Some(2), Some("Quay Times"), "\0-2"), 930),
         story("c.txt", None, None, "A third"),
@@ -242,7 +244,7 @@ fn every_cell_is_what_the_dictionary_says() {
                 ColumnType::Number => {
                     assert_eq!(cell.split_once('.').unwrap().1.len(), 4, "{at}")
                 }
-                ColumnType::String => {}
+                ColumnType::String | ColumnType::Object => {}
             }
             if let Some(pattern) = &column.pattern {
                 assert!(
@@ -301,6 +303,9 @@ fn the_tables_have_the_facts_of_the_run() {
     let header = Schema::built_in().unwrap();
     let keys = header.header("articles-text").map_positions(lines.lines().next().unwrap());
     assert!(keys.is_sorted());
+    let carried = r#","carried":{"topic":"quays","ref":1.50}}"#;
+    assert!(lines.lines().next().unwrap().ends_with(carried));
+    assert_eq!(lines.matches("carried").count(), 1);
     let originals = fs::read_to_string(out.join("originals.jsonl")).unwrap();
     let first: serde_json::Value = serde_json::from_str(originals.lines().next().unwrap()).unwrap();
     assert_eq!(first["text"], stories()[0].article.original.as_str());

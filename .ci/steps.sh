@@ -202,3 +202,33 @@ crash() {
     rm -rf "$work/crash"
     bash "$shared/torture/crashloop.sh" -w "$work/crash" "$@"
 }
+
+# wheel: builds the Python wheel and installs it twice: with PySpark, and with Sail, which want different clients.
+wheel() {
+    local name build=$(realpath "$target") here=$(realpath "$work")
+    if ! command -v java >/dev/null; then
+        apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null || return
+    fi
+    for name in spark sail; do
+        [ -x "$work/$name/bin/python" ] || python3 -m venv "$work/$name" || return
+    done
+    "$work/spark/bin/python" -c 'import maturin, pyarrow, pyspark, pytest' 2>/dev/null ||
+        "$work/spark/bin/python" -m pip install -q --disable-pip-version-check 'maturin>=1.9,<2' 'pyarrow>=15' \
+            'pytest>=8' 'pyspark>=4,<5' || return
+    "$work/sail/bin/python" -c 'import pyarrow, pysail, pyspark, pytest' 2>/dev/null ||
+        "$work/sail/bin/python" -m pip install -q --disable-pip-version-check 'pyarrow>=15' 'pytest>=8' \
+            'pysail==0.7.2' 'pyspark-client==4.2.0' || return
+    rm -rf "$work/wheels"
+    (cd python && cargo fmt --check &&
+        CARGO_TARGET_DIR=$build "$here/spark/bin/maturin" build -q --release --locked -o "$here/wheels") || return
+    for name in spark sail; do
+        "$work/$name/bin/python" -m pip install -q --disable-pip-version-check --force-reinstall --no-deps \
+            "$work"/wheels/*.whl || return
+    done
+}
+
+# python_tests ENGINE: runs the tests of the wheel beside one engine, and holds the tables that the engine writes against
+# those of the program.
+python_tests() {
+    COPYDESK_BINARY=$(realpath "$binary") "$work/$1/bin/python" -m pytest -q python/tests
+}

@@ -23,17 +23,25 @@ mod rules;
 mod run;
 mod schema;
 
+use std::ffi::OsString;
+
 use clap::Parser;
 
 use arguments::{Arguments, Command};
 
 use crate::Error;
+use crate::pipeline::Plan;
 
 /// Parses the arguments and runs the subcommand. Returns the exit code.
 ///
 /// Wrong arguments end the process with code 2, as `--help` ends it with 0.
 pub fn main() -> u8 {
-    let arguments = Arguments::parse();
+    main_with(std::env::args_os())
+}
+
+/// The same with the arguments of another process, of which the first is the name of the program.
+pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments = Arguments::parse_from(arguments);
     message::stop_on_signals();
     message::stop_without_memory();
     crate::index::silence_guarded_panics();
@@ -44,6 +52,20 @@ pub fn main() -> u8 {
             message::error(&error);
             error.exit_code()
         }
+    }
+}
+
+/// The plan that the arguments of `copydesk run` make, without the name of the program and of the command.
+///
+/// # Errors
+/// [`Error::Usage`] for wrong arguments; as [`crate::pipeline::run`] for a configuration file.
+pub fn plan_of(arguments: impl IntoIterator<Item = OsString>) -> Result<Plan, Error> {
+    let names = ["copydesk", "run"].map(OsString::from);
+    let arguments = Arguments::try_parse_from(names.into_iter().chain(arguments))
+        .map_err(|error| Error::Usage(error.to_string()))?;
+    match arguments.command {
+        Command::Run(arguments) => Ok(plan::resolve(*arguments)?.0),
+        _ => Err(Error::Usage("these are not arguments of `copydesk run`".to_owned())),
     }
 }
 

@@ -24,6 +24,7 @@ mod guard;
 mod headline;
 mod labels;
 mod passages;
+pub mod posting_list;
 mod publication_time;
 mod radix;
 mod revision;
@@ -43,22 +44,45 @@ use rayon::prelude::*;
 
 pub use across::across;
 pub use candidate::{Candidate, Candidates, Capped};
+pub use candidates::{Size, is_candidate, shared_sample};
 pub use clustering::Clustering;
+pub use compared_pair::ComparedPair;
 pub use comparison_cache::ComparisonCache;
 pub use labels::Label;
 pub use passages::passages;
 pub use publication_time::publication_time;
 pub use settings::MatchSettings;
 
-use crate::document::fingerprint::Fingerprints;
-use crate::document::learned::weights::ShingleWeights;
+use crate::document::fingerprint::{Fingerprints, Head};
+use crate::document::learned::weights::{ShingleWeights, WeightTable};
 use crate::document::{Cluster, DocumentNumber, HeldApart, Match};
-use compared_pair::ComparedPair;
+use components::Components;
 use verify::Verifier;
 
 /// Finds the candidate pairs, which both `copies` and [`cluster`] start from.
 pub fn candidates(fingerprints: &Fingerprints, settings: &MatchSettings) -> Candidates {
     candidates::candidates(fingerprints, settings)
+}
+
+/// The first step of [`candidates`]: for each document, the earliest of its exact copies. Only documents with the
+/// same text decide about each other.
+pub fn first_copies(fingerprints: &Fingerprints, settings: &MatchSettings) -> Vec<DocumentNumber> {
+    candidates::first_copies(fingerprints, settings)
+}
+
+/// Whether a document matches exact copies only: it is short, or a stub.
+pub fn is_exact_only(head: &Head, settings: &MatchSettings) -> bool {
+    candidates::is_exact_only(head, settings)
+}
+
+/// For each of so many documents, the smallest number that pairs connect it with.
+pub fn connected(
+    documents: usize,
+    pairs: impl Iterator<Item = (DocumentNumber, DocumentNumber)>,
+) -> Vec<DocumentNumber> {
+    let mut components = Components::new(documents);
+    pairs.for_each(|(a, b)| components.join(a, b));
+    (0..documents as DocumentNumber).map(|number| components.root(number)).collect()
 }
 
 /// Groups re-published copies before a corpus is learned from, so that each group has one vote. Returns
@@ -87,6 +111,35 @@ pub fn cluster(
     let verifier = Verifier::new(fingerprints, &candidates.first_copy, &table, settings);
     let compared = verifier.verify(&candidates.pairs)?;
     join(&verifier, candidates, compared)
+}
+
+/// The first half of [`cluster`]: compares candidates. Each pair is decided by its two documents alone.
+///
+/// # Errors
+/// As [`cluster`].
+pub fn verify(
+    fingerprints: &Fingerprints,
+    pairs: &[Candidate],
+    table: &WeightTable,
+    settings: &MatchSettings,
+) -> io::Result<Vec<ComparedPair>> {
+    Verifier::new(fingerprints, &[], table, settings).verify(pairs)
+}
+
+/// The second half of [`cluster`]: guards and clusters, from compared pairs, sorted. Documents that no compared pair and
+/// no exact copy connects decide nothing about each other.
+///
+/// # Errors
+/// As [`cluster`].
+pub fn decide(
+    fingerprints: &Fingerprints,
+    first_copy: &[DocumentNumber],
+    compared: Vec<ComparedPair>,
+    table: &WeightTable,
+    settings: &MatchSettings,
+) -> io::Result<(Vec<Match>, Vec<Cluster>)> {
+    let verifier = Verifier::new(fingerprints, first_copy, table, settings);
+    matches_and_clusters(&verifier, compared)
 }
 
 /// Does the same as [`cluster`], but reuses the comparisons of an earlier run for pairs that have not
@@ -132,19 +185,24 @@ pub fn follow_labels(
 fn join(
     verifier: &Verifier<'_>,
     candidates: &Candidates,
-    mut compared: Vec<ComparedPair>,
+    compared: Vec<ComparedPair>,
 ) -> io::Result<Clustering> {
+    let (matches, clusters) = matches_and_clusters(verifier, compared)?;
+    let (candidates, capped) = (candidates.pairs.len() as u64, candidates.capped);
+    Ok(Clustering { matches, clusters, candidates, capped })
+}
+
+/// The matches with their exact copies, and the clusters.
+fn matches_and_clusters(
+    verifier: &Verifier<'_>,
+    mut compared: Vec<ComparedPair>,
+) -> io::Result<(Vec<Match>, Vec<Cluster>)> {
     guard::guard(verifier, &mut compared)?;
     let mut found: Vec<Match> =
         compared.into_iter().filter(|one| one.matched).map(|one| one.pair).collect();
     let clusters = star_clusters::grow(verifier, &found)?;
     state_reasons(verifier.fingerprints.len(), &clusters, &mut found);
-    Ok(Clustering {
-        matches: verifier.with_exact_copies(found),
-        clusters,
-        candidates: candidates.pairs.len() as u64,
-        capped: candidates.capped,
-    })
+    Ok((verifier.with_exact_copies(found), clusters))
 }
 
 /// Makes each match say whether its documents are in one cluster. A guard may have barred a match whose

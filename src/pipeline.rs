@@ -10,6 +10,8 @@
 mod clean;
 mod cleaner;
 mod database;
+#[doc(hidden)]
+pub mod distributed;
 mod finished;
 mod index_store;
 mod labels;

@@ -4,16 +4,14 @@
 //! documents, and counts of the pairs that were capped. It verifies nothing.
 //!
 //! The inverted index is a flat table of (shingle, document), radix-sorted in parts, so that the
-//! documents of one shingle are adjacent. A short list is paired completely. In a long list, each document
-//! is paired with its neighbours in an order by content, where copies are often adjacent, and with the two
-//! longest documents of the list. Each list has an order of its own, so that the many lists of a much copied
-//! story pair a copy with many others. The number of pairs is linear in the length of the list.
+//! documents of one shingle are adjacent. [`super::posting_list`] pairs the documents of one list.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use super::candidate::{Candidate, Candidates, Capped};
+use super::posting_list::{self, Rank, pair_all, pair_neighbours};
 use super::radix::{join_and_sort, scatter};
 use super::settings::MatchSettings;
 use crate::document::DocumentNumber;
@@ -23,10 +21,6 @@ use crate::document::fingerprint::{Fingerprints, Head};
 const PARTS: usize = 256;
 /// Number of documents whose postings one task writes.
 const TASK: usize = 4096;
-/// In a long list, the number of following documents each document is paired with.
-const NEIGHBOURS: usize = 4;
-/// In a long list, the number of longest documents that all others are paired with.
-const LONGEST: usize = 2;
 
 /// Finds exact copies and candidate pairs.
 pub(super) fn candidates(fingerprints: &Fingerprints, settings: &MatchSettings) -> Candidates {
@@ -39,7 +33,7 @@ pub(super) fn candidates(fingerprints: &Fingerprints, settings: &MatchSettings) 
 }
 
 /// Whether a document matches exact copies only: it is short, or a stub.
-fn is_exact_only(head: &Head, settings: &MatchSettings) -> bool {
+pub(super) fn is_exact_only(head: &Head, settings: &MatchSettings) -> bool {
     head.is_stub || head.text_tokens() < settings.short_tokens
 }
 
@@ -74,7 +68,10 @@ fn parts_by_headline(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> 
 
 /// For each document, the earliest published of its exact copies. A document without words has no copy.
 /// Copies of a short document must have the same headline too.
-fn first_copies(fingerprints: &Fingerprints, settings: &MatchSettings) -> Vec<DocumentNumber> {
+pub(super) fn first_copies(
+    fingerprints: &Fingerprints,
+    settings: &MatchSettings,
+) -> Vec<DocumentNumber> {
     let heads = fingerprints.heads();
     let mut order: Vec<(u128, u32, bool, i64, DocumentNumber)> = (0..)
         .zip(heads)
@@ -134,17 +131,8 @@ fn lists(part: &[u64]) -> impl Iterator<Item = &[u64]> {
 }
 
 fn capped(part: &[u64], settings: &MatchSettings) -> Capped {
-    lists(part).filter(|list| list.len() > settings.all_pairs as usize).fold(
-        Capped::default(),
-        |sum, list| {
-            let count = list.len() as u64;
-            let paired = count * (NEIGHBOURS + LONGEST) as u64;
-            sum.plus(Capped {
-                shingles: 1,
-                pairs: (count * (count - 1) / 2).saturating_sub(paired),
-            })
-        },
-    )
+    lists(part)
+        .fold(Capped::default(), |sum, list| sum.plus(posting_list::capped(list.len(), settings)))
 }
 
 /// All pairs that share enough sampled shingles to be candidates.
@@ -163,14 +151,11 @@ fn pairs(
             }
         };
         for list in lists_by_part.get(task).into_iter().flat_map(|part| lists(part)) {
-            if list.len() <= settings.all_pairs as usize {
-                for (nth, &a) in list.iter().enumerate() {
-                    for &b in list.iter().skip(nth + 1) {
-                        emit_pair(a & 0xffff_ffff, b & 0xffff_ffff, false);
-                    }
-                }
+            if posting_list::is_capped(list.len(), settings) {
+                let ranks = ranks(fingerprints, list);
+                pair_neighbours(ranks, |a, b| emit_pair(u64::from(a), u64::from(b), true));
             } else {
-                pair_neighbours(fingerprints, list, |a, b| emit_pair(a, b, true));
+                pair_all(list, |a, b| emit_pair(a & 0xffff_ffff, b & 0xffff_ffff, false));
             }
         }
     });
@@ -190,58 +175,45 @@ fn pairs(
 
 /// The part of a head that decides how much a pair must share. There are many more pairs than candidates,
 /// in random order; this compact table fits the cache better than the heads.
-#[derive(Clone, Copy)]
-struct Size {
-    sampled: u32,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    pub sampled: u32,
     /// Whether one shared sampled shingle is enough.
-    is_short: bool,
+    pub is_short: bool,
 }
 
 impl Size {
+    /// Of a document with so many sampled shingles and tokens.
+    pub fn new(sampled: u32, tokens: u32, settings: &MatchSettings) -> Size {
+        Size { sampled, is_short: tokens < settings.one_shared_below }
+    }
+
     fn of(head: &Head, settings: &MatchSettings) -> Size {
-        Size { sampled: head.sampled(), is_short: head.tokens < settings.one_shared_below }
+        Size::new(head.sampled(), head.tokens, settings)
     }
 }
 
-/// Pairs each document of a long list with its neighbours by content and with the longest documents.
-fn pair_neighbours(fingerprints: &Fingerprints, list: &[u64], mut emit: impl FnMut(u64, u64)) {
-    // The smallest sampled shingle under a hash of this list: MinHash with one function for each list.
-    let salt = list.first().map_or(0, |posting| (posting >> 32) as u32);
-    let hash = |key: &u32| (key ^ salt).wrapping_mul(0x9e37_79b1);
-    let mut order: Vec<(u32, u32, u32, DocumentNumber)> = list
-        .iter()
-        .map(|posting| {
-            let number = *posting as DocumentNumber;
-            let tokens = fingerprints.head(number).map_or(0, |head| head.tokens);
-            let (mut first, mut second) = (u32::MAX, u32::MAX);
-            // The list's own shingle is in all its documents.
-            for hash in fingerprints.sample(number).iter().filter(|key| **key != salt).map(hash) {
-                second = second.min(hash.max(first));
-                first = first.min(hash);
-            }
-            (first, second, tokens, number)
-        })
-        .collect();
-    order.sort_unstable();
-    for (nth, a) in order.iter().enumerate() {
-        for b in order.iter().skip(nth + 1).take(NEIGHBOURS) {
-            emit(u64::from(a.3), u64::from(b.3));
-        }
-    }
-    for _ in 0..LONGEST {
-        let Some(longest) =
-            order.iter().enumerate().max_by_key(|(_, entry)| (entry.2, !entry.3)).map(|(at, _)| at)
-        else {
-            return;
-        };
-        let (.., center) = order.swap_remove(longest);
-        order.iter().for_each(|entry| emit(u64::from(center), u64::from(entry.3)));
-    }
+/// Whether two documents that share so many sampled shingles are a candidate pair: a chance sentence of a long
+/// text is not enough.
+pub fn is_candidate(shared: u64, one: Size, two: Size, settings: &MatchSettings) -> bool {
+    let least = if one.is_short || two.is_short { 1 } else { 2 };
+    let share = u64::from(one.sampled.min(two.sampled)) * u64::from(settings.sampled_share) / 100;
+    shared >= share.max(least)
 }
 
-/// A candidate, if the pair was proposed often enough for documents of this size: a chance sentence of a
-/// long text is not enough. A long list proposes only some of its pairs, so the shared shingles of such a pair are
-/// counted.
+/// The ranks of the documents of a long list.
+fn ranks(fingerprints: &Fingerprints, list: &[u64]) -> Vec<Rank> {
+    let key = list.first().map_or(0, |posting| (posting >> 32) as u32);
+    let rank = |posting: &u64| {
+        let number = *posting as DocumentNumber;
+        let tokens = fingerprints.head(number).map_or(0, |head| head.tokens);
+        Rank::new(key, fingerprints.sample(number), tokens, number)
+    };
+    list.iter().map(rank).collect()
+}
+
+/// A candidate, if the pair was proposed often enough for documents of this size. A long list proposes only some
+/// of its pairs, so the shared shingles of such a pair are counted.
 fn candidate(
     fingerprints: &Fingerprints,
     sizes: &[Size],
@@ -251,16 +223,19 @@ fn candidate(
     let pair = *events.first()? >> 1;
     let (a, b) = ((pair >> 32) as DocumentNumber, pair as DocumentNumber);
     let (one, two) = (sizes.get(a as usize)?, sizes.get(b as usize)?);
-    let least = if one.is_short || two.is_short { 1 } else { 2 };
-    let share = u64::from(one.sampled.min(two.sampled)) * u64::from(settings.sampled_share) / 100;
     let is_capped = events.last().is_some_and(|event| event & 1 == 1);
-    let shared = if is_capped { shared_sample(fingerprints, a, b) } else { events.len() as u64 };
-    (shared >= share.max(least)).then_some(Candidate { a, b, shared: shared as u32, is_capped })
+    let shared = if is_capped {
+        shared_sample(fingerprints.sample(a), fingerprints.sample(b))
+    } else {
+        events.len() as u64
+    };
+    let found = Candidate { a, b, shared: shared as u32, is_capped };
+    is_candidate(shared, *one, *two, settings).then_some(found)
 }
 
-/// The number of sampled shingles that two documents share.
-fn shared_sample(fingerprints: &Fingerprints, a: DocumentNumber, b: DocumentNumber) -> u64 {
-    let mut keys = [fingerprints.sample(a), fingerprints.sample(b)].concat();
+/// The number of keys that two samples share.
+pub fn shared_sample(one: &[u32], two: &[u32]) -> u64 {
+    let mut keys = [one, two].concat();
     keys.sort_unstable();
     keys.chunk_by(|x, y| x == y).filter(|same| same.len() > 1).count() as u64
 }
@@ -268,6 +243,7 @@ fn shared_sample(fingerprints: &Fingerprints, a: DocumentNumber, b: DocumentNumb
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cluster::posting_list::{LONGEST, NEIGHBOURS};
     use crate::document::fingerprint::{Circumstances, Fingerprint, PublicationTime};
     use crate::document::shingle::{Sampling, Token};
 

@@ -10,7 +10,7 @@ use crate::document::Match;
 /// A compared pair: a match, or two documents of which one contains a part of the other. The guards need
 /// the second kind too.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct ComparedPair {
+pub struct ComparedPair {
     pub pair: Match,
     /// Whether the pair is a match.
     pub matched: bool,

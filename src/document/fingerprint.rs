@@ -253,6 +253,21 @@ impl Fingerprints {
         number
     }
 
+    /// Adds a document of which only the row is here: its sequence has so many tokens, its sample so many keys.
+    pub fn push_row(
+        &mut self,
+        fingerprint: &Fingerprint,
+        tokens: u32,
+        sampled: u32,
+        circumstances: Circumstances,
+    ) -> DocumentNumber {
+        let number = self.push_stored(fingerprint, tokens, 0, circumstances);
+        if let Some(head) = self.heads.last_mut() {
+            head.sample_length = sampled;
+        }
+        number
+    }
+
     /// The same documents, their sequences read from there.
     pub fn with_sequences(self, sequences: Box<dyn Sequences>) -> Fingerprints {
         Fingerprints { sequences, ..self }

@@ -5,13 +5,14 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::heading_word::{heads_a_part, is_calendar_word};
 use super::shape::{PAGE_WORDS_MOST, Shape, is_terminal, shape};
 
 /// The forms under which a line is counted and looked up.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LineKeys {
     pub shape: Shape,
     /// The letters and digits of the whole line in lower case; of a line without any, its other
@@ -33,7 +34,7 @@ pub struct LineKeys {
 }
 
 /// A label and what it introduces.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Label {
     pub label: u64,
     pub rest: u64,
@@ -41,7 +42,7 @@ pub struct Label {
 }
 
 /// One sentence of a line of several.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     pub key: u64,
     /// The key of its first word.

@@ -20,6 +20,7 @@ mod vote;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::document::learned::chrome::{Site, SiteChrome};
@@ -33,7 +34,7 @@ pub const STORIES: usize = 1 << 17;
 const FEWEST_STORIES: usize = 8;
 
 /// Counts site chrome. Counters can be merged in any order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Counter {
     limit: usize,
     a_site: usize,
@@ -44,7 +45,7 @@ pub struct Counter {
 }
 
 /// The stories of one site so far.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Counted {
     total: u64,
     /// By the hash of the text; the smallest are kept.

@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::date::{self, DayMonth};
 use crate::document::learned::DateOrders;
 use crate::document::{DocumentId, Fields};
 
 /// Counts unambiguous dates. Counters can be merged in any order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct DateOrderCounter {
     columns: BTreeMap<String, Votes>,
     /// By column, then by the key of column and file.
@@ -19,7 +21,7 @@ pub struct DateOrderCounter {
 }
 
 /// The dates of one source.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Votes {
     /// Dates with the day, the month and the year first.
     orders: [u64; 3],
@@ -27,7 +29,7 @@ struct Votes {
 }
 
 /// The dates of six figures of one source, such as `060119`.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct SixFigures {
     /// The numbers seen at the three places, one bit each.
     seen: [u128; 3],

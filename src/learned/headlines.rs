@@ -5,12 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::document::learned::Headlines;
 use crate::edit::opening;
 use crate::key::key;
 
 /// Collects headlines. Counters can be merged in any order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct HeadlineCounter {
     keys: BTreeSet<u64>,
     /// Headlines that were found in texts, one vote for each group of copies.

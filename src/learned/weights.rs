@@ -7,7 +7,9 @@
 //! print would look like a stock phrase. Counts are in a table of fixed size by hash, and stop at
 //! 255. Sums and unions do not depend on the order of documents or on the number of threads.
 
+mod cell;
 mod common_words;
+mod counts;
 
 use std::io;
 
@@ -15,11 +17,14 @@ use rayon::prelude::*;
 
 use crate::document::DocumentNumber;
 use crate::document::fingerprint::{Fingerprints, Sequence};
-use crate::document::learned::weights::{RARE, ShingleWeights};
-use crate::document::shingle::{each_shingle, key};
+use crate::document::learned::weights::ShingleWeights;
 
-/// The smallest and largest table, as powers of two: 1 MB to 64 MB of counts, and as much for sites.
-const CELLS: (u32, u32) = (20, 26);
+pub use cell::{cells_log2, site_class};
+pub use common_words::{common_words, sample_of_words, words_of};
+pub use counts::CellCounts;
+
+use cell::{Cell, Seen, each_cell};
+
 /// The number of parts of the table, as a power of two. One thread at a time works on a part.
 const PARTS_LOG2: u32 = 8;
 /// Documents that are read in one round.
@@ -34,12 +39,7 @@ const TASK: usize = 256;
 /// If token sequences are on disk and cannot be read.
 pub fn count(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> io::Result<ShingleWeights> {
     let voters = voters(fingerprints, copies);
-    let tokens: u64 = voters
-        .iter()
-        .filter_map(|&n| fingerprints.head(n))
-        .map(|head| u64::from(head.tokens))
-        .sum();
-    let cells_log2 = (64 - (tokens / 3).leading_zeros()).clamp(CELLS.0, CELLS.1);
+    let cells_log2 = cells_log2(tokens_of(fingerprints, &voters));
     let part_cells = 1_usize << (cells_log2 - PARTS_LOG2);
     let mut parts: Vec<Vec<Cell>> = vec![vec![Cell::default(); part_cells]; 1 << PARTS_LOG2];
     for round in voters.chunks(ROUND) {
@@ -57,36 +57,22 @@ pub fn count(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> io::Resu
             }
         });
     }
-    let common = parts.iter().flatten().zip(0_u32..).filter(|(cell, _)| cell.stories > RARE);
+    let common = parts.iter().flatten().zip(0_u32..).filter(|(cell, _)| cell.is_common());
     Ok(ShingleWeights::new(
         cells_log2 as u8,
         common.map(|(cell, number)| (number, cell.stories, cell.one_site())),
     )
-    .with_common_words(common_words::common_words(fingerprints, &voters)?))
+    .with_common_words(common_words::of_documents(fingerprints, &voters)?))
 }
 
-/// One cell: the number of stories, and which of eight classes their sites are in.
-#[derive(Debug, Clone, Copy, Default)]
-struct Cell {
-    stories: u8,
-    sites: u8,
-}
-
-impl Cell {
-    #[inline]
-    fn add(&mut self, site: u32) {
-        self.stories = self.stories.saturating_add(1);
-        self.sites |= 1 << site;
-    }
-
-    /// Two sites are in one class once in eight times, four once in 512.
-    fn one_site(self) -> bool {
-        self.sites.is_power_of_two()
-    }
+/// The tokens of some documents together.
+pub fn tokens_of(fingerprints: &Fingerprints, documents: &[DocumentNumber]) -> u64 {
+    let heads = documents.iter().filter_map(|&number| fingerprints.head(number));
+    heads.map(|head| u64::from(head.tokens)).sum()
 }
 
 /// The longest member of each group, or the first of several with the same length.
-fn voters(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> Vec<DocumentNumber> {
+pub fn voters(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> Vec<DocumentNumber> {
     let length = |number: DocumentNumber| fingerprints.head(number).map_or(0, |head| head.tokens);
     let mut best: Vec<DocumentNumber> = (0..fingerprints.len() as DocumentNumber).collect();
     for (number, group) in (0..).zip(copies) {
@@ -119,57 +105,14 @@ fn scatter(
     for &number in task {
         let Some(head) = fingerprints.head(number) else { continue };
         fingerprints.sequence(number, &mut sequence)?;
-        // A document without a site gets a class by its content, as if from many sites.
-        let chance = head.sha256.first().map_or(0, |byte| u32::from(*byte));
-        let class = head.site.map_or(chance, |site| site.wrapping_mul(0x9e37_79b1) >> 29) & 7;
-        seen.clear(sequence.tokens.len());
-        each_shingle(&sequence.tokens, |shingle| {
-            let shingle = key(shingle);
-            if seen.insert(shingle) {
-                let cell = shingle >> (32 - cells_log2);
-                if let Some(part) = parts.get_mut((cell >> (cells_log2 - PARTS_LOG2)) as usize) {
-                    part.push((cell & within) << 3 | class);
-                }
+        let class = site_class(head);
+        each_cell(&sequence.tokens, cells_log2, &mut seen, |cell| {
+            if let Some(part) = parts.get_mut((cell >> (cells_log2 - PARTS_LOG2)) as usize) {
+                part.push((cell & within) << 3 | class);
             }
         });
     }
     Ok(parts)
-}
-
-/// A set of keys with open addressing, reused for each document.
-#[derive(Debug, Default)]
-struct Seen {
-    slots: Vec<u32>,
-    zero: bool,
-}
-
-impl Seen {
-    fn clear(&mut self, expected: usize) {
-        self.slots.clear();
-        self.slots.resize((expected * 2).next_power_of_two(), 0);
-        self.zero = false;
-    }
-
-    /// Adds a key. Returns whether it is new.
-    #[inline]
-    fn insert(&mut self, key: u32) -> bool {
-        if key == 0 {
-            return !std::mem::replace(&mut self.zero, true);
-        }
-        let mask = self.slots.len().saturating_sub(1);
-        let mut at = key as usize & mask;
-        while let Some(slot) = self.slots.get_mut(at) {
-            if *slot == key {
-                return false;
-            }
-            if *slot == 0 {
-                *slot = key;
-                return true;
-            }
-            at = (at + 1) & mask;
-        }
-        false
-    }
 }
 
 #[cfg(test)]
@@ -178,7 +121,7 @@ mod tests {
     use crate::document::fingerprint::{Circumstances, Fingerprint};
     use crate::document::learned::weights::FULL;
     use crate::document::shingle::Token;
-    use crate::document::shingle::shingles;
+    use crate::document::shingle::{key, shingles};
 
     /// A document of words by number.
     fn push(all: &mut Fingerprints, words: impl Iterator<Item = u32>, site: Option<u32>) {
@@ -228,6 +171,28 @@ mod tests {
         }
         let weights = count(&all, &(0..20).collect::<Vec<_>>()).expect("in memory");
         assert_eq!(of_words(&weights, 1..5), 32);
+    }
+
+    #[test]
+    fn counts_in_parts_give_the_same_weights() {
+        let mut all = Fingerprints::default();
+        for story in 0..40 {
+            let words = (1..5).chain(1_000 * story..1_000 * story + 40);
+            push(&mut all, words, Some(story % 3));
+        }
+        let whole = count(&all, &(0..40).collect::<Vec<_>>()).expect("in memory");
+        let cells_log2 = cells_log2(tokens_of(&all, &(0..40).collect::<Vec<_>>()));
+        let of = |number: u32| {
+            let mut sequence = Sequence::default();
+            all.sequence(number, &mut sequence).expect("in memory");
+            let class = all.head(number).map_or(0, site_class);
+            CellCounts::of([(&*sequence.tokens, class)].into_iter(), cells_log2)
+        };
+        let mut merged = CellCounts::default();
+        for number in (0..40).rev() {
+            of(number).parts(cells_log2, 4).into_values().for_each(|part| merged.merge(part));
+        }
+        assert_eq!(merged.finish(cells_log2, Vec::new()), whole);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod tokens;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::document::learned::word_evidence::{CountMap, LanguageWords, WordCount, WordEvidence};
 use crate::key::word_key;
@@ -36,7 +37,7 @@ use text_words::Found;
 /// assert_eq!(english.pair("ferry", "sank"), 2);
 /// assert_eq!(english.word("moor").any, 0); // in one text only
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Counter(BTreeMap<String, LanguageCounts>);
 
 /// Most words of a language before some are dropped.
@@ -48,7 +49,7 @@ pub const MOST_PAIRS: usize = 16 << 20;
 /// Fewest texts with a word or pair for it to be kept.
 const FEWEST: u32 = 2;
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct LanguageCounts {
     texts: u32,
     words: Thinned<u64, WordCount>,
@@ -69,6 +70,13 @@ impl Counter {
                 Some(counts) => counts.add_all(&texts),
                 None => self.0.entry(language.to_owned()).or_default().add_all(&texts),
             }
+        }
+    }
+
+    /// Adds the counts of another counter.
+    pub fn merge(&mut self, other: Counter) {
+        for (language, counts) in other.0 {
+            self.0.entry(language).or_default().merge(counts);
         }
     }
 
@@ -117,9 +125,26 @@ impl LanguageCounts {
         self.words.thin(MOST_WORDS);
         self.pairs.thin(MOST_PAIRS);
         if self.words.limit < words_limit {
-            let limit = self.words.limit;
-            self.spelled.0.iter_mut().for_each(|s| s.retain(|key, _| key.spread() <= limit));
+            self.drop_spelled();
         }
+    }
+
+    fn merge(&mut self, other: LanguageCounts) {
+        self.texts = self.texts.saturating_add(other.texts);
+        self.words.merge(other.words, MOST_WORDS);
+        self.pairs.merge(other.pairs, MOST_PAIRS);
+        for (own, theirs) in self.spelled.0.iter_mut().zip(other.spelled.0) {
+            for (key, word) in theirs {
+                own.entry(key).or_insert(word);
+            }
+        }
+        self.drop_spelled();
+    }
+
+    /// Drops the spellings of words that are not counted any more.
+    fn drop_spelled(&mut self) {
+        let limit = self.words.limit;
+        self.spelled.0.iter_mut().for_each(|s| s.retain(|key, _| key.spread() <= limit));
     }
 
     fn finish(self) -> LanguageWords {
@@ -245,7 +270,15 @@ mod tests {
             let mut parts = Counter::default();
             parts.add_all(second);
             first.iter().rev().for_each(|&text| parts.add_all(&[text]));
-            prop_assert_eq!(whole.finish(), parts.finish());
+            let mut merged = Counter::default();
+            for text in &texts {
+                let mut one = Counter::default();
+                one.add_all(&[*text]);
+                merged.merge(one);
+            }
+            let whole = whole.finish();
+            prop_assert_eq!(&whole, &parts.finish());
+            prop_assert_eq!(&whole, &merged.finish());
         }
     }
 }

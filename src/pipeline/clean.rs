@@ -12,10 +12,12 @@ use super::read::{self, ReadCorpus, guarded};
 use super::store::{Store, Writer};
 use super::work::Work;
 use crate::Error;
+use crate::document::fingerprint::Fingerprint;
 use crate::document::{Article, CleanArticle, Problem, Stage, Status};
 use crate::fingerprint::{Fingerprinter, is_stub};
 use crate::index::NewDocument;
 use crate::parse::ParseSettings;
+use crate::report::PartClock;
 
 /// Cleans what the store lacks. `read` are the articles of the whole corpus, if they were read.
 pub fn clean<'c>(
@@ -112,21 +114,35 @@ impl Cleaning<'_> {
                 return Ok(Ok(document));
             }
         }
-        Ok(guarded(article.id.clone(), Stage::Clean, || {
-            let mut clean = self.cleaner.clean(article);
-            let headline = clean.article.fields.headline.as_deref();
+        let id = article.id.clone();
+        Ok(guarded(id, Stage::Clean, || {
             let clock = &self.work.fingerprinting;
-            let mut fingerprint = clock.time(|| fingerprinter.fingerprint(headline, &clean.text));
-            let is_listing = clean.status == Status::Listing;
-            clean.status = match status(&clean.text, fingerprint.text_tokens(), self.plan) {
-                Status::Cleaned | Status::Stub if is_listing => Status::Listing,
-                status => status,
-            };
-            // Like a stub it matches exact copies only.
-            fingerprint.is_stub |= clean.status == Status::Listing;
+            let (clean, fingerprint) =
+                clean_one(article, self.cleaner, fingerprinter, self.plan, clock);
             NewDocument { content, clean, fingerprint }
         }))
     }
+}
+
+/// Cleans one article and fingerprints the result.
+pub fn clean_one(
+    article: Article,
+    cleaner: &Cleaner,
+    fingerprinter: &mut Fingerprinter,
+    plan: &Plan,
+    clock: &PartClock,
+) -> (CleanArticle, Fingerprint) {
+    let mut clean = cleaner.clean(article);
+    let headline = clean.article.fields.headline.as_deref();
+    let mut fingerprint = clock.time(|| fingerprinter.fingerprint(headline, &clean.text));
+    let is_listing = clean.status == Status::Listing;
+    clean.status = match status(&clean.text, fingerprint.text_tokens(), plan) {
+        Status::Cleaned | Status::Stub if is_listing => Status::Listing,
+        status => status,
+    };
+    // Like a stub it matches exact copies only.
+    fingerprint.is_stub |= clean.status == Status::Listing;
+    (clean, fingerprint)
 }
 
 /// The status of a document whose clean text has so many tokens.

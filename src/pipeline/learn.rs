@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::cleaner::Cleaner;
 use super::plan::Plan;
@@ -96,21 +97,21 @@ fn count_dates(
     corpus: &ReadCorpus,
     has_vote: impl Fn(DocumentNumber) -> bool,
 ) -> Result<DateOrders, Error> {
-    let (mut dates, mut number) = (DateOrderCounter::default(), 0);
+    let (mut votes, mut number) = (Votes::default(), 0);
     for batch in corpus.articles.batches() {
         for article in batch? {
             if has_vote(number) {
-                dates.add(&article.id, &article.fields);
+                votes.add_date(&article);
             }
             number += 1;
         }
     }
-    Ok(dates.finish())
+    Ok(votes.date_orders())
 }
 
 /// Counts, which are the same in any order of articles.
-#[derive(Default)]
-struct Votes {
+#[derive(Default, Serialize, Deserialize)]
+pub struct Votes {
     chrome: chrome::Counter,
     headlines: HeadlineCounter,
     dates: DateOrderCounter,
@@ -122,7 +123,7 @@ const HEADLINE_WORDS: usize = 4;
 impl Votes {
     /// Counts one article. Every headline counts. Everything else counts only if the article has a
     /// vote.
-    fn add(&mut self, article: &Article, cleaner: &Cleaner, has_vote: bool) {
+    pub fn add(&mut self, article: &Article, cleaner: &Cleaner, has_vote: bool) {
         let found = match article.fields.headline {
             Some(_) => Fields::default(),
             None => cleaner.fields(article),
@@ -151,14 +152,24 @@ impl Votes {
         self.chrome.add(site, &article.original, headline);
     }
 
-    fn merge(mut self, other: Votes) -> Votes {
+    /// Counts only the date of one article, for a run that cleans nothing.
+    pub fn add_date(&mut self, article: &Article) {
+        self.dates.add(&article.id, &article.fields);
+    }
+
+    pub fn merge(mut self, other: Votes) -> Votes {
         self.chrome.merge(other.chrome);
         self.headlines.merge(other.headlines);
         self.dates.merge(other.dates);
         self
     }
 
-    fn finish(self, rest: LearnedState) -> LearnedState {
+    /// The order of numeric dates alone.
+    pub fn date_orders(self) -> DateOrders {
+        self.dates.finish()
+    }
+
+    pub fn finish(self, rest: LearnedState) -> LearnedState {
         LearnedState {
             headlines: self.headlines.finish(),
             chrome: self.chrome.finish(),

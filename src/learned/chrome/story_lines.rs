@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::document::learned::word_evidence::CountMap;
 use crate::edit;
 use crate::key::{LineKeys, Shape, capital_words, counted_keys, doubled_names, key};
@@ -23,7 +25,7 @@ const TOPIC_BYTES: usize = 2 * TOPIC_WORDS as usize - 1;
 /// A longer line shows the topic even if it mentions a part of the page.
 const STORY_WORDS: u32 = 160;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Story {
     /// The key of its headline; 0: it has none.
     pub headline: u64,
@@ -32,7 +34,7 @@ pub(super) struct Story {
     pub capitals: Vec<u64>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct StoryLine {
     pub keys: LineKeys,
     /// The share, in percent, of its longer words that occur in other long paragraphs of the story.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::document::DocumentNumber;
 use crate::document::fingerprint::{Fingerprints, Sequence};
+use crate::document::shingle::Token;
 
 /// Documents that are counted at most.
 const SAMPLE: usize = 4096;
@@ -24,34 +25,53 @@ const BOUNDS: (usize, usize) = (8, 40);
 const NAME_SHARE: usize = 25;
 
 /// The common words of a corpus.
-pub(super) fn common_words(
+pub(super) fn of_documents(
     fingerprints: &Fingerprints,
     voters: &[DocumentNumber],
 ) -> io::Result<Vec<u32>> {
+    let sample = sample_of_words(fingerprints, voters);
+    let words: Vec<Vec<(u32, bool)>> = sample
+        .par_iter()
+        .map_init(Sequence::default, |sequence, number| {
+            fingerprints.sequence(*number, sequence)?;
+            Ok(words_of(&sequence.tokens))
+        })
+        .collect::<io::Result<_>>()?;
+    Ok(common_words(&words))
+}
+
+/// The documents whose words are counted; none if there are too few.
+pub fn sample_of_words(
+    fingerprints: &Fingerprints,
+    voters: &[DocumentNumber],
+) -> Vec<DocumentNumber> {
     let mut sample: Vec<(&[u8; 32], DocumentNumber)> = voters
         .iter()
         .filter_map(|&number| Some((&fingerprints.head(number)?.sha256, number)))
         .collect();
     if sample.len() < DOCUMENTS {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     sample.par_sort_unstable();
     sample.truncate(SAMPLE);
-    let words: Vec<Vec<(u32, bool)>> = sample
-        .par_iter()
-        .map_init(Sequence::default, |sequence, (_, number)| {
-            fingerprints.sequence(*number, sequence)?;
-            let words = sequence.tokens.iter().filter(|token| !token.is_number());
-            let mut words: Vec<(u32, bool)> =
-                words.map(|token| (token.word(), token.is_capitalised())).collect();
-            // Of a word with and without a capital, the one without remains.
-            words.sort_unstable();
-            words.dedup_by_key(|(word, _)| *word);
-            Ok(words)
-        })
-        .collect::<io::Result<_>>()?;
+    sample.into_iter().map(|(_, number)| number).collect()
+}
+
+/// The distinct words of one document, each with whether it is capitalised wherever it occurs.
+pub fn words_of(tokens: &[Token]) -> Vec<(u32, bool)> {
+    let words = tokens.iter().filter(|token| !token.is_number());
+    let mut words: Vec<(u32, bool)> =
+        words.map(|token| (token.word(), token.is_capitalised())).collect();
+    // Of a word with and without a capital, the one without remains.
+    words.sort_unstable();
+    words.dedup_by_key(|(word, _)| *word);
+    words
+}
+
+/// The words that many of the documents of a sample have, sorted.
+pub fn common_words(sample: &[Vec<(u32, bool)>]) -> Vec<u32> {
     let mut counts: HashMap<u32, [usize; 2]> = HashMap::new();
-    for (word, capitalised) in words.iter().flatten() {
+    for (word, capitalised) in sample.iter().flatten() {
         let [all, as_name] = counts.entry(*word).or_default();
         *all += 1;
         *as_name += usize::from(*capitalised);
@@ -65,5 +85,5 @@ pub(super) fn common_words(
     let mut common: Vec<u32> =
         counts.into_iter().filter(|(_, counts)| is_common(*counts)).map(|(word, _)| word).collect();
     common.sort_unstable();
-    Ok(common)
+    common
 }

@@ -4,13 +4,19 @@
 
 use std::hash::Hash;
 
+use serde::{Deserialize, Serialize};
+
 use crate::document::learned::word_evidence::{CountMap, WordCount};
 
 /// The number of shards. Each fits into a processor's cache, and several are counted in parallel.
 pub(super) const SHARDS: usize = 64;
 
 /// A map in [`SHARDS`] shards.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(
+    serialize = "K: Serialize, V: Serialize",
+    deserialize = "K: Deserialize<'de> + Eq + Hash, V: Deserialize<'de>"
+))]
 pub(super) struct Shards<K, V>(pub Vec<CountMap<K, V>>);
 
 impl<K, V> Default for Shards<K, V> {
@@ -38,7 +44,11 @@ impl<K: Spread, V> Shards<K, V> {
 
 /// Counts by key with a limit. If there are too many keys, the half with the larger hashes is
 /// dropped for good. Which keys remain depends only on the keys.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(
+    serialize = "K: Serialize, V: Serialize",
+    deserialize = "K: Deserialize<'de> + Eq + Hash, V: Deserialize<'de>"
+))]
 pub(super) struct Thinned<K, V> {
     pub shards: Shards<K, V>,
     /// Keys above it are dropped.
@@ -52,12 +62,29 @@ impl<K, V> Default for Thinned<K, V> {
 }
 
 impl<K: Spread, V> Thinned<K, V> {
+    /// Adds the counts of other keys under the same rule.
+    pub fn merge(&mut self, other: Thinned<K, V>, most: usize)
+    where
+        V: Adds,
+    {
+        self.limit = self.limit.min(other.limit);
+        for (own, theirs) in self.shards.0.iter_mut().zip(other.shards.0) {
+            theirs.into_iter().for_each(|(key, count)| own.entry(key).or_default().adds(count));
+        }
+        self.drop_above_limit();
+        self.thin(most);
+    }
+
     pub fn thin(&mut self, most: usize) {
         while self.limit > 0 && self.shards.len() > most {
             self.limit /= 2;
-            let limit = self.limit;
-            self.shards.0.iter_mut().for_each(|s| s.retain(|key, _| key.spread() <= limit));
+            self.drop_above_limit();
         }
+    }
+
+    fn drop_above_limit(&mut self) {
+        let limit = self.limit;
+        self.shards.0.iter_mut().for_each(|s| s.retain(|key, _| key.spread() <= limit));
     }
 }
 

@@ -1,0 +1,5 @@
+"""`python -m copydesk` is the command `copydesk`."""
+
+from ._command import main
+
+main()

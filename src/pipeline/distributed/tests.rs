@@ -1,0 +1,191 @@
+//! The steps, put together in another order than on one machine, write the files of one machine.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::Error;
+use crate::config::{InputSettings, OutputSettings};
+use crate::pipeline::{self, Plan};
+
+/// All files below a folder, but the one that says how long a run took.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let (mut found, mut folders) = (BTreeMap::new(), vec![folder.to_owned()]);
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !path.ends_with("run_env.json") {
+                found.insert(
+                    path.strip_prefix(folder).unwrap().to_owned(),
+                    fs::read(&path).unwrap(),
+                );
+            }
+        }
+    }
+    found
+}
+
+struct Found {
+    copies: Vec<CopyRow>,
+    pairs: Vec<PairRow>,
+    capped: (u64, u64),
+}
+
+/// The candidates of documents, whose lists come in two buckets and whose pairs come in any order.
+fn candidates(documents: &[&DocumentRow], job: &Job) -> Found {
+    let settings = &job.matching;
+    let cards: Vec<&[u8]> = documents.iter().rev().map(|row| &*row.card).collect();
+    let copies = first_copies(&cards, settings).unwrap();
+    let first: BTreeMap<u64, u64> = copies.iter().map(|row| (row.place, row.first)).collect();
+    let unique = documents.iter().filter(|row| first[&row.place] == row.place);
+    let rows: Vec<(&[u8], &[u8])> = unique.map(|row| (&*row.card, &*row.sample)).collect();
+    let (odd, even): (Vec<Posting>, Vec<Posting>) =
+        postings(&rows, settings).unwrap().into_iter().partition(|posting| posting.key % 2 == 1);
+    let (mut sums, mut capped): (BTreeMap<(u64, u64), Event>, _) = (BTreeMap::new(), (0, 0));
+    for bucket in [odd, even] {
+        let (events, left_out) = pair_lists(bucket, settings);
+        capped = (capped.0 + left_out.shingles, capped.1 + left_out.pairs);
+        for event in events {
+            let sum = sums.entry((event.a, event.b)).or_insert(Event { times: 0, ..event });
+            sum.times += event.times;
+            sum.is_capped |= event.is_capped;
+        }
+    }
+    let (long, short): (Vec<Event>, Vec<Event>) =
+        sums.into_values().partition(|event| event.is_capped);
+    let sample = |place: u64| &*documents.iter().find(|row| row.place == place).unwrap().sample;
+    let sampled =
+        |event: &Event| SampledPair { event: *event, samples: [sample(event.a), sample(event.b)] };
+    let long: Vec<SampledPair<'_>> = long.iter().map(sampled).collect();
+    let mut pairs = choose(&short, settings);
+    pairs.extend(choose_sampled(&long, settings));
+    Found { copies, pairs, capped }
+}
+
+/// Learns from rows, counted one by one and merged.
+fn learned(rows: &[&Row], executor: &Executor, job: &Job) -> Vec<u8> {
+    let documents: Vec<&DocumentRow> =
+        rows.iter().map(|row| &row.document.as_ref().unwrap().0).collect();
+    let found = candidates(&documents, job);
+    let cards: Vec<&[u8]> = documents.iter().map(|row| &*row.card).collect();
+    let plan = Ledger::new(&cards).unwrap().votes(&found.copies, &found.pairs);
+    let (mut counts, mut words) = (Vec::new(), Vec::new());
+    let mut cells: BTreeMap<u32, Vec<Vec<u8>>> = BTreeMap::new();
+    for row in rows {
+        let at = plan.places.binary_search(&row.place).unwrap();
+        let (document, article) = row.document.as_ref().unwrap();
+        let articles = [(&**article, plan.has_vote[at])];
+        counts.push(executor.count(&articles, &plan.languages).unwrap());
+        if let Some(class) = plan.class[at] {
+            for (part, bytes) in weigh(&[(&document.tokens, class)], plan.cells_log2).unwrap() {
+                cells.entry(part).or_default().push(bytes);
+            }
+        }
+        if plan.in_sample[at] {
+            words.push(words_of(&document.tokens).unwrap());
+        }
+    }
+    fn all(list: &[Vec<u8>]) -> Vec<&[u8]> {
+        list.iter().map(|bytes| &**bytes).collect()
+    }
+    let merged = [merge_counts(&all(&counts)).unwrap()];
+    let parts: Vec<Vec<u8>> =
+        cells.values().map(|part| merge_cells(&all(part), true).unwrap()).collect();
+    finish(&all(&merged), &all(&parts), &all(&words), plan.cells_log2, job.cleaning.any()).unwrap()
+}
+
+#[test]
+fn the_steps_in_any_order_write_the_files_of_one_machine() -> Result<(), Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    let plan = |out: &str| Plan {
+        input: InputSettings { inputs: vec![sample.clone()], ..InputSettings::default() },
+        output: OutputSettings { folder: folder.path().join(out), ..OutputSettings::default() },
+        ..Plan::default()
+    };
+    pipeline::run(&plan("alone"), &())?;
+
+    let (job, walk) = Job::new(&plan("many"))?;
+    let job = Job::from_bytes(&job.to_bytes()?)?;
+    let executor = Executor::new(job.clone(), None)?;
+    let files_of_task = |task: &Task| {
+        // Each file in two shares, as if it were large.
+        (task.first..task.first + task.files)
+            .flat_map(|first| [0, 1].map(|part| Task { first, files: 1, part, parts: 2 }))
+            .collect::<Vec<_>>()
+    };
+    let mut rows = Vec::new();
+    for task in tasks(&walk).iter().rev().flat_map(files_of_task) {
+        rows.extend(executor.read(task)?);
+    }
+    let read: Vec<&Row> = rows.iter().rev().filter(|row| row.document.is_some()).collect();
+    let state = learned(&read, &executor, &job);
+    assert_eq!(load_state(&state)?, pipeline::learn(&plan("state"), folder.path(), &())?);
+
+    let executor = Executor::new(job.clone(), Some(&state))?;
+    let articles = read.iter().map(|row| (row.place, &*row.document.as_ref().unwrap().1));
+    let clean = executor.clean(&articles.collect::<Vec<_>>())?;
+    let documents: BTreeMap<u64, &(DocumentRow, Vec<u8>)> =
+        clean.iter().filter_map(|row| Some((row.place, row.document.as_ref()?))).collect();
+    let listed: Vec<&DocumentRow> = documents.values().map(|(row, _)| row).collect();
+    let found = candidates(&listed, &job);
+    let parts = |place: u64| {
+        let row = &documents[&place].0;
+        [&*row.card, &*row.sample, &*row.tokens]
+    };
+    let mut compared = Vec::new();
+    for pair in found.pairs.iter().rev() {
+        let (one, two) = (parts(pair.a), parts(pair.b));
+        compared.extend(executor.verify(&[VerifyRow { a: pair.a, b: pair.b, one, two }])?);
+    }
+    let cards: Vec<&[u8]> = listed.iter().map(|row| &*row.card).collect();
+    let linked: Vec<(u64, u64)> = compared.iter().map(|(a, b, _)| (*a, *b)).collect();
+    let buckets = Ledger::new(&cards)?.buckets(&found.copies, &linked, 3);
+    let bucket_of: BTreeMap<u64, u32> = buckets.into_iter().collect();
+    let mut decided = Vec::new();
+    for bucket in 0..3 {
+        let mut rows = Vec::new();
+        for copy in found.copies.iter().filter(|row| bucket_of.get(&row.place) == Some(&bucket)) {
+            let [card, sample, tokens] = parts(copy.place);
+            let body = (copy.place == copy.first).then_some([sample, tokens]);
+            rows.push(DecideRow::Document { first: copy.first, card, body });
+        }
+        let own = compared.iter().rev().filter(|(a, ..)| bucket_of[a] == bucket);
+        rows.extend(own.map(|(a, b, bytes)| DecideRow::Pair { a: *a, b: *b, compared: bytes }));
+        decided.push(executor.decide(&rows)?);
+    }
+    assert!(decided.iter().all(|one| !one.clusters.is_empty()), "every bucket has clusters");
+
+    let problems: Vec<&[u8]> =
+        rows.iter().chain(&clean).filter_map(|row| row.problem.as_deref()).collect();
+    let mut batches = documents
+        .iter()
+        .map(|(place, (_, bytes))| Ok(vec![(*place, bytes.clone())]))
+        .collect::<Vec<Result<_, Error>>>()
+        .into_iter();
+    let matched = Matched {
+        decided,
+        candidates: found.pairs.len() as u64,
+        capped_shingles: found.capped.0,
+        capped_pairs: found.capped.1,
+    };
+    let output = Output::open(&job, walk)?;
+    output.write(&state, &mut batches, &problems, rows.len() as u64, matched)?;
+    let (alone, many) = (files(&folder.path().join("alone")), files(&folder.path().join("many")));
+    assert!(alone.keys().eq(many.keys()));
+    for (name, bytes) in &alone {
+        assert!(many[name] == *bytes, "{} differs", name.display());
+    }
+    Ok(())
+}
+
+#[test]
+fn what_only_one_machine_can_do_is_refused() {
+    let mut plan = Plan::default();
+    plan.output.passages = true;
+    let error = Job::new(&plan).unwrap_err().to_string();
+    assert!(error.contains("--passages"), "{error}");
+}

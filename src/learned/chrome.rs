@@ -18,6 +18,7 @@ mod story_lines;
 mod vote;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,25 @@ struct Counted {
     total: u64,
     /// By the hash of the text; the smallest are kept.
     stories: BTreeMap<u64, Story>,
+}
+
+impl Counted {
+    /// Keeps a story and returns whether it is new. Of two with one text, the headlines decide which, so that it is the
+    /// same one in any order.
+    fn keep(&mut self, hash: u64, story: Story) -> bool {
+        match self.stories.entry(hash) {
+            Entry::Vacant(place) => {
+                place.insert(story);
+                true
+            }
+            Entry::Occupied(mut known) => {
+                if story.headline > known.get().headline {
+                    known.insert(story);
+                }
+                false
+            }
+        }
+    }
 }
 
 impl Default for Counter {
@@ -86,8 +106,7 @@ impl Counter {
         if full && counted.stories.last_key_value().is_some_and(|(&last, _)| last <= hash) {
             return;
         }
-        let new = counted.stories.insert(hash, Story::read(text, headline)).is_none();
-        self.kept += usize::from(new);
+        self.kept += usize::from(counted.keep(hash, Story::read(text, headline)));
         self.trim_site(site);
         self.trim();
     }
@@ -99,7 +118,9 @@ impl Counter {
         for (site, theirs) in other.sites {
             let ours = self.sites.entry(site).or_default();
             ours.total += theirs.total;
-            ours.stories.extend(theirs.stories);
+            for (hash, story) in theirs.stories {
+                ours.keep(hash, story);
+            }
         }
         self.shrink();
         self.trim();
@@ -336,6 +357,23 @@ mod tests {
         parts.merge(counter(0..5));
         parts.merge(counter(5..12));
         assert_eq!(parts.finish(), whole);
+    }
+
+    #[test]
+    fn one_text_under_two_headlines_counts_the_same_in_any_order() {
+        let fill = |headlines: [&str; 2]| {
+            let mut counter = counter(0..8);
+            headlines.iter().for_each(|line| counter.add(SITE, &story(3), Some(line)));
+            let kept: Vec<u64> = counter
+                .sites
+                .values()
+                .flat_map(|s| s.stories.values())
+                .map(|s| s.headline)
+                .collect();
+            kept
+        };
+        let (one, two) = ("Bridge plan is told", "The mill has a new wheel");
+        assert_eq!(fill([one, two]), fill([two, one]));
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub fn candidates(fingerprints: &Fingerprints, settings: &MatchSettings) -> Cand
     candidates::candidates(fingerprints, settings)
 }
 
-/// The first step of [`candidates`]: for each document, the earliest of its exact copies. Only documents with the
+/// The first step of `candidates`: for each document, the earliest of its exact copies. Only documents with the
 /// same text decide about each other.
 pub fn first_copies(fingerprints: &Fingerprints, settings: &MatchSettings) -> Vec<DocumentNumber> {
     candidates::first_copies(fingerprints, settings)

@@ -188,6 +188,13 @@ mod tests {
     }
 
     #[test]
+    fn a_label_among_lines_that_go_needs_more_than_a_guess() {
+        let text = format!("{STORY}\nLoading video\nMore like this\nShare the page");
+        assert!(!removed(&text, &[4, 5, 6], 600).contains(&5));
+        assert!(removed(&text, &[4, 5, 6], 1000).contains(&5));
+    }
+
+    #[test]
     fn an_item_does_not_go_from_the_middle_of_a_list() {
         let names =
             ["Ines Falk", "Jane Roe", "Piet Lomax", "Una Marr", "Karel Oakes", "Jost Greel"];

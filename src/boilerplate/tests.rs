@@ -189,3 +189,19 @@ fn the_signature_of_a_quoted_post_stays_with_it() {
     let text = format!("{one}\n\n{two}\n\n{post}\n\n{three}");
     assert_eq!(clean(&text, &mut Fields::default(), &[], Some("en")), text);
 }
+
+#[test]
+fn the_header_below_a_forecast_is_read_and_the_date_of_the_forecast_is_not() {
+    let [one, two, three] = PARAGRAPHS;
+    let headline = "Harrow Falls warns capital of second flood";
+    let text = format!(
+        "Clear skies. High 78F. Winds NW at 10 to 15 mph.\n\nTonight\n\n\
+         Clear skies. Low 48F. Winds NNW at 10 to 15 mph.\n\nUpdated: June 1, 2019 @ 6:36 pm\n\n\
+         {headline}\n\nBy Jane Roe\n\n{one}\n\n{two}\n\n{three}"
+    );
+    let mut fields = Fields::default();
+    let out = clean(&text, &mut fields, &[], Some("en"));
+    assert_eq!(out, format!("{one}\n\n{two}\n\n{three}"));
+    assert_eq!(fields.headline.as_deref(), Some(headline));
+    assert_eq!(fields.published, None);
+}

@@ -83,11 +83,11 @@ fn named_or_numbered(text: &str) -> Option<(usize, char)> {
     Some((end + 1, character))
 }
 
-/// Reads `nbsp` before white space or a sign. Browsers read it without its semicolon too.
+/// Reads `nbsp` before white space, a bar or another reference. Browsers read it without its semicolon too. In
+/// an address it is the name of a value: "?a=1&nbsp=2".
 fn bare_space(text: &str) -> Option<(usize, char)> {
-    let rest = text.strip_prefix("nbsp")?;
-    let next = rest.chars().next();
-    next.is_none_or(|c| !c.is_alphanumeric() && c != ';').then_some((4, '\u{a0}'))
+    let next = text.strip_prefix("nbsp")?.chars().next();
+    next.is_none_or(|c| c.is_whitespace() || "|&<".contains(c)).then_some((4, '\u{a0}'))
 }
 
 fn numbered(number: &str) -> Option<char> {
@@ -125,4 +125,18 @@ fn shows_markup(line: &str) -> bool {
     });
     tag || line.contains("&lt;")
         && (line.contains("('&lt;") || line.contains("\"&lt;") || line.contains("`&lt;"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_space_needs_no_semicolon_but_the_value_of_an_address_is_none() {
+        assert_eq!(reference("&nbsp|"), Some((5, '\u{a0}')));
+        assert_eq!(reference("&nbsp &amp;"), Some((5, '\u{a0}')));
+        for text in ["&nbsp=2", "&nbsps", "&copy by"] {
+            assert_eq!(reference(text), None, "{text}");
+        }
+    }
 }

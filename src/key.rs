@@ -6,11 +6,13 @@
 
 mod doubled_name;
 mod heading_word;
+mod letter;
 mod line_key;
 mod shape;
 mod word_key;
 
 pub use doubled_name::{DoubledName, capital_words, doubled_names};
+pub use letter::{is_capital, is_letter, is_letter_or_digit, is_numeric};
 pub use line_key::{
     KeySelection, Label, LineKeys, Part, counted_keys, key, keys_of_line, keys_of_long_line,
 };

@@ -28,14 +28,16 @@ pub(super) fn share_only_chrome(
     topics: Topics<'_>,
 ) -> bool {
     let [one, two] = pages;
-    let (shared, rest_one) = split(one, two, headlines[0]);
-    let (_, rest_two) = split(two, one, headlines[1]);
-    let long = |rest: &Vec<_>, page: &LoadedDocument| {
-        rest.len() >= REST && rest.len() * REST_SHARE >= page.tokens.len()
-    };
-    let about = Words::of(shared.iter().copied());
-    if long(&rest_one, one) && long(&rest_two, two) {
-        let rests = [Words::of(rest_one.into_iter()), Words::of(rest_two.into_iter())];
+    let bodies = [Body::new(one, two, headlines[0]), Body::new(two, one, headlines[1])];
+    let have_rests = bodies.iter().all(Body::has_rest);
+    let is_text = bodies[0].words(true).nth(TEXT - 1).is_some();
+    let may_lack_headlines = is_text && headline_similarity.is_some_and(|it| it < SAME_HEADLINE);
+    if !have_rests && !may_lack_headlines {
+        return false;
+    }
+    let about = Words::of(bodies[0].words(true));
+    if have_rests {
+        let rests = [Words::of(bodies[0].words(false)), Words::of(bodies[1].words(false))];
         // Two versions of a story are alike in at least one of these.
         let likenesses = [
             topics.likeness(&rests[0], &rests[1]),
@@ -46,7 +48,7 @@ pub(super) fn share_only_chrome(
             return true;
         }
     }
-    if shared.len() < TEXT || headline_similarity.is_none_or(|same| same >= SAME_HEADLINE) {
+    if !may_lack_headlines {
         return false;
     }
     let pages = [(one, headlines[0]), (two, headlines[1])];
@@ -76,17 +78,29 @@ fn headline(page: &LoadedDocument, length: usize) -> Words {
     Words::of(page.tokens.iter().take(length).copied())
 }
 
-/// The tokens of a page below its headline: those that another page shares, and the rest.
-fn split(
-    page: &LoadedDocument,
-    other: &LoadedDocument,
+/// The tokens of a page below its headline, and which of them another page shares.
+struct Body<'p> {
+    page: &'p LoadedDocument,
     headline: usize,
-) -> (Vec<Token>, Vec<Token>) {
-    let shared = shared_tokens(page, other);
-    let body = page.tokens.iter().zip(shared).skip(headline);
-    let (shared, rest): (Vec<_>, Vec<_>) = body.partition(|(_, shared)| *shared);
-    let tokens = |list: Vec<(&_, bool)>| list.into_iter().map(|(token, _)| *token).collect();
-    (tokens(shared), tokens(rest))
+    shared: Vec<bool>,
+}
+
+impl<'p> Body<'p> {
+    fn new(page: &'p LoadedDocument, other: &LoadedDocument, headline: usize) -> Body<'p> {
+        Body { page, headline, shared: shared_tokens(page, other) }
+    }
+
+    /// The words that the other page shares, or the rest.
+    fn words(&self, shared: bool) -> impl Iterator<Item = Token> {
+        let marked = self.page.tokens.iter().zip(&self.shared).skip(self.headline);
+        marked.filter(move |(_, is_shared)| **is_shared == shared).map(|(token, _)| *token)
+    }
+
+    /// Whether the rest is long enough to have a topic.
+    fn has_rest(&self) -> bool {
+        let rest = self.words(false).count();
+        rest >= REST && rest * REST_SHARE >= self.page.tokens.len()
+    }
 }
 
 #[cfg(test)]

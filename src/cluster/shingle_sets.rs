@@ -16,6 +16,8 @@ pub(super) const DISPARITY: usize = 16;
 pub(super) struct LoadedDocument {
     /// Keys of its distinct shingles, sorted.
     pub keys: Vec<u32>,
+    /// Where in `keys` the keys with each upper byte begin, and their end.
+    begins: Vec<u32>,
     /// The weight of each key, computed on demand: most candidates share too little to need weights.
     pub weights: OnceCell<Vec<u16>>,
     /// Figures, sorted, repetitions included.
@@ -38,6 +40,7 @@ impl LoadedDocument {
             .collect();
         numbers.sort_unstable();
         LoadedDocument {
+            begins: begins(&keys),
             keys,
             weights: OnceCell::new(),
             numbers,
@@ -56,12 +59,20 @@ impl LoadedDocument {
 
     /// Whether the document has a shingle.
     pub(super) fn has(&self, key: u32) -> bool {
-        self.keys.binary_search(&key).is_ok()
+        self.place(key).is_some()
+    }
+
+    /// The place of a key. Keys are hashes, so a few have the same upper byte.
+    fn place(&self, key: u32) -> Option<usize> {
+        let bucket = (key >> 24) as usize;
+        let (begin, end) = (*self.begins.get(bucket)?, *self.begins.get(bucket + 1)?);
+        let keys = self.keys.get(begin as usize..end as usize)?;
+        Some(begin as usize + keys.binary_search(&key).ok()?)
     }
 
     /// The weight of a shingle: zero if the document does not have it, one before [`Self::weigh`].
     pub(super) fn weight_of(&self, key: u32) -> u32 {
-        self.keys.binary_search(&key).map_or(0, |at| self.weight_at(at))
+        self.place(key).map_or(0, |at| self.weight_at(at))
     }
 
     fn weight_at(&self, at: usize) -> u32 {
@@ -105,6 +116,22 @@ impl LoadedDocument {
         merge(&self.numbers, &other.numbers, |_, same| count += u32::from(same));
         count
     }
+}
+
+/// Where sorted keys with each upper byte begin, and the end of all.
+fn begins(keys: &[u32]) -> Vec<u32> {
+    let mut begins = vec![0; 257];
+    for key in keys {
+        if let Some(count) = begins.get_mut((key >> 24) as usize + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for count in &mut begins {
+        sum += *count;
+        *count = sum;
+    }
+    begins
 }
 
 /// Merges two sorted lists. Calls `visit` at each step with the position in the first list and whether both

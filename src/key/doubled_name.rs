@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::letter::{is_letter, is_letter_or_digit};
 use super::word_key::{letters_end, next_letter};
 
 /// A name that is followed by itself, perhaps in a longer form.
@@ -131,7 +132,7 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     for run in runs(line) {
         let punctuation = line.get(run.end..).and_then(|rest| rest.chars().next());
-        let mark = punctuation.filter(|c| !c.is_whitespace() && !c.is_alphanumeric());
+        let mark = punctuation.filter(|c| !c.is_whitespace() && !is_letter_or_digit(*c));
         let text = line.get(run.clone()).unwrap_or_default();
         let mut from = 0;
         let mut small = false;
@@ -152,7 +153,6 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
 
 /// The runs of letters of a line, with apostrophes and hyphens between letters.
 fn runs(line: &str) -> Vec<Range<usize>> {
-    let is_letter = char::is_alphabetic;
     let mut runs: Vec<Range<usize>> = Vec::with_capacity(line.len() / 5);
     let mut start = next_letter(line, 0, is_letter);
     while start < line.len() {

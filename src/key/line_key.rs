@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::heading_word::{heads_a_part, is_calendar_word};
+use super::letter::{is_capital, is_letter_or_digit};
 use super::shape::{PAGE_WORDS_MOST, Shape, is_terminal, shape};
 
 /// The forms under which a line is counted and looked up.
@@ -92,9 +93,9 @@ impl Folded {
                 at += 1;
             } else {
                 let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
-                if c.is_alphanumeric() {
+                if is_letter_or_digit(c) {
                     if !inside {
-                        words.push((buffer.len(), at, c.is_uppercase()));
+                        words.push((buffer.len(), at, is_capital(c)));
                     }
                     inside = true;
                     let mut utf8 = [0; 4];

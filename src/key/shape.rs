@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 use serde::{Deserialize, Serialize};
 
+use super::letter::{is_letter, is_numeric};
+
 /// Properties of a line that do not depend on its neighbours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
@@ -79,9 +81,9 @@ fn letters_and_digits(text: &str) -> (u32, bool) {
     }
     let (mut letters, mut digits) = (0, false);
     for c in text.chars() {
-        if c.is_alphabetic() {
+        if is_letter(c) {
             letters += 1;
-        } else if c.is_numeric() {
+        } else if is_numeric(c) {
             digits = true;
         }
     }

@@ -12,7 +12,9 @@ use super::context::{is_code, line_around};
 use super::definition::{Context, Own};
 use super::function_words::tells_english;
 use crate::document::learned::word_evidence::LanguageWords;
-use crate::key::{joined_key, joined_key_at, letters_end, next_letter, word_key, word_key_at};
+use crate::key::{
+    is_letter, joined_key, joined_key_at, letters_end, next_letter, word_key, word_key_at,
+};
 
 /// Fewer texts in a language are no evidence.
 const FEWEST_TEXTS: u32 = 200;
@@ -334,7 +336,7 @@ impl<'a> Reading<'a> {
 /// The next run of letters at or after a position, apostrophes between letters included.
 fn next_token(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let start = next_letter(text, at, char::is_alphabetic);
+    let start = next_letter(text, at, is_letter);
     if start >= bytes.len() {
         return None;
     }
@@ -347,7 +349,7 @@ fn next_token(text: &str, at: usize) -> Option<Range<usize>> {
             _ => return Some(start..end),
         };
         let next = text.get(end + joint..).and_then(|tail| tail.chars().next());
-        if !next.is_some_and(char::is_alphabetic) {
+        if !next.is_some_and(is_letter) {
             return Some(start..end);
         }
         end += joint;
@@ -356,5 +358,5 @@ fn next_token(text: &str, at: usize) -> Option<Range<usize>> {
 
 /// Letters, and joiners and combining marks inside a run of them.
 fn goes_on(c: char) -> bool {
-    c.is_alphabetic() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}')
+    is_letter(c) || matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}')
 }

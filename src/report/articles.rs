@@ -7,6 +7,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::document::{CleanArticle, Edit, EditKind};
+use crate::key::is_letter_or_digit;
 
 use super::cells::Rows;
 use super::identity::{Id, Membership};
@@ -114,7 +115,7 @@ fn any_words(line: &str) -> u64 {
     let mut inside = false;
     let mut count = 0;
     for c in line.chars() {
-        let is_word = if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() };
+        let is_word = is_letter_or_digit(c);
         count += u64::from(is_word && !inside);
         inside = is_word;
     }

@@ -2,7 +2,7 @@
 //!
 //! In: a text. Out: its words with their positions. It counts nothing and knows no language.
 
-use crate::key::{letters_end, next_letter};
+use crate::key::{self, letters_end, next_letter};
 
 /// The words of a text with their positions: letters, and apostrophes, joiners and hyphens between
 /// letters. A compound with hyphens is one word.
@@ -33,7 +33,7 @@ pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn is_letter(character: char) -> bool {
-    character.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&character)
+    key::is_letter(character) || ('\u{300}'..='\u{36f}').contains(&character)
 }
 
 #[cfg(test)]

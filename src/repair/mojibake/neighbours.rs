@@ -132,7 +132,12 @@ pub(super) fn worth_reading(line: &str) -> bool {
 /// Whether any characters are implausible next to each other.
 pub(super) fn implausible(characters: &[(usize, char)]) -> bool {
     let at = |i: usize| characters.get(i).map(|&(_, c)| c);
+    let is_plain = |i: usize| at(i).is_none_or(|c| c.is_ascii() || class(c) == Plain);
     (0..characters.len()).any(|i| {
+        // Each sign has a character of another class among its first three.
+        if is_plain(i) && is_plain(i + 1) && is_plain(i + 2) {
+            return false;
+        }
         at(i).is_some_and(|first| {
             class(first) == Control
                 || at(i + 1).is_some_and(|second| {
@@ -243,6 +248,15 @@ mod tests {
     fn garbled(text: &str) -> bool {
         let characters: Vec<(usize, char)> = text.char_indices().collect();
         worth_reading(text) && implausible(&characters)
+    }
+
+    #[test]
+    fn plain_letters_are_not_looked_at_and_a_sign_behind_them_is() {
+        for text in ["الميناء القديم", "גשר הנהר", "老桥关闭"] {
+            assert!(!garbled(text), "{text}");
+        }
+        assert!(garbled("الميناء القديم â€™ مغلق"));
+        assert!(garbled("abc Ã "));
     }
 
     #[test]

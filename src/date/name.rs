@@ -211,10 +211,44 @@ fn holds(names: &HashSet<String>, word: &str) -> bool {
     short(word).is_some_and(|word| names.contains(&word))
 }
 
-/// The folded word, or `None` if it is too long for a name.
+/// The folded word, or `None` if it is certainly no name: it is too long, or no name begins and ends as it does.
 fn short(word: &str) -> Option<String> {
-    (word.len() <= 40).then(|| fold(word))
+    (word.len() <= 40 && edges(word).is_none_or(|edges| EDGES.contains(&edges))).then(|| fold(word))
 }
+
+/// The folded first and last character of a word, if both are in the table.
+fn edges(word: &str) -> Option<(char, char)> {
+    let folded = |c: char| FOLDED.get(c as usize).copied().flatten();
+    Some((folded(word.chars().next()?)?, folded(word.chars().next_back()?)?))
+}
+
+/// The folded characters of Latin, Greek, Cyrillic, Hebrew and Arabic that become one character.
+static FOLDED: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
+    let fold_one = |code: u32| {
+        let folded = fold(char::from_u32(code)?.encode_utf8(&mut [0; 4]));
+        let mut characters = folded.chars();
+        characters.next().filter(|_| characters.next().is_none())
+    };
+    (0..0x700).map(fold_one).collect()
+});
+
+/// The first and last character of each name that is looked up whole.
+static EDGES: LazyLock<HashSet<(char, char)>> = LazyLock::new(|| {
+    let names = &*NAMES;
+    let sets = [
+        &names.month_words,
+        &names.weekdays,
+        &names.between,
+        &names.connectors,
+        &names.clock,
+        &names.ordinals,
+        &names.hours,
+    ];
+    let two_parts = names.two_part_months.keys().flat_map(|(first, second)| [first, second]);
+    let single = names.months.keys().chain(names.month_numbers.keys());
+    let all = sets.into_iter().flatten().chain(single).chain(two_parts);
+    all.filter_map(|name| Some((name.chars().next()?, name.chars().next_back()?))).collect()
+});
 
 /// Folds case, accents, and the letters that Arabic, Persian and Turkish write in two ways.
 fn fold(word: &str) -> String {

@@ -49,6 +49,13 @@ licences() {
     "$python" .ci/licences.py deny.toml "$work/metadata.json"
 }
 
+# instructions: compares the instructions of three benchmarks with benches/instructions.json.
+instructions() {
+    command -v perf >/dev/null || command -v valgrind >/dev/null || apt-get install -y -qq valgrind >/dev/null ||
+        echo "   valgrind cannot be installed"
+    "$python" benches/instructions.py "$binary"
+}
+
 # fuzz_targets: checks that they compile. .ci/full runs them.
 fuzz_targets() {
     command -v c++ >/dev/null || { echo "   skipped: libFuzzer needs a C++ compiler"; return 0; }

@@ -4,8 +4,8 @@
 Usage: instructions.py BIN [--bless]
 BIN is a release build with the feature full. Seconds differ from run to run on a busy machine; instructions do
 not. The counter is `perf stat` where the processor allows it, else `valgrind --tool=callgrind`; each has a baseline
-of its own in instructions.json. Without either, or without a baseline for it, a message says so and nothing is
-compared. A count that is more than 5 % above the baseline is an error, and one that is 5 % below is a reason to
+of its own in instructions.json, with the compiler that it is true for. Without a counter, without a baseline for it or
+with another compiler, a message says so and nothing is compared. A count that is more than 5 % above the baseline is an error, and one that is 5 % below is a reason to
 write the baseline again: --bless does that.
 """
 import json, pathlib, random, re, shutil, subprocess, sys, tempfile
@@ -36,6 +36,10 @@ def counter():
         if shutil.which(program) and count(["true"]):
             return name, count
     return None, None
+
+
+def compiler():
+    return subprocess.run(["rustc", "--version"], capture_output=True, text=True, cwd=HERE).stdout.strip()
 
 
 def stories():
@@ -71,14 +75,17 @@ def main():
     if None in counts.values() or not ran:
         print(f"   a benchmark failed under {name}: {counts}", file=sys.stderr)
         return 1
-    worse = False
+    worse, baseline = False, known.get(name, {})
+    if baseline and baseline.get("compiler") != compiler() and not bless:
+        print(f"   not compared: the baseline is of {baseline.get('compiler')}, this is {compiler()}")
+        baseline = {}
     for benchmark, found in counts.items():
-        before = known.get(name, {}).get(benchmark)
+        before = baseline.get(benchmark)
         change = f"{found / before - 1:+.1%} of the baseline" if before else "no baseline"
         print(f"   {benchmark}: {found / 1e6:.1f} million instructions ({name}), {change}")
         worse = worse or (before is not None and found > before * (1 + TOLERANCE))
     if bless:
-        BASELINE.write_text(json.dumps(known | {name: counts}, indent=1, sort_keys=True) + "\n")
+        BASELINE.write_text(json.dumps(known | {name: counts | {"compiler": compiler()}}, indent=1, sort_keys=True) + "\n")
         return 0
     if worse:
         print("   more than 5 % above the baseline: find out why, or write it again with --bless", file=sys.stderr)

@@ -239,9 +239,9 @@ wheel() {
     for name in spark sail; do
         [ -x "$work/$name/bin/python" ] || python3 -m venv "$work/$name" || return
     done
-    "$work/spark/bin/python" -c 'import maturin, pandas, pyarrow, pyspark, pytest' 2>/dev/null ||
-        "$work/spark/bin/python" -m pip install -q --disable-pip-version-check 'maturin>=1.9,<2' 'pandas>=2.2,<4' \
-            'pyarrow>=15' 'pytest>=8' 'pyspark>=4,<5' || return
+    "$work/spark/bin/python" -c 'import maturin, matplotlib, pandas, pyarrow, pyspark, pytest' 2>/dev/null ||
+        "$work/spark/bin/python" -m pip install -q --disable-pip-version-check 'maturin>=1.9,<2' 'matplotlib>=3.8' \
+            'pandas>=2.2,<4' 'pyarrow>=15' 'pytest>=8' 'pyspark>=4,<5' || return
     "$work/sail/bin/python" -c 'import pandas, pyarrow, pysail, pyspark, pytest' 2>/dev/null ||
         "$work/sail/bin/python" -m pip install -q --disable-pip-version-check 'pandas>=2.2,<4' 'pyarrow>=15' \
             'pytest>=8' 'pysail==0.7.2' 'pyspark-client==4.2.0' || return

@@ -111,6 +111,7 @@ def session(engine: str, master: str, events: Path | None):
     builder = builder.config("spark.sql.shuffle.partitions", "8")
     if events:
         builder = builder.config("spark.eventLog.enabled", "true").config("spark.eventLog.dir", events.as_uri())
+        builder = builder.config("spark.eventLog.compress", "false")
     # The executors are to use this Python, with this wheel.
     os.environ["PYSPARK_PYTHON"] = sys.executable
     spark = builder.getOrCreate()

@@ -139,7 +139,34 @@ tables() {
             diff -rq --exclude run_env.json "$folder-1" "$folder-$threads" || return
     done
     "$reader" .ci/tables.py "$folder-7/sample-out" "$folder-7.db" &&
-        rm -rf "$folder"-[127] "$folder"-[127].db
+        in_r "$folder-7/sample-out" && in_libreoffice "$folder-7/sample-out" "$folder-office" &&
+        rm -rf "$folder"-[127] "$folder"-[127].db "$folder-office"
+}
+
+# packaged COMMAND PACKAGE...: installs packages of the distribution if a command is missing. Says so if it cannot.
+packaged() {
+    local name=$1 log=$work/packages.txt
+    shift
+    command -v "$name" >/dev/null && return
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >"$log" 2>&1 && return
+    echo "   skipped: $* cannot be installed here: $(tail -n 1 "$log")"
+    return 1
+}
+
+# in_r OUT: the same tables by the recipe of the page on tables, in R. Installing takes about a minute.
+in_r() {
+    packaged Rscript r-cran-readr r-cran-jsonlite || return 0
+    if ! Rscript -e 'library(readr); library(jsonlite)' >"$work/packages.txt" 2>&1; then
+        echo "   skipped: R has no readr and jsonlite: apt-get install r-cran-readr r-cran-jsonlite"
+        return 0
+    fi
+    "$reader" .ci/tables_in_r.py docs/open.md "$1"
+}
+
+# in_libreoffice OUT WORK: the same tables in LibreOffice Calc. Installing takes about a minute.
+in_libreoffice() {
+    packaged soffice libreoffice-calc-nogui || return 0
+    "$reader" .ci/tables_in_libreoffice.py "$1" "$2"
 }
 
 # unit: the service in README is as closed as systemd can tell: an exposure under 3 of 10.
@@ -219,9 +246,9 @@ wheel() {
     for name in spark sail; do
         [ -x "$work/$name/bin/python" ] || python3 -m venv "$work/$name" || return
     done
-    "$work/spark/bin/python" -c 'import maturin, pandas, pyarrow, pyspark, pytest' 2>/dev/null ||
-        "$work/spark/bin/python" -m pip install -q --disable-pip-version-check 'maturin>=1.9,<2' 'pandas>=2.2,<4' \
-            'pyarrow>=15' 'pytest>=8' 'pyspark>=4,<5' || return
+    "$work/spark/bin/python" -c 'import maturin, matplotlib, pandas, pyarrow, pyspark, pytest' 2>/dev/null ||
+        "$work/spark/bin/python" -m pip install -q --disable-pip-version-check 'maturin>=1.9,<2' 'matplotlib>=3.8' \
+            'pandas>=2.2,<4' 'pyarrow>=15' 'pytest>=8' 'pyspark>=4,<5' || return
     "$work/sail/bin/python" -c 'import pandas, pyarrow, pysail, pyspark, pytest' 2>/dev/null ||
         "$work/sail/bin/python" -m pip install -q --disable-pip-version-check 'pandas>=2.2,<4' 'pyarrow>=15' \
             'pytest>=8' 'pysail==0.7.2' 'pyspark-client==4.2.0' || return

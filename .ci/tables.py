@@ -122,23 +122,39 @@ def lines_of(path):
         return [json.loads(line) for line in file]
 
 
-def main(out, database):
+def resources(out):
+    """Each table of a run: its name, its columns, their types, its format, its file."""
     package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
-    tables = []
     for resource in package["resources"]:
         fields = resource["schema"]["fields"]
-        name, names, kinds = resource["name"], [f["name"] for f in fields], [f["type"] for f in fields]
-        if resource["format"] == "csv":
-            with open(out / resource["path"], encoding="utf-8", newline="") as file:
+        names, kinds = [f["name"] for f in fields], [f["type"] for f in fields]
+        yield resource["name"], names, kinds, resource["format"], out / resource["path"]
+
+
+def csv_tables(out):
+    """Each table in CSV: its name, its columns, their types, its rows."""
+    tables = []
+    for name, names, kinds, form, path in resources(out):
+        if form == "csv":
+            with open(path, encoding="utf-8", newline="") as file:
                 head, *expected = csv.reader(file)
             assert head == names
-            for tool, rows in read_csv_files(out / resource["path"], names):
+            tables.append((name, names, kinds, expected))
+    return tables
+
+
+def main(out, database):
+    tables = csv_tables(out)
+    of = {name: expected for name, _, _, expected in tables}
+    for name, names, kinds, form, path in resources(out):
+        if form == "csv":
+            expected = of[name]
+            for tool, rows in read_csv_files(path, names):
                 check(tool, name, ["string"] * len(names), expected, rows)
             for tool, rows in read_json_lines(out / f"jsonl/{name}.jsonl", names, kinds):
                 check(tool, name, kinds, expected, rows)
-            tables.append((name, names, kinds, expected))
         else:
-            lines = lines_of(out / resource["path"])
+            lines = lines_of(path)
             as_text = lambda value, kind: json.dumps(value) if kind == "object" and value else shown(value, kind)
             expected = [[as_text(line.get(key), kind) for key, kind in zip(names, kinds)] for line in lines]
         for tool, rows in read_parquet(out / f"parquet/{name}.parquet", names):

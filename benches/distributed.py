@@ -1,17 +1,20 @@
 """Holds the files of a distributed run against those of the program, and measures both.
 
-Usage: distributed.py ENGINE PROGRAM INPUT... [--master MASTER] [--partitions N] [--shuffle] [--kill SECONDS] [--json FILE]
+Usage: distributed.py ENGINE PROGRAM INPUT... [--master MASTER] [--partitions N] [--shuffle] [--kill SECONDS] [--tasks] [--json FILE]
 
 ENGINE is spark or sail; Python must have the wheel and the engine. --shuffle puts the rows of each stage into random order. --kill ends an
-executor of a local cluster with SIGKILL so many seconds after the start. Exits with 1 if a file differs; run_env.json
-may, as between two runs on one machine.
+executor of a local cluster with SIGKILL so many seconds after the start. --tasks reads Spark's log of events: for each of
+its stages the tasks, the seconds of the median and of the largest one. Exits with 1 if a file differs; run_env.json may, as
+between two runs on one machine.
 """
 
 import argparse
 import hashlib
 import json
 import os
+import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -34,11 +37,13 @@ def main() -> None:
     parser.add_argument("--partitions", type=int, default=8)
     parser.add_argument("--shuffle", action="store_true")
     parser.add_argument("--kill", type=float)
+    parser.add_argument("--tasks", action="store_true")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     stages: dict[str, float] = {}
-    watch_stages(stages, given.shuffle)
-    spark, stop = session(given.engine, given.master)
+    watch_stages(stages, given.shuffle, given.tasks)
+    events = Path(tempfile.mkdtemp(prefix="copydesk-events-")) if given.tasks else None
+    spark, stop = session(given.engine, given.master, events)
     figures, same = [], True
     try:
         for path in given.inputs:
@@ -47,6 +52,11 @@ def main() -> None:
             print(json.dumps(figures[-1]), flush=True)
     finally:
         stop()
+    if events:
+        figures.append({"tasks": tasks(events)})
+        for name, found in figures[-1]["tasks"].items():
+            print(name, *found)
+        shutil.rmtree(events)
     if given.json:
         given.json.write_text(json.dumps(figures, indent=1) + "\n")
     sys.exit(0 if same else 1)
@@ -61,11 +71,11 @@ def one(path: Path, given: argparse.Namespace, spark: SparkSession, stages: dict
         subprocess.run([*command, "--progress", "never", "-q"], check=False)
         seconds = time.monotonic() - begun
         stages.clear()
-        killer = Killer(given.kill)
+        killer, memory = Killer(given.kill), Memory()
         begun = time.monotonic()
         result = copydesk.spark.run(path, many, spark=spark, partitions=given.partitions)
         distributed = time.monotonic() - begun
-        killed = killer.stop()
+        killed, most = killer.stop(), memory.stop()
         own, other = digests(alone), digests(many)
         unlike = sorted(name for name in own.keys() | other.keys() if own.get(name) != other.get(name))
         return {
@@ -78,6 +88,7 @@ def one(path: Path, given: argparse.Namespace, spark: SparkSession, stages: dict
             "distributed_seconds": round(distributed, 1),
             "stages": {name: round(spent, 1) for name, spent in stages.items()},
             "killed": killed,
+            "memory_mb": most,
         }
 
 
@@ -86,7 +97,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
-def session(engine: str, master: str):
+def session(engine: str, master: str, events: Path | None):
     """A session, and what ends it."""
     if engine == "sail":
         from pysail.spark import SparkConnectServer
@@ -98,6 +109,9 @@ def session(engine: str, master: str):
         return spark, lambda: (spark.stop(), server.stop())
     builder = SparkSession.builder.master(master).config("spark.ui.enabled", "false")
     builder = builder.config("spark.sql.shuffle.partitions", "8")
+    if events:
+        builder = builder.config("spark.eventLog.enabled", "true").config("spark.eventLog.dir", events.as_uri())
+        builder = builder.config("spark.eventLog.compress", "false")
     # The executors are to use this Python, with this wheel.
     os.environ["PYSPARK_PYTHON"] = sys.executable
     spark = builder.getOrCreate()
@@ -105,7 +119,7 @@ def session(engine: str, master: str):
     return spark, spark.stop
 
 
-def watch_stages(stages: dict[str, float], shuffled: bool) -> None:
+def watch_stages(stages: dict[str, float], shuffled: bool, named: bool) -> None:
     """Notes the time of each stage that is kept. Its rows may be put into random order first."""
     keep = driver._Job.keep
 
@@ -113,11 +127,65 @@ def watch_stages(stages: dict[str, float], shuffled: bool) -> None:
         begun = time.monotonic()
         if shuffled:
             frame = frame.orderBy(F.rand())
+        if named:
+            self.spark.sparkContext.setJobDescription(name)
         kept = keep(self, frame, columns, name)
         stages[name] = time.monotonic() - begun
+        if named:
+            self.spark.sparkContext.setJobDescription("driver")
         return kept
 
     driver._Job.keep = timed
+
+
+def tasks(folder: Path) -> dict[str, list[float]]:
+    """The tasks of each of Spark's stages: how many, the median and the largest one in seconds, the ratio of both."""
+    names: dict[int, str] = {}
+    seconds: dict[int, list[float]] = {}
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path.name.startswith("."):
+            continue
+        for line in path.open(encoding="utf-8"):
+            event = json.loads(line)
+            if event["Event"] == "SparkListenerJobStart":
+                name = event.get("Properties", {}).get("spark.job.description") or "other"
+                names |= {stage: name for stage in event["Stage IDs"] if stage not in names}
+            elif event["Event"] == "SparkListenerTaskEnd":
+                run = event.get("Task Metrics", {}).get("Executor Run Time")
+                if run is not None:
+                    seconds.setdefault(event["Stage ID"], []).append(run / 1000)
+    found = {}
+    for stage, of in sorted(seconds.items()):
+        middle = statistics.median(of)
+        ratio = round(max(of) / middle, 1) if middle else None
+        found[f"{stage} {names.get(stage, 'other')}"] = [len(of), round(middle, 2), round(max(of), 2), ratio]
+    return found
+
+
+class Memory:
+    """The most memory that the processes below this one held, each on its own: of Java, and of Python."""
+
+    def __init__(self) -> None:
+        self.most: dict[str, int] = {}
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self.watch, daemon=True)
+        self.thread.start()
+
+    def watch(self) -> None:
+        while not self.ended.wait(2.0):
+            for pid in below(os.getpid()):
+                try:
+                    status = Path(f"/proc/{pid}/status").read_text()
+                except OSError:
+                    continue
+                facts = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+                kind, held = facts["Name"].strip(), int(facts.get("VmHWM", "0 kB").split()[0]) // 1024
+                self.most[kind] = max(self.most.get(kind, 0), held)
+
+    def stop(self) -> dict[str, int]:
+        self.ended.set()
+        self.thread.join()
+        return self.most
 
 
 class Killer:

@@ -42,8 +42,7 @@ use crate::source::{self, Walk};
 use crate::{Error, cluster};
 
 use index_store::IndexStore;
-use labels::Labels;
-use learn::read_and_learn;
+use learn::{learn_if_unknown, read_and_learn};
 use reference::{Place, Reference};
 use refusal::{nothing, refuse_empty};
 use store::{Documents, Store};
@@ -75,27 +74,14 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
     work.begin("walk");
     let corpus = source::walk(&plan.input, Some(&plan.output.folder))?;
     let parsing = ParseSettings::new(&plan.input, corpus.rooted)?;
-    let place = plan.against.as_ref().map(|path| Place::find(plan, path)).transpose()?;
+    let place = Place::of(plan)?;
     let (folder, mut store) = open(plan, &corpus, &cleaner, &work)?;
+    let (scratch, unreadable) = (folder.scratch(), |source| unreadable(source, &folder));
 
-    if let Some(number) = store.number() {
-        progress.run(number);
-    }
-
-    let mut cleaner = store.with_known_state(cleaner)?;
-    let mut reference = None;
-    if let Some(place) = &place {
-        let opened = Reference::open(place, cleaner, &folder.scratch(), &mut work)?;
-        (reference, cleaner) = (Some(opened.0), opened.1);
-    }
-    let mut read = None;
-    if !cleaner.has_learned() {
-        let (state, articles) =
-            read_and_learn(&corpus, &parsing, &cleaner, plan, &folder.scratch(), &mut work)?;
-        store.keep_state(&state, articles.articles.len() as u64)?;
-        cleaner = cleaner.with_learned(state);
-        read = Some(articles);
-    }
+    let cleaner = store.with_known_state(cleaner)?;
+    let (reference, cleaner) = Reference::open(place.as_ref(), cleaner, &scratch, &mut work)?;
+    let (read, cleaner) =
+        learn_if_unknown(&mut *store, &corpus, &parsing, cleaner, plan, &scratch, &mut work)?;
 
     work.begin("clean");
     clean::clean(read, &mut *store, &parsing, &cleaner, plan, &work)?;
@@ -107,58 +93,28 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
         parsing.check_fields()?;
     }
 
-    let unreadable = |source| unreadable(source, &folder);
     let (mut clustering, against) = match reference {
-        None => (
-            find_copies(&mut *store, &mut documents, &cleaner, plan, &mut work, &unreadable)?,
-            Vec::new(),
-        ),
+        None => {
+            let work = &mut work;
+            let found =
+                find_copies(&mut *store, &mut documents, &cleaner, plan, work, &unreadable)?;
+            (found, Vec::new())
+        }
         Some(reference) => {
-            refuse_empty(&documents, plan)?;
-            work.begin("match with reference");
-            let found = reference.matches(&mut documents, &cleaner, plan, unreadable)?;
+            let found =
+                reference.matches(&mut documents, &cleaner, plan, &mut work, &unreadable)?;
             (Clustering::default(), found)
         }
     };
-
-    let mut scores = None;
-    let mut advice = Vec::new();
-    if let Some(path) = &plan.labels {
-        let labels = Labels::read(path, &documents)?;
-        let found = clustering.clone();
-        let (prints, weights) = (&documents.fingerprints, &cleaner.learned().weights);
-        let contradicted = cluster::follow_labels(
-            &mut clustering,
-            prints,
-            weights,
-            &plan.matching,
-            &labels.labels,
-        )
-        .map_err(unreadable)?
-        .len();
-        scores = Some(labels.scores(&found, contradicted));
-        advice = labels.advice(contradicted);
-    }
+    let judged = labels::follow(&mut clustering, &documents, &cleaner, plan, &unreadable)?;
 
     work.begin("write");
-    let passages = if plan.output.passages {
-        passages::passages(&*store, &documents.fingerprints, &clustering.matches, unreadable)?
-    } else {
-        Vec::new()
-    };
-    let results = Results { documents, clustering, passages, against, labels: scores };
-    let mut finished = write::write(&mut *store, results, &cleaner, plan, &corpus, folder, work)?;
+    let passages = passages::passages(&*store, &documents, &clustering, plan, &unreadable)?;
+    let results = Results { documents, clustering, passages, against, labels: judged.scores };
+    let finished = write::write(&mut *store, results, &cleaner, plan, &corpus, folder, work)?;
     // Closing an index gives back what it does not need.
     drop(store);
-    if let (Some(night), Some(settings)) = (&mut finished.night, &plan.nightly) {
-        night.index_bytes = std::fs::metadata(&settings.index).map_or(0, |found| found.len());
-    }
-    let whole = plan.nightly.is_none();
-    finished.advice.extend(advice);
-    finished.advice.extend(parsing.metadata_summary(whole));
-    finished.warnings.extend(parsing.metadata_warning().filter(|_| whole));
-    finished.warnings.extend(parsing.carry_warning().filter(|_| whole));
-    Ok(finished)
+    Ok(finished.closed(plan, &parsing, judged.advice))
 }
 
 /// Finds and verifies the copies among the documents of a run, and clusters them.
@@ -228,6 +184,9 @@ fn open<'c>(
         source::refuse_index(&plan.input, out, &settings.index)?;
         let folder = OutputFolder::open(out)?;
         let store = IndexStore::open(plan, settings, corpus, cleaner, &folder, work.started)?;
+        if let Some(number) = store.number() {
+            work.progress.run(number);
+        }
         return Ok((folder, Box::new(store)));
     }
     if corpus.files.is_empty() && corpus.problems.is_empty() {

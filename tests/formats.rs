@@ -118,6 +118,8 @@ mod full {
             let made = run(home, "a.db");
             assert_eq!(made.code, 0, "{}", made.stderr);
         }
+        let environment = fs::read_to_string(home.join("out/run_env.json")).unwrap();
+        assert!(environment.contains("\"write database\""), "{environment}");
         let before = fs::read(home.join("a.db")).unwrap();
         assert!(before.starts_with(b"SQLite format 3\0"));
         // A run that cannot commit leaves the old database, and nothing beside it.

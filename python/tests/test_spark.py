@@ -99,10 +99,16 @@ def test_a_frame_has_the_tables_of_its_documents(spark, tmp_path: Path):
     ]
 
 
-def test_what_works_on_one_machine_only_is_refused(spark, sample, tmp_path: Path):
+@pytest.mark.parametrize("flag", ["index", "against", "labels", "metadata", "passages"])
+def test_what_works_on_one_machine_only_is_refused(spark, sample, tmp_path: Path, flag: str):
+    given = {flag: True if flag == "passages" else tmp_path / "table.csv"}
+    if flag == "metadata":
+        given["key"] = "id"
     with pytest.raises(copydesk.UsageError) as refused:
-        copydesk.spark.run(sample, tmp_path / "out", spark=spark, index=tmp_path / "index")
-    assert "--index" in str(refused.value)
+        copydesk.spark.run(sample, tmp_path / "out", spark=spark, **given)
+    assert f"--{flag} works on one machine only" in str(refused.value)
+    assert refused.value.code == 2
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_example_of_the_readme_runs(spark, stories, capsys: pytest.CaptureFixture[str]):

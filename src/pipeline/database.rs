@@ -4,6 +4,7 @@
 //! `--sqlite FILE`, and the database itself, which takes its name when the output folder is in place.
 
 use super::plan::Plan;
+use super::work::Work;
 use crate::config::TableFormat;
 use crate::destination::{self, Destination, Overwrite};
 use crate::report::{
@@ -32,16 +33,25 @@ fn place(plan: &Plan) -> Result<Option<Destination>, Error> {
         .map_err(destination::without_force)
 }
 
-/// Writes the database, commits the folder, and moves the database into place. If any of these fails,
-/// the old database stays. Returns what [`OutputFolder::commit`] does.
-pub fn commit(plan: &Plan, folder: OutputFolder) -> Result<Option<String>, Error> {
-    match place(plan)? {
-        None => folder.commit(),
-        Some(place) => place.replace(|beside| {
-            write_database(folder.staging(), beside)?;
-            folder.commit()
-        }),
-    }
+/// Writes the database, closes and commits the folder, and moves the database into place. If any of these fails,
+/// the old database stays. `close` writes what the folder still lacks. Returns what [`OutputFolder::commit`] does.
+pub fn commit(
+    plan: &Plan,
+    folder: OutputFolder,
+    work: &mut Work<'_>,
+    close: impl FnOnce(&OutputFolder, &Work<'_>) -> Result<(), Error>,
+) -> Result<Option<String>, Error> {
+    let Some(place) = place(plan)? else {
+        close(&folder, work)?;
+        return folder.commit();
+    };
+    place.replace(|beside| {
+        work.begin("write database");
+        write_database(folder.staging(), beside)?;
+        work.clock.end();
+        close(&folder, work)?;
+        folder.commit()
+    })
 }
 
 /// What a user of a program without the feature should know.

@@ -5,9 +5,11 @@
 use std::path::PathBuf;
 
 use super::night::Night;
+use super::plan::Plan;
 use crate::cluster::Capped;
 use crate::config::UniqueOutput;
 use crate::document::Problem;
+use crate::parse::ParseSettings;
 use crate::report::{self, Counts, Metrics, NightMetrics, StageTime};
 
 /// A finished run.
@@ -37,6 +39,25 @@ pub struct Finished {
 }
 
 impl Finished {
+    /// The result once the store is closed: with the size of the index, and with what the summary says of labels, of
+    /// metadata and of fields that no record has.
+    pub(super) fn closed(
+        mut self,
+        plan: &Plan,
+        parsing: &ParseSettings,
+        labels: Vec<String>,
+    ) -> Finished {
+        if let (Some(night), Some(settings)) = (&mut self.night, &plan.nightly) {
+            night.index_bytes = std::fs::metadata(&settings.index).map_or(0, |found| found.len());
+        }
+        let whole = plan.nightly.is_none();
+        self.advice.extend(labels);
+        self.advice.extend(parsing.metadata_summary(whole));
+        self.warnings.extend(parsing.metadata_warning().filter(|_| whole));
+        self.warnings.extend(parsing.carry_warning().filter(|_| whole));
+        self
+    }
+
     /// Documents that failed.
     pub fn failed(&self) -> u64 {
         self.counts.failed

@@ -5,13 +5,16 @@
 //! nothing about pairs without a label.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::cleaner::Cleaner;
+use super::plan::Plan;
 use super::store::Documents;
 use crate::Error;
-use crate::cluster::{Clustering, Label};
+use crate::cluster::{self, Clustering, Label};
 use crate::document::DocumentNumber;
 use crate::report::word;
 
@@ -20,10 +23,44 @@ const SAME: &str = "same";
 const NOT_SAME: &str = "not_same";
 const SKIP: &str = "skip";
 
+/// What came of the labels of a run.
+#[derive(Debug, Default)]
+pub struct Followed {
+    /// For `run.json`: how the thresholds did.
+    pub scores: Option<Value>,
+    /// For the summary.
+    pub advice: Vec<String>,
+}
+
+/// Changes clusters as the labels of the plan say. A plan without labels changes nothing.
+///
+/// # Errors
+/// As [`Labels::read`]; `unreadable` if a token sequence cannot be read.
+pub fn follow(
+    clustering: &mut Clustering,
+    documents: &Documents,
+    cleaner: &Cleaner,
+    plan: &Plan,
+    unreadable: impl Fn(io::Error) -> Error,
+) -> Result<Followed, Error> {
+    let Some(path) = &plan.labels else { return Ok(Followed::default()) };
+    let labels = Labels::read(path, documents)?;
+    let found = clustering.clone();
+    let (prints, weights) = (&documents.fingerprints, &cleaner.learned().weights);
+    let contradicted =
+        cluster::follow_labels(clustering, prints, weights, &plan.matching, &labels.labels)
+            .map_err(unreadable)?
+            .len();
+    Ok(Followed {
+        scores: Some(labels.scores(&found, contradicted)),
+        advice: labels.advice(contradicted),
+    })
+}
+
 /// The labels of a file, and their documents by number.
 #[derive(Debug)]
-pub struct Labels {
-    pub labels: Vec<Label>,
+struct Labels {
+    labels: Vec<Label>,
     /// Pairs of ids of which one or both are in no document of this run.
     unknown: Vec<String>,
 }
@@ -33,7 +70,7 @@ impl Labels {
     ///
     /// # Errors
     /// [`Error::Input`] if the file cannot be read, [`Error::Configuration`] if a row is not a label.
-    pub fn read(path: &Path, documents: &Documents) -> Result<Labels, Error> {
+    fn read(path: &Path, documents: &Documents) -> Result<Labels, Error> {
         let rows = rows(path)?;
         let mut numbers: HashMap<&str, Option<DocumentNumber>> =
             rows.keys().flat_map(|(a, b)| [(a.as_str(), None), (b.as_str(), None)]).collect();
@@ -59,7 +96,7 @@ impl Labels {
 
     /// How the thresholds did on the labels, for `run.json`. `found` is the result of matching before
     /// it followed them, `contradicted` are labels that could not be followed.
-    pub fn scores(&self, found: &Clustering, contradicted: usize) -> Value {
+    fn scores(&self, found: &Clustering, contradicted: usize) -> Value {
         let mut cluster_of: HashMap<DocumentNumber, usize> = HashMap::new();
         for (at, cluster) in found.clusters.iter().enumerate() {
             cluster_of.extend(cluster.members.iter().map(|member| (*member, at)));
@@ -94,7 +131,7 @@ impl Labels {
     }
 
     /// Sentences for the summary.
-    pub fn advice(&self, contradicted: usize) -> Vec<String> {
+    fn advice(&self, contradicted: usize) -> Vec<String> {
         let many = |count: usize| format!("{count} label{}", if count == 1 { "" } else { "s" });
         let followed = self.labels.len().saturating_sub(contradicted);
         let mut advice = vec![format!("Followed {}.", many(followed))];

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::cleaner::Cleaner;
 use super::plan::Plan;
 use super::read::{self, ReadCorpus};
+use super::store::Store;
 use super::work::Work;
 use crate::Error;
 use crate::cluster;
@@ -39,6 +40,25 @@ pub fn read_and_learn(
     work.begin("learn");
     let state = learn(&read, cleaner, plan, work)?;
     Ok((state, read))
+}
+
+/// The cleaner with what the corpus teaches, and the articles that were read for it. The store keeps the state. A cleaner
+/// that has a state keeps it, and nothing is read.
+pub fn learn_if_unknown(
+    store: &mut dyn Store<'_>,
+    corpus: &Walk,
+    parsing: &ParseSettings,
+    cleaner: Cleaner,
+    plan: &Plan,
+    scratch: &Path,
+    work: &mut Work<'_>,
+) -> Result<(Option<ReadCorpus>, Cleaner), Error> {
+    if cleaner.has_learned() {
+        return Ok((None, cleaner));
+    }
+    let (state, read) = read_and_learn(corpus, parsing, &cleaner, plan, scratch, work)?;
+    store.keep_state(&state, read.articles.len() as u64)?;
+    Ok((Some(read), cleaner.with_learned(state)))
 }
 
 /// Learns from a corpus. `cleaner`, which has no learned state yet, finds headlines.

@@ -7,26 +7,31 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::store::Store;
+use super::plan::Plan;
+use super::store::{Documents, Store};
 use crate::Error;
-use crate::cluster;
-use crate::document::fingerprint::Fingerprints;
+use crate::cluster::{self, Clustering};
+use crate::document::DocumentNumber;
 use crate::document::passage::{Passage, PlacedPassage, TextRange};
-use crate::document::{DocumentNumber, Match};
 use crate::fingerprint::token_spans;
 use crate::report::Piece;
 
 /// A side of a passage: its document, its place in the list, whether it is the first document, its tokens.
 type Side = (DocumentNumber, usize, bool, Range<u32>);
 
-/// The passages of all matches, in their order. The documents have the numbers of the fingerprints.
+/// The passages of all matches, in their order. A plan that does not ask for them gets none.
 pub fn passages(
     store: &dyn Store<'_>,
-    fingerprints: &Fingerprints,
-    matches: &[Match],
+    documents: &Documents,
+    clustering: &Clustering,
+    plan: &Plan,
     unreadable: impl Fn(std::io::Error) -> Error,
 ) -> Result<Vec<PlacedPassage>, Error> {
-    let passages = cluster::passages(fingerprints, matches).map_err(unreadable)?;
+    if !plan.output.passages {
+        return Ok(Vec::new());
+    }
+    let passages = cluster::passages(&documents.fingerprints, &clustering.matches);
+    let passages = passages.map_err(unreadable)?;
     let mut sides: Vec<Side> = Vec::with_capacity(passages.len() * 2);
     for (at, one) in passages.iter().enumerate() {
         sides.push((one.a, at, true, one.tokens_a.clone()));

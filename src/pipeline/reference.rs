@@ -14,9 +14,9 @@ use rayon::prelude::*;
 use super::clean;
 use super::cleaner::Cleaner;
 use super::index_store::stored_documents::{PresentFile, StoredDocuments};
-use super::learn::read_and_learn;
+use super::learn::learn_if_unknown;
 use super::plan::{Plan, Progress};
-use super::refusal::nothing;
+use super::refusal::{nothing, refuse_empty};
 use super::store::{Documents, Store};
 use super::temporary_store::TemporaryStore;
 use super::work::Work;
@@ -34,8 +34,13 @@ pub enum Place {
 }
 
 impl Place {
+    /// The place that a plan names, if it names one.
+    pub fn of(plan: &Plan) -> Result<Option<Place>, Error> {
+        plan.against.as_ref().map(|path| Place::find(plan, path)).transpose()
+    }
+
     /// Looks what is at a path. A corpus is read like the inputs of the plan.
-    pub fn find(plan: &Plan, path: &Path) -> Result<Place, Error> {
+    fn find(plan: &Plan, path: &Path) -> Result<Place, Error> {
         let input = |source| Error::Input { path: path.to_owned(), source };
         if path.is_file() {
             let mut file = File::open(path).map_err(input)?;
@@ -68,45 +73,58 @@ enum Texts<'r> {
 }
 
 impl<'r> Reference<'r> {
-    /// Opens a reference. The cleaner gets the reference's learned state, unless it has one.
+    /// Opens the reference, if there is one. The cleaner gets its learned state, unless it has one.
     pub fn open(
-        place: &'r Place,
+        place: Option<&'r Place>,
+        cleaner: Cleaner,
+        scratch: &Path,
+        work: &mut Work<'_>,
+    ) -> Result<(Option<Reference<'r>>, Cleaner), Error> {
+        let (reference, cleaner) = match place {
+            None => return Ok((None, cleaner)),
+            Some(Place::Index(path)) => Reference::of_index(path, cleaner, work)?,
+            Some(Place::Corpus { plan, walk }) => {
+                Reference::of_corpus(plan, walk, cleaner, scratch, work)?
+            }
+        };
+        Ok((Some(reference), cleaner))
+    }
+
+    fn of_index(
+        path: &Path,
+        cleaner: Cleaner,
+        work: &mut Work<'_>,
+    ) -> Result<(Reference<'r>, Cleaner), Error> {
+        if cleaner.has_learned() {
+            return Err(Error::Usage(
+                "an index as reference has a learned state of its own: leave out --learned"
+                    .to_owned(),
+            ));
+        }
+        work.begin("read reference");
+        let kept = index::Reference::open(path)?;
+        let cleaner = cleaner.with_learned(kept.state()?);
+        let files = kept.files.iter().map(|file| PresentFile::new(file, true)).collect();
+        let stored = StoredDocuments::new(Arc::new(kept.snapshot), files);
+        let (documents, _) = stored.number()?;
+        Ok((Reference { documents, texts: Texts::Index(stored) }, cleaner))
+    }
+
+    fn of_corpus(
+        plan: &'r Plan,
+        walk: &'r Walk,
         cleaner: Cleaner,
         scratch: &Path,
         work: &mut Work<'_>,
     ) -> Result<(Reference<'r>, Cleaner), Error> {
-        match place {
-            Place::Index(path) => {
-                if cleaner.has_learned() {
-                    return Err(Error::Usage(
-                        "an index as reference has a learned state of its own: leave out --learned"
-                            .to_owned(),
-                    ));
-                }
-                work.begin("read reference");
-                let kept = index::Reference::open(path)?;
-                let cleaner = cleaner.with_learned(kept.state()?);
-                let files = kept.files.iter().map(|file| PresentFile::new(file, true)).collect();
-                let stored = StoredDocuments::new(Arc::new(kept.snapshot), files);
-                let (documents, _) = stored.number()?;
-                Ok((Reference { documents, texts: Texts::Index(stored) }, cleaner))
-            }
-            Place::Corpus { plan, walk } => {
-                let parsing = ParseSettings::new(&plan.input, walk.rooted)?;
-                let (mut cleaner, mut read) = (cleaner, None);
-                if !cleaner.has_learned() {
-                    let (state, articles) =
-                        read_and_learn(walk, &parsing, &cleaner, plan, scratch, work)?;
-                    cleaner = cleaner.with_learned(state);
-                    read = Some(articles);
-                }
-                work.begin("clean reference");
-                let mut store = TemporaryStore::new(plan, walk, scratch);
-                clean::clean(read, &mut store, &parsing, &cleaner, plan, work)?;
-                let documents = store.documents()?;
-                Ok((Reference { documents, texts: Texts::Corpus(Box::new(store)) }, cleaner))
-            }
-        }
+        let parsing = ParseSettings::new(&plan.input, walk.rooted)?;
+        let mut store = TemporaryStore::new(plan, walk, scratch);
+        let (read, cleaner) =
+            learn_if_unknown(&mut store, walk, &parsing, cleaner, plan, scratch, work)?;
+        work.begin("clean reference");
+        clean::clean(read, &mut store, &parsing, &cleaner, plan, work)?;
+        let documents = store.documents()?;
+        Ok((Reference { documents, texts: Texts::Corpus(Box::new(store)) }, cleaner))
     }
 
     /// Matches new documents with those of the reference. Takes the fingerprints of both.
@@ -115,8 +133,11 @@ impl<'r> Reference<'r> {
         new: &mut Documents,
         cleaner: &Cleaner,
         plan: &Plan,
+        work: &mut Work<'_>,
         unreadable: impl Fn(std::io::Error) -> Error,
     ) -> Result<Vec<ReferenceMatch>, Error> {
+        refuse_empty(new, plan)?;
+        work.begin("match with reference");
         let count = new.fingerprints.len() as DocumentNumber;
         let sites = self.sites(new);
         let own = std::mem::take(&mut self.documents.fingerprints);
@@ -224,10 +245,9 @@ pub fn match_file(
 ) -> Result<Vec<ReferenceMatch>, Error> {
     let input = InputSettings { inputs: vec![file.to_owned()], ..InputSettings::default() };
     let plan = Plan { input, ..Plan::default() };
-    let place = Place::Index(index.to_owned());
     let mut work = Work::start(progress);
     let (reference, cleaner) =
-        Reference::open(&place, Cleaner::open(&plan.cleaning)?, scratch, &mut work)?;
+        Reference::of_index(index, Cleaner::open(&plan.cleaning)?, &mut work)?;
     let walk = source::walk(&plan.input, None)?;
     let parsing = ParseSettings::new(&plan.input, walk.rooted)?;
     let mut store = TemporaryStore::new(&plan, &walk, scratch);
@@ -236,8 +256,6 @@ pub fn match_file(
     if documents.identities.is_empty() {
         return Err(nothing(&documents.problems, &plan));
     }
-    reference.matches(&mut documents, &cleaner, &plan, |source| Error::Input {
-        path: index.to_owned(),
-        source,
-    })
+    let unreadable = |source| Error::Input { path: index.to_owned(), source };
+    reference.matches(&mut documents, &cleaner, &plan, &mut work, unreadable)
 }

@@ -114,8 +114,10 @@ pub fn write(
         work.clock.end();
     }
     let lineage = run.as_ref().map(|run| run.mark.lineage);
-    write_environment(&folder, work.started, rayon::current_num_threads(), &work.clock, lineage)?;
-    let leftover = database::commit(plan, folder)?;
+    let leftover = database::commit(plan, folder, &mut work, |folder, work| {
+        let threads = rayon::current_num_threads();
+        write_environment(folder, work.started, threads, &work.clock, lineage)
+    })?;
     store.commit();
     let (night, advice) = run.map(|IndexedRun { night, advice, .. }| (night, advice)).unzip();
     Ok(Finished {

@@ -37,9 +37,17 @@ const percent = (part, whole) => (whole > 0 ? ((100 * part) / whole).toFixed(1) 
 const ratio = (n) => (n > 10000 ? '–' : (n / 10000).toFixed(4));
 const day = (date) => (date || '').split('T')[0];
 
-/** A table. Each column is { name, of, numeric }; `of` gives the content of a cell. */
+/** The head of a column. With `sort`, { key, now, by }, it is a button; `now` is how the column orders the rows, if it does. */
+function columnHead(c) {
+  if (!c.sort) return el('th', { scope: 'col', class: c.numeric && 'n' }, c.name);
+  const mark = { ascending: ' ▴', descending: ' ▾' }[c.sort.now] || '';
+  return el('th', { scope: 'col', class: c.numeric && 'n', 'aria-sort': c.sort.now },
+    el('button', { type: 'button', 'data-sort': c.sort.key, onclick: c.sort.by }, c.name, el('span', { 'aria-hidden': 'true' }, mark)));
+}
+
+/** A table. Each column is { name, of, numeric, sort }; `of` gives the content of a cell. */
 function table(caption, columns, rows) {
-  const head = columns.map((c) => el('th', { scope: 'col', class: c.numeric && 'n' }, c.name));
+  const head = columns.map(columnHead);
   const cell = (c, row, at) => el('td', { class: c.numeric ? 'n' : c.class, 'data-name': c.name }, c.of(row, at));
   const line = (row, at) => el('tr', {}, columns.map((c) => cell(c, row, at)));
   return el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },

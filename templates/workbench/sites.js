@@ -1,4 +1,4 @@
-// Sites: what was learned for each, outliers first.
+// Sites: what was learned for each, outliers first, or sorted by a column.
 
 /** How far each site is from the middle one, in each of four figures, in middle distances. */
 function outliers() {
@@ -32,15 +32,33 @@ function sitesView(main) {
     return el('details', {}, el('summary', {}, many(learned.length, 'learned line') + ' of ', bdi(site.row[0])), table('Learned lines', columns, learned));
   };
   let shown = 60;
+  const count = (name, at) => ({ name, at, of: (s) => number(s.row[at]), numeric: true });
+  const part = (name, at) => ({ name, at, of: (s) => share(s.row[at]), numeric: true });
+  const date = (name, at) => ({ name, at, of: (s) => day(s.row[at]), class: 'd' });
+  const columns = [{ name: 'Site', at: 0, of: (s) => [bdi(s.row[0]), lines(s)] }, { name: 'Unusual', of: (s) => s.signs.map((sign) => (sign.above ? 'more ' : 'less ') + sign.name).join(', ') },
+    count('Articles', 1), count('Problems', 2), count('Lines removed', 3), part('Characters removed', 4), count('Learned lines', 5), part('Copies', 6),
+    part('Wire copy', 9), part('Printed first', 10), date('From', 7), date('To', 8)];
+  const sorted = { name: 'Unusual', down: true };
+  const sort = (name) => {
+    sorted.down = sorted.name === name ? !sorted.down : !['Site', 'From', 'To'].includes(name);
+    sorted.name = name;
+    draw();
+    main.querySelector(`[data-sort="${name}"]`).focus();
+  };
+  /** The sites in the order that was asked for. Those with an empty cell are last. */
+  const inOrder = () => {
+    const { at, numeric } = columns.find((c) => c.name === sorted.name);
+    if (at === undefined) return sorted.down ? all : [...all].reverse();
+    const value = (s) => (numeric ? Number(s.row[at]) : s.row[at]);
+    const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0) * (sorted.down ? -1 : 1);
+    return [...all].sort((a, b) => (a.row[at] === '') - (b.row[at] === '') || order(value(a), value(b)) || a.at - b.at);
+  };
   const draw = () => {
-    const columns = [{ name: 'Site', of: (s) => [bdi(s.row[0]), lines(s)] }, { name: 'Unusual', of: (s) => s.signs.map((sign) => (sign.above ? 'more ' : 'less ') + sign.name).join(', ') },
-      { name: 'Articles', of: (s) => number(s.row[1]), numeric: true }, { name: 'Problems', of: (s) => number(s.row[2]), numeric: true },
-      { name: 'Lines removed', of: (s) => number(s.row[3]), numeric: true }, { name: 'Characters removed', of: (s) => share(s.row[4]), numeric: true },
-      { name: 'Learned lines', of: (s) => number(s.row[5]), numeric: true }, { name: 'Copies', of: (s) => share(s.row[6]), numeric: true },
-      { name: 'From', of: (s) => day(s.row[7]), class: 'd' }, { name: 'To', of: (s) => day(s.row[8]), class: 'd' }];
+    const now = sorted.down ? 'descending' : 'ascending';
+    const heads = columns.map((c) => ({ ...c, sort: { key: c.name, now: c.name === sorted.name ? now : null, by: () => sort(c.name) } }));
     const rest = all.length - shown;
-    show(main, el('h2', {}, 'Sites'), el('p', {}, 'Sites that differ most from the others come first.'),
-      all.length ? table('Sites', columns, all.slice(0, shown)) : el('p', {}, 'No document has a site.'),
+    show(main, el('h2', {}, 'Sites'), el('p', {}, 'Sites that differ most from the others come first, until you sort by another column.'),
+      all.length ? table('Sites', heads, inOrder().slice(0, shown)) : el('p', {}, 'No document has a site.'),
       rest > 0 ? el('button', { type: 'button', onclick: () => { shown += 200; draw(); } }, `Show ${number(Math.min(200, rest))} more of ${number(rest)}`) : null,
       el('h3', {}, 'Rules and repairs'), rules());
   };

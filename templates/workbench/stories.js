@@ -49,8 +49,8 @@ function storiesView(main, id) {
       draw();
       results.querySelector(`[data-sort="${name}"]`).focus();
     };
-    const head = ([name, title, numeric]) => el('th', { scope: 'col', class: numeric && 'n', 'aria-sort': asked.sort === name ? (asked.down ? 'descending' : 'ascending') : null },
-      el('button', { type: 'button', 'data-sort': name, onclick: () => sort(name) }, title, el('span', { 'aria-hidden': 'true' }, asked.sort === name ? (asked.down ? ' ▾' : ' ▴') : '')));
+    const now = asked.down ? 'descending' : 'ascending';
+    const head = ([name, title, numeric]) => columnHead({ name: title, numeric, sort: { key: name, now: asked.sort === name ? now : null, by: () => sort(name) } });
     const sites = (c) => c.sites.slice(0, 3).map((s, at) => [at ? ', ' : '', bdi(siteName(s))]).concat(c.sites.length > 3 ? ` and ${c.sites.length - 3} more` : '');
     const line = (c) => el('tr', {}, el('td', { 'data-name': 'Headline' }, el('a', { href: '#stories/' + c.id }, bdi(c.headline || c.id))),
       el('td', { class: 'n', 'data-name': 'Documents' }, number(c.size)), el('td', { 'data-name': 'Sites' }, sites(c)), el('td', { 'data-name': 'Relations' }, c.relations.replace(/;/g, ',')),

@@ -62,6 +62,8 @@ def make_corpus(corpus):
         for n, headline in enumerate(HOSTILE):
             record = {"id": n, "site": f"<b>Outlet {n}</b>", "headline": headline, "date": f"2023-03-{10 + n}",
                       "text": STORY.replace("Two cows", ["Two cows", "Two cows", "Three goats", "Four geese"][n])}
+            if n == 2:  # One of them credits an agency.
+                record["text"] = "OSTERBY (AP) — " + record["text"]
             file.write(json.dumps(record) + "\n")
     return corpus
 
@@ -135,6 +137,20 @@ def read_the_page(browser, page_file, home):
     page.wait_for_selector(".original .edit")
     page.focus(".original .edit >> nth=0")
     assert "line " in page.inner_text(".why")
+
+    # The sites, sorted by the share of wire copy and by who printed first, both ways; empty cells stay last.
+    go(page, "sites")
+    for name, column in [("Wire copy", "wire_share"), ("Printed first", "first_share")]:
+        cells = sorted((row[column] for row in rows(home / "out", "sites") if row[column]), key=float)
+        assert len(set(cells)) > 1, cells
+        for wanted, now in [(cells[::-1], "descending"), (cells, "ascending")]:
+            page.click(f"[data-sort='{name}']")
+            assert page.get_attribute(f"th:has([data-sort='{name}'])", "aria-sort") == now
+            shown = page.eval_on_selector_all(f"td[data-name='{name}']", "cells => cells.map(cell => cell.textContent)")
+            assert len(shown) == len(rows(home / "out", "sites"))
+            for text, cell in zip(shown, wanted):
+                assert abs(float(text.removesuffix(" %")) - 100 * float(cell)) < 0.051, shown
+            assert shown[len(wanted):] == ["–"] * (len(shown) - len(wanted)), shown
 
     # Hostile headlines are texts.
     go(page, "stories")

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::Error;
-use crate::config::{InputSettings, OutputSettings};
+use crate::config::{InputSettings, NightlySettings, OutputSettings};
 use crate::pipeline::{self, Plan};
 
 /// All files below a folder, but the one that says how long a run took.
@@ -184,8 +184,20 @@ fn the_steps_in_any_order_write_the_files_of_one_machine() -> Result<(), Error> 
 
 #[test]
 fn what_only_one_machine_can_do_is_refused() {
-    let mut plan = Plan::default();
-    plan.output.passages = true;
-    let error = Job::new(&plan).unwrap_err().to_string();
-    assert!(error.contains("--passages"), "{error}");
+    let refused: [(&str, &dyn Fn(&mut Plan)); 5] = [
+        ("--index", &|plan| plan.nightly = Some(NightlySettings::default())),
+        ("--against", &|plan| plan.against = Some("reference".into())),
+        ("--labels", &|plan| plan.labels = Some("labels.csv".into())),
+        ("--metadata", &|plan| plan.input.metadata = Some("table.csv".into())),
+        ("--passages", &|plan| plan.output.passages = true),
+    ];
+    for (flag, set) in refused {
+        let mut plan = Plan::default();
+        set(&mut plan);
+        for error in [Job::new(&plan).unwrap_err(), Job::of_records(&plan).unwrap_err()] {
+            let told = error.to_string();
+            assert!(told.contains(&format!("{flag} works on one machine only")), "{told}");
+            assert_eq!(error.exit_code(), 2, "{flag}");
+        }
+    }
 }

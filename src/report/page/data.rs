@@ -43,7 +43,7 @@ pub struct PageData {
     pub texts: Blocks,
 }
 
-const SITE_COLUMNS: [&str; 9] = [
+const SITE_COLUMNS: [&str; 11] = [
     "site",
     "articles",
     "problems",
@@ -53,6 +53,8 @@ const SITE_COLUMNS: [&str; 9] = [
     "duplicate_share",
     "first_published",
     "last_published",
+    "wire_share",
+    "first_share",
 ];
 const RULE_COLUMNS: [&str; 6] = ["rule_id", "kind", "why", "articles", "edits", "chars"];
 const PROBLEM_COLUMNS: [&str; 7] =

@@ -33,6 +33,12 @@ fn the_page_holds_the_run_and_shows_it_without_a_script() {
     assert_eq!(first["clusters"][0][2], 3);
     assert_eq!(first["clusters"][0][11].as_array().unwrap().len(), 3);
     assert_eq!(first["run"]["counts"]["processed"], 4);
+    assert_eq!(first["sites"][0].as_array().unwrap().len(), 11);
+    assert_eq!(
+        html.matches("Printed first</th>").count(),
+        1,
+        "the part without a script has it, too"
+    );
     assert_eq!(first["examples"]["share"][0], "Share \\ this\r\n\u{1b}");
     assert_eq!(html, page(&out).unwrap(), "the same tables give the same bytes");
 }

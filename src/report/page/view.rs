@@ -65,6 +65,8 @@ struct SiteView<'d> {
     lines_removed: String,
     chars_removed: String,
     copies: String,
+    wire: String,
+    first: String,
     from: Foreign<'d>,
     to: Foreign<'d>,
 }
@@ -157,6 +159,8 @@ impl<'d> SiteView<'d> {
             lines_removed: grouped(cell(row, 3)),
             chars_removed: share(cell(row, 4)),
             copies: share(cell(row, 6)),
+            wire: share(cell(row, 9)),
+            first: share(cell(row, 10)),
             from: Foreign::new(day(cell(row, 7))),
             to: Foreign::new(day(cell(row, 8))),
         }

@@ -7,8 +7,10 @@
 use super::fold::{folded, words};
 use super::headings::headings;
 use super::json_ld::Linked;
+use super::place::place;
 use super::render::Page;
 use super::tags::{Tags, plain};
+use super::title_line::{above_story, part_of_title};
 use crate::date::{self, DayMonth};
 use crate::document::FieldSource;
 
@@ -60,7 +62,9 @@ fn is_domain(part: &str) -> bool {
 /// The headline before its surroundings are trimmed.
 fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, FieldSource)> {
     let title = plain(page.title);
-    let open = tags.get(&["og:title", "twitter:title", "dc.title", "title"]).unwrap_or_default();
+    let ending = || tags.ending(&["headline"]).first().copied();
+    let open = tags.get(&["og:title", "twitter:title", "dc.title", "title"]).or_else(ending);
+    let open = open.unwrap_or_default();
     let titles = [linked.headline.as_deref().unwrap_or_default(), open, &title];
     let folded_titles = titles.map(folded);
     let site = tags.get(&["og:site_name"]).or(linked.publisher.as_deref()).unwrap_or_default();
@@ -105,7 +109,19 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, Field
     if let Some(text) = first_level().find(near).or_else(other) {
         return Some((text.clone(), FieldSource::HeaderLine));
     }
-    let first = titles.into_iter().find(|text| !text.is_empty())?;
+    if let Some(text) = part_of_title(page, &titles) {
+        return Some((text, FieldSource::HeaderLine));
+    }
+    let first = titles.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+    let is_shown = || place(page, &without_site(first, site, &title)).is_some();
+    if !is_shown()
+        && let Some(text) = above_story(page, first)
+    {
+        return Some((text, FieldSource::HeaderLine));
+    }
+    if first.is_empty() {
+        return None;
+    }
     Some((without_site(first, site, &title), FieldSource::Metadata))
 }
 
@@ -205,15 +221,20 @@ fn longest_part(parts: &[&str], mark: &str) -> Option<String> {
     Some(parts.get(from..to)?.join(mark))
 }
 
-/// The last part of a title of two parts, if the first is clearly longer. It is the name of the
-/// site, which can also appear as a heading.
+/// The short parts of a title beside a part that is clearly longer. They are the names of the site and its
+/// sections, which can also appear as headings.
 fn names_of_site(title: &str) -> Vec<String> {
-    let parted = [" | ", " - ", " – ", " — ", " :: ", " · "].iter().filter_map(|mark| {
-        let (head, tail) = title.rsplit_once(mark)?;
-        let longer = head.split(' ').count() >= 3 && tail.split(' ').count() <= 3;
-        (longer && head.len() > 2 * tail.len()).then(|| folded(tail))
-    });
-    parted.collect()
+    let mut names = Vec::new();
+    for mark in [" | ", " - ", " – ", " — ", " :: ", " · "] {
+        let parts: Vec<&str> = title.split(mark).map(str::trim).collect();
+        let longest = parts.iter().map(|part| part.len()).max().unwrap_or_default();
+        let clear = parts.iter().any(|part| part.len() == longest && part.split(' ').count() >= 3);
+        let short = |part: &&&str| part.split(' ').count() <= 3 && longest > 2 * part.len();
+        let is_first = |at: usize| at == 0 && parts.len() < 3;
+        let found = parts.iter().enumerate().filter(|(at, part)| clear && !is_first(*at) && short(part));
+        names.extend(found.map(|(_, part)| folded(part)));
+    }
+    names
 }
 
 /// Drops a date at either end of a headline, and a short part after a bar.
@@ -327,8 +348,12 @@ mod tests {
     }
 
     #[test]
-    fn the_last_part_of_a_title_names_the_site() {
+    fn short_parts_of_a_title_name_the_site_and_its_sections() {
         assert_eq!(names_of_site("A ferry for all of the islands | Harrow Notes"), ["harrownotes"]);
         assert!(names_of_site("Harrow Notes | A ferry for the islands").is_empty());
+        assert_eq!(
+            names_of_site("Minister eats a hat of kelp - Sea News - Harrow Post"),
+            ["seanews", "harrowpost"]
+        );
     }
 }

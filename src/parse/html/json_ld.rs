@@ -17,6 +17,8 @@ pub(super) struct Linked {
     pub published: Option<String>,
     pub modified: Option<String>,
     pub publisher: Option<String>,
+    /// Whether all authors are organizations.
+    pub written_by_organization: bool,
     /// Whether the publisher is a person, who can be the author too.
     pub published_by_person: bool,
     pub language: Option<String>,
@@ -118,11 +120,13 @@ fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
     let body =
         |key: &str| value.get(key).and_then(Value::as_str).map(lines).filter(|t| !t.is_empty());
     let mut authors = Vec::new();
+    let mut written_by_organization = false;
     for key in ["author", "creator"] {
         if authors.is_empty()
             && let Some(value) = value.get(key)
         {
             persons(value, names, &mut authors);
+            written_by_organization = is_organization(value);
         }
     }
     let mut publisher = Vec::new();
@@ -132,6 +136,7 @@ fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
     Linked {
         headline: text("headline").or_else(|| text("name").filter(|_| fit > 1)),
         authors,
+        written_by_organization,
         published: text("datePublished")
             .or_else(|| text("dateCreated"))
             .or_else(|| text("uploadDate")),
@@ -141,6 +146,17 @@ fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
         language: text("inLanguage"),
         body: body("articleBody").or_else(|| body("text").filter(|_| fit > 1)),
         fit,
+    }
+}
+
+/// Whether an object, or each object of a list, says that it is an organization.
+fn is_organization(value: &Value) -> bool {
+    match value {
+        Value::Array(list) => !list.is_empty() && list.iter().all(is_organization),
+        value => {
+            let kind = value.get("@type").and_then(Value::as_str).unwrap_or_default();
+            kind.ends_with("Organization") || kind.ends_with("Corporation")
+        }
     }
 }
 
@@ -215,6 +231,7 @@ impl Linked {
         first.headline = first.headline.or(second.headline);
         if first.authors.is_empty() {
             first.authors = second.authors;
+            first.written_by_organization = second.written_by_organization;
         }
         first.published = first.published.or(second.published);
         first.modified = first.modified.or(second.modified);

@@ -8,6 +8,7 @@ use super::byline::byline;
 use super::header::Header;
 use super::headline::headline;
 use super::json_ld;
+use super::place::place;
 use super::published::{ambiguous, published};
 use super::render::Page;
 use super::standfirst::standfirst;
@@ -19,9 +20,10 @@ pub(super) fn metadata(page: &Page<'_>, reference: Option<&str>) -> (Fields, Opt
     let linked = json_ld::read(&page.data);
     let tags = Tags::read(page);
     let (headline, headline_source) = headline(page, &tags, &linked).unzip();
-    let head = Header::of(page, headline.as_deref());
+    let at = headline.as_deref().and_then(|headline| place(page, headline));
+    let head = Header::of(page, at);
     let (byline, byline_source) = byline(page, &tags, &linked, &head).unzip();
-    let standfirst = standfirst(page, &tags, headline.as_deref());
+    let standfirst = standfirst(page, &tags, &head);
     let (published, published_raw, date_source) =
         match published(page, &tags, &linked, &head, byline.as_deref(), reference) {
             Some((iso, raw, source)) => (Some(iso), Some(raw), Some(source)),

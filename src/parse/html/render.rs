@@ -4,8 +4,8 @@
 //! describe the page, for [`super::metadata`]. One pass without a tree. It judges no line: menus and
 //! comments are rendered too, and lines hidden by attributes are marked as hidden.
 
-use memchr::memmem;
-
+use super::attribute::{hides, is_author, names_component};
+use super::credits::{Credits, leads_to_author, names_author, names_deck};
 use super::element_kind::{ScriptKind, breaks, gap, is_raw_or_void, is_reading, is_unseen};
 use super::entity::decode;
 use super::lines::{Gap, Lines};
@@ -38,6 +38,10 @@ pub(super) struct Page<'t> {
     pub states: Vec<&'t str>,
     /// `time` elements: their `datetime`, and the number of lines before them.
     pub times: Vec<(&'t str, usize)>,
+    /// The texts of elements that are named for authors.
+    pub credits: Vec<String>,
+    /// The texts of elements that are named for standfirsts.
+    pub decks: Vec<String>,
 }
 
 /// The page nests too deeply, or has too many elements or lines.
@@ -60,6 +64,8 @@ fn render_with(page: &str, without_scripts: bool) -> Result<Page<'_>, TooComplex
         stack: Stack::new(),
         lines: Lines::default(),
         names: Names::new(),
+        credits: Credits::default(),
+        decks: Credits::default(),
         preformatted: 0,
         script: ScriptKind::Program,
         without_scripts,
@@ -74,6 +80,8 @@ struct Renderer<'t> {
     stack: Stack,
     lines: Lines,
     names: Names<'t>,
+    credits: Credits,
+    decks: Credits,
     /// The number of open `pre` elements.
     preformatted: u32,
     /// What the next script holds.
@@ -214,6 +222,12 @@ impl<'t> Renderer<'t> {
             unseen: false,
         };
         if self.stack.push(open) {
+            if own.credit {
+                self.credits.begin(open.element, &self.lines.text);
+            }
+            if own.deck {
+                self.decks.begin(open.element, &self.lines.text);
+            }
             self.page.markup.elements.push(element);
             self.preformatted += u32::from(tag == Tag::Pre);
         }
@@ -233,6 +247,12 @@ impl<'t> Renderer<'t> {
         }
         let mut is_item = false;
         for (key, value) in attributes {
+            if key.eq_ignore_ascii_case("href") {
+                own.credit |= tag == Tag::A && leads_to_author(value);
+            } else if ["class", "id", "rel", "itemprop"].iter().any(|k| key.eq_ignore_ascii_case(k)) {
+                own.credit |= names_author(value);
+                own.deck |= names_deck(value);
+            }
             match key.len() {
                 2 if key.eq_ignore_ascii_case("id") => self.names.add(value, from),
                 4 if key.eq_ignore_ascii_case("role") => self.names.add(value, from),
@@ -299,6 +319,11 @@ impl<'t> Renderer<'t> {
         if breaks(tag, self.stack.has(Tag::P)) {
             self.lines.end(gap(tag));
         }
+        let top = self.stack.top();
+        if top.tag == tag {
+            self.credits.end(top.element, &self.lines.text);
+            self.decks.end(top.element, &self.lines.text);
+        }
         self.stack.close(tag);
     }
 
@@ -332,6 +357,8 @@ impl<'t> Renderer<'t> {
         self.page.markup.lines = marked;
         join_rows(&mut self.page.text, &mut self.page.markup);
         self.page.markup.names = self.names.hashes;
+        self.page.credits = self.credits.found;
+        self.page.decks = self.decks.found;
         self.page.markup = prune(&self.page.markup);
         self.page
     }
@@ -341,39 +368,12 @@ impl<'t> Renderer<'t> {
 #[derive(Debug, Default)]
 struct ElementAttributes {
     hidden: bool,
+    /// Named for an author.
+    credit: bool,
+    /// Named for a standfirst.
+    deck: bool,
     names_from: u32,
     names: u8,
-}
-
-/// Whether an attribute names the component that its element is.
-fn names_component(key: &str) -> bool {
-    let Some((start, end)) = key.split_at_checked(5) else { return false };
-    start.eq_ignore_ascii_case("data-")
-        && ["component", "module", "testid", "type", "widget"]
-            .iter()
-            .any(|name| end.eq_ignore_ascii_case(name))
-}
-
-/// Whether an address is an author's page.
-fn is_author(address: &str) -> bool {
-    ["/author/", "/authors/"]
-        .iter()
-        .any(|part| memmem::find(address.as_bytes(), part.as_bytes()).is_some())
-}
-
-/// Whether a style hides its element.
-fn hides(style: &str) -> bool {
-    let mut plain = [0u8; 256];
-    let mut length = 0;
-    for byte in style.bytes().filter(|b| !b.is_ascii_whitespace()) {
-        let Some(slot) = plain.get_mut(length) else { break };
-        *slot = byte.to_ascii_lowercase();
-        length += 1;
-    }
-    let plain = plain.get(..length).unwrap_or_default();
-    [&b"display:none"[..], b"visibility:hidden"]
-        .iter()
-        .any(|rule| memmem::find(plain, rule).is_some())
 }
 
 #[cfg(test)]

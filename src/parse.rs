@@ -208,7 +208,10 @@ fn rendered(
 /// The day of a record's stamp of fourteen figures, as crawlers write them: `20030412071234`. It is the day
 /// of the visit, so a date that the page has itself is better.
 fn crawl_day(fields: &Fields) -> Option<String> {
-    let raw = fields.published_raw.as_deref().filter(|_| fields.date_source == Some(DateSource::Record))?;
+    let raw = fields
+        .published_raw
+        .as_deref()
+        .filter(|_| fields.date_source == Some(DateSource::Record))?;
     let stamp = raw.len() == 14 && raw.bytes().all(|byte| byte.is_ascii_digit());
     fields.published.as_deref().filter(|_| stamp)?.get(..10).map(str::to_owned)
 }

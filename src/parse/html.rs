@@ -34,6 +34,7 @@ mod tables;
 mod tags;
 mod title_line;
 mod token;
+mod tool_words;
 mod yearless;
 
 use std::borrow::Cow;

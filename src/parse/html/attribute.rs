@@ -1,8 +1,41 @@
-//! What single attributes of an element say: whether they hide it, and what kind of element it is.
+//! What the attributes of an element say: whether they hide it, and what kind of element it is.
 //!
-//! In: the name or the value of an attribute. Out: whether it says so.
+//! In: names and values of attributes. Out: what they say. The names of elements are kept elsewhere.
 
 use memchr::memmem;
+
+use super::credits::{leads_to_author, names_author, names_deck};
+use crate::document::markup::Tag;
+
+/// What an element's attributes say.
+#[derive(Debug, Default)]
+pub(super) struct ElementAttributes {
+    pub hidden: bool,
+    /// Named for an author.
+    pub credit: bool,
+    /// Named for a standfirst.
+    pub deck: bool,
+    pub names_from: u32,
+    pub names: u8,
+}
+
+impl ElementAttributes {
+    /// Reads one attribute of an element.
+    pub fn read(&mut self, tag: Tag, key: &str, value: &str) {
+        let is = |name: &str| key.eq_ignore_ascii_case(name);
+        match key.len() {
+            2..=8 if ["class", "id", "rel", "itemprop"].into_iter().any(is) => {
+                self.credit |= names_author(value);
+                self.deck |= names_deck(value);
+            }
+            4 if tag == Tag::A && is("href") => self.credit |= leads_to_author(value),
+            5 if is("style") => self.hidden |= hides(value),
+            6 if is("hidden") => self.hidden |= !value.eq_ignore_ascii_case("until-found"),
+            11 if is("aria-hidden") => self.hidden |= value.eq_ignore_ascii_case("true"),
+            _ => {}
+        }
+    }
+}
 
 /// Whether an attribute names the component that its element is.
 pub(super) fn names_component(key: &str) -> bool {
@@ -21,7 +54,7 @@ pub(super) fn is_author(address: &str) -> bool {
 }
 
 /// Whether a style hides its element.
-pub(super) fn hides(style: &str) -> bool {
+fn hides(style: &str) -> bool {
     let mut plain = [0u8; 256];
     let mut length = 0;
     for byte in style.bytes().filter(|b| !b.is_ascii_whitespace()) {

@@ -82,7 +82,8 @@ fn spans(line: &str) -> Vec<(usize, &str)> {
         let start = at - word.len();
         let word = word.trim_end();
         let figures = word.bytes().take_while(u8::is_ascii_digit).count();
-        let glued = figures >= 4 && word.get(figures..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        let glued = figures >= 4
+            && word.get(figures..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
         let (year, rest) = word.split_at(if glued { figures } else { 0 });
         [(start, year), (start + year.len(), rest)]
     });
@@ -95,9 +96,8 @@ fn bare(word: &str) -> &str {
 
 /// Whether a word follows a number of minutes or hours, in capitals too.
 fn is_unit(word: &str) -> bool {
-    const UNITS: [&str; 11] = [
-        "min", "mins", "minute", "minutes", "hr", "hrs", "hour", "hours", "days", "read", "ago",
-    ];
+    const UNITS: [&str; 11] =
+        ["min", "mins", "minute", "minutes", "hr", "hrs", "hour", "hours", "days", "read", "ago"];
     UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(word))
 }
 
@@ -141,7 +141,10 @@ mod tests {
     fn names_inside_a_line_follow_a_date_or_a_mark() {
         assert_eq!(within("September 1st, 2023 By Ines Falk"), ["Ines Falk"]);
         assert_eq!(within("03/04/2023 by Ines Falk"), ["Ines Falk"]);
-        assert_eq!(within("It was 16.4 years, followed by Brazilians at 16.5"), Vec::<String>::new());
+        assert_eq!(
+            within("It was 16.4 years, followed by Brazilians at 16.5"),
+            Vec::<String>::new()
+        );
         assert_eq!(within("Passed by the council in May"), Vec::<String>::new());
     }
 

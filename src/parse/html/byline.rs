@@ -81,9 +81,8 @@ pub(super) fn byline(
         let by_organization = source == FieldSource::Metadata
             && organization
             && others.iter().all(|name| linked_names.contains(name));
-        let is_person = |name: &String| {
-            !is_role(name) && (!desk || name.contains(' ')) && !by_organization
-        };
+        let is_person =
+            |name: &String| !is_role(name) && (!desk || name.contains(' ')) && !by_organization;
         let slot = match others.iter().any(is_person) {
             true => return Some((join(others)?, source)),
             false if !others.is_empty() => &mut agency,

@@ -4,7 +4,7 @@
 //! marked as a byline, begun with "By", beside a date, or signed at the end of the story. It does not
 //! choose between lines and metadata.
 
-use super::authors::{credited, lead, without_times, within};
+use super::authors::{credited, lead, within, without_times};
 use super::elsewhere::{Elsewhere, around};
 use super::header::{Header, MOST_HEADER};
 use super::place::is_prose;
@@ -18,27 +18,34 @@ use crate::document::markup::{Tag, name_hash};
 fn written(found: Vec<String>) -> Vec<String> {
     let capital = |name: &String| !name.starts_with(char::is_lowercase);
     let listed = |name: &String| {
-        name.split_once(", ").is_some_and(|(last, first)| !last.contains(' ') && !first.contains(['.', ' ']))
+        name.split_once(", ")
+            .is_some_and(|(last, first)| !last.contains(' ') && !first.contains(['.', ' ']))
     };
     if !found.iter().all(|name| capital(name) && !listed(name)) {
         return Vec::new();
     }
-    found.into_iter().map(|name| without_outlet(&name).to_owned()).collect()
+    found
 }
 
-/// The name without an outlet behind it: "Ines Falk Times", "Jo Reed BBC News".
-fn without_outlet(name: &str) -> &str {
-    let mut name = name.strip_prefix("From ").unwrap_or(name);
-    if is_role(name.split(' ').next().unwrap_or_default()) {
-        return name;
-    }
-    while let Some((head, last)) = name.rsplit_once(' ') {
-        if !(head.contains(' ') && is_role(last)) {
-            break;
+/// The names of a line, without an outlet between a name and a role: "Ines Falk Times Staff Writer".
+fn without_outlets(found: Vec<String>, line: &str) -> Vec<String> {
+    let cut = |name: String| {
+        let behind = line.split_once(name.as_str()).map(|(_, behind)| behind).unwrap_or_default();
+        let before_role = behind.split_whitespace().next().is_some_and(is_role);
+        match name.rsplit_once(' ') {
+            Some((head, last)) if before_role && head.contains(' ') && is_role(last) => {
+                head.to_owned()
+            }
+            _ => name,
         }
-        name = head;
-    }
-    name
+    };
+    found.into_iter().map(cut).collect()
+}
+
+/// The names that a line shows.
+fn shown(line: &str, page: &Page<'_>) -> Vec<String> {
+    let line = line.strip_prefix("From ").unwrap_or(line);
+    without_outlets(written(credited(line, &page.credits)), line)
 }
 
 /// Names of more than one word, each with a capital.
@@ -59,14 +66,14 @@ pub(super) fn led(page: &Page<'_>, elsewhere: &Elsewhere<'_>, head: &Header<'_>)
         let parts = without_times(line).into_iter().filter(|part| lead(part).0);
         for behind in parts.map(|part| lead(part).1) {
             if behind.starts_with(|c: char| !c.is_lowercase()) {
-                let found = written(credited(behind, &page.credits));
+                let found = shown(behind, page);
                 if !found.is_empty() {
                     return found;
                 }
             }
         }
         if is_lead(line) && !elsewhere.has(number + 1) {
-            return written(credited(head.line(number + 1), &page.credits));
+            return shown(head.line(number + 1), page);
         }
     }
     let within = short().map(|number| written(within(head.line(number))));
@@ -86,10 +93,12 @@ pub(super) fn beside_date(
         let line = head.line(number);
         let parts = without_times(line);
         let marks = ['|', '•', '·'];
-        let split: Vec<&str> = parts.iter().flat_map(|part| part.split(marks)).map(str::trim).collect();
+        let split: Vec<&str> =
+            parts.iter().flat_map(|part| part.split(marks)).map(str::trim).collect();
         let whole = split.len() == 1 && split.first().is_some_and(|part| part.len() == line.len());
-        let title = page.markup.lines.get(number).is_some_and(|mark| mark.link_chars * 2 > mark.chars)
-            && line.split(' ').count() > 8;
+        let title =
+            page.markup.lines.get(number).is_some_and(|mark| mark.link_chars * 2 > mark.chars)
+                && line.split(' ').count() > 8;
         if line.len() > MOST_HEADER || whole || title {
             return Vec::new();
         }
@@ -97,7 +106,10 @@ pub(super) fn beside_date(
         let timed = is_timed(line);
         // A list is no byline.
         let alone = |part: &&&str| !part.contains([',', '&', '(', ':', '/']);
-        let mut found = split.iter().filter(alone).map(|part| full(written(names(part))));
+        let mut found = split
+            .iter()
+            .filter(alone)
+            .map(|part| full(without_outlets(written(names(part)), part)));
         let found = found.find(|names| !names.is_empty()).unwrap_or_default();
         let persons = found.iter().all(|name| is_person(page, name));
         if (role || timed) && persons { found } else { Vec::new() }
@@ -107,7 +119,8 @@ pub(super) fn beside_date(
 
 /// Whether a line has a date, a day with its month, or an age.
 fn is_timed(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().map(|word| word.trim_end_matches([',', '.'])).collect();
+    let words: Vec<&str> =
+        line.split_whitespace().map(|word| word.trim_end_matches([',', '.'])).collect();
     let figures = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
     let day = |two: &[&str]| match two {
         [one, other] => {
@@ -132,7 +145,8 @@ fn is_person(page: &Page<'_>, name: &str) -> bool {
         })
     };
     const SMALL: [&str; 16] = [
-        "a", "and", "at", "by", "for", "from", "how", "in", "is", "of", "on", "the", "to", "what", "with", "your",
+        "a", "and", "at", "by", "for", "from", "how", "in", "is", "of", "on", "the", "to", "what",
+        "with", "your",
     ];
     let is_brand = |word: &str| {
         word.contains(char::is_lowercase) && word.chars().filter(|c| c.is_uppercase()).count() >= 3
@@ -141,7 +155,8 @@ fn is_person(page: &Page<'_>, name: &str) -> bool {
     if name.contains('&') || name.split(' ').any(odd) {
         return false;
     }
-    let mut long = name.split(' ').filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2);
+    let mut long =
+        name.split(' ').filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2);
     name.contains(' ') && !is_role(name) && !long.any(used)
 }
 
@@ -194,13 +209,14 @@ pub(super) fn marked(
     let far = head.all.len();
     let numbers = head.numbers.iter().copied().chain(0..if near_only { 0 } else { far });
     let short = |number: &usize| (2..=120).contains(&head.line(*number).len());
-    for number in numbers.filter(short).filter(|number| is_marked(*number) && !elsewhere.has(*number)) {
-        let found = written(credited(head.line(number), &page.credits));
+    for number in
+        numbers.filter(short).filter(|number| is_marked(*number) && !elsewhere.has(*number))
+    {
+        let found = shown(head.line(number), page);
         let short = |name: &String| {
             name.is_ascii() && name.len() <= 4 && !name.contains(char::is_lowercase)
         };
-        let near = head.leads_to(number);
-        let found = if near { found } else { full(found) };
+        let near = head.numbers.contains(&number);
         if !found.is_empty() && !found.iter().all(short) && own_story(page, head, number, near) {
             return found;
         }
@@ -237,7 +253,8 @@ pub(super) fn signed(page: &Page<'_>, head: &Header<'_>) -> Vec<String> {
     let prose = page.markup.lines.iter().rposition(is_prose);
     // Behind a quotation the name is of the one who is quoted.
     let quotes = |number: usize| head.line(number).starts_with(['"', '“', '‘', '\'', '«', '„']);
-    let Some(last) = prose.filter(|last| head.at.is_some_and(|at| at < *last) && !quotes(*last)) else {
+    let Some(last) = prose.filter(|last| head.at.is_some_and(|at| at < *last) && !quotes(*last))
+    else {
         return Vec::new();
     };
     let sign = |number: usize| {
@@ -252,7 +269,8 @@ pub(super) fn signed(page: &Page<'_>, head: &Header<'_>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    const TITLE: &str = "<title>Ferry stops for three weeks</title><h1>Ferry stops for three weeks</h1>";
+    const TITLE: &str =
+        "<title>Ferry stops for three weeks</title><h1>Ferry stops for three weeks</h1>";
     const PROSE: &str = "<p>The ferry will not sail before May, the harbour office said, because the pier is \
                          broken and the parts for it are late.";
 
@@ -275,10 +293,16 @@ mod tests {
             assert_eq!(found.as_deref(), Some("INES FALK"), "{line}");
         }
         assert_eq!(of(&format!("{TITLE}<p>Harbour News | March 3, 2021{PROSE}")), None);
-        assert_eq!(of(&format!("{TITLE}<p>PG13, Harbour Drama, 2hrs 20min | March 3, 2021{PROSE}")), None);
+        assert_eq!(
+            of(&format!("{TITLE}<p>PG13, Harbour Drama, 2hrs 20min | March 3, 2021{PROSE}")),
+            None
+        );
         assert_eq!(of(&format!("{TITLE}<p>Big Island 6 (Tuesday){PROSE}")), None);
         assert_eq!(of(&format!("{TITLE}<p class=author>Islands, Travel{PROSE}")), None);
-        assert_eq!(of(&format!("{TITLE}<p>Front Page | March 3, 2021{PROSE}<p>The front page.")), None);
+        assert_eq!(
+            of(&format!("{TITLE}<p>Front Page | March 3, 2021{PROSE}<p>The front page.")),
+            None
+        );
     }
 
     #[test]
@@ -295,7 +319,10 @@ mod tests {
     fn authors_of_other_stories_do_not_count() {
         let other = "<div class='post hentry'><h3>Bridge opens</h3><span class='author vcard'>Jo Reed</span></div>";
         assert_eq!(of(&format!("<div><div>{TITLE}{PROSE}</div>{other}</div>")), None);
-        let own = format!("<div class=hentry>{TITLE}{PROSE}{}<p class=author>Ines Falk</div>", "<p>Rain".repeat(20));
+        let own = format!(
+            "<div class=hentry>{TITLE}{PROSE}{}<p class=author>Ines Falk</div>",
+            "<p>Rain".repeat(20)
+        );
         assert_eq!(of(&own).as_deref(), Some("Ines Falk"));
     }
 
@@ -308,6 +335,9 @@ mod tests {
         assert_eq!(of(&format!("{data}{TITLE}{PROSE}")).as_deref(), Some("Calder Mint"));
         let meta = "<meta name=author content='Sam Oake'>";
         assert_eq!(of(&format!("{meta}{TITLE}{by}{PROSE}")).as_deref(), Some("Ines Falk"));
-        assert_eq!(of(&format!("{meta}{TITLE}{by}{PROSE}<p>Sam Oake")).as_deref(), Some("Sam Oake"));
+        assert_eq!(
+            of(&format!("{meta}{TITLE}{by}{PROSE}<p>Sam Oake")).as_deref(),
+            Some("Sam Oake")
+        );
     }
 }

@@ -43,8 +43,7 @@ impl Credits {
 pub(super) fn names_author(value: &str) -> bool {
     const STEMS: [&str; 5] = ["author", "byline", "creator", "writer", "contributor"];
     let is_author = |word: &str| {
-        word.eq_ignore_ascii_case("fn")
-            || STEMS.iter().any(|stem| begins_or_ends(word, stem))
+        word.eq_ignore_ascii_case("fn") || STEMS.iter().any(|stem| begins_or_ends(word, stem))
     };
     value.split_ascii_whitespace().flat_map(|name| name.split(['-', '_', ':', '.'])).any(is_author)
 }
@@ -52,7 +51,8 @@ pub(super) fn names_author(value: &str) -> bool {
 /// Whether a class or an id is a name for a standfirst: one of its words, without figures, ends so.
 pub(super) fn names_deck(value: &str) -> bool {
     const STEMS: [&str; 6] = ["deck", "dek", "standfirst", "subhead", "subheadline", "subtitle"];
-    let mut words = value.split_ascii_whitespace().flat_map(|name| name.split(['-', '_', ':', '.']));
+    let mut words =
+        value.split_ascii_whitespace().flat_map(|name| name.split(['-', '_', ':', '.']));
     words.any(|word| {
         let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
         STEMS.iter().any(|stem| begins_or_ends(word, stem))
@@ -69,14 +69,21 @@ fn begins_or_ends(word: &str, stem: &str) -> bool {
     let rest = word.get(stem.len()..).unwrap_or_default();
     ends(word)
         || word.strip_suffix(['s', 'S']).is_some_and(ends)
-        || begins && (rest.starts_with(|c: char| c.is_uppercase()) || rest.eq_ignore_ascii_case("name"))
+        || begins
+            && (rest.starts_with(|c: char| c.is_uppercase()) || rest.eq_ignore_ascii_case("name"))
 }
 
 /// Whether an address is the page of an author.
 pub(super) fn leads_to_author(address: &str) -> bool {
-    const PARTS: [&str; 9] = [
-        "/author/", "/authors/", "/contributor/", "/contributors/", "/staff/", "/reporter/",
-        "/reporters/", "/people/", "/writer/",
+    const PARTS: [&str; 8] = [
+        "/author/",
+        "/authors/",
+        "/contributor/",
+        "/contributors/",
+        "/staff/",
+        "/reporter/",
+        "/reporters/",
+        "/writer/",
     ];
     PARTS.iter().any(|part| memchr::memmem::find(address.as_bytes(), part.as_bytes()).is_some())
 }

@@ -231,7 +231,8 @@ fn names_of_site(title: &str) -> Vec<String> {
         let clear = parts.iter().any(|part| part.len() == longest && part.split(' ').count() >= 3);
         let short = |part: &&&str| part.split(' ').count() <= 3 && longest > 2 * part.len();
         let is_first = |at: usize| at == 0 && parts.len() < 3;
-        let found = parts.iter().enumerate().filter(|(at, part)| clear && !is_first(*at) && short(part));
+        let found =
+            parts.iter().enumerate().filter(|(at, part)| clear && !is_first(*at) && short(part));
         names.extend(found.map(|(_, part)| folded(part)));
     }
     names

@@ -43,7 +43,8 @@ pub(super) fn place(page: &Page<'_>, headline: &str) -> Option<usize> {
     let elsewhere = Elsewhere::of(page);
     let is_first_level = |number: &&usize| {
         let line = page.markup.lines.get(**number);
-        line.and_then(|line| heading(&page.markup, line.element)).is_some_and(|(level, _)| level == 1)
+        line.and_then(|line| heading(&page.markup, line.element))
+            .is_some_and(|(level, _)| level == 1)
     };
     let first_level = found.iter().find(is_first_level);
     first_level.copied().or_else(|| {
@@ -77,7 +78,8 @@ fn shown(headline: &str, line: &str) -> Option<Shown> {
     if own.is_empty() || !own.chars().any(char::is_alphabetic) && own != headline {
         return None;
     }
-    let words = || line.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    let words =
+        || line.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
     let most = || own.len() * 5 >= headline.len() * 3;
     match () {
         () if own == headline => Some(Shown::Whole),
@@ -106,7 +108,9 @@ mod tests {
     #[test]
     fn neither_dashes_nor_a_word_of_a_menu_show_a_headline() {
         let headline = "Harbour ferry stops for three weeks";
-        for text in ["------", "• • • • • •", "Harbour", "Harbour ferry", "Ferry stops for three weeks"] {
+        for text in
+            ["------", "• • • • • •", "Harbour", "Harbour ferry", "Ferry stops for three weeks"]
+        {
             assert_eq!(shown(&folded(headline), text), None, "{text}");
         }
         let of = |text| shown(&folded(headline), text);

@@ -56,9 +56,7 @@ pub(super) fn published(
 fn is_near(declared: &str, shown: &str) -> bool {
     let day = |iso: &str| iso.get(..10)?.parse::<jiff::civil::Date>().ok();
     match (day(declared), day(shown)) {
-        (Some(one), Some(other)) => {
-            one == other || one.tomorrow().is_ok_and(|next| next == other)
-        }
+        (Some(one), Some(other)) => one == other || one.tomorrow().is_ok_and(|next| next == other),
         _ => declared.get(..10) == shown.get(..10),
     }
 }
@@ -328,7 +326,8 @@ mod tests {
     #[test]
     fn dates_are_read_from_names_that_end_in_date_and_from_the_title() {
         let rain = "<p>Rain fell on the harbour.";
-        let meta = format!("<meta name=OriginalPublicationDate content='2000/03/03 10:00:00'>{rain}");
+        let meta =
+            format!("<meta name=OriginalPublicationDate content='2000/03/03 10:00:00'>{rain}");
         assert_eq!(on_page(&meta).as_deref(), Some("2000-03-03T10:00:00"));
         let title = format!("<title>Ferry stops - December 4, 2000</title>{rain}");
         assert_eq!(on_page(&title).as_deref(), Some("2000-12-04"));

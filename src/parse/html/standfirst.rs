@@ -76,13 +76,15 @@ pub(super) fn standfirst(page: &Page<'_>, tags: &Tags, head: &Header<'_>) -> Opt
         if !fits(line) || folded(line) == headline {
             continue;
         }
-        let is_heading = || heading(&page.markup, marked.element).is_some_and(|(level, _)| level > 1);
+        let is_heading =
+            || heading(&page.markup, marked.element).is_some_and(|(level, _)| level > 1);
         let mut behind = lines.iter().skip(distance + 1).take(AFTER);
         let mut opens_story = || behind.any(|number| is_opening(page, head.line(*number)));
         // The sentence that the page describes itself with.
         let is_description = || {
             let own = folded(line);
-            description.len() >= 30 && (description == own || own.len() >= 60 && description.starts_with(&own))
+            description.len() >= 30
+                && (description == own || own.len() >= 60 && description.starts_with(&own))
         };
         let is_first = distance < BEFORE_OPENING
             && !lines.iter().take(distance).any(|number| is_opening(page, head.line(*number)));
@@ -104,7 +106,8 @@ const BEFORE_OPENING: usize = 3;
 
 /// Whether a line is beside the story: a caption, or a link to another story.
 fn is_beside(page: &Page<'_>, elsewhere: &Elsewhere<'_>, number: usize) -> bool {
-    const CAPTIONS: [&str; 6] = ["caption", "credit", "photo", "figcaption", "copyright", "related"];
+    const CAPTIONS: [&str; 6] =
+        ["caption", "credit", "photo", "figcaption", "copyright", "related"];
     let captions = CAPTIONS.map(|name| name_hash(name.as_bytes()));
     let Some(line) = page.markup.lines.get(number) else { return true };
     let tag = page.markup.elements.get(line.element as usize).map(|element| element.tag);
@@ -166,7 +169,9 @@ mod tests {
         for page in [
             format!("{head}<p>{deck}<p>By Ines Falk{prose}"),
             format!("{head}<div>{deck}</div><div>March 3, 2021</div>{prose}"),
-            format!("{head}<p class=caption>The ferry at the broken pier last week.<p>{deck}<p>By Ines Falk{prose}"),
+            format!(
+                "{head}<p class=caption>The ferry at the broken pier last week.<p>{deck}<p>By Ines Falk{prose}"
+            ),
             format!("{head}<p class=keydeck14>{deck}</p>{prose}"),
             format!("<meta name=description content='{deck}'>{head}<p>{deck}</p>{prose}"),
         ] {

@@ -28,7 +28,8 @@ pub(super) fn part_of_title(page: &Page<'_>, titles: &[&str]) -> Option<String> 
         let number = place(page, part)?;
         let line = lines.get(number).filter(|line| folded(line) == folded(part))?;
         let leads = page.markup.lines.iter().skip(number + 1).take(LEAD).any(is_prose);
-        let link = page.markup.lines.get(number).is_some_and(|line| line.link_chars * 2 > line.chars);
+        let link =
+            page.markup.lines.get(number).is_some_and(|line| line.link_chars * 2 > line.chars);
         (leads && !link && !elsewhere.has(number)).then(|| (*line).to_owned())
     })
 }
@@ -60,7 +61,8 @@ fn ranges(title: &str) -> Vec<&str> {
 
 /// Whether a part can be a headline: three words, or as many letters in a script without spaces.
 fn is_title(part: &str) -> bool {
-    words(part).len() >= 3 || part.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() >= 8
+    words(part).len() >= 3
+        || part.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() >= 8
 }
 
 /// The line directly above the story that looks like a headline: bold, large, or named for one. `title`
@@ -108,14 +110,16 @@ pub(super) fn above_story(page: &Page<'_>, title: &str) -> Option<String> {
 
 fn ends_sentence(line: Option<&str>) -> bool {
     line.is_some_and(|line| {
-        line.trim_end_matches(['"', '”', '\'', '’', ')', '»']).ends_with(['.', '!', '?', '。', '！', '？'])
+        line.trim_end_matches(['"', '”', '\'', '’', ')', '»'])
+            .ends_with(['.', '!', '?', '。', '！', '？'])
     })
 }
 
 /// Whether the element of a line is a heading, bold or large, or is named for a headline.
 fn looks_like_headline(page: &Page<'_>, line: &MarkedLine) -> bool {
-    let names = ["headline", "hed", "head", "title", "storyhead", "storyheadline", "heading", "hdr"]
-        .map(|name| name_hash(name.as_bytes()));
+    let names =
+        ["headline", "hed", "head", "title", "storyhead", "storyheadline", "heading", "hdr"]
+            .map(|name| name_hash(name.as_bytes()));
     let bold = |tag: Tag| matches!(tag, Tag::B | Tag::Strong | Tag::Big | Tag::Font);
     let markup = &page.markup;
     let own = markup.elements.get(line.element as usize);
@@ -155,7 +159,8 @@ mod tests {
     fn a_bold_line_above_the_story_is_the_headline_of_a_page_named_for_its_section() {
         let title = "<title>Harrow Post: Islands</title>";
         let shown = "<p><font size=5>Ferry stops for three weeks</font>";
-        for above in ["", "<p>By Ines Falk", "<p>March 3, 2021", "<p>Nobody will sail before May."] {
+        for above in ["", "<p>By Ines Falk", "<p>March 3, 2021", "<p>Nobody will sail before May."]
+        {
             let page = format!("{title}<p>Menu of the day{shown}{above}{PROSE}");
             assert_eq!(of(&page).as_deref(), Some("Ferry stops for three weeks"), "{above}");
         }
@@ -163,7 +168,10 @@ mod tests {
         assert_eq!(of(&named).as_deref(), Some("Ferry stops for three weeks"));
         let long = "<title>What the islands will do without a ferry until May</title>";
         let page = format!("{long}<p><b>Read this next week</b>{PROSE}");
-        assert_eq!(of(&page).as_deref(), Some("What the islands will do without a ferry until May"));
+        assert_eq!(
+            of(&page).as_deref(),
+            Some("What the islands will do without a ferry until May")
+        );
     }
 
     #[test]

@@ -115,6 +115,9 @@ mod tests {
         assert_eq!(of(line, "Copyright © 2004 Harrow Post", None), None);
         assert_eq!(of(line, "", Some("2004-08-22")), None);
         assert_eq!(of("Aug 17", "", Some("2005-08-22")), None);
-        assert_eq!(of("Mittwoch, 17. August", "", Some("2005-08-22")).as_deref(), Some("2005-08-17"));
+        assert_eq!(
+            of("Mittwoch, 17. August", "", Some("2005-08-22")).as_deref(),
+            Some("2005-08-17")
+        );
     }
 }

@@ -28,6 +28,7 @@ mod place;
 mod prune;
 mod published;
 mod render;
+mod site_name;
 mod standfirst;
 mod structured_overlap;
 mod tables;

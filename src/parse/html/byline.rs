@@ -72,6 +72,10 @@ pub(super) fn byline(
     if let Some(visible) = other_person(page, &elsewhere, head, &declared) {
         return Some((join(visible)?, FieldSource::HeaderLine));
     }
+    let marked_or_led = || {
+        let led = led(page, &elsewhere, head);
+        if led.is_empty() { marked(page, &elsewhere, head, true) } else { led }
+    };
     let (mut agency, mut own) = (None, None);
     for (names, source) in declared.into_iter().chain(shown) {
         let is_own = |name: &String| sites.contains(&folded(name));
@@ -84,6 +88,13 @@ pub(super) fn byline(
         let is_person =
             |name: &String| !is_role(name) && (!desk || name.contains(' ')) && !by_organization;
         let slot = match others.iter().any(is_person) {
+            true if source == FieldSource::Metadata => {
+                let fuller = fuller(&marked_or_led(), &others);
+                return match fuller {
+                    Some(names) => Some((join(names)?, FieldSource::HeaderLine)),
+                    None => Some((join(others)?, source)),
+                };
+            }
             true => return Some((join(others)?, source)),
             false if !others.is_empty() => &mut agency,
             false => &mut own,
@@ -94,6 +105,33 @@ pub(super) fn byline(
     let given = linked_names.iter().map(String::as_str).chain(tags.get(&["author"]));
     let account = given.map(str::trim).find(|name| is_account(name) && is_shown(page, name));
     agency.or(account.map(|name| (name.to_owned(), FieldSource::Metadata))).or(own)
+}
+
+/// The names in a line beside the headline, if they are the declared ones and more: further persons, or
+/// the first name of one.
+fn fuller(visible: &[String], declared: &[String]) -> Option<Vec<String>> {
+    let words = |names: &[String]| -> Vec<String> {
+        let words = names.iter().flat_map(|name| name.split(' ').map(str::to_lowercase));
+        words.filter(|word| !is_title(word)).collect()
+    };
+    let (shown, known) = (words(visible), words(declared));
+    let all = known.iter().all(|word| shown.contains(word));
+    // "Ines Falk; Senior AnalystUpdated"
+    let glued = |name: &String| {
+        let last = name.rsplit(' ').next().unwrap_or_default();
+        last.len() > 9
+            && last.chars().skip(4).any(char::is_uppercase)
+            && !last.contains(['-', '\'', '’'])
+            && last.contains(char::is_lowercase)
+    };
+    let full = visible.iter().all(|name| name.contains(' ') && !is_role(name) && !glued(name));
+    let more = shown.len() > known.len() && (visible.len() > declared.len() || known.len() == 1);
+    (all && full && more && !known.is_empty()).then(|| visible.to_vec())
+}
+
+/// Whether a word is a title in front of a name.
+fn is_title(word: &str) -> bool {
+    matches!(word.trim_end_matches('.'), "dr" | "prof" | "professor" | "mr" | "mrs" | "ms")
 }
 
 /// The person in a line beside the headline, if the metadata name somebody whom the page does not show.

@@ -51,6 +51,7 @@ fn shown(line: &str, page: &Page<'_>) -> Vec<String> {
 /// Names of more than one word, each with a capital.
 fn full(found: Vec<String>) -> Vec<String> {
     let full = |name: &String| name.contains(' ') || !name.is_ascii();
+    let found = written(found);
     let small = |word: &str| word.starts_with(|c: char| c.is_lowercase() && c != 'd');
     let capital = |name: &String| !name.split(' ').any(small);
     if found.iter().all(|name| full(name) && capital(name)) { found } else { Vec::new() }
@@ -135,15 +136,6 @@ fn is_timed(line: &str) -> bool {
 
 /// Whether a name can only be a person's: two or more words, none of which the page uses in lower case.
 fn is_person(page: &Page<'_>, name: &str) -> bool {
-    let used = |word: &str| {
-        let word = word.to_lowercase();
-        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        page.text.match_indices(&word).any(|(at, _)| {
-            let before = page.text.get(..at).and_then(|text| text.chars().next_back());
-            let behind = page.text.get(at + word.len()..).and_then(|text| text.chars().next());
-            !is_letter(before) && !is_letter(behind)
-        })
-    };
     const SMALL: [&str; 16] = [
         "a", "and", "at", "by", "for", "from", "how", "in", "is", "of", "on", "the", "to", "what",
         "with", "your",
@@ -157,7 +149,18 @@ fn is_person(page: &Page<'_>, name: &str) -> bool {
     }
     let mut long =
         name.split(' ').filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2);
-    name.contains(' ') && !is_role(name) && !long.any(used)
+    name.contains(' ') && !is_role(name) && !long.any(|word| is_used(page, word))
+}
+
+/// Whether the page uses a word in lower case.
+fn is_used(page: &Page<'_>, word: &str) -> bool {
+    let word = word.to_lowercase();
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    page.text.match_indices(&word).any(|(at, _)| {
+        let before = page.text.get(..at).and_then(|text| text.chars().next_back());
+        let behind = page.text.get(at + word.len()..).and_then(|text| text.chars().next());
+        !is_letter(before) && !is_letter(behind)
+    })
 }
 
 /// The authors in the page's first short line that begins with "By" and continues with a full name, or
@@ -169,16 +172,30 @@ pub(super) fn named(page: &Page<'_>, elsewhere: &Elsewhere<'_>, head: &Header<'_
             return Vec::new();
         }
         let below = head.line(number + 1);
-        let says_by = || line.trim_end_matches(':').to_lowercase().ends_with(" by");
+        let heads = || {
+            let line = line.trim_end_matches([':', ' ']).to_lowercase();
+            line.ends_with(" by") || AUTHOR.contains(&line.as_str())
+        };
         let text = match behind {
-            "" if says_by() && below.len() <= 80 && own_story(page, head, number, false) => below,
+            "" if heads() && below.len() <= 80 && own_story(page, head, number, false) => below,
             behind => behind,
         };
         let capital = text.chars().next().is_some_and(char::is_uppercase);
-        if capital { full(credited(text, &page.credits)) } else { Vec::new() }
+        let found = if capital { full(credited(text, &page.credits)) } else { Vec::new() };
+        if found.iter().all(|name| !is_phrase(page, name)) { found } else { Vec::new() }
     };
     let lines = head.all.iter().enumerate();
     lines.map(of).find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// Headings above the name of an author.
+const AUTHOR: [&str; 8] =
+    ["author", "authors", "autor", "autora", "autoren", "auteur", "autore", "autores"];
+
+/// Whether the page uses each word of a name in lower case.
+fn is_phrase(page: &Page<'_>, name: &str) -> bool {
+    let mut words = name.split(' ').filter(|word| word.chars().count() > 2);
+    name.is_ascii() && words.all(|word| is_used(page, word))
 }
 
 /// The authors in lines whose elements are named for a byline: near the headline, else anywhere.
@@ -306,6 +323,15 @@ mod tests {
     }
 
     #[test]
+    fn an_author_below_a_heading_counts_anywhere_and_a_phrase_does_not() {
+        let far = "<p>Rain".repeat(20);
+        let page = format!("{TITLE}{far}<h3>Author</h3><p>Ines D. Falk</p>");
+        assert_eq!(of(&page).as_deref(), Some("Ines D. Falk"));
+        let page = format!("{TITLE}{far}<p>By Harbour Walk<p>A walk around the harbour.");
+        assert_eq!(of(&page), None);
+    }
+
+    #[test]
     fn authors_sign_below_the_story() {
         let signed = format!("{TITLE}{PROSE}{PROSE}<p>-- Ines Falk and Jo Reed<p>More stories");
         assert_eq!(of(&signed).as_deref(), Some("Ines Falk; Jo Reed"));
@@ -333,6 +359,13 @@ mod tests {
         let by = "<p>By Ines Falk";
         assert_eq!(of(&format!("{data}{TITLE}{by}{PROSE}")).as_deref(), Some("Ines Falk"));
         assert_eq!(of(&format!("{data}{TITLE}{PROSE}")).as_deref(), Some("Calder Mint"));
+        let first = "<meta name=author content='Ines Falk'>";
+        for more in ["<p>By Ines Falk and Jo Reed", "<p>By Dr. Ines Falk, Jo Reed"] {
+            let found = of(&format!("{first}{TITLE}{more}{PROSE}")).unwrap_or_default();
+            assert!(found.ends_with("Ines Falk; Jo Reed"), "{found}");
+        }
+        let part = "<meta name=author content='Falk'>";
+        assert_eq!(of(&format!("{part}{TITLE}{by}{PROSE}")).as_deref(), Some("Ines Falk"));
         let meta = "<meta name=author content='Sam Oake'>";
         assert_eq!(of(&format!("{meta}{TITLE}{by}{PROSE}")).as_deref(), Some("Ines Falk"));
         assert_eq!(

@@ -9,6 +9,7 @@ use super::headings::headings;
 use super::json_ld::Linked;
 use super::place::place;
 use super::render::Page;
+use super::site_name::{host_of, names_of_site, without_host, without_site};
 use super::tags::{Tags, plain};
 use super::title_line::{above_story, part_of_title};
 use crate::date::{self, DayMonth};
@@ -25,38 +26,6 @@ pub(super) fn headline(
     let host = tags.canonical.as_deref().map(host_of).unwrap_or_default();
     let (text, source) = whole(page, tags, linked)?;
     Some((tidied(without_host(&text, &host)).to_owned(), source))
-}
-
-/// The letters and figures of an address's host.
-fn host_of(address: &str) -> String {
-    let behind = address.split_once("://").map_or(address, |(_, behind)| behind);
-    folded(behind.split(['/', '?', '#']).next().unwrap_or_default())
-}
-
-/// Drops a site's name at the end, if the site's address contains that name.
-fn without_host<'t>(text: &'t str, host: &str) -> &'t str {
-    let parted = [" | ", " - ", " – ", " — "].iter().find_map(|mark| {
-        let (head, tail) = text.rsplit_once(mark)?;
-        let name = folded(tail);
-        (name.len() >= 5 && host.contains(&name)).then_some(head.trim_end())
-    });
-    // "Ferry stops | harrow.example"
-    let domain = || {
-        text.rsplit_once(" | ").filter(|(_, tail)| is_domain(tail)).map(|(head, _)| head.trim_end())
-    };
-    parted.or_else(domain).unwrap_or(text)
-}
-
-/// Whether a part of a title is the address of a site.
-fn is_domain(part: &str) -> bool {
-    let part = part.trim().trim_start_matches("www.");
-    let labels: Vec<&str> = part.split('.').collect();
-    let ends = labels.last().is_some_and(|end| (2..=7).contains(&end.len()));
-    labels.len() >= 2
-        && ends
-        && labels.iter().all(|label| {
-            !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        })
 }
 
 /// The headline before its surroundings are trimmed.
@@ -83,6 +52,15 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, Field
         headings(page).into_iter().filter(|(_, text)| text.len() <= 400).collect();
     let first_level = || headings.iter().filter(|(level, _)| *level == 1).map(|(_, text)| text);
     // Of equal candidates the first wins.
+    let declared = [linked.headline.as_deref().unwrap_or_default(), open].map(folded);
+    let is_declared = |text: &String| {
+        let own = folded(text);
+        own.len() >= 12 && own != folded_site && declared.contains(&own)
+    };
+    let exact = headings.iter().map(|(_, text)| text).find(|text| is_declared(text));
+    if let Some(text) = exact {
+        return Some((text.clone(), FieldSource::HeaderLine));
+    }
     let longest = first_level().rev().filter(|text| fits(text)).max_by_key(|text| text.len());
     if let Some(text) = longest.filter(|text| text.split(' ').count() >= 2) {
         let shown = [
@@ -91,6 +69,7 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, Field
             &without_site(&title, site, &title),
         ]
         .map(str::to_owned);
+        let text = without_addition(text, &shown);
         return Some((without_kicker(text, &shown), FieldSource::HeaderLine));
     }
     if let Some(text) = only_heading(&headings, &title) {
@@ -102,11 +81,26 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, Field
         let shared = own.iter().filter(|word| known.contains(word)).count();
         own.len() >= 3 && shared * 2 >= own.len() && folded(text) != folded_site
     };
+    // The only first-level heading counts if it is no sentence and shares two long words with a title.
+    let only = || {
+        let is_such = |text: &String| folded(text) != folded_site && text.len() >= 12;
+        let mut fitting = first_level().filter(|text| is_such(text));
+        let text = fitting.next().filter(|_| fitting.next().is_none())?;
+        let own = words(text);
+        let shares = own.iter().filter(|w| w.chars().count() >= 4 && known.contains(w)).count();
+        let sentence = text.ends_with('.') || own.len() > 20;
+        (shares >= 2 && !sentence && !own_names.contains(&folded(text))).then_some(text)
+    };
     let other = || {
         let mut later = headings.iter().map(|(_, text)| text);
         later.find(|text| fits(text) && text.split(' ').count() >= 3)
     };
-    if let Some(text) = first_level().find(near).or_else(other) {
+    let place_of = |text: &String| headings.iter().position(|(_, other)| other == text);
+    let found = first_level().find(near).or_else(|| match (only(), other()) {
+        (Some(only), Some(other)) if place_of(other) < place_of(only) => Some(other),
+        (only, other) => only.or(other),
+    });
+    if let Some(text) = found {
         return Some((text.clone(), FieldSource::HeaderLine));
     }
     if let Some(text) = part_of_title(page, &titles) {
@@ -123,6 +117,24 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, Field
         return None;
     }
     Some((without_site(first, site, &title), FieldSource::Metadata))
+}
+
+/// Drops a few words behind a heading that begins with two titles of the page: "Ferry stops / March 2021".
+fn without_addition<'t>(text: &'t str, titles: &[String]) -> &'t str {
+    const ADDED_WORDS: usize = 3;
+    let agree =
+        |title: &&String| titles.iter().filter(|other| folded(other) == folded(title)).count() >= 2;
+    let shorter = |title: &&String| title.len() >= 20 && agree(title);
+    let rest = titles.iter().filter(shorter).find_map(|title| text.strip_prefix(title.as_str()));
+    match rest.map(|rest| (rest, rest.trim_start())) {
+        Some((rest, added))
+            if added.starts_with(['/', '|', '(', '-', '–', '—', '•', '·'])
+                && words(added).len() <= ADDED_WORDS =>
+        {
+            text.get(..text.len() - rest.len()).unwrap_or(text)
+        }
+        _ => text,
+    }
 }
 
 /// Drops a kicker before a heading: a few words and a mark, behind which two other titles of the page begin.
@@ -167,75 +179,6 @@ fn only_heading(headings: &[(u8, String)], title: &str) -> Option<String> {
     let mut heads = marks.iter().filter_map(|mark| Some(title.split_once(mark)?.0));
     let wanted = folded(text);
     (!wanted.is_empty() && heads.any(|head| folded(head) == wanted)).then(|| text.clone())
-}
-
-/// Drops the site's name from the end or the start of a title.
-fn without_site(title: &str, site: &str, whole: &str) -> String {
-    let marks = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • "];
-    let site = folded(site);
-    let mut title = title.trim().to_owned();
-    if !site.is_empty() {
-        for mark in marks {
-            if let Some((head, _)) =
-                title.rsplit_once(mark).filter(|(_, tail)| folded(tail) == site)
-            {
-                title = head.trim().to_owned();
-                break;
-            }
-            if let Some((_, tail)) = title.split_once(mark).filter(|(head, _)| folded(head) == site)
-            {
-                title = tail.trim().to_owned();
-                break;
-            }
-        }
-    }
-    if title == whole {
-        for mark in [" | ", " :: ", " » ", " - ", " – ", " — "] {
-            let parts: Vec<&str> = title.split(mark).map(str::trim).collect();
-            if let Some(text) = longest_part(&parts, mark).filter(|text| text.len() < title.len()) {
-                return text;
-            }
-        }
-    }
-    title
-}
-
-/// Drops the short parts at the ends of a title, which name the site and its sections. A part before
-/// a dash is dropped only if the title has three parts or the part is an address.
-fn longest_part(parts: &[&str], mark: &str) -> Option<String> {
-    let words = |part: &str| part.split_whitespace().count();
-    let longest = parts.iter().map(|part| words(part)).max().filter(|most| *most >= 3)?;
-    let is_short = |part: &str, most: usize| words(part) <= most && words(part) < longest;
-    let (mut from, mut to) = (0, parts.len());
-    let bars = mark == " | " || mark == " :: " || mark == " » ";
-    while to - from > 1 && parts.get(to - 1).is_some_and(|part| is_short(part, 5)) {
-        to -= 1;
-    }
-    let first = |at: usize| parts.get(at).copied().unwrap_or_default();
-    while to - from > 1
-        && is_short(first(from), 3)
-        && (bars || parts.len() > 2 || first(from).contains('.'))
-    {
-        from += 1;
-    }
-    Some(parts.get(from..to)?.join(mark))
-}
-
-/// The short parts of a title beside a part that is clearly longer. They are the names of the site and its
-/// sections, which can also appear as headings.
-fn names_of_site(title: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for mark in [" | ", " - ", " – ", " — ", " :: ", " · "] {
-        let parts: Vec<&str> = title.split(mark).map(str::trim).collect();
-        let longest = parts.iter().map(|part| part.len()).max().unwrap_or_default();
-        let clear = parts.iter().any(|part| part.len() == longest && part.split(' ').count() >= 3);
-        let short = |part: &&&str| part.split(' ').count() <= 3 && longest > 2 * part.len();
-        let is_first = |at: usize| at == 0 && parts.len() < 3;
-        let found =
-            parts.iter().enumerate().filter(|(at, part)| clear && !is_first(*at) && short(part));
-        names.extend(found.map(|(_, part)| folded(part)));
-    }
-    names
 }
 
 /// Drops a date at either end of a headline, and a short part after a bar.
@@ -286,21 +229,18 @@ mod tests {
     }
 
     #[test]
-    fn a_name_in_the_address_is_the_site() {
-        let host = host_of("https://www.harrow-notes.example/a-b/c");
-        assert_eq!(without_host("Ferry stops – Harrow Notes", &host), "Ferry stops");
-        assert_eq!(without_host("Ferry stops – Part 2", &host), "Ferry stops – Part 2");
-        assert_eq!(without_host("Ferry stops", &host), "Ferry stops");
-    }
-
-    #[test]
     fn an_address_behind_a_bar_and_a_kicker_before_a_mark_go() {
         assert_eq!(without_host("Ferry Stops | Harrow.example", ""), "Ferry Stops");
         assert_eq!(
             without_host("Ferry Stops | Part 1.5 of it", ""),
             "Ferry Stops | Part 1.5 of it"
         );
+        assert_eq!(without_host("harrow.example Ferry Stops", ""), "Ferry Stops");
         let titles = ["", "Who pays for the ferry?", "Who pays for the ferry?"].map(str::to_owned);
+        let added = "Who pays for the ferry? / March 2021";
+        assert_eq!(without_addition(added, &titles), "Who pays for the ferry?");
+        let longer = "Who pays for the ferry? - and who for the pier";
+        assert_eq!(without_addition(longer, &titles), longer);
         assert_eq!(
             without_kicker("Harbour : Who pays for the ferry?", &titles),
             "Who pays for the ferry?"
@@ -323,38 +263,9 @@ mod tests {
     }
 
     #[test]
-    fn site_and_section_are_dropped_from_a_title() {
-        let of = |title| without_site(title, "", title);
-        assert_eq!(of("Ferry stops for three weeks - Harrow Notes"), "Ferry stops for three weeks");
-        assert_eq!(
-            of("Harrow News | NORTH | 'Toy ferry's heritage safe'"),
-            "'Toy ferry's heritage safe'"
-        );
-        assert_eq!(
-            of("harrow.example - Politics - Mayor wants two ferries home"),
-            "Mayor wants two ferries home"
-        );
-        assert_eq!(
-            of("The ferry - what you need to know about it"),
-            "The ferry - what you need to know about it"
-        );
-        assert_eq!(of("Rain | Wind"), "Rain | Wind");
-    }
-
-    #[test]
     fn a_short_heading_counts_if_it_begins_the_title() {
         let headings = [(1, "Rain".to_owned()), (2, "More".to_owned())];
         assert_eq!(only_heading(&headings, "Rain | Harrow Notes").as_deref(), Some("Rain"));
         assert_eq!(only_heading(&headings, "Wind | Harrow Notes"), None);
-    }
-
-    #[test]
-    fn short_parts_of_a_title_name_the_site_and_its_sections() {
-        assert_eq!(names_of_site("A ferry for all of the islands | Harrow Notes"), ["harrownotes"]);
-        assert!(names_of_site("Harrow Notes | A ferry for the islands").is_empty());
-        assert_eq!(
-            names_of_site("Minister eats a hat of kelp - Sea News - Harrow Post"),
-            ["seanews", "harrowpost"]
-        );
     }
 }

@@ -72,6 +72,12 @@ pub(super) fn above_story(page: &Page<'_>, title: &str) -> Option<String> {
     let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
     let marked = &page.markup.lines;
     let elsewhere = Elsewhere::of(page);
+    let is_first_level = |line: &MarkedLine| {
+        heading(&page.markup, line.element).is_some_and(|(level, _)| level == 1)
+    };
+    if marked.iter().any(is_first_level) {
+        return None;
+    }
     let is_story = |number: usize, line: &MarkedLine| {
         is_prose(line) && !elsewhere.has(number) && ends_sentence(lines.get(number).copied())
     };
@@ -93,6 +99,8 @@ pub(super) fn above_story(page: &Page<'_>, title: &str) -> Option<String> {
             && !line.ends_with(['.', ':', ';', ',', '?'])
             && !line.starts_with(|c: char| c.is_ascii_digit() && line.contains(". "))
             && !lead(line).0
+            && date::find(line, DayMonth::DayFirst)
+                .is_none_or(|found| found.span.len() * 2 < line.len())
             && !elsewhere.has(number)
             && looks_like_headline(page, mark);
         if headline && fits {

@@ -263,6 +263,21 @@ mod tests {
     }
 
     #[test]
+    fn the_only_first_level_heading_counts_if_it_shares_two_long_words_with_the_title() {
+        let of = |headings: &str| {
+            let title = "<title>Harbour ferry closed for three weeks | Harrow Post</title>";
+            let prose = "<p>The ferry will not sail before May.".repeat(9);
+            super::super::read(&format!("{title}{headings}{prose}"), None).unwrap().fields.headline
+        };
+        let shown = "Nobody will take the harbour ferry until the pier is mended in May";
+        assert_eq!(of(&format!("<h1>{shown}</h1>")).as_deref(), Some(shown));
+        let two = format!("<h1>{shown}</h1><h1>What the harbour says of all this</h1>");
+        assert_eq!(of(&two).as_deref(), Some("Harbour ferry closed for three weeks"));
+        let other = "<h1>What the islands will do until then</h1>";
+        assert_eq!(of(other).as_deref(), Some("Harbour ferry closed for three weeks"));
+    }
+
+    #[test]
     fn a_short_heading_counts_if_it_begins_the_title() {
         let headings = [(1, "Rain".to_owned()), (2, "More".to_owned())];
         assert_eq!(only_heading(&headings, "Rain | Harrow Notes").as_deref(), Some("Rain"));

@@ -35,7 +35,7 @@ pub(super) fn published(
     match (metadata, shown) {
         (Some(metadata), Some((shown, false)))
             if !is_near(&metadata.0, &shown.0)
-                && !(is_changed(&shown) && metadata.0 < shown.0)
+                && !(is_changed(&shown) && is_within_a_year(&metadata.0, &shown.0))
                 && !is_swapped(&metadata.0, &shown.0)
                 && !is_shown_in_figures(&metadata.0, &head.lines) =>
         {
@@ -59,6 +59,13 @@ fn is_near(declared: &str, shown: &str) -> bool {
         (Some(one), Some(other)) => one == other || one.tomorrow().is_ok_and(|next| next == other),
         _ => declared.get(..10) == shown.get(..10),
     }
+}
+
+/// Whether a day is at most a year behind another. A day that is later is that of a new edition.
+fn is_within_a_year(first: &str, second: &str) -> bool {
+    let day = |iso: &str| iso.get(..10)?.parse::<jiff::civil::Date>().ok();
+    let (Some(first), Some(second)) = (day(first), day(second)) else { return false };
+    first < second && first.checked_add(jiff::Span::new().years(1)).is_ok_and(|last| second <= last)
 }
 
 /// A date in figures, alone on a line around the headline, that reads two ways.
@@ -344,6 +351,7 @@ mod tests {
             ))
         };
         assert_eq!(of("2021-03-03", "May 1, 2021").as_deref(), Some("2021-03-03"));
+        assert_eq!(of("2019-03-03", "May 1, 2021").as_deref(), Some("2021-05-01"));
         assert_eq!(of("2021-03-03", "March 4, 2021").as_deref(), Some("2021-03-03"));
         assert_eq!(of("2021-03-03", "March 9, 2021").as_deref(), Some("2021-03-09"));
     }

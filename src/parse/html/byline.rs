@@ -125,7 +125,9 @@ fn fuller(visible: &[String], declared: &[String]) -> Option<Vec<String>> {
             && last.contains(char::is_lowercase)
     };
     let full = visible.iter().all(|name| name.contains(' ') && !is_role(name) && !glued(name));
-    let more = shown.len() > known.len() && (visible.len() > declared.len() || known.len() == 1);
+    let small = declared.iter().all(|name| name.starts_with(char::is_lowercase));
+    let more =
+        small || shown.len() > known.len() && (visible.len() > declared.len() || known.len() == 1);
     (all && full && more && !known.is_empty()).then(|| visible.to_vec())
 }
 

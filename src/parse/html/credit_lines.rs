@@ -64,7 +64,10 @@ pub(super) fn led(page: &Page<'_>, elsewhere: &Elsewhere<'_>, head: &Header<'_>)
     let short = || near().filter(|number| head.line(*number).len() <= MOST_HEADER);
     for number in short() {
         let line = head.line(number);
-        let parts = without_times(line).into_iter().filter(|part| lead(part).0);
+        // Inside a longer sentence "by" leads to anything.
+        let long = line.split(' ').count() > LINE_WORDS;
+        let parts = without_times(line).into_iter().take(if long { 1 } else { usize::MAX });
+        let parts = parts.filter(|part| lead(part).0);
         for behind in parts.map(|part| lead(part).1) {
             if behind.starts_with(|c: char| !c.is_lowercase()) {
                 let found = shown(behind, page);
@@ -80,6 +83,9 @@ pub(super) fn led(page: &Page<'_>, elsewhere: &Elsewhere<'_>, head: &Header<'_>)
     let within = short().map(|number| written(within(head.line(number))));
     within.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
 }
+
+/// The most words of a line with a date and a byline.
+const LINE_WORDS: usize = 14;
 
 /// The authors in a line beside the headline that has a date, or a role beside it: "Ines Falk | Staff
 /// Writer | March 3, 2021".
@@ -314,6 +320,8 @@ mod tests {
             of(&format!("{TITLE}<p>PG13, Harbour Drama, 2hrs 20min | March 3, 2021{PROSE}")),
             None
         );
+        let sentence = "<p>The first were the islanders at 16.4 years, followed by Calderians at 16.5 and others.";
+        assert_eq!(of(&format!("{TITLE}{sentence}{PROSE}")), None);
         assert_eq!(of(&format!("{TITLE}<p>Big Island 6 (Tuesday){PROSE}")), None);
         assert_eq!(of(&format!("{TITLE}<p class=author>Islands, Travel{PROSE}")), None);
         assert_eq!(
@@ -364,6 +372,8 @@ mod tests {
             let found = of(&format!("{first}{TITLE}{more}{PROSE}")).unwrap_or_default();
             assert!(found.ends_with("Ines Falk; Jo Reed"), "{found}");
         }
+        let small = "<meta name=author content='ines falk'>";
+        assert_eq!(of(&format!("{small}{TITLE}{by}{PROSE}")).as_deref(), Some("Ines Falk"));
         let part = "<meta name=author content='Falk'>";
         assert_eq!(of(&format!("{part}{TITLE}{by}{PROSE}")).as_deref(), Some("Ines Falk"));
         let meta = "<meta name=author content='Sam Oake'>";

@@ -55,12 +55,15 @@ pub(super) fn in_metadata(
     fits: impl Fn(&str) -> bool,
 ) -> Option<Published> {
     let metas = NAMES.iter().filter_map(|name| tags.get(&[name]));
-    let ending = tags.ending(&ENDS);
+    // Such a name can be that of another date, so it must fit.
+    let read = |raw: &str| date::read(raw, DayMonth::Unknown);
+    let ending =
+        tags.ending(&ENDS).into_iter().filter(|raw| read(raw).is_some_and(|iso| fits(&iso)));
     let below = page.times.iter().filter(|(_, behind)| head.leads_to(*behind));
     let items = below.chain(&page.times).map(|(value, _)| *value);
     let named = linked.published.as_deref().into_iter().chain(metas).chain(ending);
     named.chain(items).find_map(|raw| {
-        let iso = date::read(raw, DayMonth::Unknown).filter(|iso| *iso.as_str() > *"1990")?;
+        let iso = read(raw).filter(|iso| *iso.as_str() > *"1990")?;
         Some((iso, raw.to_owned(), DateSource::Metadata))
     })
 }

@@ -9,6 +9,7 @@ use super::elsewhere::{Elsewhere, around};
 use super::fold::folded;
 use super::header::{Header, MOST_HEADER};
 use super::headings::heading;
+use super::place::is_prose;
 use super::render::Page;
 use super::tags::Tags;
 use crate::date::{self, DayMonth};
@@ -79,7 +80,7 @@ pub(super) fn standfirst(page: &Page<'_>, tags: &Tags, head: &Header<'_>) -> Opt
         let is_heading =
             || heading(&page.markup, marked.element).is_some_and(|(level, _)| level > 1);
         let mut behind = lines.iter().skip(distance + 1).take(AFTER);
-        let mut opens_story = || behind.any(|number| is_opening(page, head.line(*number)));
+        let opens_story = behind.any(|number| is_opening(page, head.line(*number)));
         // The sentence that the page describes itself with.
         let is_description = || {
             let own = folded(line);
@@ -90,13 +91,29 @@ pub(super) fn standfirst(page: &Page<'_>, tags: &Tags, head: &Header<'_>) -> Opt
             && !lines.iter().take(distance).any(|number| is_opening(page, head.line(*number)));
         let found = is_named
             || distance == 0 && is_heading()
-            || is_description() && (distance <= 1 && is_heading() || is_first)
-            || is_first && is_sentence(line) && opens_story();
+            || is_description()
+                && (distance <= 1 && is_heading()
+                    || is_first && (opens_story || stands_out(page, number)))
+            || is_first && is_sentence(line) && opens_story;
         if found {
             return Some(line.to_owned());
         }
     }
     None
+}
+
+/// Whether a line is set apart from the paragraphs behind it: bold, or in another element than they are.
+fn stands_out(page: &Page<'_>, number: usize) -> bool {
+    let element = |number: usize| {
+        let line = page.markup.lines.get(number)?;
+        page.markup.elements.get(line.element as usize)
+    };
+    let Some(own) = element(number) else { return false };
+    let behind = page.markup.lines.iter().enumerate().skip(number + 1);
+    let next =
+        behind.take(LINES).find(|(_, line)| is_prose(line)).and_then(|(next, _)| element(next));
+    matches!(own.tag, Tag::B | Tag::Strong | Tag::Em | Tag::I)
+        || next.is_some_and(|next| (next.parent, next.tag) != (own.parent, own.tag))
 }
 
 /// The lines behind a standfirst in which a byline or a date follows.
@@ -173,10 +190,19 @@ mod tests {
                 "{head}<p class=caption>The ferry at the broken pier last week.<p>{deck}<p>By Ines Falk{prose}"
             ),
             format!("{head}<p class=keydeck14>{deck}</p>{prose}"),
-            format!("<meta name=description content='{deck}'>{head}<p>{deck}</p>{prose}"),
+            format!(
+                "<meta name=description content='{deck}'>{head}<p>{deck}<p>Ferries<p>May 1, 2021{prose}"
+            ),
         ] {
             assert_eq!(of(&page).as_deref(), Some(deck), "{page}");
         }
+        let bold = format!(
+            "<meta name=description content='{deck}'>{head}<p><b>{deck}</b></p>{prose}{prose}"
+        );
+        assert_eq!(of(&bold).as_deref(), Some(deck));
+        // The first paragraph of the story describes the page, too.
+        let lede = format!("<meta name=description content='{deck}'>{head}<p>{deck}</p>{prose}");
+        assert_eq!(of(&lede), None);
         let byline_first = format!("{head}<p>By Ines Falk{prose}<p>March 3, 2021");
         assert_eq!(of(&byline_first), None);
         assert_eq!(of(&format!("{head}{prose}")), None);

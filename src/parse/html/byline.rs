@@ -22,16 +22,6 @@ pub(super) fn byline(
     linked: &Linked,
     head: &Header<'_>,
 ) -> Option<(String, FieldSource)> {
-    const METAS: [&str; 8] = [
-        "author",
-        "article:author",
-        "parsely-author",
-        "sailthru.author",
-        "dc.creator",
-        "byl",
-        "article:author_name",
-        "dcterms.creator",
-    ];
     let publisher = linked.publisher.as_deref().filter(|_| !linked.published_by_person);
     let sites: Vec<String> =
         tags.get(&["og:site_name"]).into_iter().chain(publisher).map(folded).collect();
@@ -40,22 +30,12 @@ pub(super) fn byline(
         true => vec![value.trim().to_owned()],
         false => names(value),
     };
-    let linked_names = &linked.authors;
-    let organization = linked.written_by_organization;
-    let linked: Vec<String> = linked_names.iter().flat_map(|name| names_in(name)).collect();
-    let values = |values: Vec<&str>| values.into_iter().flat_map(names_in).collect::<Vec<_>>();
-    let metas = METAS.iter().map(|name| values(tags.all(name)));
-    let written = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")];
-    let written = written.iter().filter_map(|(label, data)| {
-        let label = tags.get(&[label]).unwrap_or_default().to_lowercase();
-        tags.get(&[data]).filter(|_| label.contains("written")).map(names_in)
-    });
-    let mut ending = values(tags.ending(&["author", "authors"]));
-    ending.retain(|name| !name.starts_with(char::is_lowercase));
-    let declared = std::iter::once(linked).chain(metas).chain(written).chain([ending]);
-    let declared = declared.filter(|names| !names.is_empty());
     // Lines are read only if the metadata names no person.
-    let declared: Vec<_> = declared.map(|names| (names, FieldSource::Metadata)).collect();
+    let declared: Vec<_> = declared(tags, linked, &names_in)
+        .into_iter()
+        .filter(|names| !names.is_empty())
+        .map(|names| (names, FieldSource::Metadata))
+        .collect();
     let is_desk = |name: &String| !sites.contains(&folded(name));
     let desk = declared.iter().any(|(names, _)| names.iter().any(is_desk));
     let elsewhere = Elsewhere::of(page);
@@ -83,8 +63,8 @@ pub(super) fn byline(
         // Where the metadata name a desk, a line must name a person in full.
         let desk = source == FieldSource::HeaderLine && agency.is_some();
         let by_organization = source == FieldSource::Metadata
-            && organization
-            && others.iter().all(|name| linked_names.contains(name));
+            && linked.written_by_organization
+            && others.iter().all(|name| linked.authors.contains(name));
         let is_person =
             |name: &String| !is_role(name) && (!desk || name.contains(' ')) && !by_organization;
         let slot = match others.iter().any(is_person) {
@@ -102,9 +82,42 @@ pub(super) fn byline(
         let names = if others.is_empty() { site } else { others };
         *slot = slot.take().or_else(|| Some((join(names)?, source)));
     }
-    let given = linked_names.iter().map(String::as_str).chain(tags.get(&["author"]));
+    let given = linked.authors.iter().map(String::as_str).chain(tags.get(&["author"]));
     let account = given.map(str::trim).find(|name| is_account(name) && is_shown(page, name));
     agency.or(account.map(|name| (name.to_owned(), FieldSource::Metadata))).or(own)
+}
+
+/// Names of `meta` tags that hold authors.
+const METAS: [&str; 8] = [
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "byl",
+    "article:author_name",
+    "dcterms.creator",
+];
+
+/// The names in structured data and `meta` tags, in the order of their worth.
+fn declared(
+    tags: &Tags,
+    linked: &Linked,
+    names_in: &dyn Fn(&str) -> Vec<String>,
+) -> Vec<Vec<String>> {
+    let values = |values: &[&str]| values.iter().flat_map(|value| names_in(value)).collect();
+    let mut declared: Vec<Vec<String>> =
+        vec![linked.authors.iter().flat_map(|name| names_in(name)).collect()];
+    declared.extend(METAS.iter().map(|name| values(&tags.all(name))));
+    for (label, data) in [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")]
+    {
+        let label = tags.get(&[label]).unwrap_or_default().to_lowercase();
+        declared.extend(tags.get(&[data]).filter(|_| label.contains("written")).map(names_in));
+    }
+    let mut ending: Vec<String> = values(&tags.ending(&["author", "authors"]));
+    ending.retain(|name| !name.starts_with(char::is_lowercase));
+    declared.push(ending);
+    declared
 }
 
 /// The names in a line beside the headline, if they are the declared ones and more: further persons, or

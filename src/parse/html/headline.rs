@@ -1,8 +1,8 @@
 //! Finds the headline of a page.
 //!
 //! In: a rendered page, its tags and structured data. Out: the headline. A heading counts if one of
-//! the page's titles contains it, or it contains a title. Otherwise a title counts, without the name
-//! of the site. Wording is not considered.
+//! the page's titles contains it, it contains a title, or they share words. Otherwise a line counts that
+//! is a part of a title, and at last a title, without the name of the site.
 
 use super::fold::{folded, words};
 use super::headings::headings;
@@ -33,90 +33,104 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, Field
     let title = plain(page.title);
     let ending = || tags.ending(&["headline"]).first().copied();
     let open = tags.get(&["og:title", "twitter:title", "dc.title", "title"]).or_else(ending);
-    let open = open.unwrap_or_default();
-    let titles = [linked.headline.as_deref().unwrap_or_default(), open, &title];
-    let folded_titles = titles.map(folded);
+    let titles = [linked.headline.as_deref().unwrap_or_default(), open.unwrap_or_default(), &title];
     let site = tags.get(&["og:site_name"]).or(linked.publisher.as_deref()).unwrap_or_default();
-    let folded_site = folded(site);
-    let own_names = names_of_site(&title);
-    let fits = |heading: &str| {
-        let heading = folded(heading);
-        if own_names.contains(&heading) {
-            return false;
-        }
-        let holds =
-            |s: &String| s.contains(&heading) || (s.len() >= 12 && heading.contains(s.as_str()));
-        heading.len() >= 6 && heading != folded_site && folded_titles.iter().any(holds)
-    };
     let headings: Vec<(u8, String)> =
         headings(page).into_iter().filter(|(_, text)| text.len() <= 400).collect();
-    let first_level = || headings.iter().filter(|(level, _)| *level == 1).map(|(_, text)| text);
-    // Of equal candidates the first wins.
-    let declared = [linked.headline.as_deref().unwrap_or_default(), open].map(folded);
-    let is_declared = |text: &String| {
-        let own = folded(text);
-        own.len() >= 12 && own != folded_site && declared.contains(&own)
-    };
-    let exact = headings.iter().map(|(_, text)| text).find(|text| is_declared(text));
-    if let Some(text) = exact {
-        return Some((text.clone(), FieldSource::HeaderLine));
-    }
-    let longest = first_level().rev().filter(|text| fits(text)).max_by_key(|text| text.len());
-    if let Some(text) = longest.filter(|text| text.split(' ').count() >= 2) {
-        let shown = [
-            linked.headline.as_deref().unwrap_or_default(),
-            open,
-            &without_site(&title, site, &title),
-        ]
-        .map(str::to_owned);
-        let text = without_addition(text, &shown);
-        return Some((without_kicker(text, &shown), FieldSource::HeaderLine));
-    }
-    if let Some(text) = only_heading(&headings, &title) {
-        return Some((text, FieldSource::HeaderLine));
-    }
-    let known: Vec<String> = [open, &title].iter().flat_map(|text| words(text)).collect();
-    let near = |text: &&String| {
-        let own = words(text);
-        let shared = own.iter().filter(|word| known.contains(word)).count();
-        own.len() >= 3 && shared * 2 >= own.len() && folded(text) != folded_site
-    };
-    // The only first-level heading counts if it is no sentence and shares two long words with a title.
-    let only = || {
-        let is_such = |text: &String| folded(text) != folded_site && text.len() >= 12;
-        let mut fitting = first_level().filter(|text| is_such(text));
-        let text = fitting.next().filter(|_| fitting.next().is_none())?;
-        let own = words(text);
-        let shares = own.iter().filter(|w| w.chars().count() >= 4 && known.contains(w)).count();
-        let sentence = text.ends_with('.') || own.len() > 20;
-        (shares >= 2 && !sentence && !own_names.contains(&folded(text))).then_some(text)
-    };
-    let other = || {
-        let mut later = headings.iter().map(|(_, text)| text);
-        later.find(|text| fits(text) && text.split(' ').count() >= 3)
-    };
-    let place_of = |text: &String| headings.iter().position(|(_, other)| other == text);
-    let found = first_level().find(near).or_else(|| match (only(), other()) {
-        (Some(only), Some(other)) if place_of(other) < place_of(only) => Some(other),
-        (only, other) => only.or(other),
-    });
-    if let Some(text) = found {
-        return Some((text.clone(), FieldSource::HeaderLine));
-    }
-    if let Some(text) = part_of_title(page, &titles) {
+    let known = Known { titles, headings: &headings, site, own_names: names_of_site(&title) };
+    let shown = known.exact().map(str::to_owned).or_else(|| known.longest());
+    let shown = shown.or_else(|| only_heading(&headings, &title));
+    let shown = shown.or_else(|| known.near().map(str::to_owned));
+    if let Some(text) = shown.or_else(|| part_of_title(page, &titles)) {
         return Some((text, FieldSource::HeaderLine));
     }
     let first = titles.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
-    let is_shown = || place(page, &without_site(first, site, &title)).is_some();
-    if !is_shown()
-        && let Some(text) = above_story(page, first)
-    {
-        return Some((text, FieldSource::HeaderLine));
+    let plain = without_site(first, site, &title);
+    let above = || if place(page, &plain).is_none() { above_story(page, first) } else { None };
+    match above() {
+        Some(text) => Some((text, FieldSource::HeaderLine)),
+        None => (!plain.is_empty()).then_some((plain, FieldSource::Metadata)),
     }
-    if first.is_empty() {
-        return None;
+}
+
+/// What is known of the titles of a page.
+struct Known<'t> {
+    /// In structured data, in `meta` tags, and in the `title` element.
+    titles: [&'t str; 3],
+    headings: &'t [(u8, String)],
+    site: &'t str,
+    own_names: Vec<String>,
+}
+
+impl Known<'_> {
+    fn first_level(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.headings.iter().filter(|(level, _)| *level == 1).map(|(_, text)| text.as_str())
     }
-    Some((without_site(first, site, &title), FieldSource::Metadata))
+
+    /// Whether a heading names the site.
+    fn is_site(&self, text: &str) -> bool {
+        let own = folded(text);
+        own == folded(self.site) || self.own_names.contains(&own)
+    }
+
+    /// Whether a title contains a heading, or the heading a title.
+    fn fits(&self, heading: &str) -> bool {
+        let own = folded(heading);
+        let holds = |title: &&str| {
+            let title = folded(title);
+            title.contains(&own) || title.len() >= 12 && own.contains(&title)
+        };
+        own.len() >= 6 && !self.is_site(heading) && self.titles.iter().any(holds)
+    }
+
+    /// A heading that is the title in structured data or `meta` tags.
+    fn exact(&self) -> Option<&str> {
+        let [linked, open, _] = self.titles.map(folded);
+        let is_such = |text: &&str| {
+            let own = folded(text);
+            own.len() >= 12 && own != folded(self.site) && (own == linked || own == open)
+        };
+        self.headings.iter().map(|(_, text)| text.as_str()).find(is_such)
+    }
+
+    /// The longest first-level heading that fits, without a kicker.
+    fn longest(&self) -> Option<String> {
+        // Of equal candidates the first wins.
+        let fitting = self.first_level().rev().filter(|text| self.fits(text));
+        let text = fitting.max_by_key(|text| text.len()).filter(|text| text.contains(' '))?;
+        let [linked, open, title] = self.titles;
+        let shown = [linked.to_owned(), open.to_owned(), without_site(title, self.site, title)];
+        Some(without_kicker(without_addition(text, &shown), &shown))
+    }
+
+    /// A heading that is much like a title: half of its words are those of the title; or the only
+    /// first-level one, if it shares two long words; or another that fits.
+    fn near(&self) -> Option<&str> {
+        let [_, open, title] = self.titles;
+        let known: Vec<String> = [open, title].iter().flat_map(|text| words(text)).collect();
+        let is_near = |text: &&str| {
+            let own = words(text);
+            let shared = own.iter().filter(|word| known.contains(word)).count();
+            own.len() >= 3 && shared * 2 >= own.len() && folded(text) != folded(self.site)
+        };
+        let only = || {
+            let is_such = |text: &&str| folded(text) != folded(self.site) && text.len() >= 12;
+            let mut fitting = self.first_level().filter(is_such);
+            let text = fitting.next().filter(|_| fitting.next().is_none())?;
+            let own = words(text);
+            let long = |word: &&String| word.chars().count() >= 4 && known.contains(word);
+            let sentence = text.ends_with('.') || own.len() > 20;
+            let shares = own.iter().filter(long).count() >= 2;
+            (shares && !sentence && !self.is_site(text)).then_some(text)
+        };
+        let all = || self.headings.iter().map(|(_, text)| text.as_str());
+        let other = || all().find(|text| self.fits(text) && text.split(' ').count() >= 3);
+        let place_of = |text: &str| all().position(|other| other == text);
+        self.first_level().find(is_near).or_else(|| match (only(), other()) {
+            (Some(only), Some(other)) if place_of(other) < place_of(only) => Some(other),
+            (only, other) => only.or(other),
+        })
+    }
 }
 
 /// Drops a few words behind a heading that begins with two titles of the page: "Ferry stops / March 2021".

@@ -4,6 +4,8 @@
 //! page shows no part of its titles, a line that looks like a headline directly above the story. It does
 //! not read headings that agree with a title, which come before.
 
+use std::collections::HashSet;
+
 use super::authors::lead;
 use super::elsewhere::{Elsewhere, around};
 use super::fold::{folded, words};
@@ -24,7 +26,9 @@ pub(super) fn part_of_title(page: &Page<'_>, titles: &[&str]) -> Option<String> 
     parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
     let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
     let elsewhere = Elsewhere::of(page);
-    parts.into_iter().filter(|part| is_title(part)).find_map(|part| {
+    let known: HashSet<String> = lines.iter().map(|line| folded(line)).collect();
+    parts.retain(|part| is_title(part) && known.contains(&folded(part)));
+    parts.into_iter().find_map(|part| {
         let number = place(page, part)?;
         let line = lines.get(number).filter(|line| folded(line) == folded(part))?;
         let leads = page.markup.lines.iter().skip(number + 1).take(LEAD).any(is_prose);

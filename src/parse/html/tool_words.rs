@@ -59,14 +59,17 @@ impl Links {
             return None;
         }
         let mut plain = String::with_capacity(text.len());
-        let mut at = 0;
+        let (mut at, mut number) = (0, 0);
         for (from, to, _) in tools {
             let before = text.get(at..*from)?.trim_end_matches(' ');
             plain.push_str(before);
             let content = text.get(*from..*to)?;
-            let number = text.get(..*from)?.split('\n').filter(|line| !line.is_empty()).count();
+            // A line ends where its first line break is; the second one of a gap does not count.
+            let ends = |end: &usize| text.as_bytes().get(*end - 1) != Some(&b'\n');
+            let breaks = memchr::memchr_iter(b'\n', text.as_bytes().get(at..*from)?);
+            number += breaks.map(|end| at + end).filter(|end| *end > 0).filter(ends).count();
             let chars = content.chars().filter(|c| !c.is_whitespace()).count() as u32;
-            if let Some(line) = number.checked_sub(1).and_then(|number| lines.get_mut(number)) {
+            if let Some(line) = lines.get_mut(number) {
                 line.chars = line.chars.saturating_sub(chars);
                 line.link_chars = line.link_chars.saturating_sub(chars.saturating_sub(2));
             }
@@ -89,10 +92,9 @@ impl Links {
                 None => continue,
             };
             let Some(rest) = text.get(from..) else { break };
-            let end = rest.find([')', '\n']).filter(|end| rest.get(*end..*end + 1) == Some(")"));
-            let Some(end) = end.filter(|end| *end <= LONGEST).map(|end| from + end + 1) else {
-                continue;
-            };
+            let mut near = rest.char_indices().take_while(|(at, _)| *at <= LONGEST);
+            let closed = near.find(|(_, c)| matches!(c, ')' | '\n')).filter(|(_, c)| *c == ')');
+            let Some(end) = closed.map(|(at, _)| from + at + 1) else { continue };
             let inside = |at: usize| self.covers(at);
             let letters = |content: &str| {
                 content

@@ -2,8 +2,8 @@
 //! sites)", "a ferry (search)".
 //!
 //! In: the rendered text, its lines and the spans of its links. Out: the text without parentheses that hold
-//! links and nothing else, if they are links to programs, or come three times on the page. A parenthesis
-//! that is a whole line stays.
+//! links and nothing else, if they are links to programs, or come three times on the page in small letters.
+//! A parenthesis that is a whole line stays.
 
 use std::collections::HashMap;
 
@@ -52,7 +52,8 @@ impl Links {
         let is_tool = |(from, to, program): &&(usize, usize, bool)| {
             let content = text.get(*from..*to).unwrap_or_default();
             let whole = is_whole_line(text, *from, *to);
-            !whole && (*program || counts.get(content).is_some_and(|count| *count >= REPEATED))
+            let repeated = || counts.get(content).is_some_and(|count| *count >= REPEATED);
+            !whole && (*program || is_small(content) && repeated())
         };
         let tools: Vec<&(usize, usize, bool)> = found.iter().filter(is_tool).collect();
         if tools.is_empty() {
@@ -119,6 +120,12 @@ impl Links {
     }
 }
 
+/// Whether a text is in small letters. Names, brands and figures in parentheses are no tools.
+fn is_small(content: &str) -> bool {
+    content.contains(char::is_alphabetic)
+        && !content.contains(|c: char| c.is_uppercase() || c.is_numeric())
+}
+
 /// Whether a span of the text is a line of its own.
 fn is_whole_line(text: &str, from: usize, to: usize) -> bool {
     let before = text.get(..from).unwrap_or_default().trim_end_matches(' ');
@@ -157,6 +164,8 @@ mod tests {
         let expected =
             ["Harrow said so.", "Calder, too.", "Nobody", "It (the pier) broke (in May)."];
         assert_eq!(lines(&page), expected);
+        let licence = "<p>Harrow Map (<a href=/l>AGPL-3.0</a>) is free.".repeat(3);
+        assert_eq!(lines(&licence), ["Harrow Map (AGPL-3.0) is free."; 3]);
         let twice = format!("<p>Harrow {tool} said so.<p>Calder {tool}, too.");
         assert_eq!(
             lines(&twice),

@@ -212,7 +212,10 @@ fn divided(text: &str) -> Vec<String> {
         let folded = word.to_lowercase();
         let sure = WORDS.sure.contains(&folded);
         let divides = sure || WORDS.unsure.contains(&folded);
-        if divides && name.is_empty() && found.is_empty() {
+        // "Dan Falk" begins with a word that divides names in Indonesian.
+        let capital = word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
+        let first = capital && folded != "and";
+        if divides && !first && name.is_empty() && found.is_empty() {
             // "Ines Falk, and Jo Reed"
             continue;
         } else if divides && !name.is_empty() {

@@ -169,7 +169,10 @@ fn rendered(
     outside: Fields,
     settings: &ParseSettings,
 ) -> Result<(Fields, String, Markup), Refusal> {
-    let Some(read) = html::read(page, settings.reference_date.as_deref()) else {
+    let crawled = crawl_day(&outside);
+    let latest = settings.reference_date.as_deref();
+    let latest = crawled.as_deref().into_iter().chain(latest).min();
+    let Some(read) = html::read(page, latest) else {
         let message = "a page that nests too deep or has too many elements or lines".to_owned();
         return Err((ProblemCode::HtmlTooComplex, message));
     };
@@ -189,7 +192,9 @@ fn rendered(
     }
     fields.standfirst = fields.standfirst.or(own.standfirst);
     fields.language = fields.language.or(own.language);
-    if fields.published.is_none() && own.published.is_some() {
+    let is_earlier = |own: &str| crawled.as_deref().is_some_and(|day| own.get(..10) <= Some(day));
+    let earlier = own.published.as_deref().is_some_and(is_earlier);
+    if (fields.published.is_none() || earlier) && own.published.is_some() {
         fields.published = own.published;
         fields.published_raw = own.published_raw;
         fields.date_source = own.date_source;
@@ -198,6 +203,17 @@ fn rendered(
         fields.published_raw = own.published_raw;
     }
     Ok((fields, read.text, read.markup))
+}
+
+/// The day of a record's stamp of fourteen figures, as crawlers write them: `20030412071234`. It is the day
+/// of the visit, so a date that the page has itself is better.
+fn crawl_day(fields: &Fields) -> Option<String> {
+    let raw = fields
+        .published_raw
+        .as_deref()
+        .filter(|_| fields.date_source == Some(DateSource::Record))?;
+    let stamp = raw.len() == 14 && raw.bytes().all(|byte| byte.is_ascii_digit());
+    fields.published.as_deref().filter(|_| stamp)?.get(..10).map(str::to_owned)
 }
 
 /// Reads one JSON object.

@@ -4,8 +4,11 @@
 //! is removed: menus, comments and footers are lines too. [`crate::boilerplate`] judges them by their
 //! markup.
 
+mod attribute;
 mod authors;
 mod byline;
+mod credit_lines;
+mod credits;
 mod element_kind;
 mod elsewhere;
 mod entity;
@@ -20,14 +23,20 @@ mod lines;
 mod metadata;
 mod names;
 mod open_elements;
+mod page_date;
+mod place;
 mod prune;
 mod published;
 mod render;
+mod site_name;
 mod standfirst;
 mod structured_overlap;
 mod tables;
 mod tags;
+mod title_line;
 mod token;
+mod tool_words;
+mod yearless;
 
 use std::borrow::Cow;
 

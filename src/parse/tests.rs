@@ -326,6 +326,27 @@ fn the_source_of_a_field_is_stated() {
 }
 
 #[test]
+fn the_date_of_a_page_wins_over_the_stamp_of_its_crawl() {
+    let of = |date: &str, shown: &str| {
+        let page = format!(
+            "<title>Ferry stops for good</title><h1>Ferry stops for good</h1><p>{shown}<p>Rain."
+        );
+        let record = serde_json::json!({ "html": page, "date": date }).to_string();
+        let fields = json(&record).unwrap().fields;
+        (fields.published.unwrap(), fields.date_source.unwrap())
+    };
+    let own = of("20030412071234", "April 9, 2003");
+    assert_eq!(own, ("2003-04-09".to_owned(), DateSource::HeaderLine));
+    // A page is never later than its crawl.
+    let later = of("20030412071234", "April 19, 2003");
+    assert_eq!(later, ("2003-04-12T07:12:34".to_owned(), DateSource::Record));
+    let none = of("20030412071234", "By Ines Falk");
+    assert_eq!(none.1, DateSource::Record);
+    let written = of("2003-04-12", "April 9, 2003");
+    assert_eq!(written, ("2003-04-12".to_owned(), DateSource::Record));
+}
+
+#[test]
 fn fragments_of_pages_are_rendered() {
     for text in [
         "<p>It <b>rained</b>.</p><p>It stopped.</p>",

@@ -1,11 +1,11 @@
 //! Finds the authors of a page's story.
 //!
 //! In: a rendered page, its tags, structured data and the lines around its headline. Out: the names
-//! in one line, and their source. [`crate::byline`] splits the names, [`super::elsewhere`] tells lines that
-//! are about something else.
+//! in one line, and their source. [`crate::byline`] splits the names, [`super::credit_lines`] reads those
+//! that the page shows.
 
-use super::authors::{lead, within};
-use super::elsewhere::{Elsewhere, around};
+use super::credit_lines::{beside_date, led, marked, named, signed};
+use super::elsewhere::Elsewhere;
 use super::fold::folded;
 use super::header::{Header, MOST_HEADER};
 use super::json_ld::Linked;
@@ -13,7 +13,6 @@ use super::render::Page;
 use super::tags::Tags;
 use crate::byline::{is_role, join, names};
 use crate::document::FieldSource;
-use crate::document::markup::name_hash;
 
 /// The authors and where they were found. Persons win over agencies and desks, metadata over lines; the
 /// site counts only if nobody else is named.
@@ -23,16 +22,6 @@ pub(super) fn byline(
     linked: &Linked,
     head: &Header<'_>,
 ) -> Option<(String, FieldSource)> {
-    const METAS: [&str; 8] = [
-        "author",
-        "article:author",
-        "parsely-author",
-        "sailthru.author",
-        "dc.creator",
-        "byl",
-        "article:author_name",
-        "dcterms.creator",
-    ];
     let publisher = linked.publisher.as_deref().filter(|_| !linked.published_by_person);
     let sites: Vec<String> =
         tags.get(&["og:site_name"]).into_iter().chain(publisher).map(folded).collect();
@@ -41,32 +30,51 @@ pub(super) fn byline(
         true => vec![value.trim().to_owned()],
         false => names(value),
     };
-    let linked_names = &linked.authors;
-    let linked: Vec<String> = linked_names.iter().flat_map(|name| names_in(name)).collect();
-    let metas = METAS.iter().filter_map(|name| tags.get(&[name])).map(names_in);
-    let written =
-        tags.get(&["twitter:label1"]).is_some_and(|label| label.to_lowercase().contains("written"));
-    let written = tags.get(&["twitter:data1"]).filter(|_| written).map(names_in);
-    let declared = std::iter::once(linked).chain(metas).chain(written);
     // Lines are read only if the metadata names no person.
-    let declared: Vec<_> = declared.map(|names| (names, FieldSource::Metadata)).collect();
+    let declared: Vec<_> = declared(tags, linked, &names_in)
+        .into_iter()
+        .filter(|names| !names.is_empty())
+        .map(|names| (names, FieldSource::Metadata))
+        .collect();
     let is_desk = |name: &String| !sites.contains(&folded(name));
     let desk = declared.iter().any(|(names, _)| names.iter().any(is_desk));
     let elsewhere = Elsewhere::of(page);
     // Beside a desk only a line near the headline counts.
-    let shown: [&dyn Fn() -> Vec<String>; 3] =
-        [&|| marked(page, &elsewhere, head, desk), &|| led(head, &elsewhere), &|| {
-            if desk { Vec::new() } else { named(page, &elsewhere) }
-        }];
+    let far = |read: &dyn Fn() -> Vec<String>| if desk { Vec::new() } else { read() };
+    let shown: [&dyn Fn() -> Vec<String>; 5] = [
+        &|| marked(page, &elsewhere, head, desk),
+        &|| led(page, &elsewhere, head),
+        &|| beside_date(page, &elsewhere, head),
+        &|| far(&|| named(page, &elsewhere, head)),
+        &|| far(&|| signed(page, head)),
+    ];
     let shown = shown.iter().map(|read| (read(), FieldSource::HeaderLine));
+    if let Some(visible) = other_person(page, &elsewhere, head, &declared) {
+        return Some((join(visible)?, FieldSource::HeaderLine));
+    }
+    let marked_or_led = || {
+        let led = led(page, &elsewhere, head);
+        if led.is_empty() { marked(page, &elsewhere, head, true) } else { led }
+    };
     let (mut agency, mut own) = (None, None);
     for (names, source) in declared.into_iter().chain(shown) {
         let is_own = |name: &String| sites.contains(&folded(name));
         let (site, others): (Vec<String>, Vec<String>) = names.into_iter().partition(is_own);
         // Where the metadata name a desk, a line must name a person in full.
         let desk = source == FieldSource::HeaderLine && agency.is_some();
-        let is_person = |name: &String| !is_role(name) && (!desk || name.contains(' '));
+        let by_organization = source == FieldSource::Metadata
+            && linked.written_by_organization
+            && others.iter().all(|name| linked.authors.contains(name));
+        let is_person =
+            |name: &String| !is_role(name) && (!desk || name.contains(' ')) && !by_organization;
         let slot = match others.iter().any(is_person) {
+            true if source == FieldSource::Metadata => {
+                let fuller = fuller(&marked_or_led(), &others);
+                return match fuller {
+                    Some(names) => Some((join(names)?, FieldSource::HeaderLine)),
+                    None => Some((join(others)?, source)),
+                };
+            }
             true => return Some((join(others)?, source)),
             false if !others.is_empty() => &mut agency,
             false => &mut own,
@@ -74,9 +82,92 @@ pub(super) fn byline(
         let names = if others.is_empty() { site } else { others };
         *slot = slot.take().or_else(|| Some((join(names)?, source)));
     }
-    let given = linked_names.iter().map(String::as_str).chain(tags.get(&["author"]));
+    let given = linked.authors.iter().map(String::as_str).chain(tags.get(&["author"]));
     let account = given.map(str::trim).find(|name| is_account(name) && is_shown(page, name));
     agency.or(account.map(|name| (name.to_owned(), FieldSource::Metadata))).or(own)
+}
+
+/// Names of `meta` tags that hold authors.
+const METAS: [&str; 8] = [
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "byl",
+    "article:author_name",
+    "dcterms.creator",
+];
+
+/// The names in structured data and `meta` tags, in the order of their worth.
+fn declared(
+    tags: &Tags,
+    linked: &Linked,
+    names_in: &dyn Fn(&str) -> Vec<String>,
+) -> Vec<Vec<String>> {
+    let values = |values: &[&str]| values.iter().flat_map(|value| names_in(value)).collect();
+    let mut declared: Vec<Vec<String>> =
+        vec![linked.authors.iter().flat_map(|name| names_in(name)).collect()];
+    declared.extend(METAS.iter().map(|name| values(&tags.all(name))));
+    for (label, data) in [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")]
+    {
+        let label = tags.get(&[label]).unwrap_or_default().to_lowercase();
+        declared.extend(tags.get(&[data]).filter(|_| label.contains("written")).map(names_in));
+    }
+    let mut ending: Vec<String> = values(&tags.ending(&["author", "authors"]));
+    ending.retain(|name| !name.starts_with(char::is_lowercase));
+    declared.push(ending);
+    declared
+}
+
+/// The names in a line beside the headline, if they are the declared ones and more: further persons, or
+/// the first name of one.
+fn fuller(visible: &[String], declared: &[String]) -> Option<Vec<String>> {
+    let words = |names: &[String]| -> Vec<String> {
+        let words = names.iter().flat_map(|name| name.split(' ').map(str::to_lowercase));
+        words.filter(|word| !is_title(word)).collect()
+    };
+    let (shown, known) = (words(visible), words(declared));
+    let all = known.iter().all(|word| shown.contains(word));
+    // "Ines Falk; Senior AnalystUpdated"
+    let glued = |name: &String| {
+        let last = name.rsplit(' ').next().unwrap_or_default();
+        last.len() > 9
+            && last.chars().skip(4).any(char::is_uppercase)
+            && !last.contains(['-', '\'', '’'])
+            && last.contains(char::is_lowercase)
+    };
+    let full = visible.iter().all(|name| name.contains(' ') && !is_role(name) && !glued(name));
+    let small = declared.iter().all(|name| name.starts_with(char::is_lowercase));
+    let more =
+        small || shown.len() > known.len() && (visible.len() > declared.len() || known.len() == 1);
+    (all && full && more && !known.is_empty()).then(|| visible.to_vec())
+}
+
+/// Whether a word is a title in front of a name.
+fn is_title(word: &str) -> bool {
+    matches!(word.trim_end_matches('.'), "dr" | "prof" | "professor" | "mr" | "mrs" | "ms")
+}
+
+/// The person in a line beside the headline, if the metadata name somebody whom the page does not show.
+fn other_person(
+    page: &Page<'_>,
+    elsewhere: &Elsewhere<'_>,
+    head: &Header<'_>,
+    declared: &[(Vec<String>, FieldSource)],
+) -> Option<Vec<String>> {
+    let all = declared.iter().flat_map(|(names, _)| names);
+    if declared.is_empty() {
+        return None;
+    }
+    let text = page.text.to_lowercase();
+    let mut parts = all.flat_map(|name| name.split(' ')).filter(|part| part.chars().count() >= 3);
+    if parts.any(|part| text.contains(&part.to_lowercase())) {
+        return None;
+    }
+    let visible = led(page, elsewhere, head);
+    let is_person = |name: &String| name.contains(' ') && !is_role(name);
+    (!visible.is_empty() && visible.iter().all(is_person)).then_some(visible)
 }
 
 /// Whether a value is the name of an account, such as `ibby`, which is no name of a person.
@@ -96,105 +187,4 @@ fn is_shown(page: &Page<'_>, word: &str) -> bool {
     let lines = page.text.split('\n').filter(|line| line.len() <= MOST_HEADER);
     let mut words = lines.flat_map(|line| line.split([' ', ',', '|', '(', ')', ':']));
     words.any(|shown| shown.len() == word.len() && shown.to_lowercase() == word)
-}
-
-/// Names that a line can show: each begins with a capital or is in a script without case.
-fn written(found: Vec<String>) -> Vec<String> {
-    let capital = |name: &String| !name.starts_with(char::is_lowercase);
-    if found.iter().all(capital) { found } else { Vec::new() }
-}
-
-/// Names of more than one word.
-fn full(found: Vec<String>) -> Vec<String> {
-    let full = |name: &String| name.contains(' ') || !name.is_ascii();
-    if found.iter().all(full) { found } else { Vec::new() }
-}
-
-/// The authors in the lines around the headline: after "By", or on the line below it; else after
-/// "by" inside a longer line, such as one with a date.
-fn led(head: &Header<'_>, elsewhere: &Elsewhere<'_>) -> Vec<String> {
-    let lines: Vec<&str> = head
-        .lines
-        .iter()
-        .zip(&head.numbers)
-        .map(|(line, number)| if elsewhere.has(*number) { "" } else { *line })
-        .collect();
-    let short = || lines.iter().enumerate().filter(|(_, line)| line.len() <= MOST_HEADER);
-    for (number, line) in short() {
-        let (lead, behind) = lead(line);
-        if lead && behind.starts_with(|c: char| !c.is_lowercase()) {
-            let found = written(names(behind));
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        if lead
-            && behind.is_empty()
-            && let Some(next) = lines.get(number + 1)
-        {
-            return written(names(next));
-        }
-    }
-    let within = short().map(|(_, line)| written(within(line)));
-    within.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
-}
-
-/// The authors in the page's first short line that begins with "By" and continues with a full name.
-fn named(page: &Page<'_>, elsewhere: &Elsewhere<'_>) -> Vec<String> {
-    let lines = page.text.split('\n').filter(|line| !line.is_empty()).enumerate();
-    let lines = lines.filter(|(_, line)| (6..=80).contains(&line.len()));
-    let of = |(number, line): (usize, &str)| {
-        let (lead, behind) = lead(line);
-        let capital = behind.chars().next().is_some_and(|c| c.is_uppercase());
-        let found = if lead && capital && !elsewhere.has(number) {
-            full(names(behind))
-        } else {
-            Vec::new()
-        };
-        let all_capital = |name: &String| {
-            name.split(' ').all(|word| !word.starts_with(|c: char| c.is_lowercase() && c != 'd'))
-        };
-        if found.iter().all(all_capital) { found } else { Vec::new() }
-    };
-    lines.map(of).find(|names| !names.is_empty()).unwrap_or_default()
-}
-
-/// The authors in lines whose elements are named for a byline: near the headline, else anywhere.
-/// `near_only`: the metadata name a desk.
-fn marked(
-    page: &Page<'_>,
-    elsewhere: &Elsewhere<'_>,
-    head: &Header<'_>,
-    near_only: bool,
-) -> Vec<String> {
-    let hashes =
-        |names: &[&str]| -> Vec<u32> { names.iter().map(|n| name_hash(n.as_bytes())).collect() };
-    let exact = hashes(&[
-        "author",
-        "byline",
-        "author-name",
-        "byline-name",
-        "post-author",
-        "entry-author",
-        "article-author",
-    ]);
-    let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
-    let mut far = Vec::new();
-    for (number, (line, marked)) in lines.iter().zip(&page.markup.lines).enumerate() {
-        if line.len() > 120 || elsewhere.has(number) {
-            continue;
-        }
-        let mut names_around = around(page, marked.element).take(3);
-        if !names_around.any(|names| names.iter().any(|name| exact.contains(name))) {
-            continue;
-        }
-        let found = written(names(line));
-        if !found.is_empty() && head.leads_to(number) {
-            return found;
-        }
-        if far.is_empty() && !near_only {
-            far = found;
-        }
-    }
-    far
 }

@@ -7,13 +7,6 @@ pub(super) fn folded(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a folded text begins with another text, which is not yet folded.
-pub(super) fn begins_with(folded: &str, text: &str) -> bool {
-    let mut rest = folded.chars();
-    let mut own = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-    own.all(|c| rest.next() == Some(c))
-}
-
 /// The words of a text in lower case.
 pub(super) fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

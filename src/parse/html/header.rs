@@ -1,10 +1,9 @@
 //! Finds the lines around the headline of a page, where its date and authors are written.
 //!
-//! In: a rendered [`Page`] and its headline. Out: the lines after the headline, then those before it.
+//! In: a rendered [`Page`] and the line of its headline. Out: the lines around it, by their distance.
 //! It does not judge them.
 
-use super::fold::{begins_with, folded};
-use super::headings::heading;
+use super::place::is_prose;
 use super::render::Page;
 
 /// The longest line that can hold the date or the authors, in bytes.
@@ -13,40 +12,50 @@ pub(super) const MOST_HEADER: usize = 160;
 /// The lines around the headline.
 #[derive(Debug, Default)]
 pub(super) struct Header<'p> {
-    /// The lines after the headline, then the lines before it.
+    /// The lines around the headline, those nearest to it first.
     pub lines: Vec<&'p str>,
     /// Their numbers on the page.
     pub numbers: Vec<usize>,
+    /// All lines of the page.
+    pub all: Vec<&'p str>,
     /// The number of lines before the headline.
-    at: Option<usize>,
+    pub at: Option<usize>,
 }
 
 impl<'p> Header<'p> {
     const BEHIND: usize = 14;
     const BEFORE: usize = 5;
+    /// A line before the headline counts as this many times as far as one behind it: the bar at the top
+    /// of a page often has the day of the visit.
+    const BEFORE_WEIGHT: usize = 3;
+    /// What two lines of prose in between add to the distance.
+    const BEYOND_PROSE: usize = 16;
 
-    pub fn of(page: &'p Page<'_>, headline: Option<&str>) -> Header<'p> {
-        let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
-        let Some(headline) = headline.map(folded) else { return Header::default() };
-        let is_headline = |line: &&str| {
-            (line.len() >= 6 && begins_with(&headline, line)) || folded(line) == headline
-        };
-        let Some(first) = lines.iter().position(is_headline) else { return Header::default() };
-        // A menu can contain the headline too, so a first-level heading wins.
-        let heading = page.markup.lines.iter().position(|line| {
-            heading(&page.markup, line.element).is_some_and(|(level, _)| level == 1)
-        });
-        let at = heading.filter(|at| lines.get(*at).is_some_and(is_headline)).unwrap_or(first);
-        let numbered = || lines.iter().copied().enumerate();
-        let behind = numbered().skip(at + 1).take(Header::BEHIND);
-        let before = numbered().take(at).skip(at.saturating_sub(Header::BEFORE));
-        let before: Vec<_> = before.collect();
-        let (numbers, lines) = behind.chain(before.into_iter().rev()).unzip();
-        Header { lines, numbers, at: Some(at) }
+    pub fn of(page: &'p Page<'_>, at: Option<usize>) -> Header<'p> {
+        let all: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
+        let Some(at) = at else { return Header { all, ..Header::default() } };
+        let mut near: Vec<(usize, usize)> = Vec::new();
+        let mut prose = 0;
+        for number in at + 1..all.len().min(at + 1 + Header::BEHIND) {
+            let beyond = if prose >= 2 { Header::BEYOND_PROSE } else { 0 };
+            near.push((number - at + beyond, number));
+            prose += usize::from(page.markup.lines.get(number).is_some_and(is_prose));
+        }
+        let before = at.saturating_sub(Header::BEFORE)..at;
+        near.extend(before.map(|number| ((at - number) * Header::BEFORE_WEIGHT, number)));
+        near.sort();
+        let numbers: Vec<usize> = near.into_iter().map(|(_, number)| number).collect();
+        let lines = numbers.iter().filter_map(|number| all.get(*number).copied()).collect();
+        Header { lines, numbers, all, at: Some(at) }
     }
 
     /// Whether the line with this number closely follows the headline.
     pub fn leads_to(&self, behind: usize) -> bool {
         self.at.is_some_and(|at| (at + 1..=at + Header::BEHIND).contains(&behind))
+    }
+
+    /// The line with this number on the page.
+    pub fn line(&self, number: usize) -> &'p str {
+        self.all.get(number).copied().unwrap_or_default()
     }
 }

@@ -1,14 +1,17 @@
 //! Finds the headline of a page.
 //!
 //! In: a rendered page, its tags and structured data. Out: the headline. A heading counts if one of
-//! the page's titles contains it, or it contains a title. Otherwise a title counts, without the name
-//! of the site. Wording is not considered.
+//! the page's titles contains it, it contains a title, or they share words. Otherwise a line counts that
+//! is a part of a title, and at last a title, without the name of the site.
 
 use super::fold::{folded, words};
 use super::headings::headings;
 use super::json_ld::Linked;
+use super::place::place;
 use super::render::Page;
+use super::site_name::{host_of, names_of_site, without_host, without_site};
 use super::tags::{Tags, plain};
+use super::title_line::{above_story, part_of_title};
 use crate::date::{self, DayMonth};
 use crate::document::FieldSource;
 
@@ -25,88 +28,127 @@ pub(super) fn headline(
     Some((tidied(without_host(&text, &host)).to_owned(), source))
 }
 
-/// The letters and figures of an address's host.
-fn host_of(address: &str) -> String {
-    let behind = address.split_once("://").map_or(address, |(_, behind)| behind);
-    folded(behind.split(['/', '?', '#']).next().unwrap_or_default())
-}
-
-/// Drops a site's name at the end, if the site's address contains that name.
-fn without_host<'t>(text: &'t str, host: &str) -> &'t str {
-    let parted = [" | ", " - ", " – ", " — "].iter().find_map(|mark| {
-        let (head, tail) = text.rsplit_once(mark)?;
-        let name = folded(tail);
-        (name.len() >= 5 && host.contains(&name)).then_some(head.trim_end())
-    });
-    // "Ferry stops | harrow.example"
-    let domain = || {
-        text.rsplit_once(" | ").filter(|(_, tail)| is_domain(tail)).map(|(head, _)| head.trim_end())
-    };
-    parted.or_else(domain).unwrap_or(text)
-}
-
-/// Whether a part of a title is the address of a site.
-fn is_domain(part: &str) -> bool {
-    let part = part.trim().trim_start_matches("www.");
-    let labels: Vec<&str> = part.split('.').collect();
-    let ends = labels.last().is_some_and(|end| (2..=7).contains(&end.len()));
-    labels.len() >= 2
-        && ends
-        && labels.iter().all(|label| {
-            !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        })
-}
-
 /// The headline before its surroundings are trimmed.
 fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, FieldSource)> {
     let title = plain(page.title);
-    let open = tags.get(&["og:title", "twitter:title", "dc.title", "title"]).unwrap_or_default();
-    let titles = [linked.headline.as_deref().unwrap_or_default(), open, &title];
-    let folded_titles = titles.map(folded);
+    let ending = || tags.ending(&["headline"]).first().copied();
+    let open = tags.get(&["og:title", "twitter:title", "dc.title", "title"]).or_else(ending);
+    let titles = [linked.headline.as_deref().unwrap_or_default(), open.unwrap_or_default(), &title];
     let site = tags.get(&["og:site_name"]).or(linked.publisher.as_deref()).unwrap_or_default();
-    let folded_site = folded(site);
-    let own_names = names_of_site(&title);
-    let fits = |heading: &str| {
-        let heading = folded(heading);
-        if own_names.contains(&heading) {
-            return false;
-        }
-        let holds =
-            |s: &String| s.contains(&heading) || (s.len() >= 12 && heading.contains(s.as_str()));
-        heading.len() >= 6 && heading != folded_site && folded_titles.iter().any(holds)
-    };
     let headings: Vec<(u8, String)> =
         headings(page).into_iter().filter(|(_, text)| text.len() <= 400).collect();
-    let first_level = || headings.iter().filter(|(level, _)| *level == 1).map(|(_, text)| text);
-    // Of equal candidates the first wins.
-    let longest = first_level().rev().filter(|text| fits(text)).max_by_key(|text| text.len());
-    if let Some(text) = longest.filter(|text| text.split(' ').count() >= 2) {
-        let shown = [
-            linked.headline.as_deref().unwrap_or_default(),
-            open,
-            &without_site(&title, site, &title),
-        ]
-        .map(str::to_owned);
-        return Some((without_kicker(text, &shown), FieldSource::HeaderLine));
-    }
-    if let Some(text) = only_heading(&headings, &title) {
+    let known = Known { titles, headings: &headings, site, own_names: names_of_site(&title) };
+    let shown = known.exact().map(str::to_owned).or_else(|| known.longest());
+    let shown = shown.or_else(|| only_heading(&headings, &title));
+    let shown = shown.or_else(|| known.near().map(str::to_owned));
+    if let Some(text) = shown.or_else(|| part_of_title(page, &titles)) {
         return Some((text, FieldSource::HeaderLine));
     }
-    let known: Vec<String> = [open, &title].iter().flat_map(|text| words(text)).collect();
-    let near = |text: &&String| {
-        let own = words(text);
-        let shared = own.iter().filter(|word| known.contains(word)).count();
-        own.len() >= 3 && shared * 2 >= own.len() && folded(text) != folded_site
-    };
-    let other = || {
-        let mut later = headings.iter().map(|(_, text)| text);
-        later.find(|text| fits(text) && text.split(' ').count() >= 3)
-    };
-    if let Some(text) = first_level().find(near).or_else(other) {
-        return Some((text.clone(), FieldSource::HeaderLine));
+    let first = titles.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+    let plain = without_site(first, site, &title);
+    let above = || if place(page, &plain).is_none() { above_story(page, first) } else { None };
+    match above() {
+        Some(text) => Some((text, FieldSource::HeaderLine)),
+        None => (!plain.is_empty()).then_some((plain, FieldSource::Metadata)),
     }
-    let first = titles.into_iter().find(|text| !text.is_empty())?;
-    Some((without_site(first, site, &title), FieldSource::Metadata))
+}
+
+/// What is known of the titles of a page.
+struct Known<'t> {
+    /// In structured data, in `meta` tags, and in the `title` element.
+    titles: [&'t str; 3],
+    headings: &'t [(u8, String)],
+    site: &'t str,
+    own_names: Vec<String>,
+}
+
+impl Known<'_> {
+    fn first_level(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.headings.iter().filter(|(level, _)| *level == 1).map(|(_, text)| text.as_str())
+    }
+
+    /// Whether a heading names the site.
+    fn is_site(&self, text: &str) -> bool {
+        let own = folded(text);
+        own == folded(self.site) || self.own_names.contains(&own)
+    }
+
+    /// Whether a title contains a heading, or the heading a title.
+    fn fits(&self, heading: &str) -> bool {
+        let own = folded(heading);
+        let holds = |title: &&str| {
+            let title = folded(title);
+            title.contains(&own) || title.len() >= 12 && own.contains(&title)
+        };
+        own.len() >= 6 && !self.is_site(heading) && self.titles.iter().any(holds)
+    }
+
+    /// A heading that is the title in structured data or `meta` tags.
+    fn exact(&self) -> Option<&str> {
+        let [linked, open, _] = self.titles.map(folded);
+        let is_such = |text: &&str| {
+            let own = folded(text);
+            own.len() >= 12 && own != folded(self.site) && (own == linked || own == open)
+        };
+        self.headings.iter().map(|(_, text)| text.as_str()).find(is_such)
+    }
+
+    /// The longest first-level heading that fits, without a kicker.
+    fn longest(&self) -> Option<String> {
+        // Of equal candidates the first wins.
+        let fitting = self.first_level().rev().filter(|text| self.fits(text));
+        let text = fitting.max_by_key(|text| text.len()).filter(|text| text.contains(' '))?;
+        let [linked, open, title] = self.titles;
+        let shown = [linked.to_owned(), open.to_owned(), without_site(title, self.site, title)];
+        Some(without_kicker(without_addition(text, &shown), &shown))
+    }
+
+    /// A heading that is much like a title: half of its words are those of the title; or the only
+    /// first-level one, if it shares two long words; or another that fits.
+    fn near(&self) -> Option<&str> {
+        let [_, open, title] = self.titles;
+        let known: Vec<String> = [open, title].iter().flat_map(|text| words(text)).collect();
+        let is_near = |text: &&str| {
+            let own = words(text);
+            let shared = own.iter().filter(|word| known.contains(word)).count();
+            own.len() >= 3 && shared * 2 >= own.len() && folded(text) != folded(self.site)
+        };
+        let only = || {
+            let is_such = |text: &&str| folded(text) != folded(self.site) && text.len() >= 12;
+            let mut fitting = self.first_level().filter(is_such);
+            let text = fitting.next().filter(|_| fitting.next().is_none())?;
+            let own = words(text);
+            let long = |word: &&String| word.chars().count() >= 4 && known.contains(word);
+            let sentence = text.ends_with('.') || own.len() > 20;
+            let shares = own.iter().filter(long).count() >= 2;
+            (shares && !sentence && !self.is_site(text)).then_some(text)
+        };
+        let all = || self.headings.iter().map(|(_, text)| text.as_str());
+        let other = || all().find(|text| self.fits(text) && text.split(' ').count() >= 3);
+        let place_of = |text: &str| all().position(|other| other == text);
+        self.first_level().find(is_near).or_else(|| match (only(), other()) {
+            (Some(only), Some(other)) if place_of(other) < place_of(only) => Some(other),
+            (only, other) => only.or(other),
+        })
+    }
+}
+
+/// Drops a few words behind a heading that begins with two titles of the page: "Ferry stops / March 2021".
+fn without_addition<'t>(text: &'t str, titles: &[String]) -> &'t str {
+    const ADDED_WORDS: usize = 3;
+    let agree =
+        |title: &&String| titles.iter().filter(|other| folded(other) == folded(title)).count() >= 2;
+    let shorter = |title: &&String| title.len() >= 20 && agree(title);
+    let rest = titles.iter().filter(shorter).find_map(|title| text.strip_prefix(title.as_str()));
+    match rest.map(|rest| (rest, rest.trim_start())) {
+        Some((rest, added))
+            if added.starts_with(['/', '|', '(', '-', '–', '—', '•', '·'])
+                && words(added).len() <= ADDED_WORDS =>
+        {
+            text.get(..text.len() - rest.len()).unwrap_or(text)
+        }
+        _ => text,
+    }
 }
 
 /// Drops a kicker before a heading: a few words and a mark, behind which two other titles of the page begin.
@@ -151,69 +193,6 @@ fn only_heading(headings: &[(u8, String)], title: &str) -> Option<String> {
     let mut heads = marks.iter().filter_map(|mark| Some(title.split_once(mark)?.0));
     let wanted = folded(text);
     (!wanted.is_empty() && heads.any(|head| folded(head) == wanted)).then(|| text.clone())
-}
-
-/// Drops the site's name from the end or the start of a title.
-fn without_site(title: &str, site: &str, whole: &str) -> String {
-    let marks = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • "];
-    let site = folded(site);
-    let mut title = title.trim().to_owned();
-    if !site.is_empty() {
-        for mark in marks {
-            if let Some((head, _)) =
-                title.rsplit_once(mark).filter(|(_, tail)| folded(tail) == site)
-            {
-                title = head.trim().to_owned();
-                break;
-            }
-            if let Some((_, tail)) = title.split_once(mark).filter(|(head, _)| folded(head) == site)
-            {
-                title = tail.trim().to_owned();
-                break;
-            }
-        }
-    }
-    if title == whole {
-        for mark in [" | ", " :: ", " » ", " - ", " – ", " — "] {
-            let parts: Vec<&str> = title.split(mark).map(str::trim).collect();
-            if let Some(text) = longest_part(&parts, mark).filter(|text| text.len() < title.len()) {
-                return text;
-            }
-        }
-    }
-    title
-}
-
-/// Drops the short parts at the ends of a title, which name the site and its sections. A part before
-/// a dash is dropped only if the title has three parts or the part is an address.
-fn longest_part(parts: &[&str], mark: &str) -> Option<String> {
-    let words = |part: &str| part.split_whitespace().count();
-    let longest = parts.iter().map(|part| words(part)).max().filter(|most| *most >= 3)?;
-    let is_short = |part: &str, most: usize| words(part) <= most && words(part) < longest;
-    let (mut from, mut to) = (0, parts.len());
-    let bars = mark == " | " || mark == " :: " || mark == " » ";
-    while to - from > 1 && parts.get(to - 1).is_some_and(|part| is_short(part, 5)) {
-        to -= 1;
-    }
-    let first = |at: usize| parts.get(at).copied().unwrap_or_default();
-    while to - from > 1
-        && is_short(first(from), 3)
-        && (bars || parts.len() > 2 || first(from).contains('.'))
-    {
-        from += 1;
-    }
-    Some(parts.get(from..to)?.join(mark))
-}
-
-/// The last part of a title of two parts, if the first is clearly longer. It is the name of the
-/// site, which can also appear as a heading.
-fn names_of_site(title: &str) -> Vec<String> {
-    let parted = [" | ", " - ", " – ", " — ", " :: ", " · "].iter().filter_map(|mark| {
-        let (head, tail) = title.rsplit_once(mark)?;
-        let longer = head.split(' ').count() >= 3 && tail.split(' ').count() <= 3;
-        (longer && head.len() > 2 * tail.len()).then(|| folded(tail))
-    });
-    parted.collect()
 }
 
 /// Drops a date at either end of a headline, and a short part after a bar.
@@ -264,21 +243,18 @@ mod tests {
     }
 
     #[test]
-    fn a_name_in_the_address_is_the_site() {
-        let host = host_of("https://www.harrow-notes.example/a-b/c");
-        assert_eq!(without_host("Ferry stops – Harrow Notes", &host), "Ferry stops");
-        assert_eq!(without_host("Ferry stops – Part 2", &host), "Ferry stops – Part 2");
-        assert_eq!(without_host("Ferry stops", &host), "Ferry stops");
-    }
-
-    #[test]
     fn an_address_behind_a_bar_and_a_kicker_before_a_mark_go() {
         assert_eq!(without_host("Ferry Stops | Harrow.example", ""), "Ferry Stops");
         assert_eq!(
             without_host("Ferry Stops | Part 1.5 of it", ""),
             "Ferry Stops | Part 1.5 of it"
         );
+        assert_eq!(without_host("harrow.example Ferry Stops", ""), "Ferry Stops");
         let titles = ["", "Who pays for the ferry?", "Who pays for the ferry?"].map(str::to_owned);
+        let added = "Who pays for the ferry? / March 2021";
+        assert_eq!(without_addition(added, &titles), "Who pays for the ferry?");
+        let longer = "Who pays for the ferry? - and who for the pier";
+        assert_eq!(without_addition(longer, &titles), longer);
         assert_eq!(
             without_kicker("Harbour : Who pays for the ferry?", &titles),
             "Who pays for the ferry?"
@@ -301,22 +277,18 @@ mod tests {
     }
 
     #[test]
-    fn site_and_section_are_dropped_from_a_title() {
-        let of = |title| without_site(title, "", title);
-        assert_eq!(of("Ferry stops for three weeks - Harrow Notes"), "Ferry stops for three weeks");
-        assert_eq!(
-            of("Harrow News | NORTH | 'Toy ferry's heritage safe'"),
-            "'Toy ferry's heritage safe'"
-        );
-        assert_eq!(
-            of("harrow.example - Politics - Mayor wants two ferries home"),
-            "Mayor wants two ferries home"
-        );
-        assert_eq!(
-            of("The ferry - what you need to know about it"),
-            "The ferry - what you need to know about it"
-        );
-        assert_eq!(of("Rain | Wind"), "Rain | Wind");
+    fn the_only_first_level_heading_counts_if_it_shares_two_long_words_with_the_title() {
+        let of = |headings: &str| {
+            let title = "<title>Harbour ferry closed for three weeks | Harrow Post</title>";
+            let prose = "<p>The ferry will not sail before May.".repeat(9);
+            super::super::read(&format!("{title}{headings}{prose}"), None).unwrap().fields.headline
+        };
+        let shown = "Nobody will take the harbour ferry until the pier is mended in May";
+        assert_eq!(of(&format!("<h1>{shown}</h1>")).as_deref(), Some(shown));
+        let two = format!("<h1>{shown}</h1><h1>What the harbour says of all this</h1>");
+        assert_eq!(of(&two).as_deref(), Some("Harbour ferry closed for three weeks"));
+        let other = "<h1>What the islands will do until then</h1>";
+        assert_eq!(of(other).as_deref(), Some("Harbour ferry closed for three weeks"));
     }
 
     #[test]
@@ -324,11 +296,5 @@ mod tests {
         let headings = [(1, "Rain".to_owned()), (2, "More".to_owned())];
         assert_eq!(only_heading(&headings, "Rain | Harrow Notes").as_deref(), Some("Rain"));
         assert_eq!(only_heading(&headings, "Wind | Harrow Notes"), None);
-    }
-
-    #[test]
-    fn the_last_part_of_a_title_names_the_site() {
-        assert_eq!(names_of_site("A ferry for all of the islands | Harrow Notes"), ["harrownotes"]);
-        assert!(names_of_site("Harrow Notes | A ferry for the islands").is_empty());
     }
 }

@@ -7,6 +7,7 @@
 use serde_json::Value;
 
 use super::entity::decode;
+use super::fold::words;
 use super::lenient_json;
 
 /// The story as structured data describes it.
@@ -17,6 +18,8 @@ pub(super) struct Linked {
     pub published: Option<String>,
     pub modified: Option<String>,
     pub publisher: Option<String>,
+    /// Whether all authors are organizations.
+    pub written_by_organization: bool,
     /// Whether the publisher is a person, who can be the author too.
     pub published_by_person: bool,
     pub language: Option<String>,
@@ -30,35 +33,45 @@ const MOST_VALUES: usize = 20_000;
 /// The most scripts to read.
 const MOST_SCRIPTS: usize = 32;
 
-/// Reads the scripts of a page.
-pub(super) fn read(scripts: &[&str]) -> Linked {
+/// Reads the scripts of a page. An object of a list counts only if its headline shares a long word with the
+/// page's title.
+pub(super) fn read(scripts: &[&str], title: &str) -> Linked {
+    let title = words(title);
     let mut best = Linked::default();
     for script in scripts.iter().take(MOST_SCRIPTS) {
         let Some(value) = parse(script) else { continue };
         let names = names_by_id(&value);
-        let mut queue = vec![&value];
+        let mut queue = vec![(&value, false)];
         let mut seen = 0;
-        while let Some(value) = queue.pop() {
+        while let Some((value, listed)) = queue.pop() {
             seen += 1;
             if seen > MOST_VALUES {
                 break;
             }
             match value {
-                Value::Array(list) => queue.extend(list.iter().rev()),
+                Value::Array(list) => queue.extend(list.iter().rev().map(|item| (item, listed))),
                 Value::Object(map) => {
                     let fit = map.get("@type").map_or(0, fit);
-                    if fit > 0 {
-                        best.take(story(value, fit, &names));
+                    let story = (fit > 0).then(|| story(value, fit, &names));
+                    if let Some(story) = story.filter(|story| !listed || is_titled(story, &title)) {
+                        best.take(story);
                     }
-                    let inner =
-                        ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart"];
-                    queue.extend(inner.iter().filter_map(|key| map.get(*key)));
+                    let own = ["@graph", "mainEntity", "mainEntityOfPage"];
+                    queue.extend(own.iter().filter_map(|key| Some((map.get(*key)?, listed))));
+                    let list = ["itemListElement", "hasPart"];
+                    queue.extend(list.iter().filter_map(|key| Some((map.get(*key)?, true))));
                 }
                 _ => {}
             }
         }
     }
     best
+}
+
+/// Whether the headline of a story shares a long word with a title.
+fn is_titled(story: &Linked, title: &[String]) -> bool {
+    let own = words(story.headline.as_deref().unwrap_or_default());
+    own.iter().any(|word| word.chars().count() >= 4 && title.contains(word))
 }
 
 /// Parses JSON as pages write it: inside comments, with faults, or with its quotes as entities.
@@ -118,11 +131,13 @@ fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
     let body =
         |key: &str| value.get(key).and_then(Value::as_str).map(lines).filter(|t| !t.is_empty());
     let mut authors = Vec::new();
+    let mut written_by_organization = false;
     for key in ["author", "creator"] {
         if authors.is_empty()
             && let Some(value) = value.get(key)
         {
             persons(value, names, &mut authors);
+            written_by_organization = is_organization(value);
         }
     }
     let mut publisher = Vec::new();
@@ -132,6 +147,7 @@ fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
     Linked {
         headline: text("headline").or_else(|| text("name").filter(|_| fit > 1)),
         authors,
+        written_by_organization,
         published: text("datePublished")
             .or_else(|| text("dateCreated"))
             .or_else(|| text("uploadDate")),
@@ -141,6 +157,17 @@ fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
         language: text("inLanguage"),
         body: body("articleBody").or_else(|| body("text").filter(|_| fit > 1)),
         fit,
+    }
+}
+
+/// Whether an object, or each object of a list, says that it is an organization.
+fn is_organization(value: &Value) -> bool {
+    match value {
+        Value::Array(list) => !list.is_empty() && list.iter().all(is_organization),
+        value => {
+            let kind = value.get("@type").and_then(Value::as_str).unwrap_or_default();
+            kind.ends_with("Organization") || kind.ends_with("Corporation")
+        }
     }
 }
 
@@ -215,6 +242,7 @@ impl Linked {
         first.headline = first.headline.or(second.headline);
         if first.authors.is_empty() {
             first.authors = second.authors;
+            first.written_by_organization = second.written_by_organization;
         }
         first.published = first.published.or(second.published);
         first.modified = first.modified.or(second.modified);
@@ -239,7 +267,7 @@ mod tests {
             {"@type": ["NewsArticle"], "headline": "Ferry &amp; bus", "author": [{"@id": "#ines"}, {"name": "Jo Reed"}],
              "publisher": {"@type": "Organization", "name": "Harrow Gazette"}, "datePublished": "2021-03-03"},
             {"@type": "Person", "@id": "#ines", "name": "Ines Falk"}]}"##;
-        let found = read(&[script]);
+        let found = read(&[script], "");
         assert_eq!(found.headline.as_deref(), Some("Ferry & bus"));
         assert_eq!(found.authors, ["Ines Falk", "Jo Reed"]);
         assert_eq!(found.published.as_deref(), Some("2021-03-03"));
@@ -249,10 +277,21 @@ mod tests {
     #[test]
     fn damaged_data_is_mended_or_passed_over() {
         let broken = "//<![CDATA[\n{\"@type\": \"Article\", \"headline\": \"Rain\nagain\"};\n//]]>";
-        assert_eq!(read(&["nothing", "{\"a\":", broken]).headline.as_deref(), Some("Rain again"));
+        assert_eq!(
+            read(&["nothing", "{\"a\":", broken], "").headline.as_deref(),
+            Some("Rain again")
+        );
         let comma = "{\"@type\": \"Article\", \"author\": {\"name\": \"Jo, } Reed\", }, }";
-        assert_eq!(read(&[comma]).authors, ["Jo, } Reed"]);
+        assert_eq!(read(&[comma], "").authors, ["Jo, } Reed"]);
         let deep = format!("{}1{}", "[".repeat(5000), "]".repeat(5000));
-        assert_eq!(read(&[&deep]), Linked::default());
+        assert_eq!(read(&[&deep], ""), Linked::default());
+    }
+
+    #[test]
+    fn other_stories_of_a_list_do_not_count() {
+        let script = r#"{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle",
+            "headline": "Bridge opens", "datePublished": "2021-03-03"}]}"#;
+        assert_eq!(read(&[script], "Ferry stops"), Linked::default());
+        assert!(read(&[script], "The bridge opens at last").published.is_some());
     }
 }

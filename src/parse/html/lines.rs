@@ -61,6 +61,11 @@ impl Lines {
         self.link_end = Some(self.text.len());
     }
 
+    /// Whether a line has begun.
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// The number of lines.
     pub fn count(&self) -> usize {
         self.marked.len() + usize::from(self.open.is_some())

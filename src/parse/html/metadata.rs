@@ -8,20 +8,23 @@ use super::byline::byline;
 use super::header::Header;
 use super::headline::headline;
 use super::json_ld;
+use super::place::place;
 use super::published::{ambiguous, published};
 use super::render::Page;
 use super::standfirst::standfirst;
-use super::tags::Tags;
+use super::tags::{Tags, plain};
 use crate::document::Fields;
 
 /// The fields, and the text of the story in the structured data.
 pub(super) fn metadata(page: &Page<'_>, reference: Option<&str>) -> (Fields, Option<String>) {
-    let linked = json_ld::read(&page.data);
     let tags = Tags::read(page);
+    let title = [&plain(page.title), tags.get(&["og:title"]).unwrap_or_default()].join(" ");
+    let linked = json_ld::read(&page.data, &title);
     let (headline, headline_source) = headline(page, &tags, &linked).unzip();
-    let head = Header::of(page, headline.as_deref());
+    let at = headline.as_deref().and_then(|headline| place(page, headline));
+    let head = Header::of(page, at);
     let (byline, byline_source) = byline(page, &tags, &linked, &head).unzip();
-    let standfirst = standfirst(page, &tags, headline.as_deref());
+    let standfirst = standfirst(page, &tags, &head);
     let (published, published_raw, date_source) =
         match published(page, &tags, &linked, &head, byline.as_deref(), reference) {
             Some((iso, raw, source)) => (Some(iso), Some(raw), Some(source)),

@@ -5,6 +5,7 @@
 //! tree, no foster parents, and at most [`DEEPEST`] open elements, so that time is linear for any
 //! page.
 
+use super::element_kind::is_reading;
 use crate::document::markup::Tag;
 
 /// The most open elements. Deeper elements belong to the deepest one kept, as in browsers.
@@ -147,6 +148,25 @@ impl Stack {
     /// Whether elements of SVG or MathML are open.
     pub fn is_foreign(&self) -> bool {
         self.has(Tag::Svg) || self.has(Tag::Math)
+    }
+
+    /// Whether the start of an element ends the unseen elements that are open. Blocks end images, as
+    /// the HTML Standard says, and lists of options, which are often left open.
+    pub fn leaves_unseen(&mut self, tag: Tag) -> bool {
+        let top = self.top().tag;
+        let block = match top {
+            _ if is_reading(top) => is_reading(tag) || !tag.is_inline(),
+            _ if self.has_unseen(Tag::Template) => false,
+            _ if self.is_foreign() => tag <= Tag::Nav && tag != Tag::Other,
+            _ if self.has_unseen(Tag::Select) || self.has_unseen(Tag::Datalist) => {
+                matches!(tag, Tag::P | Tag::Div | Tag::Article | Tag::H1 | Tag::Table)
+            }
+            _ => false,
+        };
+        if block {
+            self.close_unseen();
+        }
+        block
     }
 
     /// Closes all unseen elements.

@@ -2,47 +2,18 @@
 //!
 //! In: a rendered page, its tags, structured data, its authors and the lines around its headline. Out:
 //! the date in ISO 8601, as written, and its source. Metadata comes first. A different day beside the
-//! headline wins over it, unless that is the day of an update: the published day in metadata is often
-//! the day of the first draft, in another time zone. A date from a line must be between 1990 and
-//! the reference date.
+//! headline wins over it, unless that is the day of an update or the next day in another time zone: the
+//! published day in metadata is often the day of the first draft. A date from a line must be between
+//! 1990 and the reference date.
 
 use super::header::{Header, MOST_HEADER};
 use super::json_ld::Linked;
+use super::page_date::{Published, in_metadata, in_title, modified};
 use super::render::Page;
 use super::tags::Tags;
+use super::yearless::yearless;
 use crate::date::{self, DayMonth};
 use crate::document::DateSource;
-
-/// A date in ISO 8601, as written, and its source.
-pub(super) type Published = (String, String, DateSource);
-
-const NAMES: [&str; 25] = [
-    "article:published_time",
-    "og:published_time",
-    "datepublished",
-    "og:article:published_time",
-    "article:published",
-    "article:published_date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dc.date",
-    "dcterms.date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "published-date",
-    "w-published-date",
-    "citation_publication_date",
-    "published",
-    "date",
-    "cxenseparse:recs:publishtime",
-    "article.published",
-    "published_at",
-    "publication_date",
-];
 
 /// The publication date, as written, and its source.
 pub(super) fn published(
@@ -53,13 +24,18 @@ pub(super) fn published(
     byline: Option<&str>,
     reference: Option<&str>,
 ) -> Option<Published> {
-    let metadata = in_metadata(page, tags, linked, head);
-    let fits = |iso: &str| *iso >= *"1990" && reference.is_none_or(|last| *iso <= *last);
-    let shown = shown(&head.lines, fits);
-    let same_day = |a: &Published, b: &Published| a.0.get(..10) == b.0.get(..10);
+    let day = |iso: &str| iso.get(..10).unwrap_or(iso).to_owned();
+    let fits = |iso: &str| *iso >= *"1990" && reference.is_none_or(|last| day(iso) <= day(last));
+    let metadata = in_metadata(page, tags, linked, head, fits);
+    let shown = shown(page, head, fits);
+    let changed = modified(tags, linked);
+    let is_changed = |shown: &Published| {
+        changed.as_ref().is_some_and(|changed| day(&changed.0) == day(&shown.0))
+    };
     match (metadata, shown) {
         (Some(metadata), Some((shown, false)))
-            if !same_day(&metadata, &shown)
+            if !is_near(&metadata.0, &shown.0)
+                && !(is_changed(&shown) && is_within_a_year(&metadata.0, &shown.0))
                 && !is_swapped(&metadata.0, &shown.0)
                 && !is_shown_in_figures(&metadata.0, &head.lines) =>
         {
@@ -68,10 +44,28 @@ pub(super) fn published(
         (Some(metadata), _) => Some(metadata),
         (None, Some((shown, _))) => Some(shown),
         (None, None) => labelled(page, &PUBLISHED, fits)
-            .or_else(|| beside_author(page, byline, fits))
-            .or_else(|| modified(tags, linked))
+            .or_else(|| in_title(page, fits))
+            .or_else(|| beside_author(page, head, byline, fits))
+            .or_else(|| yearless(page, head, reference))
+            .or(changed)
             .or_else(|| labelled(page, &CHANGED, fits)),
     }
+}
+
+/// Whether a shown day is the declared one or the next, which it is in another time zone.
+fn is_near(declared: &str, shown: &str) -> bool {
+    let day = |iso: &str| iso.get(..10)?.parse::<jiff::civil::Date>().ok();
+    match (day(declared), day(shown)) {
+        (Some(one), Some(other)) => one == other || one.tomorrow().is_ok_and(|next| next == other),
+        _ => declared.get(..10) == shown.get(..10),
+    }
+}
+
+/// Whether a day is at most a year behind another. A day that is later is that of a new edition.
+fn is_within_a_year(first: &str, second: &str) -> bool {
+    let day = |iso: &str| iso.get(..10)?.parse::<jiff::civil::Date>().ok();
+    let (Some(first), Some(second)) = (day(first), day(second)) else { return false };
+    first < second && first.checked_add(jiff::Span::new().years(1)).is_ok_and(|last| second <= last)
 }
 
 /// A date in figures, alone on a line around the headline, that reads two ways.
@@ -111,49 +105,41 @@ fn is_shown_in_figures(iso: &str, head: &[&str]) -> bool {
 /// A date alone on a line close to the name of the first author.
 fn beside_author(
     page: &Page<'_>,
+    head: &Header<'_>,
     byline: Option<&str>,
     fits: impl Fn(&str) -> bool,
 ) -> Option<Published> {
     const AROUND: usize = 3;
     let author = byline?.split("; ").next()?;
-    let lines: Vec<&str> = page.text.split('\n').filter(|line| !line.is_empty()).collect();
+    let lines = &head.all;
     let at = lines.iter().position(|line| line.len() <= MOST_HEADER && line.contains(author))?;
     let behind = (at..).take(AROUND + 1);
     let before = (at.saturating_sub(AROUND)..at).rev();
     behind.chain(before).find_map(|at| {
         let line = lines.get(at).filter(|line| line.len() <= MOST_HEADER)?;
         let (found, words) = dated(line, &fits)?;
-        (words <= 3 && !is_change(line)).then_some(found)
-    })
-}
-
-/// The date in structured data, `meta` tags and `time` elements. Of the latter, those below the
-/// headline come before those of other stories.
-fn in_metadata(
-    page: &Page<'_>,
-    tags: &Tags,
-    linked: &Linked,
-    head: &Header<'_>,
-) -> Option<Published> {
-    let metas = NAMES.iter().filter_map(|name| tags.get(&[name]));
-    let below = page.times.iter().filter(|(_, behind)| head.leads_to(*behind));
-    let items = below.chain(&page.times).map(|(value, _)| *value);
-    linked.published.as_deref().into_iter().chain(metas).chain(items).find_map(|raw| {
-        let iso = date::read(raw, DayMonth::Unknown).filter(|iso| *iso.as_str() > *"1990")?;
-        Some((iso, raw.to_owned(), DateSource::Metadata))
+        (words <= 3 && !is_change(line) && !follows_other_story(page, head, at)).then_some(found)
     })
 }
 
 /// The first date in the lines around the headline, and whether it is an update's. A publication
 /// date comes before an update.
-fn shown(head: &[&str], fits: impl Fn(&str) -> bool) -> Option<(Published, bool)> {
+fn shown(
+    page: &Page<'_>,
+    head: &Header<'_>,
+    fits: impl Fn(&str) -> bool,
+) -> Option<(Published, bool)> {
     let mut changed = None;
-    for (number, line) in head.iter().enumerate().filter(|(_, line)| line.len() <= MOST_HEADER) {
+    for number in head.numbers.iter().copied() {
+        let line = head.line(number);
+        if line.len() > MOST_HEADER || follows_other_story(page, head, number) {
+            continue;
+        }
         let Some((found, words)) = dated(line, &fits) else { continue };
         if words > MOST_WORDS {
             continue;
         }
-        let label = number.checked_sub(1).and_then(|above| head.get(above)).copied();
+        let label = number.checked_sub(1).map(|above| head.line(above));
         // A line with a date of its own is not a label for this date.
         let is_label =
             |label: &&str| label.len() <= 24 && date::find(label, DayMonth::Unknown).is_none();
@@ -165,6 +151,19 @@ fn shown(head: &[&str], fits: impl Fn(&str) -> bool) -> Option<(Published, bool)
         changed.get_or_insert((found, true));
     }
     changed
+}
+
+/// Whether the line above is a link as long as a headline: the date of a list of other stories is below
+/// each title.
+fn follows_other_story(page: &Page<'_>, head: &Header<'_>, number: usize) -> bool {
+    const TITLE_WORDS: usize = 5;
+    let Some(above) = number.checked_sub(1).filter(|above| Some(*above) != head.at) else {
+        return false;
+    };
+    let linked = page.markup.lines.get(above);
+    let linked = linked.is_some_and(|line| line.link_chars * 10 >= line.chars * 9);
+    let text = head.line(above);
+    linked && text.split_whitespace().count() >= TITLE_WORDS && !super::authors::lead(text).0
 }
 
 /// The most words beside a date in a line that exists to show it.
@@ -252,19 +251,17 @@ fn labelled(page: &Page<'_>, labels: &[&str], fits: impl Fn(&str) -> bool) -> Op
     )
 }
 
-fn modified(tags: &Tags, linked: &Linked) -> Option<Published> {
-    let names = ["article:modified_time", "og:updated_time", "datemodified"];
-    let raw = linked.modified.as_deref().or_else(|| tags.get(&names))?;
-    Some((date::read(raw, DayMonth::Unknown)?, raw.to_owned(), DateSource::Metadata))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn of(head: &[&str]) -> Option<(String, bool)> {
         let fits = |iso: &str| *iso >= *"1990" && *iso <= *"2024-01-01";
-        shown(head, fits).map(|((iso, ..), changed)| (iso, changed))
+        let lines: String = head.iter().map(|line| format!("<p>{line}")).collect();
+        let html = format!("<h1>Ferry stops</h1>{lines}");
+        let page = super::super::render::render(&html).unwrap();
+        let head = Header::of(&page, Some(0));
+        shown(&page, &head, fits).map(|((iso, ..), changed)| (iso, changed))
     }
 
     #[test]
@@ -321,5 +318,41 @@ mod tests {
         let page = "<script type='application/ld+json'>{&quot;@type&quot;: &quot;NewsArticle&quot;, \
                     &quot;datePublished&quot;: &quot;2021-03-03&quot;}</script><p>Rain";
         assert_eq!(on_page(page).as_deref(), Some("2021-03-03"));
+    }
+
+    #[test]
+    fn a_date_of_another_story_or_far_away_does_not_count() {
+        let title = "<title>Ferry stops for three weeks</title>";
+        let head = "<p>Friday, 3 March 2000<p><b>Ferry stops for three weeks</b><p>By Ines Falk";
+        let other = "<p><a href=/1>The bridge opens for all of us</a><p>1 February 2000";
+        assert_eq!(on_page(&format!("{title}{head}{other}")).as_deref(), Some("2000-03-03"));
+        let bare = head.replace("Friday, 3 March 2000", "Harbour");
+        assert_eq!(on_page(&format!("{title}{bare}{other}")), None);
+    }
+
+    #[test]
+    fn dates_are_read_from_names_that_end_in_date_and_from_the_title() {
+        let rain = "<p>Rain fell on the harbour.";
+        let meta =
+            format!("<meta name=OriginalPublicationDate content='2000/03/03 10:00:00'>{rain}");
+        assert_eq!(on_page(&meta).as_deref(), Some("2000-03-03T10:00:00"));
+        let title = format!("<title>Ferry stops - December 4, 2000</title>{rain}");
+        assert_eq!(on_page(&title).as_deref(), Some("2000-12-04"));
+        assert_eq!(on_page(&format!("<title>News of December 4, 2000</title>{rain}")), None);
+    }
+
+    #[test]
+    fn a_shown_day_that_is_the_day_of_the_change_or_a_neighbour_does_not_win() {
+        let of = |published: &str, shown: &str| {
+            on_page(&format!(
+                "<title>Ferry stops for three weeks</title><meta property=article:published_time \
+                 content={published}><meta property=article:modified_time content=2021-05-01T08:00:00Z>\
+                 <h1>Ferry stops for three weeks</h1><p>{shown}<p>Rain."
+            ))
+        };
+        assert_eq!(of("2021-03-03", "May 1, 2021").as_deref(), Some("2021-03-03"));
+        assert_eq!(of("2019-03-03", "May 1, 2021").as_deref(), Some("2021-05-01"));
+        assert_eq!(of("2021-03-03", "March 4, 2021").as_deref(), Some("2021-03-03"));
+        assert_eq!(of("2021-03-03", "March 9, 2021").as_deref(), Some("2021-03-09"));
     }
 }

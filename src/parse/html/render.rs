@@ -4,8 +4,8 @@
 //! describe the page, for [`super::metadata`]. One pass without a tree. It judges no line: menus and
 //! comments are rendered too, and lines hidden by attributes are marked as hidden.
 
-use memchr::memmem;
-
+use super::attribute::{ElementAttributes, is_author, names_component};
+use super::credits::Credits;
 use super::element_kind::{ScriptKind, breaks, gap, is_raw_or_void, is_reading, is_unseen};
 use super::entity::decode;
 use super::lines::{Gap, Lines};
@@ -14,6 +14,7 @@ use super::open_elements::{Open, Stack};
 use super::prune::prune;
 use super::tables::join_rows;
 use super::token::{Attributes, Token, Tokenizer};
+use super::tool_words::Links;
 use crate::document::markup::{Element, Markup, Tag};
 
 /// The most elements of one page. Some large pages have a hundredth of it.
@@ -38,6 +39,10 @@ pub(super) struct Page<'t> {
     pub states: Vec<&'t str>,
     /// `time` elements: their `datetime`, and the number of lines before them.
     pub times: Vec<(&'t str, usize)>,
+    /// The texts of elements that are named for authors.
+    pub credits: Vec<String>,
+    /// The texts of elements that are named for standfirsts.
+    pub decks: Vec<String>,
 }
 
 /// The page nests too deeply, or has too many elements or lines.
@@ -54,17 +59,17 @@ pub(super) fn render_without_scripts(page: &str) -> Result<Page<'_>, TooComplex>
     render_with(page, true)
 }
 
+/// Renders a page with the tools behind its words.
+#[cfg(test)]
+pub(super) fn render_with_tools(page: &str) -> Result<Page<'_>, TooComplex> {
+    let mut renderer = Renderer::new(false);
+    renderer.keeps_tools = true;
+    renderer.tokens(page)?;
+    Ok(renderer.finish())
+}
+
 fn render_with(page: &str, without_scripts: bool) -> Result<Page<'_>, TooComplex> {
-    let mut renderer = Renderer {
-        page: Page { text: String::new(), ..Page::default() },
-        stack: Stack::new(),
-        lines: Lines::default(),
-        names: Names::new(),
-        preformatted: 0,
-        script: ScriptKind::Program,
-        without_scripts,
-    };
-    renderer.page.markup.elements.push(Element::default());
+    let mut renderer = Renderer::new(without_scripts);
     renderer.tokens(page)?;
     Ok(renderer.finish())
 }
@@ -74,15 +79,40 @@ struct Renderer<'t> {
     stack: Stack,
     lines: Lines,
     names: Names<'t>,
+    credits: Credits,
+    decks: Credits,
+    links: Links,
+    /// Whether a form is open that has shown nothing yet, and so has not broken the line.
+    form: bool,
     /// The number of open `pre` elements.
     preformatted: u32,
     /// What the next script holds.
     script: ScriptKind,
     /// Whether `noscript`, `template` and script templates are shown.
     without_scripts: bool,
+    keeps_tools: bool,
 }
 
 impl<'t> Renderer<'t> {
+    fn new(without_scripts: bool) -> Renderer<'t> {
+        let mut renderer = Renderer {
+            page: Page { text: String::new(), ..Page::default() },
+            stack: Stack::new(),
+            lines: Lines::default(),
+            names: Names::new(),
+            credits: Credits::default(),
+            decks: Credits::default(),
+            links: Links::default(),
+            form: false,
+            preformatted: 0,
+            script: ScriptKind::Program,
+            without_scripts,
+            keeps_tools: false,
+        };
+        renderer.page.markup.elements.push(Element::default());
+        renderer
+    }
+
     fn tokens(&mut self, page: &'t str) -> Result<(), TooComplex> {
         let mut tokenizer = Tokenizer::new(page);
         if self.without_scripts {
@@ -118,6 +148,9 @@ impl<'t> Renderer<'t> {
             return;
         }
         let text = decode(text);
+        if text.contains(|c: char| !c.is_ascii_whitespace()) {
+            self.break_at_form();
+        }
         if self.preformatted == 0 {
             return self.lines.write(&text, &top, &self.page.markup.elements);
         }
@@ -130,7 +163,7 @@ impl<'t> Renderer<'t> {
     }
 
     fn start(&mut self, tag: Tag, attributes: Attributes<'t>, closed: bool) {
-        if self.stack.top().unseen && !self.leaves_unseen(tag) {
+        if self.stack.top().unseen && !self.stack.leaves_unseen(tag) {
             return self.open_unseen(tag, closed);
         }
         match tag {
@@ -144,7 +177,18 @@ impl<'t> Renderer<'t> {
                 return;
             }
             Tag::Hr => self.lines.end(Gap::Paragraph),
-            _ if is_raw_or_void(tag) => return,
+            Tag::Input
+                if attributes
+                    .get("type")
+                    .is_some_and(|kind| kind.eq_ignore_ascii_case("hidden")) =>
+            {
+                return;
+            }
+            Tag::Input | Tag::Img | Tag::Select | Tag::Textarea => self.break_at_form(),
+            _ => {}
+        }
+        match tag {
+            _ if is_raw_or_void(tag) && tag != Tag::Hr => return,
             Tag::Template if self.without_scripts => {}
             _ if is_unseen(tag) || is_reading(tag) => return self.open_unseen(tag, closed),
             _ => {}
@@ -156,23 +200,11 @@ impl<'t> Renderer<'t> {
         self.open(tag, attributes, closed);
     }
 
-    /// Whether the start of an element ends the unseen elements that are open. Blocks end images, as
-    /// the HTML Standard says, and lists of options, which are often left open.
-    fn leaves_unseen(&mut self, tag: Tag) -> bool {
-        let top = self.stack.top().tag;
-        let block = match top {
-            _ if is_reading(top) => is_reading(tag) || !tag.is_inline(),
-            _ if self.stack.has_unseen(Tag::Template) => false,
-            _ if self.stack.is_foreign() => tag <= Tag::Nav && tag != Tag::Other,
-            _ if self.stack.has_unseen(Tag::Select) || self.stack.has_unseen(Tag::Datalist) => {
-                matches!(tag, Tag::P | Tag::Div | Tag::Article | Tag::H1 | Tag::Table)
-            }
-            _ => false,
-        };
-        if block {
-            self.stack.close_unseen();
+    /// Breaks the line where a form began, since it shows something.
+    fn break_at_form(&mut self) {
+        if std::mem::take(&mut self.form) {
+            self.lines.end(gap(Tag::Form));
         }
-        block
     }
 
     /// Opens an element whose text is never shown. It does not become an element of the page.
@@ -186,11 +218,15 @@ impl<'t> Renderer<'t> {
     }
 
     fn open(&mut self, tag: Tag, attributes: Attributes<'t>, closed: bool) {
-        if breaks(tag, self.stack.has(Tag::P)) {
+        if tag == Tag::Form && self.lines.is_open() {
+            self.form = true;
+        } else if breaks(tag, self.stack.has(Tag::P)) {
             self.lines.end(gap(tag));
+            self.form = false;
         }
         if tag == Tag::A {
             self.lines.start_link();
+            self.links.begin(self.lines.text.len(), attributes.get("href").unwrap_or_default());
         }
         // In XML "<x/>" is empty. Browsers read "<div/>" as a start tag.
         if closed && tag == Tag::Other {
@@ -214,6 +250,12 @@ impl<'t> Renderer<'t> {
             unseen: false,
         };
         if self.stack.push(open) {
+            if own.credit {
+                self.credits.begin(open.element, &self.lines.text);
+            }
+            if own.deck {
+                self.decks.begin(open.element, &self.lines.text);
+            }
             self.page.markup.elements.push(element);
             self.preformatted += u32::from(tag == Tag::Pre);
         }
@@ -233,6 +275,7 @@ impl<'t> Renderer<'t> {
         }
         let mut is_item = false;
         for (key, value) in attributes {
+            own.read(tag, key, value);
             match key.len() {
                 2 if key.eq_ignore_ascii_case("id") => self.names.add(value, from),
                 4 if key.eq_ignore_ascii_case("role") => self.names.add(value, from),
@@ -255,13 +298,6 @@ impl<'t> Renderer<'t> {
                 // RDFa, and the names that components get in their data.
                 6 if key.eq_ignore_ascii_case("typeof") => self.names.add(value, from),
                 _ if names_component(key) => self.names.add(value, from),
-                5 if key.eq_ignore_ascii_case("style") => own.hidden |= hides(value),
-                6 if key.eq_ignore_ascii_case("hidden") => {
-                    own.hidden |= !value.eq_ignore_ascii_case("until-found")
-                }
-                11 if key.eq_ignore_ascii_case("aria-hidden") => {
-                    own.hidden |= value.eq_ignore_ascii_case("true")
-                }
                 _ => {}
             }
         }
@@ -290,14 +326,23 @@ impl<'t> Renderer<'t> {
         }
         match tag {
             Tag::Br => return self.lines.end(Gap::Line),
-            Tag::A => self.lines.end_link(),
+            Tag::A => {
+                self.lines.end_link();
+                self.links.end(self.lines.text.len());
+            }
             Tag::P => self.lines.end(Gap::Paragraph),
             Tag::Pre => self.preformatted = self.preformatted.saturating_sub(1),
             _ if tag.is_void() => return,
             _ => {}
         }
-        if breaks(tag, self.stack.has(Tag::P)) {
+        let shows_nothing = tag == Tag::Form && std::mem::take(&mut self.form);
+        if breaks(tag, self.stack.has(Tag::P)) && !shows_nothing {
             self.lines.end(gap(tag));
+        }
+        let top = self.stack.top();
+        if top.tag == tag {
+            self.credits.end(top.element, &self.lines.text);
+            self.decks.end(top.element, &self.lines.text);
         }
         self.stack.close(tag);
     }
@@ -327,53 +372,18 @@ impl<'t> Renderer<'t> {
 
     fn finish(mut self) -> Page<'t> {
         self.lines.end(Gap::Line);
-        let Lines { text, marked, .. } = self.lines;
-        self.page.text = text;
+        let Lines { text, mut marked, .. } = self.lines;
+        let plain =
+            if self.keeps_tools { None } else { self.links.without_tools(&text, &mut marked) };
+        self.page.text = plain.unwrap_or(text);
         self.page.markup.lines = marked;
         join_rows(&mut self.page.text, &mut self.page.markup);
         self.page.markup.names = self.names.hashes;
+        self.page.credits = self.credits.found;
+        self.page.decks = self.decks.found;
         self.page.markup = prune(&self.page.markup);
         self.page
     }
-}
-
-/// What an element's attributes contain.
-#[derive(Debug, Default)]
-struct ElementAttributes {
-    hidden: bool,
-    names_from: u32,
-    names: u8,
-}
-
-/// Whether an attribute names the component that its element is.
-fn names_component(key: &str) -> bool {
-    let Some((start, end)) = key.split_at_checked(5) else { return false };
-    start.eq_ignore_ascii_case("data-")
-        && ["component", "module", "testid", "type", "widget"]
-            .iter()
-            .any(|name| end.eq_ignore_ascii_case(name))
-}
-
-/// Whether an address is an author's page.
-fn is_author(address: &str) -> bool {
-    ["/author/", "/authors/"]
-        .iter()
-        .any(|part| memmem::find(address.as_bytes(), part.as_bytes()).is_some())
-}
-
-/// Whether a style hides its element.
-fn hides(style: &str) -> bool {
-    let mut plain = [0u8; 256];
-    let mut length = 0;
-    for byte in style.bytes().filter(|b| !b.is_ascii_whitespace()) {
-        let Some(slot) = plain.get_mut(length) else { break };
-        *slot = byte.to_ascii_lowercase();
-        length += 1;
-    }
-    let plain = plain.get(..length).unwrap_or_default();
-    [&b"display:none"[..], b"visibility:hidden"]
-        .iter()
-        .any(|rule| memmem::find(plain, rule).is_some())
 }
 
 #[cfg(test)]

@@ -1,13 +1,19 @@
 //! Finds the standfirst of a page: the sentence or two between headline and story.
 //!
-//! In: a rendered page and its headline. Out: the standfirst. Either the markup names it, or it is a
-//! sub-heading directly below the headline. The lines stay in the text.
+//! In: a rendered page and the lines around its headline. Out: the standfirst. Either the markup names it,
+//! or it is a sub-heading directly below the headline, or a sentence between the headline and the byline
+//! or date. The lines stay in the text.
 
-use super::fold::{begins_with, folded};
+use super::authors::lead;
+use super::elsewhere::{Elsewhere, around};
+use super::fold::folded;
+use super::header::{Header, MOST_HEADER};
 use super::headings::heading;
+use super::place::is_prose;
 use super::render::Page;
 use super::tags::Tags;
-use crate::document::markup::name_hash;
+use crate::date::{self, DayMonth};
+use crate::document::markup::{Tag, name_hash};
 
 /// Names of elements that hold a standfirst.
 const NAMES: [&str; 34] = [
@@ -54,43 +60,99 @@ const WORDS: std::ops::RangeInclusive<usize> = 6..=90;
 const DENSE_CHARS: std::ops::RangeInclusive<usize> = 15..=250;
 
 /// The standfirst of a page.
-pub(super) fn standfirst(page: &Page<'_>, tags: &Tags, headline: Option<&str>) -> Option<String> {
+pub(super) fn standfirst(page: &Page<'_>, tags: &Tags, head: &Header<'_>) -> Option<String> {
+    let at = head.at?;
     let wanted: Vec<u32> = NAMES.iter().map(|name| name_hash(name.as_bytes())).collect();
-    let headline = headline.map(folded)?;
     let description = tags.get(&["og:description", "description", "twitter:description"]);
     let description = description.map(folded).unwrap_or_default();
-    let lines = page.text.split('\n').filter(|line| !line.is_empty()).zip(&page.markup.lines);
-    let is_headline = |line: &str| line.len() >= 6 && begins_with(&headline, line);
-    let mut below = None;
-    for (line, marked) in lines {
-        if is_headline(line) {
-            below = Some(0);
+    let headline = folded(head.line(at));
+    let elsewhere = Elsewhere::of(page);
+    let lines = (at + 1..head.all.len()).filter(|number| !is_beside(page, &elsewhere, *number));
+    let lines: Vec<usize> = lines.take(LINES + AFTER).collect();
+    for (distance, number) in lines.iter().copied().enumerate().take(LINES) {
+        let line = head.line(number);
+        let marked = page.markup.lines.get(number)?;
+        let is_named = page.decks.iter().any(|deck| deck == line)
+            || around(page, marked.element).take(2).flatten().any(|name| wanted.contains(name));
+        if !fits(line) || folded(line) == headline {
             continue;
         }
-        let Some(distance) = below.as_mut() else { continue };
-        *distance += 1;
-        if *distance > LINES {
-            break;
-        }
-        let element = page.markup.elements.get(marked.element as usize)?;
-        let parent = page.markup.elements.get(element.parent as usize);
-        let is_named = [Some(element), parent].into_iter().flatten().any(|element| {
-            let from = element.names_from as usize;
-            let names = page.markup.names.get(from..from + usize::from(element.names));
-            names.unwrap_or_default().iter().any(|name| wanted.contains(name))
-        });
-        // A sub-heading directly below the headline, or the sentence that the page describes itself with.
-        let is_sub_heading = *distance == 1
-            && heading(&page.markup, marked.element).is_some_and(|(level, _)| level > 1);
-        let is_description = *distance <= 2
-            && description.len() >= 30
-            && description == folded(line)
-            && heading(&page.markup, marked.element).is_some();
-        if (is_named || is_sub_heading || is_description) && fits(line) {
+        let is_heading =
+            || heading(&page.markup, marked.element).is_some_and(|(level, _)| level > 1);
+        let mut behind = lines.iter().skip(distance + 1).take(AFTER);
+        let opens_story = behind.any(|number| is_opening(page, head.line(*number)));
+        // The sentence that the page describes itself with.
+        let is_description = || {
+            let own = folded(line);
+            description.len() >= 30
+                && (description == own || own.len() >= 60 && description.starts_with(&own))
+        };
+        let is_first = distance < BEFORE_OPENING
+            && !lines.iter().take(distance).any(|number| is_opening(page, head.line(*number)));
+        let found = is_named
+            || distance == 0 && is_heading()
+            || is_description()
+                && (distance <= 1 && is_heading()
+                    || is_first && (opens_story || stands_out(page, number)))
+            || is_first && is_sentence(line) && opens_story;
+        if found {
             return Some(line.to_owned());
         }
     }
     None
+}
+
+/// Whether a line is set apart from the paragraphs behind it: bold, or in another element than they are.
+fn stands_out(page: &Page<'_>, number: usize) -> bool {
+    let element = |number: usize| {
+        let line = page.markup.lines.get(number)?;
+        page.markup.elements.get(line.element as usize)
+    };
+    let Some(own) = element(number) else { return false };
+    let behind = page.markup.lines.iter().enumerate().skip(number + 1);
+    let next =
+        behind.take(LINES).find(|(_, line)| is_prose(line)).and_then(|(next, _)| element(next));
+    matches!(own.tag, Tag::B | Tag::Strong | Tag::Em | Tag::I)
+        || next.is_some_and(|next| (next.parent, next.tag) != (own.parent, own.tag))
+}
+
+/// The lines behind a standfirst in which a byline or a date follows.
+const AFTER: usize = 2;
+/// The lines between headline and byline that can be its standfirst.
+const BEFORE_OPENING: usize = 3;
+
+/// Whether a line is beside the story: a caption, or a link to another story.
+fn is_beside(page: &Page<'_>, elsewhere: &Elsewhere<'_>, number: usize) -> bool {
+    const CAPTIONS: [&str; 6] =
+        ["caption", "credit", "photo", "figcaption", "copyright", "related"];
+    let captions = CAPTIONS.map(|name| name_hash(name.as_bytes()));
+    let Some(line) = page.markup.lines.get(number) else { return true };
+    let tag = page.markup.elements.get(line.element as usize).map(|element| element.tag);
+    line.link_chars * 10 >= line.chars * 9
+        || elsewhere.has(number)
+        || tag == Some(Tag::Figcaption)
+        || around(page, line.element).take(2).flatten().any(|name| captions.contains(name))
+}
+
+/// Whether a line opens the story below the standfirst: a byline or a date.
+fn is_opening(page: &Page<'_>, line: &str) -> bool {
+    let (leads, behind) = lead(line);
+    let dated = || {
+        date::find(line, DayMonth::DayFirst).is_some_and(|found| {
+            let raw = line.get(found.span).unwrap_or_default();
+            line.split_whitespace().count() <= raw.split_whitespace().count() + 6
+        })
+    };
+    line.len() <= MOST_HEADER
+        && (leads && !behind.starts_with(char::is_lowercase) && behind.split(' ').count() <= 12
+            || page.credits.iter().any(|own| own == line)
+            || dated())
+}
+
+/// Whether a line ends as a sentence does, or is as long as one.
+fn is_sentence(line: &str) -> bool {
+    let plain = line.trim_end_matches(['"', '”', '\'', '’', ')', '»']);
+    plain.ends_with(['.', '!', '?', '…', '。', '！', '？', '।']) || line.split(' ').count() >= 10
 }
 
 /// Whether a line has the length of a standfirst.
@@ -121,6 +183,28 @@ mod tests {
         ] {
             assert_eq!(of(&page).as_deref(), Some(deck), "{page}");
         }
+        for page in [
+            format!("{head}<p>{deck}<p>By Ines Falk{prose}"),
+            format!("{head}<div>{deck}</div><div>March 3, 2021</div>{prose}"),
+            format!(
+                "{head}<p class=caption>The ferry at the broken pier last week.<p>{deck}<p>By Ines Falk{prose}"
+            ),
+            format!("{head}<p class=keydeck14>{deck}</p>{prose}"),
+            format!(
+                "<meta name=description content='{deck}'>{head}<p>{deck}<p>Ferries<p>May 1, 2021{prose}"
+            ),
+        ] {
+            assert_eq!(of(&page).as_deref(), Some(deck), "{page}");
+        }
+        let bold = format!(
+            "<meta name=description content='{deck}'>{head}<p><b>{deck}</b></p>{prose}{prose}"
+        );
+        assert_eq!(of(&bold).as_deref(), Some(deck));
+        // The first paragraph of the story describes the page, too.
+        let lede = format!("<meta name=description content='{deck}'>{head}<p>{deck}</p>{prose}");
+        assert_eq!(of(&lede), None);
+        let byline_first = format!("{head}<p>By Ines Falk{prose}<p>March 3, 2021");
+        assert_eq!(of(&byline_first), None);
         assert_eq!(of(&format!("{head}{prose}")), None);
         assert_eq!(of(&format!("{head}<h2>Related stories</h2>{prose}")), None);
     }

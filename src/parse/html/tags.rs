@@ -52,6 +52,25 @@ impl Tags {
             all.find(|(key, _)| key == name).map(|(_, value)| value.as_str())
         })
     }
+
+    /// All values of a name in `meta` tags, each once; without one, the first of an item.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        let mut all: Vec<&str> = Vec::new();
+        for (_, value) in self.meta.iter().filter(|(key, _)| key == name) {
+            if !all.contains(&value.as_str()) {
+                all.push(value);
+            }
+        }
+        if all.is_empty() { self.get(&[name]).into_iter().collect() } else { all }
+    }
+
+    /// All values of the first name in `meta` tags that ends in one of the words: "citation_author",
+    /// "OriginalPublicationDate".
+    pub fn ending(&self, words: &[&str]) -> Vec<&str> {
+        let is_such = |key: &str| words.iter().any(|word| key.ends_with(word));
+        let first = self.meta.iter().find(|(key, _)| is_such(key));
+        first.map(|(key, _)| self.all(key)).unwrap_or_default()
+    }
 }
 
 /// The attributes that are read.

@@ -14,7 +14,7 @@ use markup5ever_rcdom::{NodeData, RcDom};
 use serde_json::Value;
 
 use super::super::element_kind::{is_raw_or_void, is_reading, is_unseen};
-use super::super::render::render;
+use super::super::render::render_with_tools;
 use crate::document::markup::Tag;
 
 #[test]
@@ -28,7 +28,7 @@ fn the_text_is_that_of_the_tree() {
             let record: Value = serde_json::from_str(&line.unwrap()).unwrap();
             let Some(page) = record["html"].as_str().map(without_toolbar) else { continue };
             let expected = characters(&tree_text(&page));
-            let found = characters(&render(&page).unwrap_or_default().text);
+            let found = characters(&render_with_tools(&page).unwrap_or_default().text);
             pages += 1;
             if expected == found {
                 continue;

@@ -1,0 +1,386 @@
+//! Reads the authors that the lines of a page show.
+//!
+//! In: a rendered page and the lines around its headline. Out: the names in the first line that has some:
+//! marked as a byline, begun with "By", beside a date, or signed at the end of the story. It does not
+//! choose between lines and metadata.
+
+use super::authors::{credited, lead, within, without_times};
+use super::elsewhere::{Elsewhere, around};
+use super::header::{Header, MOST_HEADER};
+use super::place::is_prose;
+use super::render::Page;
+use crate::byline::{is_lead, is_role, names};
+use crate::date::{self, DayMonth};
+use crate::document::markup::{Tag, name_hash};
+
+/// Names that a line can show: each begins with a capital or is in a script without case. Two words with a
+/// comma between them are sections.
+fn written(found: Vec<String>) -> Vec<String> {
+    let capital = |name: &String| !name.starts_with(char::is_lowercase);
+    let listed = |name: &String| {
+        name.split_once(", ")
+            .is_some_and(|(last, first)| !last.contains(' ') && !first.contains(['.', ' ']))
+    };
+    if !found.iter().all(|name| capital(name) && !listed(name)) {
+        return Vec::new();
+    }
+    found
+}
+
+/// The names of a line, without an outlet between a name and a role: "Ines Falk Times Staff Writer".
+fn without_outlets(found: Vec<String>, line: &str) -> Vec<String> {
+    let cut = |name: String| {
+        let behind = line.split_once(name.as_str()).map(|(_, behind)| behind).unwrap_or_default();
+        let before_role = behind.split_whitespace().next().is_some_and(is_role);
+        match name.rsplit_once(' ') {
+            Some((head, last)) if before_role && head.contains(' ') && is_role(last) => {
+                head.to_owned()
+            }
+            _ => name,
+        }
+    };
+    found.into_iter().map(cut).collect()
+}
+
+/// The names that a line shows.
+fn shown(line: &str, page: &Page<'_>) -> Vec<String> {
+    let line = line.strip_prefix("From ").unwrap_or(line);
+    without_outlets(written(credited(line, &page.credits)), line)
+}
+
+/// Names of more than one word, each with a capital.
+fn full(found: Vec<String>) -> Vec<String> {
+    let full = |name: &String| name.contains(' ') || !name.is_ascii();
+    let found = written(found);
+    let small = |word: &str| word.starts_with(|c: char| c.is_lowercase() && c != 'd');
+    let capital = |name: &String| !name.split(' ').any(small);
+    if found.iter().all(|name| full(name) && capital(name)) { found } else { Vec::new() }
+}
+
+/// The authors in the lines around the headline: after "By", or on the line below it; else after
+/// "by" inside a longer line, such as one with a date.
+pub(super) fn led(page: &Page<'_>, elsewhere: &Elsewhere<'_>, head: &Header<'_>) -> Vec<String> {
+    let near = || head.numbers.iter().copied().filter(|number| !elsewhere.has(*number));
+    let short = || near().filter(|number| head.line(*number).len() <= MOST_HEADER);
+    for number in short() {
+        let line = head.line(number);
+        // Inside a longer sentence "by" leads to anything.
+        let long = line.split(' ').count() > LINE_WORDS;
+        let parts = without_times(line).into_iter().take(if long { 1 } else { usize::MAX });
+        let parts = parts.filter(|part| lead(part).0);
+        for behind in parts.map(|part| lead(part).1) {
+            if behind.starts_with(|c: char| !c.is_lowercase()) {
+                let found = shown(behind, page);
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+        }
+        if is_lead(line) && !elsewhere.has(number + 1) {
+            return shown(head.line(number + 1), page);
+        }
+    }
+    let within = short().map(|number| written(within(head.line(number))));
+    within.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// The most words of a line with a date and a byline.
+const LINE_WORDS: usize = 14;
+
+/// The authors in a line beside the headline that has a date, or a role beside it: "Ines Falk | Staff
+/// Writer | March 3, 2021".
+pub(super) fn beside_date(
+    page: &Page<'_>,
+    elsewhere: &Elsewhere<'_>,
+    head: &Header<'_>,
+) -> Vec<String> {
+    const NEAR: usize = 6;
+    let near = head.numbers.iter().copied().take(NEAR).filter(|number| !elsewhere.has(*number));
+    let of = |number: usize| {
+        let line = head.line(number);
+        let parts = without_times(line);
+        let marks = ['|', '•', '·'];
+        let split: Vec<&str> =
+            parts.iter().flat_map(|part| part.split(marks)).map(str::trim).collect();
+        let whole = split.len() == 1 && split.first().is_some_and(|part| part.len() == line.len());
+        let title =
+            page.markup.lines.get(number).is_some_and(|mark| mark.link_chars * 2 > mark.chars)
+                && line.split(' ').count() > 8;
+        if line.len() > MOST_HEADER || whole || title {
+            return Vec::new();
+        }
+        let role = split.iter().any(|part| is_role(part) && part.split(' ').count() <= 4);
+        let timed = is_timed(line);
+        // A list is no byline.
+        let alone = |part: &&&str| !part.contains([',', '&', '(', ':', '/']);
+        let mut found = split
+            .iter()
+            .filter(alone)
+            .map(|part| full(without_outlets(written(names(part)), part)));
+        let found = found.find(|names| !names.is_empty()).unwrap_or_default();
+        let persons = found.iter().all(|name| is_person(page, name));
+        if (role || timed) && persons { found } else { Vec::new() }
+    };
+    near.map(of).find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// Whether a line has a date, a day with its month, or an age.
+fn is_timed(line: &str) -> bool {
+    let words: Vec<&str> =
+        line.split_whitespace().map(|word| word.trim_end_matches([',', '.'])).collect();
+    let figures = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let day = |two: &[&str]| match two {
+        [one, other] => {
+            date::is_date_word(one) && figures(other) || figures(one) && date::is_date_word(other)
+        }
+        _ => false,
+    };
+    date::find(line, DayMonth::DayFirst).is_some()
+        || words.contains(&"ago")
+        || words.windows(2).any(day)
+}
+
+/// Whether a name can only be a person's: two or more words, none of which the page uses in lower case.
+fn is_person(page: &Page<'_>, name: &str) -> bool {
+    const SMALL: [&str; 16] = [
+        "a", "and", "at", "by", "for", "from", "how", "in", "is", "of", "on", "the", "to", "what",
+        "with", "your",
+    ];
+    let is_brand = |word: &str| {
+        word.contains(char::is_lowercase) && word.chars().filter(|c| c.is_uppercase()).count() >= 3
+    };
+    let odd = |word: &str| SMALL.contains(&word.to_lowercase().as_str()) || is_brand(word);
+    if name.contains('&') || name.split(' ').any(odd) {
+        return false;
+    }
+    let mut long =
+        name.split(' ').filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2);
+    name.contains(' ') && !is_role(name) && !long.any(|word| is_used(page, word))
+}
+
+/// Whether the page uses a word in lower case.
+fn is_used(page: &Page<'_>, word: &str) -> bool {
+    let word = word.to_lowercase();
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    page.text.match_indices(&word).any(|(at, _)| {
+        let before = page.text.get(..at).and_then(|text| text.chars().next_back());
+        let behind = page.text.get(at + word.len()..).and_then(|text| text.chars().next());
+        !is_letter(before) && !is_letter(behind)
+    })
+}
+
+/// The authors in the page's first short line that begins with "By" and continues with a full name, or
+/// below one that says "Written by" and nothing else.
+pub(super) fn named(page: &Page<'_>, elsewhere: &Elsewhere<'_>, head: &Header<'_>) -> Vec<String> {
+    let of = |(number, line): (usize, &&str)| {
+        let (leads, behind) = lead(line);
+        if !leads || !(2..=80).contains(&line.len()) || elsewhere.has(number) {
+            return Vec::new();
+        }
+        let below = head.line(number + 1);
+        let heads = || {
+            let line = line.trim_end_matches([':', ' ']).to_lowercase();
+            line.ends_with(" by") || AUTHOR.contains(&line.as_str())
+        };
+        let text = match behind {
+            "" if heads() && below.len() <= 80 && own_story(page, head, number, false) => below,
+            behind => behind,
+        };
+        let capital = text.chars().next().is_some_and(char::is_uppercase);
+        let found = if capital { full(credited(text, &page.credits)) } else { Vec::new() };
+        if found.iter().all(|name| !is_phrase(page, name)) { found } else { Vec::new() }
+    };
+    let lines = head.all.iter().enumerate();
+    lines.map(of).find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// Headings above the name of an author.
+const AUTHOR: [&str; 8] =
+    ["author", "authors", "autor", "autora", "autoren", "auteur", "autore", "autores"];
+
+/// Whether the page uses each word of a name in lower case.
+fn is_phrase(page: &Page<'_>, name: &str) -> bool {
+    let mut words = name.split(' ').filter(|word| word.chars().count() > 2);
+    name.is_ascii() && words.all(|word| is_used(page, word))
+}
+
+/// The authors in lines whose elements are named for a byline: near the headline, else anywhere.
+/// `near_only`: the metadata name a desk.
+pub(super) fn marked(
+    page: &Page<'_>,
+    elsewhere: &Elsewhere<'_>,
+    head: &Header<'_>,
+    near_only: bool,
+) -> Vec<String> {
+    let hashes =
+        |names: &[&str]| -> Vec<u32> { names.iter().map(|n| name_hash(n.as_bytes())).collect() };
+    let exact = hashes(&[
+        "author",
+        "byline",
+        "author-name",
+        "byline-name",
+        "post-author",
+        "entry-author",
+        "article-author",
+    ]);
+    let is_marked = |number: usize| {
+        let Some(line) = page.markup.lines.get(number) else { return false };
+        let mut names_around = around(page, line.element).take(3);
+        names_around.any(|names| names.iter().any(|name| exact.contains(name)))
+            || page.credits.iter().any(|own| own == head.line(number))
+    };
+    let far = head.all.len();
+    let numbers = head.numbers.iter().copied().chain(0..if near_only { 0 } else { far });
+    let short = |number: &usize| (2..=120).contains(&head.line(*number).len());
+    for number in
+        numbers.filter(short).filter(|number| is_marked(*number) && !elsewhere.has(*number))
+    {
+        let found = shown(head.line(number), page);
+        let short = |name: &String| {
+            name.is_ascii() && name.len() <= 4 && !name.contains(char::is_lowercase)
+        };
+        let near = head.numbers.contains(&number);
+        if !found.is_empty() && !found.iter().all(short) && own_story(page, head, number, near) {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// Whether a line can be about the story of the headline: no article or teaser around it is without the
+/// headline. Nor is an item, unless it is near the headline.
+fn own_story(page: &Page<'_>, head: &Header<'_>, number: usize, near: bool) -> bool {
+    let teasers = ["hentry", "h-entry", "teaser"].map(|name| name_hash(name.as_bytes()));
+    let markup = &page.markup;
+    let parents = |line: usize| {
+        let first = markup.lines.get(line).map(|line| line.element);
+        std::iter::successors(first, |element| {
+            let own = markup.elements.get(*element as usize)?;
+            (own.depth > 0).then_some(own.parent)
+        })
+    };
+    let Some(at) = head.at else { return true };
+    let around_headline: Vec<u32> = parents(at).collect();
+    parents(number).take_while(|element| !around_headline.contains(element)).all(|element| {
+        let Some(own) = markup.elements.get(element as usize) else { return true };
+        let from = own.names_from as usize;
+        let names = markup.names.get(from..from + usize::from(own.names)).unwrap_or_default();
+        let item = own.tag == Tag::Li && !near;
+        !(own.tag == Tag::Article || item) && !names.iter().any(|name| teasers.contains(name))
+    })
+}
+
+/// The authors who sign the story below its last line of prose: "-- Ines Falk and Jo Reed".
+pub(super) fn signed(page: &Page<'_>, head: &Header<'_>) -> Vec<String> {
+    const LINES_BEHIND: usize = 2;
+    let prose = page.markup.lines.iter().rposition(is_prose);
+    // Behind a quotation the name is of the one who is quoted.
+    let quotes = |number: usize| head.line(number).starts_with(['"', '“', '‘', '\'', '«', '„']);
+    let Some(last) = prose.filter(|last| head.at.is_some_and(|at| at < *last) && !quotes(*last))
+    else {
+        return Vec::new();
+    };
+    let sign = |number: usize| {
+        let line = head.line(number);
+        let dashes = ["--", "—", "–"].iter().find_map(|dash| line.strip_prefix(dash));
+        let text = dashes.filter(|_| line.len() <= 80)?;
+        Some(full(credited(lead(text).1, &page.credits)))
+    };
+    let found = (last + 1..=last + LINES_BEHIND).find_map(sign).unwrap_or_default();
+    if found.iter().all(|name| is_person(page, name)) { found } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    const TITLE: &str =
+        "<title>Ferry stops for three weeks</title><h1>Ferry stops for three weeks</h1>";
+    const PROSE: &str = "<p>The ferry will not sail before May, the harbour office said, because the pier is \
+                         broken and the parts for it are late.";
+
+    fn of(page: &str) -> Option<String> {
+        super::super::read(page, None).unwrap().fields.byline
+    }
+
+    #[test]
+    fn authors_are_shown_in_several_ways() {
+        for line in [
+            "<p>INES FALK <em class=timedate>Wed Aug 17,12:08 PM ET</em>",
+            "<p>By <span class=fn>Ines Falk</span> 17 hours ago",
+            "<p><span class=byline>ByInes Falk</span> <span class=titleline>Harbour Notes</span>",
+            "<div class=cauthor>Ines Falk</div>",
+            "<p>Ines Falk | Staff Writer | March 3, 2021",
+            "<p>Ines Falk Times Staff Writer Sun Aug 21, 7:55 AM ET",
+            "<p>Dec. 19, 2021 · Ines Falk on behalf of the harbour team",
+        ] {
+            let found = of(&format!("{TITLE}{line}{PROSE}")).map(|name| name.to_uppercase());
+            assert_eq!(found.as_deref(), Some("INES FALK"), "{line}");
+        }
+        assert_eq!(of(&format!("{TITLE}<p>Harbour News | March 3, 2021{PROSE}")), None);
+        assert_eq!(
+            of(&format!("{TITLE}<p>PG13, Harbour Drama, 2hrs 20min | March 3, 2021{PROSE}")),
+            None
+        );
+        let sentence = "<p>The first were the islanders at 16.4 years, followed by Calderians at 16.5 and others.";
+        assert_eq!(of(&format!("{TITLE}{sentence}{PROSE}")), None);
+        assert_eq!(of(&format!("{TITLE}<p>Big Island 6 (Tuesday){PROSE}")), None);
+        assert_eq!(of(&format!("{TITLE}<p class=author>Islands, Travel{PROSE}")), None);
+        assert_eq!(
+            of(&format!("{TITLE}<p>Front Page | March 3, 2021{PROSE}<p>The front page.")),
+            None
+        );
+    }
+
+    #[test]
+    fn an_author_below_a_heading_counts_anywhere_and_a_phrase_does_not() {
+        let far = "<p>Rain".repeat(20);
+        let page = format!("{TITLE}{far}<h3>Author</h3><p>Ines D. Falk</p>");
+        assert_eq!(of(&page).as_deref(), Some("Ines D. Falk"));
+        let page = format!("{TITLE}{far}<p>By Harbour Walk<p>A walk around the harbour.");
+        assert_eq!(of(&page), None);
+    }
+
+    #[test]
+    fn authors_sign_below_the_story() {
+        let signed = format!("{TITLE}{PROSE}{PROSE}<p>-- Ines Falk and Jo Reed<p>More stories");
+        assert_eq!(of(&signed).as_deref(), Some("Ines Falk; Jo Reed"));
+        let quoted = format!("{TITLE}{PROSE}<p>-- Ines Falk{PROSE}");
+        assert_eq!(of(&quoted), None);
+        let said = format!("{TITLE}{PROSE}{}<p>-- Ines Falk", PROSE.replace("<p>", "<p>\""));
+        assert_eq!(of(&said), None);
+    }
+
+    #[test]
+    fn authors_of_other_stories_do_not_count() {
+        let other = "<div class='post hentry'><h3>Bridge opens</h3><span class='author vcard'>Jo Reed</span></div>";
+        assert_eq!(of(&format!("<div><div>{TITLE}{PROSE}</div>{other}</div>")), None);
+        let own = format!(
+            "<div class=hentry>{TITLE}{PROSE}{}<p class=author>Ines Falk</div>",
+            "<p>Rain".repeat(20)
+        );
+        assert_eq!(of(&own).as_deref(), Some("Ines Falk"));
+    }
+
+    #[test]
+    fn a_visible_person_wins_over_an_organization_and_over_a_name_that_is_not_shown() {
+        let data = "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"author\": {\"@type\": \
+                    \"Organization\", \"name\": \"Calder Mint\"}}</script>";
+        let by = "<p>By Ines Falk";
+        assert_eq!(of(&format!("{data}{TITLE}{by}{PROSE}")).as_deref(), Some("Ines Falk"));
+        assert_eq!(of(&format!("{data}{TITLE}{PROSE}")).as_deref(), Some("Calder Mint"));
+        let first = "<meta name=author content='Ines Falk'>";
+        for more in ["<p>By Ines Falk and Jo Reed", "<p>By Dr. Ines Falk, Jo Reed"] {
+            let found = of(&format!("{first}{TITLE}{more}{PROSE}")).unwrap_or_default();
+            assert!(found.ends_with("Ines Falk; Jo Reed"), "{found}");
+        }
+        let small = "<meta name=author content='ines falk'>";
+        assert_eq!(of(&format!("{small}{TITLE}{by}{PROSE}")).as_deref(), Some("Ines Falk"));
+        let part = "<meta name=author content='Falk'>";
+        assert_eq!(of(&format!("{part}{TITLE}{by}{PROSE}")).as_deref(), Some("Ines Falk"));
+        let meta = "<meta name=author content='Sam Oake'>";
+        assert_eq!(of(&format!("{meta}{TITLE}{by}{PROSE}")).as_deref(), Some("Ines Falk"));
+        assert_eq!(
+            of(&format!("{meta}{TITLE}{by}{PROSE}<p>Sam Oake")).as_deref(),
+            Some("Sam Oake")
+        );
+    }
+}

@@ -2,8 +2,12 @@
 //!
 //! In: the lines of a page with their links and headings. Out: whether the page is a list: a front page, a
 //! section, an index of posts. Such a page has many titles that are links, and its prose is in short
-//! teasers, or in posts below titles of one form. It changes no text.
+//! teasers, or in posts below titles of one form. Or what stays of it is links, each with a teaser. It
+//! changes no text.
 
+use std::collections::HashMap;
+
+use super::blocks::{Decision, Lines};
 use super::features::Page;
 
 /// Words of a title.
@@ -17,6 +21,13 @@ const POSTS: usize = 3;
 const POST_WORDS: u32 = 40;
 /// The share of the prose that stands in posts, in percent.
 const POSTED: u32 = 80;
+
+/// Links with a teaser below each, of one form, that make a list, at least.
+const TEASERS: usize = 5;
+/// The share of the words that stay which these links and teasers have, in percent.
+const TEASED: u64 = 80;
+/// Words of a teaser, at least.
+const FEWEST_TEASER_WORDS: u32 = 6;
 
 /// A run of prose between two titles.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -62,9 +73,65 @@ fn lists(runs: &[Run], titles: usize) -> bool {
     runs.iter().filter_map(|run| run.heading).any(posts)
 }
 
+/// Whether what stays of a page is a list: links and teasers in turn, all of one form.
+pub(super) fn alternates(page: &Lines<'_>, all: &[Decision]) -> bool {
+    let words = |line: usize| {
+        let stays = all.get(line).is_some_and(|decision| decision.stays);
+        u64::from(if stays { page.words(line) } else { 0 })
+    };
+    let kept: u64 = (0..page.len()).map(words).sum();
+    let mut forms: HashMap<_, (usize, u64)> = HashMap::new();
+    let mut title = None;
+    for line in 0..page.len().min(all.len()) {
+        let (chars, links) = (page.chars(line), page.link_chars(line));
+        if links * 10 >= chars * 9 && page.words(line) > 0 {
+            title = Some(line);
+        } else if page.words(line) >= FEWEST_TEASER_WORDS {
+            let Some(title) = title.take() else { continue };
+            if page.words(line) <= TEASER_WORDS && links * 3 < chars {
+                let form = (page.kind(page.element(title)), page.kind(page.element(line)));
+                let form = forms.entry(form).or_default();
+                form.0 += 1;
+                form.1 += words(title) + words(line);
+            }
+        }
+    }
+    kept > 0
+        && forms.values().any(|(count, words)| *count >= TEASERS && words * 100 >= kept * TEASED)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::markup::{Element, MarkedLine, Markup, Tag};
+
+    /// Whether links and teasers in turn, and then other lines, are a list.
+    fn is_list(teasers: usize, others: usize) -> bool {
+        let element = |tag| Element { tag, ..Element::default() };
+        let elements = [Tag::Body, Tag::A, Tag::P, Tag::Div].map(element).to_vec();
+        let mut markup = Markup { elements, ..Markup::default() };
+        let mut line = |element, link_chars| {
+            markup.lines.push(MarkedLine { element, chars: 60, link_chars, said: None });
+        };
+        for _ in 0..teasers {
+            line(1, 60);
+            line(2, 0);
+        }
+        (0..others).for_each(|_| line(3, 0));
+        let count = markup.lines.len();
+        let judged = vec![(-3000, 12); count];
+        let texts = vec!["The ferry to the islands runs again on Monday, the harbour says."; count];
+        let page = Lines { texts, markup: &markup, headline: None, judged: &judged };
+        alternates(&page, &vec![Decision { stays: true, rule: None }; count])
+    }
+
+    #[test]
+    fn links_and_teasers_in_turn_are_a_list() {
+        assert!(is_list(6, 0));
+        assert!(is_list(6, 2));
+        assert!(!is_list(4, 0), "a story with a few links");
+        assert!(!is_list(6, 9), "a story above other stories");
+    }
 
     #[test]
     fn teasers_and_posts_are_lists_and_a_story_above_links_is_not() {

@@ -34,15 +34,16 @@ use features::Page;
 use scores::Scores;
 
 /// The rule id of the page model's removals.
-pub const RULE: &str = "page-model";
+pub(crate) const RULE: &str = "page-model";
 
 /// The rules of pages: id, kind and meaning.
-pub(super) const RULES: [(&str, &str, &str); 7] = [
+pub(super) const RULES: [(&str, &str, &str); 8] = [
     (second_story::RULE, "page", "A line of another story that the page loads below its own."),
     (threads::RULE, "comments", "A line of a thread of reader comments, or its heading."),
     (blocks::GALLERY, "caption", "A caption in a gallery beside the story."),
     (blocks::CAPTION, "caption", "A caption of an image beside the story."),
     (blocks::QUOTE, "quote", "A pull quote: its words are in another line of the story."),
+    (blocks::FOOTER, "page", "A line in the footer of a page."),
     (RULE, "model", "A line of a page that the page model classifies as boilerplate."),
     (
         blocks::REPEATED_BODY,

@@ -1,11 +1,12 @@
 //! Decides the blocks of a page as wholes: data tables, lists, galleries, captions, standfirsts, sub-headings,
-//! pull quotes, a body given twice; and the sentences of the story that the page model doubts.
+//! pull quotes, footers, a body given twice; and the sentences of the story that the page model doubts.
 //!
 //! In: the lines of a page with their markup and scores, and for each whether the page model keeps it.
 //! Out: the same decisions, changed where a block is one thing, each with its rule. It scores no line,
 //! and changes nothing on a page without such blocks.
 
 mod captions;
+mod footer;
 mod lines;
 mod quotes;
 mod repeated;
@@ -15,6 +16,7 @@ mod subheads;
 mod wholes;
 
 pub(super) use captions::{CAPTION, GALLERY};
+pub(super) use footer::FOOTER;
 pub(super) use lines::{Decision, Lines};
 pub(super) use quotes::QUOTE;
 pub(super) use repeated::REPEATED_BODY;
@@ -31,6 +33,7 @@ pub(super) fn decide(page: &Lines<'_>, stays: Vec<bool>) -> Vec<Decision> {
     captions::drop_galleries(page, &mut all);
     captions::drop_captions(page, &mut all);
     quotes::drop_pull_quotes(page, &mut all);
+    footer::drop_footer(page, &mut all);
     repeated::drop_repeated_body(page, &mut all);
     all
 }
@@ -299,5 +302,21 @@ mod tests {
         assert_eq!(of([true, true, false], 1), [true; 3]);
         assert_eq!(of([true, false, false], 1), [true, false, false], "most of it went");
         assert_eq!(of([true, false, false], 2), [false; 3]);
+    }
+
+    #[test]
+    fn the_footer_of_the_page_goes() {
+        let elements = [
+            (Tag::Body, 0, "", false),
+            (Tag::Article, 0, "", false),
+            (Tag::Footer, 1, "", false),
+            (Tag::Footer, 0, "", false),
+        ];
+        let note = "The Merrow Post also runs the museum of bread in Mill Lane.";
+        let lines =
+            [(STORY, 1, true), (MORE, 1, true), (END, 1, true), (note, 2, true), (note, 3, true)];
+        let found = decided(&lines, &elements);
+        assert_eq!(stays(&found), [true, true, true, true, false]);
+        assert_eq!(found[4].rule, Some(FOOTER));
     }
 }

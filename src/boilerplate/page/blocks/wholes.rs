@@ -60,7 +60,7 @@ pub(super) fn decide_lists(page: &Lines<'_>, all: &mut [Decision]) {
             };
             let doubted = whole.lines.into_iter().filter(is_doubted);
             doubted.for_each(|line| keep(all, line));
-        } else if !among && whole.kept < whole.removed {
+        } else if !among && !is_nested(page, list, home) && whole.kept < whole.removed {
             for line in whole.lines {
                 if let Some(decision) = all.get_mut(line) {
                     decision.stays = false;
@@ -68,6 +68,12 @@ pub(super) fn decide_lists(page: &Lines<'_>, all: &mut [Decision]) {
             }
         }
     }
+}
+
+/// Whether a list is in an item of another list of the story.
+fn is_nested(page: &Lines<'_>, list: u32, home: u32) -> bool {
+    page.is_within(list, home)
+        && page.chain(list).take_while(|number| *number != home).any(|n| page.tag(n) == Tag::Li)
 }
 
 /// The lines by the number of their table or list.

@@ -28,19 +28,22 @@ use crate::edit::{self, LineRemoval, remove_lines};
 
 pub use model::PageModel;
 
-use blocks::Blocks;
+use blocks::Lines;
 use choice::Judged;
 use features::Page;
 use scores::Scores;
 
 /// The rule id of the page model's removals.
-const RULE: &str = "page-model";
+pub(crate) const RULE: &str = "page-model";
 
 /// The rules of pages: id, kind and meaning.
-pub(super) const RULES: [(&str, &str, &str); 5] = [
+pub(super) const RULES: [(&str, &str, &str); 8] = [
     (second_story::RULE, "page", "A line of another story that the page loads below its own."),
     (threads::RULE, "comments", "A line of a thread of reader comments, or its heading."),
     (blocks::GALLERY, "caption", "A caption in a gallery beside the story."),
+    (blocks::CAPTION, "caption", "A caption of an image beside the story."),
+    (blocks::QUOTE, "quote", "A pull quote: its words are in another line of the story."),
+    (blocks::FOOTER, "page", "A line in the footer of a page."),
     (RULE, "model", "A line of a page that the page model classifies as boilerplate."),
     (
         blocks::REPEATED_BODY,
@@ -91,7 +94,10 @@ pub fn decide(page: PageInput<'_>, model: &PageModel, cleaning: Cleaning) -> Pag
     let mut chosen = choice::choose(&judged.lines, threshold, lenience);
     choice::keep_some_prose(&judged, &mut chosen.stays);
     let texts = rest.inputs.iter().map(|input| input.text).collect();
-    let decisions = Blocks::new(texts, &rest.markup, page.headline).decide(chosen.stays);
+    let (headline, lines_judged) = (page.headline, judged.lines.as_slice());
+    let seen = Lines { texts, markup: &rest.markup, headline, judged: lines_judged };
+    let decisions = blocks::decide(&seen, chosen.stays);
+    let is_listing = judged.is_listing || listing::alternates(&seen, &decisions);
     let own: RuleId = RULE.into();
     let mut removals: Vec<LineRemoval> = judged
         .lines
@@ -115,7 +121,7 @@ pub fn decide(page: PageInput<'_>, model: &PageModel, cleaning: Cleaning) -> Pag
     removals.sort_unstable_by_key(|removal| removal.index);
     let changes = remove_lines(page.original, &lines, removals);
     let confidence = Some(model.confidence(chosen.expected));
-    PageDecision { changes, confidence, is_listing: judged.is_listing }
+    PageDecision { changes, confidence, is_listing }
 }
 
 /// What is judged of a page: its lines without threads of comments and other stories.

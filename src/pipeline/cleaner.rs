@@ -4,6 +4,7 @@
 //! fixpoint, with every edit in bytes of the original. It reads the files that [`Cleaner::open`]
 //! names and writes none.
 
+mod credits;
 mod settled;
 
 use std::path::Path;
@@ -118,8 +119,10 @@ impl Cleaner {
         let mut settled = Settled::default();
         let mut cache = LineCache::default();
         let (mut confidence, mut status) = (None, Status::Cleaned);
+        let mut below = None;
         if self.settings.boilerplate {
             let decided = self.page_lines(&article, &original);
+            below = credits::removed_below(&original, &decided.changes);
             draft.apply(decided.changes);
             confidence = decided.confidence;
             // A page with a date of its own is a story, whatever is around it. The date in a record can be
@@ -179,6 +182,9 @@ impl Cleaner {
                 break;
             }
         }
+        if let Some(below) = below {
+            self.fill_contributors(&mut article.fields, &below);
+        }
         let (text, edits) = draft.finish();
         article.original = original;
         // It is as large as the text and not needed any more.
@@ -216,6 +222,14 @@ impl Cleaner {
         let page = PageInput { original, markup, headline, language };
         let decide = |strength| boilerplate::page::decide(page, model, strength);
         boilerplate::guarded_page_decision(original, self.strength(), decide)
+    }
+
+    /// Those who contributed, as lines say that the page model removed below the story: the model sees
+    /// a page before the rules do.
+    fn fill_contributors(&self, fields: &mut Fields, below: &str) {
+        let context = boilerplate::Context { model: None, ..self.for_rules(fields, None) };
+        let found = boilerplate::decide(below, fields, &context).fields;
+        fields.contributors = found.contributors.or(fields.contributors.take());
     }
 
     fn strength(&self) -> Cleaning {

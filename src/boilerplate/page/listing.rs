@@ -2,8 +2,12 @@
 //!
 //! In: the lines of a page with their links and headings. Out: whether the page is a list: a front page, a
 //! section, an index of posts. Such a page has many titles that are links, and its prose is in short
-//! teasers, or in posts below titles of one form. It changes no text.
+//! teasers, or in posts below titles of one form. Or what stays of it is links, each with a teaser. It
+//! changes no text.
 
+use std::collections::{HashMap, HashSet};
+
+use super::blocks::{Decision, Lines};
 use super::features::Page;
 
 /// Words of a title.
@@ -17,6 +21,13 @@ const POSTS: usize = 3;
 const POST_WORDS: u32 = 40;
 /// The share of the prose that stands in posts, in percent.
 const POSTED: u32 = 80;
+
+/// Links with a teaser below each, of one form, that make a list, at least.
+const TEASERS: usize = 5;
+/// The share of the words that stay which these links and teasers have, in percent.
+const TEASED: u64 = 80;
+/// Words of a teaser, at least.
+const FEWEST_TEASER_WORDS: u32 = 6;
 
 /// A run of prose between two titles.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -62,9 +73,91 @@ fn lists(runs: &[Run], titles: usize) -> bool {
     runs.iter().filter_map(|run| run.heading).any(posts)
 }
 
+/// Links with teasers of one form.
+#[derive(Debug, Default)]
+struct Teasers<'a> {
+    count: usize,
+    words: u64,
+    /// How the links begin: "Find out more" below each paragraph is no title.
+    beginnings: HashSet<(Option<&'a str>, Option<&'a str>)>,
+}
+
+/// Whether what stays of a page is a list: links and teasers in turn, all of one form.
+pub(super) fn alternates(page: &Lines<'_>, all: &[Decision]) -> bool {
+    let words = |line: usize| {
+        let stays = all.get(line).is_some_and(|decision| decision.stays);
+        u64::from(if stays { page.words(line) } else { 0 })
+    };
+    let kept: u64 = (0..page.len()).map(words).sum();
+    let mut forms: HashMap<_, Teasers<'_>> = HashMap::new();
+    let mut title = None;
+    for line in 0..page.len().min(all.len()) {
+        let (chars, links) = (page.chars(line), page.link_chars(line));
+        if links * 10 >= chars * 9 && page.words(line) > 0 {
+            title = Some(line);
+        } else if page.words(line) >= FEWEST_TEASER_WORDS {
+            let Some(title) = title.take() else { continue };
+            if page.words(line) <= TEASER_WORDS && links * 3 < chars {
+                let form = (page.kind(page.element(title)), page.kind(page.element(line)));
+                let form = forms.entry(form).or_default();
+                let mut beginning = page.text(title).split_whitespace();
+                form.count += 1;
+                form.words += words(title) + words(line);
+                form.beginnings.insert((beginning.next(), beginning.next()));
+            }
+        }
+    }
+    kept > 0
+        && forms.values().any(|form| {
+            form.count >= TEASERS
+                && form.beginnings.len() * 2 >= form.count
+                && form.words * 100 >= kept * TEASED
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::markup::{Element, MarkedLine, Markup, Tag};
+
+    /// Whether links and teasers in turn, and then other lines, are a list.
+    fn is_list(titles: &[&str], others: usize) -> bool {
+        let element = |tag| Element { tag, ..Element::default() };
+        let elements = [Tag::Body, Tag::A, Tag::P, Tag::Div].map(element).to_vec();
+        let mut markup = Markup { elements, ..Markup::default() };
+        let mut texts = Vec::new();
+        let mut line = |text, element, link_chars| {
+            texts.push(text);
+            markup.lines.push(MarkedLine { element, chars: 60, link_chars, said: None });
+        };
+        let teaser = "The ferry to the islands runs again on Monday, the harbour says.";
+        for title in titles {
+            line(title, 1, 60);
+            line(teaser, 2, 0);
+        }
+        (0..others).for_each(|_| line(teaser, 3, 0));
+        let count = texts.len();
+        let judged = vec![(-3000, 12); count];
+        let page = Lines { texts, markup: &markup, headline: None, judged: &judged };
+        alternates(&page, &vec![Decision { stays: true, rule: None }; count])
+    }
+
+    #[test]
+    fn links_and_teasers_in_turn_are_a_list() {
+        let titles = [
+            "Ferry back",
+            "Bridge shut",
+            "Bakery sold",
+            "Mill on fire",
+            "School prize",
+            "Lane closed",
+        ];
+        assert!(is_list(&titles, 0));
+        assert!(is_list(&titles, 2));
+        assert!(!is_list(&titles[..4], 0), "a story with a few links");
+        assert!(!is_list(&titles, 9), "a story above other stories");
+        assert!(!is_list(&["Find out more"; 8], 0), "paragraphs with a link below each");
+    }
 
     #[test]
     fn teasers_and_posts_are_lists_and_a_story_above_links_is_not() {

@@ -1,0 +1,80 @@
+//! Removes pull quotes: boxed lines that repeat words of another line of the story.
+//!
+//! In: the lines of a page and which of them stay. Out: a line in a box goes if all its words are in
+//! another line that stays, in their order, and so does the short line below it that says whose words
+//! they are. It removes no heading, no item of a list, no row of a table and nothing above the story.
+
+use std::sync::LazyLock;
+
+use super::lines::{Decision, Lines, drop, hashes, stays};
+use crate::document::markup::Tag;
+
+/// The rule of the removals.
+pub(in crate::boilerplate::page) const QUOTE: &str = "page-pull-quote";
+
+/// Words of a quote, at least, and its letters and digits in bytes.
+const FEWEST_WORDS: u32 = 6;
+const BYTES: std::ops::RangeInclusive<usize> = 25..=400;
+/// Paragraphs of a page that can have quotes, at least.
+const PARAGRAPHS: usize = 4;
+/// Words of the line below a quote, at most.
+const SPEAKER_WORDS: u32 = 8;
+
+pub(super) fn drop_pull_quotes(page: &Lines<'_>, all: &mut [Decision]) {
+    let Some(home) = page.home(all) else { return };
+    let kept: Vec<usize> = (0..page.len()).filter(|&line| stays(all, line)).collect();
+    let mut paragraphs = kept.iter().copied().filter(|&line| page.is_prose(line));
+    let Some(first) = paragraphs.next() else { return };
+    let boxed = |line: &usize| *line > first && is_boxed(page, *line, home);
+    if paragraphs.count() + 1 < PARAGRAPHS || !kept.iter().any(boxed) {
+        return;
+    }
+    let texts: Vec<(usize, String)> =
+        kept.iter().map(|&line| (line, letters(page.text(line)))).collect();
+    let repeats = |text: &str| {
+        BYTES.contains(&text.len())
+            && texts.iter().any(|(_, other)| other.len() > text.len() && other.contains(text))
+    };
+    for (quote, text) in texts.iter().filter(|(line, _)| boxed(line)) {
+        if !repeats(text) {
+            continue;
+        }
+        drop(all, *quote, QUOTE);
+        // Whose words they are, in the same box.
+        let speaker = *quote + 1;
+        let joint = page.joint(page.element(*quote), page.element(speaker));
+        let short = (1..=SPEAKER_WORDS).contains(&page.words(speaker)) && !page.is_heading(speaker);
+        if short && !page.is_prose(speaker) && joint != home && page.is_within(joint, home) {
+            drop(all, speaker, QUOTE);
+        }
+    }
+}
+
+/// Whether a line without links is in a box within the story.
+fn is_boxed(page: &Lines<'_>, line: usize, home: u32) -> bool {
+    let element = page.element(line);
+    if page.words(line) < FEWEST_WORDS
+        || page.link_chars(line) > 0
+        || page.tag(element) == Tag::Tr
+        || page.is_heading(line)
+        || !page.is_within(element, home)
+    {
+        return false;
+    }
+    let inside = || page.chain(element).take_while(|number| *number != home);
+    let is_box = |number: u32| {
+        let tag = page.tag(number);
+        matches!(tag, Tag::Blockquote | Tag::Aside | Tag::Q | Tag::Figure | Tag::Table | Tag::Td)
+            || page.names(number).iter().any(|name| QUOTE_NAMES.contains(name))
+    };
+    !inside().any(|number| page.tag(number) == Tag::Li) && inside().any(is_box)
+}
+
+/// The letters and digits of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Hashes of the names of pull quotes.
+static QUOTE_NAMES: LazyLock<Vec<u32>> =
+    LazyLock::new(|| hashes(&["quote", "pullquote", "pull", "blockquote", "zitat", "citation"]));

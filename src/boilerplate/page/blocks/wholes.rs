@@ -1,0 +1,94 @@
+//! Decides data tables and lists as wholes.
+//!
+//! In: the lines of a page and which of them stay. Out: the rows of a table stay or go together,
+//! whichever has more characters. A list among the paragraphs of the story of which most stays, stays;
+//! a list outside of which most goes, goes. It changes nothing outside them.
+
+use std::collections::HashMap;
+
+use super::lines::{Decision, Lines, keep, stays};
+use crate::document::markup::Tag;
+
+/// Items of a list, at least.
+const ITEMS: usize = 3;
+/// The score from which the model is sure that an item is not part of the story.
+const SURE: i32 = 1420;
+
+/// The lines of one table or list.
+#[derive(Debug, Default)]
+struct Whole {
+    lines: Vec<usize>,
+    kept: u64,
+    removed: u64,
+}
+
+/// The rows of a data table stay or go together.
+pub(super) fn decide_tables(page: &Lines<'_>, all: &mut [Decision]) {
+    for whole in wholes(page, all, |line| table(page, page.element(line))).into_values() {
+        for line in whole.lines {
+            if let Some(decision) = all.get_mut(line) {
+                decision.stays = whole.kept >= whole.removed;
+            }
+        }
+    }
+}
+
+/// The table of a row: its line is the whole row.
+fn table(page: &Lines<'_>, element: u32) -> Option<u32> {
+    if page.tag(element) != Tag::Tr {
+        return None;
+    }
+    page.above(element).find(|number| page.tag(*number) == Tag::Table)
+}
+
+/// The items of a list stay or go together.
+pub(super) fn decide_lists(page: &Lines<'_>, all: &mut [Decision]) {
+    let Some(home) = page.home(all) else { return };
+    let list = |line: usize| {
+        let is_list =
+            |number: &u32| matches!(page.tag(*number), Tag::Ul | Tag::Ol | Tag::Dl | Tag::Menu);
+        page.chain(page.element(line)).find(is_list).filter(|list| !page.is_within(home, *list))
+    };
+    for (list, whole) in wholes(page, all, list) {
+        if whole.lines.len() < ITEMS || whole.kept == 0 || whole.removed == 0 {
+            continue;
+        }
+        let among = page.is_plain(list, home);
+        if among && whole.kept >= whole.removed {
+            let is_doubted = |line: &usize| {
+                page.score(*line) < SURE && page.link_chars(*line) * 2 < page.chars(*line)
+            };
+            let doubted = whole.lines.into_iter().filter(is_doubted);
+            doubted.for_each(|line| keep(all, line));
+        } else if !among && !is_nested(page, list, home) && whole.kept < whole.removed {
+            for line in whole.lines {
+                if let Some(decision) = all.get_mut(line) {
+                    decision.stays = false;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a list is in an item of another list of the story.
+fn is_nested(page: &Lines<'_>, list: u32, home: u32) -> bool {
+    page.is_within(list, home)
+        && page.chain(list).take_while(|number| *number != home).any(|n| page.tag(n) == Tag::Li)
+}
+
+/// The lines by the number of their table or list.
+fn wholes(
+    page: &Lines<'_>,
+    all: &[Decision],
+    of: impl Fn(usize) -> Option<u32>,
+) -> HashMap<u32, Whole> {
+    let mut found: HashMap<u32, Whole> = HashMap::new();
+    for line in 0..page.len() {
+        let Some(number) = of(line) else { continue };
+        let whole = found.entry(number).or_default();
+        whole.lines.push(line);
+        let side = if stays(all, line) { &mut whole.kept } else { &mut whole.removed };
+        *side += u64::from(page.chars(line));
+    }
+    found
+}

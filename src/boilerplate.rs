@@ -43,6 +43,7 @@ mod rule_scan;
 mod rulebook;
 mod sentence_ends;
 mod site_chrome;
+mod site_name;
 mod standfirst;
 
 pub use classifier::{Cleaning, Model, ModelError};

@@ -52,7 +52,7 @@ pub(crate) fn join(mut names: Vec<String>) -> Option<String> {
 
 /// The names in a value.
 pub(crate) fn names(value: &str) -> Vec<String> {
-    let value = value.trim();
+    let value = value.trim().trim_end_matches([':', '：', ' ', '\u{a0}']);
     if value.len() > LONGEST || value.contains("://") {
         return Vec::new();
     }

@@ -84,7 +84,8 @@ fn words(text: &str) -> HashSet<String> {
     let plain: String =
         text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
     let is_number = |word: &str| {
-        word.len() >= NUMBER_CHARS && word.chars().filter(char::is_ascii_digit).count() * 2 >= word.len()
+        word.len() >= NUMBER_CHARS
+            && word.chars().filter(char::is_ascii_digit).count() * 2 >= word.len()
     };
     plain
         .split(|c: char| !c.is_alphanumeric())
@@ -103,13 +104,17 @@ mod tests {
 
     #[test]
     fn a_headline_says_what_the_address_says() {
-        let address = of("https://harrow.example/vale/2021/03/ponte-de-calder-sera-reconstruida-antes-do-verao/");
+        let address = of(
+            "https://harrow.example/vale/2021/03/ponte-de-calder-sera-reconstruida-antes-do-verao/",
+        );
         assert!(address.name("Ponte de Calder será reconstruída antes do verão"));
-        assert!(!address.name("A prefeita de Calder falou da ponte na segunda-feira aos moradores"));
-        let address = of("http://harrow.example/geral,os-sinos-da-igreja,70002136645.html?from=home");
-        assert!(!address.name("A torre da igreja"));
-        let address = of("http://harrow.example/geral,os-sinos-velhos-da-igreja,70002136645");
+        assert!(
+            !address.name("A prefeita de Calder falou da ponte na segunda-feira aos moradores")
+        );
+        let address =
+            of("http://harrow.example/geral,os-sinos-velhos-da-igreja,70002136645.html?from=home");
         assert!(address.name("Os sinos velhos da igreja"));
+        assert!(!address.name("A torre da igreja"));
         for url in ["https://harrow.example/story/12345", "https://harrow.example/", "harrow", ""] {
             assert!(AddressWords::of(url).is_none(), "{url}");
         }
@@ -118,18 +123,28 @@ mod tests {
     #[test]
     fn the_first_sentences_end_where_the_address_does() {
         let address = of("https://harrow.example/morre-aos-78-anos-o-sineiro-de-calder/");
-        let text = "Morre, aos 78 anos, o sineiro de Calder. .  Faleceu na manhã de hoje (17) o sineiro.";
-        assert_eq!(address.first_sentences(text), Some("Morre, aos 78 anos, o sineiro de Calder.".len()));
+        let text =
+            "Morre, aos 78 anos, o sineiro de Calder. .  Faleceu na manhã de hoje (17) o sineiro.";
+        assert_eq!(
+            address.first_sentences(text),
+            Some("Morre, aos 78 anos, o sineiro de Calder.".len())
+        );
         let address = of("https://harrow.example/vergonha-barco-de-calder-fica-sem-mestre/");
-        let text = "Vergonha! Barco de Calder fica sem mestre. O porto disse na segunda-feira que espera.";
+        let text =
+            "Vergonha! Barco de Calder fica sem mestre. O porto disse na segunda-feira que espera.";
         assert_eq!(
             address.first_sentences(text),
             Some("Vergonha! Barco de Calder fica sem mestre.".len())
         );
-        let quoted = "Mestre do barco de Calder pergunta: \"Quem paga tudo? \". O porto disse que não.";
-        let address = of("https://harrow.example/mestre-do-barco-de-calder-pergunta-quem-paga-tudo/");
+        let quoted =
+            "Mestre do barco de Calder pergunta: \"Quem paga tudo? \". O porto disse que não.";
+        let address =
+            of("https://harrow.example/mestre-do-barco-de-calder-pergunta-quem-paga-tudo/");
         let end = address.first_sentences(quoted).unwrap();
         assert!(quoted[..end].ends_with("tudo? \""));
-        assert_eq!(address.first_sentences("O porto disse na segunda-feira que espera. Sim."), None);
+        assert_eq!(
+            address.first_sentences("O porto disse na segunda-feira que espera. Sim."),
+            None
+        );
     }
 }

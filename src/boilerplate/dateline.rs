@@ -210,7 +210,9 @@ mod tests {
     #[test]
     fn a_digest_has_no_dateline() {
         let part = |place: &str| {
-            format!("{place} (AP) - The bridge of Harrow Falls will be rebuilt by the summer, the mayor said.")
+            format!(
+                "{place} (AP) - The bridge of Harrow Falls will be rebuilt by the summer, the mayor said."
+            )
         };
         let two = format!("{}\n{}", part("LONDON"), part("PARIS"));
         assert_eq!(checked(&two, "dateline-agency", "en").len(), 2);

@@ -317,15 +317,13 @@ impl<'t> Parts<'t> {
         Some(Agency::Known)
     }
 
-    /// Skips the date between the slashes of a press release: "HARROW, NY / WIRE / May 3, 2017 / The". Returns the
-    /// end of the dateline.
+    /// Skips the date of a press release, "HARROW, NY / WIRE / May 3, 2017 / The". Returns the dateline's end.
     fn wire_date(&mut self) -> usize {
         let end = self.at;
         let slashed = self.line.get(..end).is_some_and(|head| head.ends_with('/'));
         if slashed && self.date() == Some(Date::Full) && self.rest().starts_with(" / ") {
-            let end = self.at;
             self.skip(" /".len());
-            return end;
+            return self.at - " /".len();
         }
         self.at = end;
         end

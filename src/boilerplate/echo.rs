@@ -11,15 +11,21 @@ const STEM_CHARS: usize = 6;
 /// Fewest words in common.
 const COMMON: usize = 3;
 
-/// Whether at least three of the longer words of a line, and half of them, are in the paragraphs.
-pub(super) fn echoes<'t>(line: &str, paragraphs: impl Iterator<Item = &'t str>) -> bool {
-    let own = stems(line);
-    if own.len() < COMMON {
-        return false;
+/// What paragraphs of a story tell.
+#[derive(Debug)]
+pub(super) struct Told(HashSet<String>);
+
+impl Told {
+    pub fn by<'t>(paragraphs: impl Iterator<Item = &'t str>) -> Told {
+        Told(paragraphs.flat_map(stems).collect())
     }
-    let told: HashSet<String> = paragraphs.flat_map(stems).collect();
-    let common = own.intersection(&told).count();
-    common >= COMMON && common * 2 >= own.len()
+
+    /// Whether at least three of the longer words of a line, and half of them, are told.
+    pub fn echoes(&self, line: &str) -> bool {
+        let own = stems(line);
+        let common = own.intersection(&self.0).count();
+        common >= COMMON && common * 2 >= own.len()
+    }
 }
 
 /// The beginnings of the longer words of a text, in lower case.
@@ -40,7 +46,8 @@ mod tests {
             "Ada Rill, who kept the bell of Harrow Falls for forty years, will leave the tower.",
             "The council thanked her on Monday.",
         ];
-        let of = |line: &str| echoes(line, story.into_iter());
+        let told = Told::by(story.into_iter());
+        let of = |line: &str| told.echoes(line);
         assert!(of("Ada Rill leaving the tower of Harrow Falls"));
         assert!(!of("Get the news of Harrow in your inbox every morning"));
         assert!(!of("Harrow Falls"));

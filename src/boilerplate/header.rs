@@ -6,12 +6,13 @@
 //! header.
 
 use super::address::AddressWords;
-use super::echo::echoes;
+use super::echo::Told;
 use super::finding::{Basis, Finding, Findings};
 use super::headline_form::{
     in_capitals, is_headline, is_headline_alone, is_sentence, is_summary_head,
 };
 use super::layout::{Layout, ends_sentence, words};
+use super::site_name::names_site;
 use super::standfirst::{can_be_standfirst, standfirst};
 use crate::document::learned::Headlines;
 use crate::document::{EditKind, Fields};
@@ -125,7 +126,7 @@ impl Block {
         let below = |i: usize| layout.rows.iter().enumerate().skip(i + 1);
         let told = |i: usize| {
             let prose = below(i).filter(|(at, row)| row.prose && !found.lines.contains_key(at));
-            echoes(text(i), prose.take(TOLD_BELOW).map(|(_, row)| row.line.text))
+            Told::by(prose.take(TOLD_BELOW).map(|(_, row)| row.line.text)).echoes(text(i))
         };
         let looks = |&&i: &&usize| {
             let form = layout.rows.get(i).is_some_and(is_headline);
@@ -160,9 +161,9 @@ impl Block {
         if !supported && !is_headline_alone(layout, first, english) {
             return None;
         }
-        // One or two labels can be above it: a site, a section, a kicker.
+        // One or two labels can be above it: a site, a section, a kicker. Above a certain headline more can.
         let labels = (0..first).filter(|&i| !explained(i)).count();
-        (labels <= 2).then_some(first)
+        (labels <= if signed && told(first) { 5 } else { 2 }).then_some(first)
     }
 
     /// The first line of a text without a headline, if it is a sentence set apart from the story.
@@ -294,79 +295,6 @@ fn read_site(
     if known.site.is_none() {
         fields.site = taken;
     }
-}
-
-/// Whether a short line looks like the name of an outlet. Between a date and the headline any name
-/// does.
-fn names_site(text: &str, dated: bool) -> bool {
-    const WORDS: &[&str] = &[
-        "news",
-        "times",
-        "post",
-        "herald",
-        "daily",
-        "gazette",
-        "tribune",
-        "journal",
-        "courier",
-        "chronicle",
-        "observer",
-        "guardian",
-        "telegraph",
-        "standard",
-        "press",
-        "weekly",
-        "examiner",
-        "inquirer",
-        "sentinel",
-        "bulletin",
-        "dispatch",
-        "register",
-        "star",
-        "mail",
-        "mirror",
-        "wire",
-        "zeitung",
-        "nachrichten",
-        "tageblatt",
-        "anzeiger",
-        "kurier",
-        "journal",
-        "actualités",
-        "diario",
-        "noticias",
-        "periódico",
-        "jornal",
-        "notícias",
-        "folha",
-        "giornale",
-        "corriere",
-        "gazzetta",
-        "notizie",
-        "krant",
-        "dagblad",
-        "nieuws",
-        "berita",
-        "kompas",
-        "haber",
-        "gazetesi",
-        "новости",
-        "газета",
-        "вести",
-        "أخبار",
-        "صحيفة",
-        "جريدة",
-        "خبرگزاری",
-        "روزنامه",
-    ];
-    if ends_sentence(text) || text.ends_with(':') || !text.chars().any(char::is_alphabetic) {
-        return false;
-    }
-    let lower = text.to_lowercase();
-    let domain = !lower.contains(' ') && lower.contains('.') && lower.len() > 5;
-    let capital =
-        text.split_whitespace().all(|w| !w.starts_with(char::is_lowercase) || w.len() <= 3);
-    domain || (capital && (dated || lower.split_whitespace().any(|w| WORDS.contains(&w))))
 }
 
 /// A headline without ` | Site` at its end.

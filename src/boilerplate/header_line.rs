@@ -298,7 +298,8 @@ impl Header {
             self.people.extend(names);
             return Some(());
         }
-        if byline::is_role(bare) && is_short(bare) && starts_capital(bare) {
+        let labelled = bare.contains(':');
+        if byline::is_role(bare) && is_short(bare) && starts_capital(bare) && !labelled {
             self.others.push(bare.to_owned());
             return Some(());
         }
@@ -393,7 +394,9 @@ mod tests {
     fn a_name_that_the_story_tells_of_is_no_author() {
         let prose = "The council of Harrow Falls thanked Ada Rill on Monday for forty years at the bell of the tower.";
         let of = |name: &str| {
-            byline_of(&format!("Bell keeper leaves the tower of Harrow\nMay 3, 2021\n{name}\n{prose}\n{prose}"))
+            byline_of(&format!(
+                "Bell keeper leaves the tower of Harrow\nMay 3, 2021\n{name}\n{prose}\n{prose}"
+            ))
         };
         assert_eq!(of("Ines Falk").as_deref(), Some("Ines Falk"));
         assert_eq!(of("Ada Rill"), None);
@@ -405,7 +408,10 @@ mod tests {
         let of = |line: &str| byline_of(&format!("{line}\n{prose}\n{prose}"));
         assert_eq!(of("سالم الحداد – القاهرة").as_deref(), Some("سالم الحداد"));
         assert_eq!(of("سالم الحداد ـ لندن").as_deref(), Some("سالم الحداد"));
-        assert_eq!(of("رويترز (لندن)، سالم الحداد (القاهرة)").as_deref(), Some("رويترز; سالم الحداد"));
+        assert_eq!(
+            of("رويترز (لندن)، سالم الحداد (القاهرة)").as_deref(),
+            Some("رويترز; سالم الحداد")
+        );
         assert_eq!(of("جسر الوادي – حكاية قديمة"), None);
     }
 

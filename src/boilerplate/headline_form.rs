@@ -111,9 +111,10 @@ fn has_headline_form(text: &str, words: usize, english: bool) -> bool {
     }
     if ends_sentence(text) {
         // In English a headline that asks has capitals. Without them it is a first sentence.
-        let asks = !english && text
-            .trim_end_matches(['"', '”', '»', '’', '\'', ' '])
-            .ends_with(['?', '!', '؟', '？', '！']);
+        let asks = (!english || is_in_title_case(text))
+            && text
+                .trim_end_matches(['"', '”', '»', '’', '\'', ' '])
+                .ends_with(['?', '!', '؟', '？', '！']);
         return asks && words <= QUESTION_WORDS && !breaks_inside(text);
     }
     words <= SENTENCE_CASE_WORDS && !(english && is_sentence(text))
@@ -157,7 +158,9 @@ pub(super) fn is_of_the_page(text: &str) -> bool {
     let named = |word: &str| {
         let mut sides = word.split('/');
         let (first, second) = (sides.next().unwrap_or_default(), sides.next().unwrap_or_default());
-        first.chars().count() > 1 && first.ends_with(char::is_alphabetic) && second.starts_with(char::is_uppercase)
+        first.chars().count() > 1
+            && first.ends_with(char::is_alphabetic)
+            && second.starts_with(char::is_uppercase)
     };
     let last = text.split_whitespace().rev().take(CREDIT_WORDS);
     is_chrome(text) || is_credit(text) || text.contains(" / ") || last.into_iter().any(named)
@@ -175,11 +178,16 @@ fn is_labelled(text: &str) -> bool {
 /// Whether a line is a headline in title case that ends with a full stop: nearly all of its longer words begin
 /// with a capital.
 fn is_titled(text: &str) -> bool {
-    let words = || text.split_whitespace().filter(|word| word.chars().count() >= TITLE_LETTERS);
-    let small = words().filter(|word| word.starts_with(char::is_lowercase)).count();
     (TITLE_WORDS..=SENTENCE_CASE_WORDS + 4).contains(&text.split_whitespace().count())
         && text.ends_with('.')
-        && small * 8 <= words().count()
+        && is_in_title_case(text)
+}
+
+/// Whether nearly all longer words of a text begin with a capital.
+fn is_in_title_case(text: &str) -> bool {
+    let words = || text.split_whitespace().filter(|word| word.chars().count() >= TITLE_LETTERS);
+    let small = words().filter(|word| word.starts_with(char::is_lowercase)).count();
+    small * 8 <= words().count()
 }
 
 /// The shortest word that title case writes with a capital, and the fewest words of such a title.
@@ -189,9 +197,8 @@ const TITLE_WORDS: usize = 6;
 /// Whether a line is a button, a form, a poll or promotion.
 fn is_chrome(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let begins_word = |at: usize| {
-        !lower.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric))
-    };
+    let begins_word =
+        |at: usize| !lower.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric));
     let is_in = |part: &str| lower.match_indices(part).any(|(at, _)| begins_word(at));
     WORDS.chrome.iter().any(|part| is_in(part))
 }

@@ -5,8 +5,10 @@
 //! before has little of it, and there the same probability means less. A line that says what the story says, or that
 //! introduces what stays, is hardly boilerplate. No word means anything by itself here.
 
+use std::cell::OnceCell;
+
 use super::classifier::Verdict;
-use super::echo::echoes;
+use super::echo::Told;
 use super::finding::Findings;
 use super::layout::{Layout, Row, ends_sentence};
 use super::prose::prose_words;
@@ -62,8 +64,10 @@ pub(super) fn lines_to_remove(
             None => verdicts.get(*i).is_some_and(sure),
         }
     };
+    let sure: Vec<bool> =
+        (0..goes.len()).map(|i| certain(&i) || found.lines.contains_key(&i)).collect();
     let clean = (0..goes.len()).filter(certain).count() * CLEAN_SHARE < goes.len();
-    let text = Text { layout, goes, clean };
+    let text = Text { layout, goes, sure, clean, told: OnceCell::new() };
     let asked = verdicts.iter().enumerate().filter(|(i, v)| v.goes && !found.lines.contains_key(i));
     asked.filter(|(i, v)| v.thousandths() >= text.needed(*i)).map(|(i, _)| i).collect()
 }
@@ -72,7 +76,11 @@ pub(super) fn lines_to_remove(
 struct Text<'l, 'a> {
     layout: &'l Layout<'a>,
     goes: Vec<bool>,
+    /// The lines that go whatever is decided of the others.
+    sure: Vec<bool>,
     clean: bool,
+    /// What the paragraphs tell that stay.
+    told: OnceCell<Told>,
 }
 
 impl Text<'_, '_> {
@@ -86,7 +94,7 @@ impl Text<'_, '_> {
             return CERTAIN;
         }
         match shape(row) {
-            Shape::Sentence if any || (row.prose && self.is_told(index, row)) => SENTENCE,
+            Shape::Sentence if any || (row.prose && self.is_told(row)) => SENTENCE,
             Shape::Paragraph if any && self.clean => SENTENCE,
             Shape::Sentence | Shape::Paragraph => {
                 let long = prose_words(row.line.text) >= PARAGRAPH_WORDS;
@@ -95,7 +103,7 @@ impl Text<'_, '_> {
                 let block = if self.clean || sentence { BLOCK } else { 0 };
                 if long { PARAGRAPH } else { alone.max(block) }
             }
-            Shape::Label if row.prose_before == 0 && self.is_told(index, row) => LISTED,
+            Shape::Label if row.prose_before == 0 && self.is_told(row) => LISTED,
             Shape::Label if all && self.in_list(index) => CERTAIN,
             Shape::Label if self.in_list(index) => LISTED,
             Shape::Label if all || self.is_beside_the_story(index, row) => AMID,
@@ -104,17 +112,18 @@ impl Text<'_, '_> {
         }
     }
 
-    /// Whether a line ends with a colon and what it introduces stays.
+    /// Whether a line ends with a colon and what it introduces does not surely go.
     fn introduces(&self, index: usize, row: &Row<'_>) -> bool {
-        row.body().trim_end().ends_with([':', '：']) && self.goes.get(index + 1) == Some(&false)
+        row.body().trim_end().ends_with([':', '：']) && self.sure.get(index + 1) == Some(&false)
     }
 
     /// Whether the paragraphs that stay say what a line says.
-    fn is_told(&self, index: usize, row: &Row<'_>) -> bool {
-        let stays = |at: usize| at != index && self.goes.get(at) == Some(&false);
-        let rows = self.layout.rows.iter().enumerate();
-        let prose = rows.filter(|(at, row)| row.prose && stays(*at));
-        echoes(row.body(), prose.map(|(_, row)| row.line.text))
+    fn is_told(&self, row: &Row<'_>) -> bool {
+        let told = self.told.get_or_init(|| {
+            let rows = self.layout.rows.iter().zip(&self.goes);
+            Told::by(rows.filter(|(row, goes)| row.prose && !**goes).map(|(row, _)| row.line.text))
+        });
+        told.echoes(row.body())
     }
 
     /// Whether a line is in the middle of the story, next to a paragraph that stays.
@@ -193,12 +202,13 @@ mod tests {
         let text = format!("{STORY}\nThe numbers of the draw:\n4, 8, 15 and 16, the county said.");
         assert!(!removed(&text, &[4], LIKELY).contains(&4));
         assert!(removed(&text, &[4], SURE).contains(&4));
-        assert!(removed(&text, &[4, 5], LIKELY).contains(&4));
+        assert!(removed(&text, &[4, 5], SURE).contains(&4));
     }
 
     #[test]
     fn a_line_above_the_story_that_says_the_same_needs_more() {
-        let of = |line: &str| removed(&format!("{line}\n{STORY}"), &[0], LIKELY);
+        let told = "The council of Harrow Falls voted on Tuesday to rebuild the bridge that the river took.";
+        let of = |line: &str| removed(&format!("{line}\n{told}\n{STORY}"), &[0], LIKELY);
         assert_eq!(of("Harrow Falls council votes to rebuild bridge"), [] as [usize; 0]);
         assert_eq!(of("Get the news of the county every morning"), [0]);
     }

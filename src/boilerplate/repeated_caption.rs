@@ -171,7 +171,8 @@ mod tests {
     #[test]
     fn quotations_stay() {
         let said = "I was afraid that the bell had gone down with the mill, but it was hanging in the plum tree";
-        for line in [said.to_owned(), format!("‘{said}’"), format!("{said} — Ada Rill (@rill)")] {
+        for line in [said.to_owned(), format!("‘{said}’"), format!("{said} — Ada Rill (@rill)")]
+        {
             assert!(!gone(&line), "{line}");
         }
     }

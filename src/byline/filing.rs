@@ -16,7 +16,10 @@ const NAME_WORDS: usize = 4;
 /// "سالم الحداد – القاهرة", "رويترز (لندن)، سالم الحداد (القاهرة)". `None` if it holds anything else.
 pub(crate) fn filed(line: &str) -> Option<Vec<String>> {
     let cased = line.contains(|c: char| c.is_lowercase() || c.is_uppercase());
-    if cased || words(line) > FILED_WORDS || line.contains(|c: char| c.is_numeric() || ".:؟!".contains(c)) {
+    if cased
+        || words(line) > FILED_WORDS
+        || line.contains(|c: char| c.is_numeric() || ".:؟!".contains(c))
+    {
         return None;
     }
     let mut found = Vec::new();
@@ -48,6 +51,11 @@ pub(super) fn name_beside_dash(text: &str) -> &str {
         if !dash.starts_with(' ') {
             continue;
         }
+        // In a script without capitals one word before an agency is a place that the list does not have.
+        let caseless = !before.contains(|c: char| c.is_uppercase() || c.is_lowercase());
+        if caseless && words(before) == 1 && is_role(behind) && !is_role(before) {
+            return name_beside_dash(behind);
+        }
         let is_full = words(behind) > 1 && is_name(behind) && !is_role(behind);
         if words(before) == 1 && is_full && !is_role(before) && !behind.contains(*dash) {
             return behind;
@@ -59,7 +67,9 @@ pub(super) fn name_beside_dash(text: &str) -> &str {
         .fold(text, |text, dash| text.split(dash).next().unwrap_or(text));
     // Without spaces, as in "القاهرة-الوادي".
     match text.split_once(['-', '–']) {
-        Some((before, behind)) if is_place(before.trim()) && is_name(behind.trim()) => behind.trim(),
+        Some((before, behind)) if is_place(before.trim()) && is_name(behind.trim()) => {
+            behind.trim()
+        }
         _ => text,
     }
 }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::evidence::Evidence;
-use super::link_alone::{Around, is_numbered, stands_as_link};
+use super::link_alone::{Around, Elsewhere, is_numbered, stands_as_link};
 use crate::document::learned::Headlines;
 use crate::document::learned::chrome::{Choice, Choices, Entry, Form, Place, Site, SiteChrome};
 use crate::edit::Line;
@@ -313,16 +313,6 @@ impl<'a> SiteJudge<'a> {
             Elsewhere::No
         }
     }
-}
-
-/// Whether a line is the headline of another story.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Elsewhere {
-    No,
-    /// The whole line is: a link, or a heading that says the same.
-    Alone,
-    /// A label comes before it.
-    Labelled,
 }
 
 /// A reason that counts if the line is in the right place.

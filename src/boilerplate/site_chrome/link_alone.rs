@@ -11,6 +11,16 @@ const LAST_WORDS: u32 = 6;
 /// Fewest words of a line that counts as a paragraph of the story.
 const PROSE_WORDS: u32 = 12;
 
+/// Whether a line is the headline of another story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Elsewhere {
+    No,
+    /// The whole line is: a link, or a heading that says the same.
+    Alone,
+    /// A label comes before it.
+    Labelled,
+}
+
 /// What is known of the lines of a text.
 pub(super) struct Around<'a> {
     pub lines: &'a [Line<'a>],
@@ -68,7 +78,8 @@ mod tests {
     use crate::edit;
     use crate::key::{KeySelection, keys_of_line};
 
-    const PROSE: &str = "The council of Harrow Falls voted on Monday to rebuild the bridge that the flood took.";
+    const PROSE: &str =
+        "The council of Harrow Falls voted on Monday to rebuild the bridge that the flood took.";
     const LINK: &str = "Ferry master of Calder wins the race of the islands";
 
     /// Whether the first line of a text that is `link` stands as a link; lines with "race" or "Mill" name others.

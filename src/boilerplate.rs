@@ -4,6 +4,7 @@
 //! corpus. Out: a [`Decision`]: changes in bytes of that text, and values for missing fields. It
 //! applies no change, learns nothing and reads no file.
 
+mod address;
 mod book_file;
 pub mod classifier;
 mod close_button;
@@ -13,6 +14,7 @@ mod date_line;
 mod dateline;
 mod dateline_mark;
 mod dateline_parts;
+mod echo;
 mod examples;
 mod expression;
 mod finding;
@@ -41,6 +43,8 @@ mod rule_scan;
 mod rulebook;
 mod sentence_ends;
 mod site_chrome;
+mod site_name;
+mod standfirst;
 
 pub use classifier::{Cleaning, Model, ModelError};
 pub use compiled_rule::RuleError;
@@ -189,7 +193,7 @@ fn find(
     related::find_linked_names(layout, block_ends, &mut found);
     close_button::find_close_buttons(layout, &mut found);
     repeated_caption::find_repeated_captions(layout, &mut found);
-    dateline::check(layout, fields.site.as_deref(), &mut found);
+    dateline::check(layout, fields.site.as_deref(), context.language, &mut found);
     dateline::take(layout, context.language, &mut found);
     forecast::take(layout, &mut found);
     date_line::take(layout, &mut found);
@@ -272,7 +276,11 @@ fn fill(found: &Findings, known: &Fields, order: DayMonth, filled: &mut Fields) 
                 let names = byline::byline(value).unwrap_or_default();
                 set(&mut filled.byline, &known.byline, &names);
             }
-            FieldName::Dateline => set(&mut filled.dateline, &known.dateline, value),
+            FieldName::Dateline => {
+                // Bullets and invisible marks before the place.
+                let place = value.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
+                set(&mut filled.dateline, &known.dateline, place);
+            }
             FieldName::Site => set(&mut filled.site, &known.site, value),
             FieldName::Contributors => join(&mut filled.contributors, &known.contributors, value),
             FieldName::UpdateNote => join(&mut filled.update_note, &known.update_note, value),
@@ -310,7 +318,8 @@ fn publish(value: &str, known: &Fields, order: DayMonth, filled: &mut Fields) {
     if known.published.is_some() {
         return;
     }
-    let Some(date) = date::find(value, order) else {
+    let found = date::find(value, order).filter(|date| date::is_plausible(&date.iso));
+    let Some(date) = found else {
         let ambiguous = date::find(value, DayMonth::DayFirst);
         let raw = ambiguous.and_then(|date| value.get(date.span).map(str::to_owned));
         filled.published_raw = filled.published_raw.take().or(raw);

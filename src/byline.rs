@@ -5,43 +5,21 @@
 //! list of persons. A value without a person in it, such as an agency, is kept whole.
 
 mod addresses;
+mod filing;
+mod places;
 mod references;
-
-use std::collections::{BTreeMap, HashSet};
-use std::sync::LazyLock;
-
-use serde::Deserialize;
+mod vocabulary;
 
 use crate::date::{self, DayMonth};
 
 use addresses::without_addresses;
+use filing::name_beside_dash;
+use places::is_place;
 use references::without_references;
+use vocabulary::{WORDS, words};
 
-/// The words around names, in lower case.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    leads: Vec<String>,
-    sure: HashSet<String>,
-    unsure: HashSet<String>,
-    roles: HashSet<String>,
-    degrees: HashSet<String>,
-    nobody: HashSet<String>,
-    openings: HashSet<String>,
-    tails: Vec<String>,
-    ends: Vec<String>,
-    particles: HashSet<String>,
-    /// Values and their names; read by tests.
-    #[cfg_attr(not(test), allow(dead_code))]
-    examples: BTreeMap<String, Vec<String>>,
-}
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    // A test reads the file, so that this never falls back to empty lists.
-    let mut words: Words = toml::from_str(include_str!("../data/bylines.toml")).unwrap_or_default();
-    words.leads.sort_by_key(|lead| std::cmp::Reverse(lead.len()));
-    words
-});
+pub(crate) use filing::filed;
+pub(crate) use vocabulary::{is_lead, is_name, is_role};
 
 /// The longest value that can be a list of names, in bytes.
 const LONGEST: usize = 600;
@@ -74,7 +52,7 @@ pub(crate) fn join(mut names: Vec<String>) -> Option<String> {
 
 /// The names in a value.
 pub(crate) fn names(value: &str) -> Vec<String> {
-    let value = value.trim();
+    let value = value.trim().trim_end_matches([':', '：', ' ', '\u{a0}']);
     if value.len() > LONGEST || value.contains("://") {
         return Vec::new();
     }
@@ -82,8 +60,7 @@ pub(crate) fn names(value: &str) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
     let mut others: Vec<String> = Vec::new();
     for part in plain.split(';').flat_map(filed_parts) {
-        let part = without_addresses(without_place(without_lead(part)));
-        for name in of_part(without_lead(&part)) {
+        for name in of_filed(without_place(without_lead(part))) {
             let names = if is_role(&name) { &mut others } else { &mut people };
             if names.len() < MOST && !names.contains(&name) {
                 names.push(name);
@@ -97,6 +74,30 @@ pub(crate) fn names(value: &str) -> Vec<String> {
     }
     people.append(&mut others);
     people
+}
+
+/// The names in a part. If only a place is left without what is in brackets, the brackets hold the source:
+/// "القاهرة - (رويترز)".
+fn of_filed(part: &str) -> Vec<String> {
+    let plain = without_addresses(part);
+    let mut found = of_part(without_lead(&plain));
+    if found.iter().all(|name| is_place(name))
+        && let Some(inner) = in_brackets(part)
+    {
+        let sources = of_part(inner);
+        if sources.iter().any(|name| !is_place(name)) {
+            found = sources;
+        }
+    }
+    // In a script with capitals a place can be the name of a person: "Sydney".
+    found.retain(|name| !is_place(name) || name.contains(char::is_uppercase));
+    found
+}
+
+/// The text in the first brackets.
+fn in_brackets(text: &str) -> Option<&str> {
+    let (_, inner) = text.split_once('(')?;
+    inner.split_once(')').map(|(inner, _)| inner)
 }
 
 /// The parts of "Calder: Ines Falk - Harrow: Jo Reed", where each author follows a place.
@@ -142,6 +143,7 @@ fn of_part(part: &str) -> Vec<String> {
             let name =
                 name.trim_matches(|c: char| !c.is_alphanumeric() && !".)'’«»\"“”".contains(c));
             let name = if name.ends_with(')') { name } else { name.trim_end_matches('\'') };
+            let name = if name.contains('(') { name } else { name.trim_end_matches(')') };
             let name = without_tail(without_outlet(name));
             // After a full name, one word is a place or a degree: "Ines Falk, Berlin".
             let after_name = found.last().is_some_and(|before| words(before) > 1);
@@ -260,22 +262,6 @@ fn until_end(text: &str) -> &str {
     cut.split(" \u{a0}").next().unwrap_or(cut)
 }
 
-/// The name before or behind a dash: "Ines Falk - Harrow", "Calder – Jo Reed". It comes first, unless one
-/// word comes before the dash and a full name behind it.
-fn name_beside_dash(text: &str) -> &str {
-    for dash in [" - ", " – "] {
-        let Some((before, behind)) = text.split_once(dash) else { continue };
-        let (before, behind) = (before.trim(), behind.trim());
-        let is_full = words(behind) > 1 && is_name(behind) && !is_role(behind);
-        if words(before) == 1 && is_full && !is_role(before) && !behind.contains(dash) {
-            return behind;
-        }
-    }
-    [" - ", " – ", "- ", "– "]
-        .iter()
-        .fold(text, |text, dash| text.split(dash).next().unwrap_or(text))
-}
-
 /// The rest of a text after "By" or the like; the text itself if there is none.
 pub(crate) fn without_lead(text: &str) -> &str {
     let mut text = text.trim();
@@ -301,58 +287,6 @@ fn glued_lead(text: &str) -> Option<&str> {
     let mut letters = rest.chars();
     let name = letters.next()?.is_uppercase() && letters.next()?.is_lowercase();
     name.then_some(rest)
-}
-
-/// Whether a text is "By" or the like and nothing else.
-pub(crate) fn is_lead(text: &str) -> bool {
-    let text = text.trim().trim_end_matches([':', '：']).trim_end().to_lowercase();
-    WORDS.leads.contains(&text)
-}
-
-/// Whether a text can be the name of an author.
-pub(crate) fn is_name(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let dated = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        word.is_empty() || date::is_date_word(word)
-    };
-    (1..=6).contains(&words(text))
-        && letters >= 2
-        && text.chars().count() <= 60
-        && !text.contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '?' | '!' | '…' | ':'))
-        && is_capitalised(text)
-        && !["www.", ".com", "more about", "page."].iter().any(|part| lower.contains(part))
-        && !lower.starts_with("the latest")
-        && !is_lead(text)
-        && !WORDS.nobody.contains(&lower)
-        && !is_button(&lower)
-        && !text.split_whitespace().all(dated)
-}
-
-/// Whether a part in lower case begins as buttons and labels do: "follow ines".
-fn is_button(lower: &str) -> bool {
-    let first = lower.split_once(' ').map(|(first, _)| first);
-    first.is_some_and(|first| WORDS.openings.contains(first))
-}
-
-/// Whether all words of a name but its particles begin with a capital, or none does.
-fn is_capitalised(text: &str) -> bool {
-    let small = |word: &&str| word.starts_with(char::is_lowercase);
-    let particle = |word: &str| WORDS.particles.contains(word) || word.contains(['\'', '’', '-']);
-    let mut all = text.split_whitespace();
-    text.split_whitespace().all(|word| small(&word))
-        || all.all(|word| !small(&word) || particle(word))
-}
-
-/// Whether a part names a role, a desk or an outlet, which can be in quotation marks.
-pub(crate) fn is_role(text: &str) -> bool {
-    if text.contains(['«', '"', '“']) {
-        return true;
-    }
-    let lower = text.to_lowercase();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| WORDS.roles.contains(word))
 }
 
 /// Whether "Falk, Ines" is one name with the family name first.
@@ -390,10 +324,6 @@ fn is_dense(name: &str) -> bool {
     name.chars().all(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
 }
 
-fn words(text: &str) -> usize {
-    text.split_whitespace().count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -401,8 +331,7 @@ mod tests {
 
     #[test]
     fn names_are_split_as_the_examples_say() {
-        let words: Words = toml::from_str(include_str!("../data/bylines.toml")).unwrap();
-        for (value, expected) in &words.examples {
+        for (value, expected) in &vocabulary::read().unwrap().examples {
             assert_eq!(&names(value), expected, "{value}");
         }
     }

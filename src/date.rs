@@ -36,6 +36,10 @@ const MONTH_BYTES: usize = 40;
 /// The most words beside the date in a field: "Published on", "Last updated at".
 const FIELD_WORDS: usize = 4;
 
+/// The years in which a story can have been published: since the first newspapers. Others are errors of the
+/// source, or years of another calendar.
+const PUBLISHED: std::ops::RangeInclusive<u16> = 1700..=2099;
+
 /// Finds the first date in a text, with the weekday before it and the time beside it.
 ///
 /// A date is on one line and has a day, a month and a year from 1500 to 2999, which excludes years of
@@ -108,6 +112,16 @@ pub fn read_field(field: &str, order: DayMonth) -> Option<String> {
         let short = field.len() <= MONTH_BYTES;
         short.then(|| Reader::new(field, order, 1900..=2199)?.month_or_year()).flatten()
     })
+}
+
+/// Whether a story can have been published on a day in ISO 8601.
+pub(crate) fn is_plausible(iso: &str) -> bool {
+    year(iso).is_some_and(|year| PUBLISHED.contains(&year))
+}
+
+/// The year of a day in ISO 8601.
+pub(crate) fn year(iso: &str) -> Option<u16> {
+    iso.get(..4)?.parse().ok()
 }
 
 /// Whether a field is a date that only a known order settles, such as `03/04/2021` or `030421`.

@@ -36,7 +36,7 @@ pub use dates::resolve_date;
 pub use decode::{Decoded, decode};
 pub use settings::ParseSettings;
 
-use dates::{METADATA_DATE, guess_date};
+use dates::{METADATA_DATE, drop_implausible, guess_date};
 use field::Field;
 use metadata::Metadata;
 use record::Record;
@@ -330,8 +330,10 @@ fn article(id: DocumentId, read: Read, settings: &ParseSettings) -> Article {
     fields.language = language::language(&original, fields.language.as_deref());
     fields.site =
         site::site(&settings.site, fields.site, fields.url.as_deref(), &id, settings.rooted);
+    let reference = settings.reference_date.as_deref();
+    drop_implausible(&mut fields, reference);
     if fields.published.is_none() {
-        guess_date(&mut fields, &id, settings.reference_date.as_deref());
+        guess_date(&mut fields, &id, reference);
     }
     let raw_sha256 = Sha256::digest(original.as_bytes()).into();
     Article { id, fields, encoding, encoding_source, undecodable, original, raw_sha256, markup }

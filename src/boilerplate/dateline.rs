@@ -4,7 +4,10 @@
 //! with the datelines that [`super::dateline_parts`] reads. The text itself tells a label: a place is
 //! written with a capital in it, a label's words are not.
 
-use super::dateline_parts::{dateline, place_line};
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::dateline_parts::{dateline, is_known, place_line};
 use super::finding::{Basis, Finding, Findings};
 use super::header::key;
 use super::layout::{Layout, Row};
@@ -20,21 +23,44 @@ const TOP_LINES: usize = 16;
 const LINE_WORDS: usize = 9;
 
 /// The rules whose finds are checked: the others have a region, a date or an agency.
-const RULES: [&str; 2] = ["dateline-capitals", "dateline-capitals-es"];
+const RULES: [&str; 2] = [CAPITALS, "dateline-capitals-es"];
+const CAPITALS: &str = "dateline-capitals";
+/// The paragraphs with datelines that make a digest.
+const DIGEST_PARTS: usize = 3;
 /// The shortest word that is looked up.
 const WORD_CHARS: usize = 4;
 
 /// Drops datelines whose words the text writes without a capital, those that are the name of the site, and
 /// those with a figure that is no date.
-pub(super) fn check(layout: &Layout<'_>, site: Option<&str>, found: &mut Findings) {
+pub(super) fn check(
+    layout: &Layout<'_>,
+    site: Option<&str>,
+    language: Option<&str>,
+    found: &mut Findings,
+) {
     let site = site.map(key);
+    // Other languages write labels in capitals before a dash more often than places.
+    let names = |value: &str| matches!(language, None | Some("en")) || is_known(value);
+    let fills = |(.., finding): &(usize, Range<usize>, Finding)| is_dateline(finding);
+    let digest = found.spans.iter().any(fills) && is_digest(layout, language);
     found.spans.retain(|(_, span, finding)| match &finding.field {
+        Some((FieldName::Dateline, _)) if digest => false,
         Some((FieldName::Dateline, value)) if Some(key(value)) == site || has_age(value) => false,
         Some((FieldName::Dateline, value)) if RULES.contains(&&*finding.rule) => {
-            is_place(value, layout.text.get(span.end..).unwrap_or_default())
+            (&*finding.rule != CAPITALS || names(value))
+                && is_place(value, layout.text.get(span.end..).unwrap_or_default())
         }
         _ => true,
     });
+}
+
+/// Whether several paragraphs have different datelines with an agency or a date: they are parts of a digest, or
+/// the teasers of other stories.
+fn is_digest(layout: &Layout<'_>, language: Option<&str>) -> bool {
+    let prose = layout.rows.iter().filter(|row| row.prose).map(|row| row.line.text);
+    let dated = prose.filter_map(|text| dateline(text, language)).filter(|d| !d.place_only);
+    let values: HashSet<&str> = dated.map(|dateline| dateline.value).collect();
+    values.len() >= DIGEST_PARTS
 }
 
 /// Whether a value ends with a figure and a word that is no month, such as an age: "Jo Reed, 84 years".
@@ -49,7 +75,6 @@ fn has_age(value: &str) -> bool {
 /// Finds the dateline before one of the first two paragraphs, or on the line above the story, if no rule
 /// found one.
 pub(super) fn take(layout: &Layout<'_>, language: Option<&str>, found: &mut Findings) {
-    let is_dateline = |finding: &Finding| matches!(finding.field, Some((FieldName::Dateline, _)));
     if found.lines.values().any(is_dateline) || found.spans.iter().any(|(.., f)| is_dateline(f)) {
         return;
     }
@@ -77,7 +102,16 @@ pub(super) fn take(layout: &Layout<'_>, language: Option<&str>, found: &mut Find
                 && super::dateline_parts::dateline(other.line.text, language)
                     .is_some_and(|found| found.place_only)
         };
-        if dateline.place_only && layout.rows.iter().any(others) {
+        let part = if dateline.place_only {
+            layout.rows.iter().any(others)
+        } else {
+            is_digest(layout, language)
+        };
+        if part {
+            return;
+        }
+        let rest = row.line.text.get(dateline.end..).unwrap_or_default();
+        if dateline.place_only && !is_known(dateline.value) && !is_place(dateline.value, rest) {
             return;
         }
         let start = row.line.span.start;
@@ -85,6 +119,10 @@ pub(super) fn take(layout: &Layout<'_>, language: Option<&str>, found: &mut Find
         found.spans.push((index, start..start + dateline.end, value));
         return;
     }
+}
+
+fn is_dateline(finding: &Finding) -> bool {
+    matches!(finding.field, Some((FieldName::Dateline, _)))
 }
 
 fn finding(value: &str) -> Finding {
@@ -144,6 +182,42 @@ mod tests {
         {
             assert!(!has_age(value), "{value}");
         }
+    }
+
+    /// The datelines of a text after the check of those that rules found at the starts of its paragraphs.
+    fn checked(text: &str, rule: &str, language: &str) -> Vec<String> {
+        let layout = Layout::new(text);
+        let mut found = Findings::default();
+        for (index, row) in layout.rows.iter().enumerate().filter(|(_, row)| row.prose) {
+            let Some((value, _)) = row.line.text.split_once(" - ") else { continue };
+            let start = row.line.span.start;
+            let finding = Finding { rule: rule.into(), ..finding(value) };
+            found.spans.push((index, start..start + value.len() + 3, finding));
+        }
+        check(&layout, None, Some(language), &mut found);
+        found.spans.into_iter().filter_map(|(.., f)| f.field.map(|(_, value)| value)).collect()
+    }
+
+    #[test]
+    fn a_label_in_capitals_is_no_place_in_other_languages() {
+        let rest = "A ponte de Calder será reconstruída antes do verão, disse na segunda-feira a prefeita da vila.";
+        let of = |label: &str, language| checked(&format!("{label} - {rest}"), CAPITALS, language);
+        assert_eq!(of("GENEBRA", "pt"), ["GENEBRA"]);
+        assert!(of("BRIGA NOVA", "pt").is_empty());
+        assert_eq!(of("HARROW FALLS", "en"), ["HARROW FALLS"]);
+    }
+
+    #[test]
+    fn a_digest_has_no_dateline() {
+        let part = |place: &str| {
+            format!(
+                "{place} (AP) - The bridge of Harrow Falls will be rebuilt by the summer, the mayor said."
+            )
+        };
+        let two = format!("{}\n{}", part("LONDON"), part("PARIS"));
+        assert_eq!(checked(&two, "dateline-agency", "en").len(), 2);
+        let three = format!("{two}\n{}", part("ROME"));
+        assert!(checked(&three, "dateline-agency", "en").is_empty());
     }
 
     #[test]

@@ -3,6 +3,9 @@
 //! In: the rest of a line behind a place, a date or an agency. Out: the mark, and how many bytes it takes. It
 //! does not judge what is before the mark.
 
+/// The Arabic stroke that lengthens letters. Alone between spaces it is a dash.
+pub(super) const TATWEEL: char = '\u{640}';
+
 /// What divides a dateline from the sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
@@ -20,11 +23,11 @@ impl Mark {
     pub fn read(rest: &str) -> Option<(Mark, usize)> {
         let signs = |c: char| {
             c.is_whitespace()
-                || matches!(c, '-' | '–' | '—' | '‒' | '―' | '−' | ':' | '.' | '_' | '|')
+                || matches!(c, '-' | '–' | '—' | '‒' | '―' | '−' | TATWEEL | ':' | '.' | '_' | '|')
         };
         let end = rest.len() - rest.trim_start_matches(signs).len();
         let mark = rest.get(..end)?;
-        let dash = mark.contains(['-', '–', '—', '‒', '―', '−', '_', '|']);
+        let dash = mark.contains(['-', '–', '—', '‒', '―', '−', TATWEEL, '_', '|']);
         let spaced = mark.ends_with(char::is_whitespace);
         let found = match () {
             () if dash && mark.trim_start().starts_with('.') => Mark::StopDash,
@@ -55,6 +58,7 @@ mod tests {
         for (rest, mark) in [
             (" - The", (Mark::Dash, 3)),
             (" | The", (Mark::Dash, 3)),
+            (" ـ قالت", (Mark::Dash, " ـ ".len())),
             (".- El", (Mark::StopDash, 3)),
             (": The", (Mark::Colon, 2)),
             (" The", (Mark::Nothing, 1)),

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::dateline_mark::Mark;
+use super::dateline_mark::{Mark, TATWEEL};
 use crate::date;
 
 /// The lists of `data/datelines.toml`.
@@ -63,7 +63,7 @@ pub(super) fn dateline<'t>(line: &'t str, language: Option<&str>) -> Option<Date
     let region = parts.region();
     let date = parts.date();
     let agency = parts.agency();
-    let end = parts.at;
+    let end = if agency.is_some() && date.is_none() { parts.wire_date() } else { parts.at };
     let known = is_known(place);
     let mark = parts.mark()?;
     let value = line.get(start..end)?.trim();
@@ -93,15 +93,17 @@ pub(super) fn dateline<'t>(line: &'t str, language: Option<&str>) -> Option<Date
 
 /// A place alone on its line, perhaps with its region, a date or an agency.
 pub(super) fn place_line(line: &str) -> Option<&str> {
-    let line = line.trim().trim_end_matches(['.', ':', ' ', '-', '–', '—']);
+    let (whole, marks) = (line.trim(), ['.', ':', ' ', '-', '–', '—', '|']);
+    let line = whole.trim_end_matches(marks);
+    let barred = whole.ends_with('|');
     let mut parts = Parts { line, at: 0 };
     let place = parts.place()?;
     parts.region();
     let date = parts.date();
     let agency = parts.agency();
     let capitals = place.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    let evident =
-        is_known(place) && (capitals || date == Some(Date::Full) || agency == Some(Agency::Known));
+    let dated = date == Some(Date::Full) || agency == Some(Agency::Known);
+    let evident = is_known(place) && (capitals || barred || dated);
     (evident && parts.at == line.len()).then_some(line)
 }
 
@@ -299,20 +301,32 @@ impl<'t> Parts<'t> {
             self.skip(from + mark.len_utf8() + name.len() + close.len_utf8());
             return Some(if known { Agency::Known } else { Agency::Bracket });
         }
-        let bare = rest.trim_start_matches([' ', ',', '.', '-', '–', '—', '\u{a0}']);
+        let bare = rest.trim_start_matches([' ', ',', '.', '-', '–', '—', TATWEEL, '\u{a0}']);
         let from = rest.len() - bare.len();
         if from == 0 {
             return None;
         }
         let ends = |name: &str| {
             let behind = bare.get(name.len()..).unwrap_or_default();
-            behind.trim_start().starts_with(['-', '–', '—', ':', '.', '|'])
+            behind.trim_start().starts_with(['-', '–', '—', TATWEEL, ':', '.', '|'])
         };
         let longest =
             LISTS.agencies.iter().filter(|name| bare.starts_with(name.as_str()) && ends(name));
         let name = longest.max_by_key(|name| (name.len(), *name))?;
         self.skip(from + name.len());
         Some(Agency::Known)
+    }
+
+    /// Skips the date of a press release, "HARROW, NY / WIRE / May 3, 2017 / The". Returns the dateline's end.
+    fn wire_date(&mut self) -> usize {
+        let end = self.at;
+        let slashed = self.line.get(..end).is_some_and(|head| head.ends_with('/'));
+        if slashed && self.date() == Some(Date::Full) && self.rest().starts_with(" / ") {
+            self.skip(" /".len());
+            return self.at - " /".len();
+        }
+        self.at = end;
+        end
     }
 
     /// Skips the mark behind a dateline.
@@ -324,7 +338,7 @@ impl<'t> Parts<'t> {
 }
 
 /// Whether a place is in the list.
-fn is_known(place: &str) -> bool {
+pub(super) fn is_known(place: &str) -> bool {
     let lower = place.to_lowercase();
     let known = |name: &str| LISTS.places.contains(name.trim());
     known(&lower) || (lower.contains('/') && lower.split('/').all(known))
@@ -404,6 +418,7 @@ mod tests {
     fn a_place_alone_on_its_line() {
         assert_eq!(place_line("CIUDAD DE MÉXICO."), Some("CIUDAD DE MÉXICO"));
         assert_eq!(place_line("LONDON, March 3 (Reuters) -"), Some("LONDON, March 3 (Reuters)"));
+        assert_eq!(place_line("Boston|"), Some("Boston"));
         for line in ["London", "LONDON CALLING", "THE BRIDGE", "Berlin for beginners", ""] {
             assert_eq!(place_line(line), None, "{line}");
         }

@@ -5,11 +5,15 @@
 //! reads only the lines they left. It takes no headline from a text that does not begin like a
 //! header.
 
+use super::address::AddressWords;
+use super::echo::Told;
 use super::finding::{Basis, Finding, Findings};
 use super::headline_form::{
     in_capitals, is_headline, is_headline_alone, is_sentence, is_summary_head,
 };
 use super::layout::{Layout, ends_sentence, words};
+use super::site_name::names_site;
+use super::standfirst::{can_be_standfirst, standfirst};
 use crate::document::learned::Headlines;
 use crate::document::{EditKind, Fields};
 
@@ -23,8 +27,14 @@ const HEADLINE_WORDS: usize = 5;
 const LABEL_WORDS: usize = 2;
 /// The longest name of a site after a headline, in bytes.
 const SITE_BYTES: usize = 80;
-/// The words of a standfirst.
-const STANDFIRST_WORDS: std::ops::RangeInclusive<usize> = 7..=60;
+/// Paragraphs below a headline that tell what it says.
+const TOLD_BELOW: usize = 3;
+/// Fewest and most words of a headline that only the story supports.
+const TOLD_WORDS: std::ops::RangeInclusive<usize> = 4..=20;
+/// Fewest bytes of a wrapped line.
+const WRAPPED_BYTES: usize = 80;
+/// Fewest words of a line above a headline that is no label.
+const INTRODUCTION_WORDS: usize = 5;
 
 /// Adds the header's lines to `found`, and fills `fields` where they were missing.
 pub(super) fn read_header(
@@ -41,14 +51,23 @@ pub(super) fn read_header(
             let site = known.site.as_deref();
             let english = language == Some("en");
             let is_none = |line: &str| is_site_name(line, site) || headlines.is_recurrent(line);
-            let Some(place) = block.headline(layout, &is_none, english, found) else {
+            let place = named_by_address(layout, known.url.as_deref(), found)
+                .or_else(|| block.headline(layout, &is_none, english, found));
+            let Some(place) = place else {
                 if known.standfirst.is_none() && english {
                     fields.standfirst = block.first_sentence(layout);
                 }
                 return;
             };
             let Some(row) = layout.rows.get(place) else { return };
-            let headline = without_site(row.body(), known.site.as_deref()).to_owned();
+            let body = row.body();
+            // A single full stop behind a whole word ends the line and is no part of the headline.
+            let ends = |head: &&str| {
+                let last = head.rsplit(' ').next().unwrap_or_default();
+                !head.contains('.') && last.chars().filter(|c| c.is_lowercase()).count() >= 4
+            };
+            let body = body.strip_suffix('.').filter(ends).unwrap_or(body);
+            let headline = without_site(body, known.site.as_deref()).to_owned();
             found.lines.insert(place, field_line("headline-line", "headline"));
             drop_repeats(layout, &headline, known.site.as_deref(), found);
             fields.headline = Some(headline);
@@ -58,34 +77,19 @@ pub(super) fn read_header(
     if let Some(place) = place {
         read_site(layout, known, place, found, fields);
         if known.standfirst.is_none() {
-            fields.standfirst = standfirst(layout, place, found);
+            fields.standfirst = standfirst(layout, place, language == Some("en"), found);
         }
     }
 }
 
-/// The sentence or two between the headline and the story. Either they are no paragraph of prose, or a
-/// byline or a date follows them. The text keeps them.
-fn standfirst(layout: &Layout<'_>, headline: usize, found: &Findings) -> Option<String> {
-    let rest = || layout.rows.iter().enumerate().skip(headline + 1).take(HEADER_LINES);
-    let prose = rest().find(|(index, row)| row.prose && !found.lines.contains_key(index))?.0;
-    let open = |index: &usize| !found.lines.contains_key(index) && !found.has_span(*index);
-    let fits = |index: usize| {
-        let text = layout.rows.get(index).map(|row| row.body().trim()).unwrap_or_default();
-        let sentence = ends_sentence(text) || is_sentence(text);
-        let long = STANDFIRST_WORDS.contains(&words(text)) && !is_summary_head(text);
-        let contact = text.contains(['@', '©']) || text.contains("www.");
-        (long && sentence && !contact && !text.ends_with([':', ',', ';', '|']))
-            .then(|| text.to_owned())
-    };
-    let mut above = (headline + 1..prose).filter(open);
-    if let Some(first) = above.next() {
-        // More lines are a list or a menu.
-        return if above.count() <= 1 { fits(first) } else { None };
-    }
-    let dressed = (prose + 1..=prose + 2).any(|index| {
-        found.lines.get(&index).is_some_and(|f| matches!(f.kind.as_str(), "byline" | "timestamp"))
-    });
-    fits(prose).filter(|_| dressed && open(&prose))
+/// The line above the story that says what the address of the page says.
+fn named_by_address(layout: &Layout<'_>, url: Option<&str>, found: &Findings) -> Option<usize> {
+    let address = AddressWords::of(url?)?;
+    let top = layout.rows.iter().enumerate().take(TOP_LINES);
+    let mut open = top
+        .take_while(|(_, row)| row.prose_before == 0)
+        .filter(|(index, row)| !found.lines.contains_key(index) && row.prose_after > 0);
+    open.find(|(_, row)| address.name(row.body())).map(|(index, _)| index)
 }
 
 /// The lines above the first paragraph of prose that no rule explains.
@@ -118,11 +122,16 @@ impl Block {
         if !self.prose_follows || self.rows.len() > HEADER_LINES {
             return None;
         }
-        let looks = |&&i: &&usize| {
-            let row = layout.rows.get(i);
-            row.is_some_and(|row| is_headline(row) && !is_none(row.body()))
-        };
         let text = |i: usize| layout.rows.get(i).map(|row| row.body()).unwrap_or_default();
+        let below = |i: usize| layout.rows.iter().enumerate().skip(i + 1);
+        let told = |i: usize| {
+            let prose = below(i).filter(|(at, row)| row.prose && !found.lines.contains_key(at));
+            Told::by(prose.take(TOLD_BELOW).map(|(_, row)| row.line.text)).echoes(text(i))
+        };
+        let looks = |&&i: &&usize| {
+            let form = layout.rows.get(i).is_some_and(is_headline);
+            form && !goes_on(layout, i) && !is_offered(i, found) && (!is_none(text(i)) || told(i))
+        };
         // The points of a summary are below their label.
         let above = self.rows.iter().take_while(|i| !is_summary_head(text(**i)));
         let candidates: Vec<usize> = above.filter(looks).copied().collect();
@@ -140,13 +149,21 @@ impl Block {
         let dressed = near.peek().is_some();
         let signed = near.any(|(_, f)| matches!(f.kind.as_str(), "byline" | "timestamp"));
         let sentence = english && is_sentence(text(first)) && !in_capitals(text(first));
-        let supported = signed || (dressed && !sentence);
+        // A line that the story tells again is its headline. A sentence can be the first of the story.
+        let fits = TOLD_WORDS.contains(&words(text(first))) && !ends_sentence(text(first));
+        let echoed = fits && !sentence && told(first);
+        let certain = signed || echoed || in_capitals(text(first));
+        let mut above = self.rows.iter().take_while(|i| **i < first).map(|i| text(*i));
+        if above.any(|line| line.ends_with(':') || (!certain && introduces(line))) {
+            return None;
+        }
+        let supported = signed || echoed || (dressed && !sentence);
         if !supported && !is_headline_alone(layout, first, english) {
             return None;
         }
-        // One or two labels can be above it: a site, a section, a kicker.
+        // One or two labels can be above it: a site, a section, a kicker. Above a certain headline more can.
         let labels = (0..first).filter(|&i| !explained(i)).count();
-        (labels <= 2).then_some(first)
+        (labels <= if signed && told(first) { 5 } else { 2 }).then_some(first)
     }
 
     /// The first line of a text without a headline, if it is a sentence set apart from the story.
@@ -154,8 +171,25 @@ impl Block {
         let first = *self.rows.first().filter(|first| self.prose_follows && **first == 0)?;
         let text = layout.rows.get(first)?.body().trim();
         let alone = self.rows.len() == 1 && !ends_sentence(text) && is_sentence(text);
-        (alone && STANDFIRST_WORDS.contains(&words(text))).then(|| text.to_owned())
+        (alone && can_be_standfirst(text)).then(|| text.to_owned())
     }
+}
+
+/// Whether a line goes on below, as wrapped lines do. A short line that begins with a small letter is a label.
+fn goes_on(layout: &Layout<'_>, place: usize) -> bool {
+    let next = layout.rows.get(place + 1).map(|row| row.line.text.trim_start());
+    next.is_some_and(|text| text.starts_with(char::is_lowercase) && text.len() >= WRAPPED_BYTES)
+}
+
+/// Whether a line stands among the lines of a paywall, as the items of an offer do.
+fn is_offered(place: usize, found: &Findings) -> bool {
+    let paid = |at: usize| found.lines.get(&at).is_some_and(|f| f.kind == "paywall");
+    place.checked_sub(1).is_some_and(paid) && paid(place + 1)
+}
+
+/// Whether a line is a sentence, and no label above a headline.
+fn introduces(line: &str) -> bool {
+    words(line) >= INTRODUCTION_WORDS && ends_sentence(line)
 }
 
 /// Whether a line is the name of the article's site, with or without an article in front.
@@ -261,79 +295,6 @@ fn read_site(
     if known.site.is_none() {
         fields.site = taken;
     }
-}
-
-/// Whether a short line looks like the name of an outlet. Between a date and the headline any name
-/// does.
-fn names_site(text: &str, dated: bool) -> bool {
-    const WORDS: &[&str] = &[
-        "news",
-        "times",
-        "post",
-        "herald",
-        "daily",
-        "gazette",
-        "tribune",
-        "journal",
-        "courier",
-        "chronicle",
-        "observer",
-        "guardian",
-        "telegraph",
-        "standard",
-        "press",
-        "weekly",
-        "examiner",
-        "inquirer",
-        "sentinel",
-        "bulletin",
-        "dispatch",
-        "register",
-        "star",
-        "mail",
-        "mirror",
-        "wire",
-        "zeitung",
-        "nachrichten",
-        "tageblatt",
-        "anzeiger",
-        "kurier",
-        "journal",
-        "actualités",
-        "diario",
-        "noticias",
-        "periódico",
-        "jornal",
-        "notícias",
-        "folha",
-        "giornale",
-        "corriere",
-        "gazzetta",
-        "notizie",
-        "krant",
-        "dagblad",
-        "nieuws",
-        "berita",
-        "kompas",
-        "haber",
-        "gazetesi",
-        "новости",
-        "газета",
-        "вести",
-        "أخبار",
-        "صحيفة",
-        "جريدة",
-        "خبرگزاری",
-        "روزنامه",
-    ];
-    if ends_sentence(text) || text.ends_with(':') || !text.chars().any(char::is_alphabetic) {
-        return false;
-    }
-    let lower = text.to_lowercase();
-    let domain = !lower.contains(' ') && lower.contains('.') && lower.len() > 5;
-    let capital =
-        text.split_whitespace().all(|w| !w.starts_with(char::is_lowercase) || w.len() <= 3);
-    domain || (capital && (dated || lower.split_whitespace().any(|w| WORDS.contains(&w))))
 }
 
 /// A headline without ` | Site` at its end.

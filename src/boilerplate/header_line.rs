@@ -96,12 +96,32 @@ pub(super) fn take(layout: &Layout<'_>, known: &Fields, found: &mut Findings, fi
             headers.insert(index, header);
         }
     }
-    take_neighbours(&top, found, &mut headers);
+    take_neighbours(layout, &top, found, &mut headers);
+    if let Some((index, header)) = filed_line(layout, &top, found).filter(|_| headers.is_empty()) {
+        headers.insert(index, header);
+    }
     insert(headers, known, found, filled);
 }
 
-/// Adds the lines that are a name next to a line that is part of the header.
+/// The line directly above the story that names who filed it, in a script without capitals: a name and a place
+/// or an outlet.
+fn filed_line(
+    layout: &Layout<'_>,
+    top: &[(usize, &Row<'_>)],
+    found: &Findings,
+) -> Option<(usize, Header)> {
+    let mut open = top.iter().filter(|(index, _)| !found.lines.contains_key(index)).peekable();
+    let &&(index, row) = open.peek()?;
+    let below = layout.rows.iter().skip(index + 1).find(|row| !row.line.text.trim().is_empty())?;
+    let names = if below.prose && !row.prose { byline::filed(row.body().trim()) } else { None }?;
+    let header = Header { people: names, is_credited: true, ..Header::default() };
+    Some((index, header))
+}
+
+/// Adds the lines that are a name next to a line that is part of the header. A name that the story tells of is no
+/// author's.
 fn take_neighbours(
+    layout: &Layout<'_>,
     top: &[(usize, &Row<'_>)],
     found: &Findings,
     headers: &mut BTreeMap<usize, Header>,
@@ -125,7 +145,11 @@ fn take_neighbours(
             if in_header(index, headers) || !open || !titled || !near {
                 continue;
             }
-            if let Some(header) = Header::of_name(text) {
+            let told = |name: &String| {
+                layout.rows.iter().any(|row| row.prose && row.line.text.contains(name.as_str()))
+            };
+            let header = Header::of_name(text);
+            if let Some(header) = header.filter(|header| !header.people.iter().any(told)) {
                 headers.insert(index, header);
             }
         }
@@ -274,7 +298,8 @@ impl Header {
             self.people.extend(names);
             return Some(());
         }
-        if byline::is_role(bare) && is_short(bare) && starts_capital(bare) {
+        let labelled = bare.contains(':');
+        if byline::is_role(bare) && is_short(bare) && starts_capital(bare) && !labelled {
             self.others.push(bare.to_owned());
             return Some(());
         }
@@ -356,6 +381,38 @@ mod tests {
         for line in words.none.iter().flat_map(|others| &others.lines) {
             assert_eq!(Header::read(line), None, "{line}");
         }
+    }
+
+    /// The byline of a text.
+    fn byline_of(text: &str) -> Option<String> {
+        let (mut found, mut filled) = (Findings::default(), Fields::default());
+        take(&Layout::new(text), &Fields::default(), &mut found, &mut filled);
+        filled.byline
+    }
+
+    #[test]
+    fn a_name_that_the_story_tells_of_is_no_author() {
+        let prose = "The council of Harrow Falls thanked Ada Rill on Monday for forty years at the bell of the tower.";
+        let of = |name: &str| {
+            byline_of(&format!(
+                "Bell keeper leaves the tower of Harrow\nMay 3, 2021\n{name}\n{prose}\n{prose}"
+            ))
+        };
+        assert_eq!(of("Ines Falk").as_deref(), Some("Ines Falk"));
+        assert_eq!(of("Ada Rill"), None);
+    }
+
+    #[test]
+    fn a_line_above_the_story_names_who_filed_it() {
+        let prose = "قالت العمدة يوم الاثنين إن الجسر الذي جرفه الفيضان سيعاد بناؤه قبل الصيف وإن العبارة ستنقل الأطفال حتى ذلك الحين.";
+        let of = |line: &str| byline_of(&format!("{line}\n{prose}\n{prose}"));
+        assert_eq!(of("سالم الحداد – القاهرة").as_deref(), Some("سالم الحداد"));
+        assert_eq!(of("سالم الحداد ـ لندن").as_deref(), Some("سالم الحداد"));
+        assert_eq!(
+            of("رويترز (لندن)، سالم الحداد (القاهرة)").as_deref(),
+            Some("رويترز; سالم الحداد")
+        );
+        assert_eq!(of("جسر الوادي – حكاية قديمة"), None);
     }
 
     #[test]

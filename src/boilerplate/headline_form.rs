@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::layout::{Layout, Row, ends_sentence, letters};
+use crate::date::is_date_word;
 
 /// The lists of `data/headlines.toml`, in lower case.
 #[derive(Debug, Default, Deserialize)]
@@ -46,7 +47,9 @@ const HEADLINE_LETTERS: std::ops::RangeInclusive<usize> = 12..=240;
 pub(super) fn is_headline(row: &Row<'_>) -> bool {
     let text = row.line.text.trim();
     let count = row.words;
-    let numbered = text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']);
+    let behind = text.trim_start_matches(char::is_numeric);
+    let numbered = behind.len() < text.len() && behind.starts_with(['.', ')', '\t'])
+        || behind.starts_with(['.', ')']);
     row.bullet == 0
         && !numbered
         && (3..=35).contains(&count)
@@ -60,6 +63,7 @@ pub(super) fn is_headline(row: &Row<'_>) -> bool {
         && !text.starts_with(['[', '(', '@', '#', '（'])
         && !breaks_inside(text)
         && !is_labelled(text)
+        && !is_dated_only(text)
         && !is_credit(text)
         && !is_chrome(text)
         && !text.contains("://")
@@ -106,9 +110,11 @@ fn has_headline_form(text: &str, words: usize, english: bool) -> bool {
         return true;
     }
     if ends_sentence(text) {
-        let asks = text
-            .trim_end_matches(['"', '”', '»', '’', '\'', ' '])
-            .ends_with(['?', '!', '؟', '？', '！']);
+        // In English a headline that asks has capitals. Without them it is a first sentence.
+        let asks = (!english || is_in_title_case(text))
+            && text
+                .trim_end_matches(['"', '”', '»', '’', '\'', ' '])
+                .ends_with(['?', '!', '؟', '？', '！']);
         return asks && words <= QUESTION_WORDS && !breaks_inside(text);
     }
     words <= SENTENCE_CASE_WORDS && !(english && is_sentence(text))
@@ -141,6 +147,28 @@ pub(super) fn is_summary_head(text: &str) -> bool {
     plain.len() <= 60 && WORDS.summary_heads.contains(&plain.to_lowercase().replace('’', "'"))
 }
 
+/// Whether a line holds nothing but dates: "February 5, 1960 - May 28, 2019".
+fn is_dated_only(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| word.chars().all(char::is_numeric) || is_date_word(word))
+}
+
+/// Whether a line credits a picture, or is a button, a form, a poll or promotion.
+pub(super) fn is_of_the_page(text: &str) -> bool {
+    let named = |word: &str| {
+        let mut sides = word.split('/');
+        let (first, second) = (sides.next().unwrap_or_default(), sides.next().unwrap_or_default());
+        first.chars().count() > 1
+            && first.ends_with(char::is_alphabetic)
+            && second.starts_with(char::is_uppercase)
+    };
+    let last = text.split_whitespace().rev().take(CREDIT_WORDS);
+    is_chrome(text) || is_credit(text) || text.contains(" / ") || last.into_iter().any(named)
+}
+
+/// The last words of a line among which an agency or a photographer is credited: "Jane Roe/Valley News".
+const CREDIT_WORDS: usize = 3;
+
 /// Whether a line begins with a label such as "Claim:".
 fn is_labelled(text: &str) -> bool {
     let label = text.split_once([':', '：']).map(|(label, _)| label.trim().to_lowercase());
@@ -150,11 +178,16 @@ fn is_labelled(text: &str) -> bool {
 /// Whether a line is a headline in title case that ends with a full stop: nearly all of its longer words begin
 /// with a capital.
 fn is_titled(text: &str) -> bool {
-    let words = || text.split_whitespace().filter(|word| word.chars().count() >= TITLE_LETTERS);
-    let small = words().filter(|word| word.starts_with(char::is_lowercase)).count();
     (TITLE_WORDS..=SENTENCE_CASE_WORDS + 4).contains(&text.split_whitespace().count())
         && text.ends_with('.')
-        && small * 8 <= words().count()
+        && is_in_title_case(text)
+}
+
+/// Whether nearly all longer words of a text begin with a capital.
+fn is_in_title_case(text: &str) -> bool {
+    let words = || text.split_whitespace().filter(|word| word.chars().count() >= TITLE_LETTERS);
+    let small = words().filter(|word| word.starts_with(char::is_lowercase)).count();
+    small * 8 <= words().count()
 }
 
 /// The shortest word that title case writes with a capital, and the fewest words of such a title.
@@ -164,13 +197,20 @@ const TITLE_WORDS: usize = 6;
 /// Whether a line is a button, a form, a poll or promotion.
 fn is_chrome(text: &str) -> bool {
     let lower = text.to_lowercase();
-    WORDS.chrome.iter().any(|part| lower.contains(part.as_str()))
+    let begins_word =
+        |at: usize| !lower.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    let is_in = |part: &str| lower.match_indices(part).any(|(at, _)| begins_word(at));
+    WORDS.chrome.iter().any(|part| is_in(part))
 }
 
 /// Whether a line credits a picture.
 fn is_credit(text: &str) -> bool {
     let lower = text.to_lowercase();
-    WORDS.credits.iter().any(|credit| lower.contains(credit.as_str()))
+    let agency = text.rsplit_once(" / ").is_some_and(|(name, agency)| {
+        let short = |part: &str| part.split_whitespace().count() <= 3;
+        short(name) && short(agency) && in_capitals(name) && in_capitals(agency)
+    });
+    agency || WORDS.credits.iter().any(|credit| lower.contains(credit.as_str()))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! headline and standfirst if they were missing. Either the line's only wide space tells where the
 //! headline ends, or most stories of the site begin so. The standfirst stays in the text.
 
+use super::address::AddressWords;
 use super::finding::{Basis, Finding, Findings, tidy};
 use super::header::key;
 use super::headline_form::is_sentence;
@@ -39,10 +40,24 @@ pub(super) fn take(
     let mut rows =
         layout.rows.iter().enumerate().filter(|(_, row)| !row.line.text.trim().is_empty());
     let Some((index, row)) = rows.next() else { return };
-    if found.lines.contains_key(&index) || found.has_span(index) {
+    if found.lines.contains_key(&index) {
         return;
     }
     let text = row.line.text;
+    let alone = rows.next().is_none();
+    if known.headline.is_none() && fields.headline.is_none() {
+        let address = known.url.as_deref().and_then(AddressWords::of);
+        if let Some(end) = address.and_then(|address| address.first_sentences(text)) {
+            let standfirst_end = opening(text).filter(|opening| alone && opening.alone);
+            let standfirst_end = standfirst_end.and_then(|opening| Some(opening.standfirst?.end));
+            let missing = known.standfirst.is_none();
+            let ends = (end, standfirst_end.filter(|_| missing));
+            return take_sentences(text, ends, (index, row.line.span.start), found, fields);
+        }
+    }
+    if found.has_span(index) {
+        return;
+    }
     if let Some(headline) = &known.headline {
         if let Some(end) = repeated(text, headline) {
             let start = row.line.span.start;
@@ -57,7 +72,6 @@ pub(super) fn take(
     if fields.headline.is_some() {
         return;
     }
-    let alone = rows.next().is_none();
     let Some(mut opening) = evident(text, (alone, english, joined)) else { return };
     if known.url.as_deref().is_some_and(|url| names_both(url, text, &opening)) {
         opening.take_standfirst(text);
@@ -79,6 +93,31 @@ pub(super) fn take(
     }
 }
 
+/// Takes the first sentences of a line, which the address of the page names, as the headline, and those up to the
+/// wide space as the standfirst. What looked like a dateline at their start is a part of the headline.
+fn take_sentences(
+    text: &str,
+    (end, standfirst_end): (usize, Option<usize>),
+    (index, start): (usize, usize),
+    found: &mut Findings,
+    fields: &mut Fields,
+) {
+    let Some((headline, rest)) = text.split_at_checked(end) else { return };
+    let marks = |c: char| c.is_whitespace() || c == '.';
+    let rest = text.len() - rest.trim_start_matches(marks).len();
+    if rest == text.len() {
+        return;
+    }
+    fields.headline = Some(tidy(headline.trim_matches(marks)));
+    let standfirst = standfirst_end.and_then(|end| text.get(rest..end));
+    let standfirst = standfirst.map(|text| text.trim_end_matches(marks));
+    let long = |text: &&str| text.split_whitespace().count() >= STANDFIRST_WORDS;
+    fields.standfirst = standfirst.filter(long).map(str::to_owned).or(fields.standfirst.take());
+    found.spans.retain(|(row, span, _)| *row != index || span.start >= start + rest);
+    let finding = finding(RULE, "headline, joined to the story", EditKind::Field);
+    found.spans.push((index, start..start + rest, finding));
+}
+
 /// The opening of a line, if its first sentence is the headline.
 fn evident(text: &str, (alone, english, joined): (bool, bool, bool)) -> Option<Opening> {
     let words = |opening: &Opening| {
@@ -91,7 +130,8 @@ fn evident(text: &str, (alone, english, joined): (bool, bool, bool)) -> Option<O
         let standfirst = opening.standfirst.is_some();
         let range = if standfirst { WITH_STANDFIRST } else { ALONE };
         let sentence = english && is_sentence(&headline);
-        if opening.alone && range.contains(&count) && (standfirst || !sentence) {
+        let numbered = headline.starts_with(char::is_numeric) && headline.contains('\t');
+        if !numbered && opening.alone && range.contains(&count) && (standfirst || !sentence) {
             return whole;
         }
     }
@@ -215,6 +255,27 @@ mod tests {
             )
         );
         assert_eq!(of("https://harrow.example/balsa-para/").0, some("Balsa para"));
+    }
+
+    #[test]
+    fn the_address_tells_where_the_headline_ends() {
+        let of = |text: &str, url: &str| {
+            let layout = Layout::new(text);
+            let known = Fields { url: Some(url.to_owned()), ..Fields::default() };
+            let (mut found, mut fields) = (Findings::default(), Fields::default());
+            take(&layout, &known, (false, false), &mut found, &mut fields);
+            let span = found.spans.first().map(|(_, span, _)| text[span.clone()].to_owned());
+            (fields.headline, span)
+        };
+        let some = |text: &str| Some(text.to_owned());
+        let text = format!("Balsa para por três semanas. {STORY}");
+        let url = "https://harrow.example/porto/balsa-para-por-tres-semanas/";
+        assert_eq!(
+            of(&text, url),
+            (some("Balsa para por três semanas"), some("Balsa para por três semanas. "))
+        );
+        assert_eq!(of(&text, "https://harrow.example/porto/12345"), (None, None));
+        assert_eq!(of(STORY, url), (None, None));
     }
 
     #[test]

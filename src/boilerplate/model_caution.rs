@@ -2,9 +2,13 @@
 //!
 //! In: a layout, what was found before the model was asked, and the verdicts of the model. Out: the
 //! lines that go. The model learned from pages that are full of boilerplate. A text that was cleaned
-//! before has little of it, and there the same probability means less. It does not look at words.
+//! before has little of it, and there the same probability means less. A line that says what the story says, or that
+//! introduces what stays, is hardly boilerplate. No word means anything by itself here.
+
+use std::cell::OnceCell;
 
 use super::classifier::Verdict;
+use super::echo::Told;
 use super::finding::Findings;
 use super::layout::{Layout, Row, ends_sentence};
 use super::prose::prose_words;
@@ -60,8 +64,10 @@ pub(super) fn lines_to_remove(
             None => verdicts.get(*i).is_some_and(sure),
         }
     };
+    let sure: Vec<bool> =
+        (0..goes.len()).map(|i| certain(&i) || found.lines.contains_key(&i)).collect();
     let clean = (0..goes.len()).filter(certain).count() * CLEAN_SHARE < goes.len();
-    let text = Text { layout, goes, clean };
+    let text = Text { layout, goes, sure, clean, told: OnceCell::new() };
     let asked = verdicts.iter().enumerate().filter(|(i, v)| v.goes && !found.lines.contains_key(i));
     asked.filter(|(i, v)| v.thousandths() >= text.needed(*i)).map(|(i, _)| i).collect()
 }
@@ -70,7 +76,11 @@ pub(super) fn lines_to_remove(
 struct Text<'l, 'a> {
     layout: &'l Layout<'a>,
     goes: Vec<bool>,
+    /// The lines that go whatever is decided of the others.
+    sure: Vec<bool>,
     clean: bool,
+    /// What the paragraphs tell that stay.
+    told: OnceCell<Told>,
 }
 
 impl Text<'_, '_> {
@@ -80,8 +90,11 @@ impl Text<'_, '_> {
         let neighbours = [index.checked_sub(1), Some(index + 1)];
         let mut staying = neighbours.into_iter().flatten().filter_map(|i| Some(!self.goes.get(i)?));
         let (any, all) = (staying.clone().any(|stays| stays), staying.all(|stays| stays));
+        if self.introduces(index, row) {
+            return CERTAIN;
+        }
         match shape(row) {
-            Shape::Sentence if any => SENTENCE,
+            Shape::Sentence if any || (row.prose && self.is_told(row)) => SENTENCE,
             Shape::Paragraph if any && self.clean => SENTENCE,
             Shape::Sentence | Shape::Paragraph => {
                 let long = prose_words(row.line.text) >= PARAGRAPH_WORDS;
@@ -90,12 +103,27 @@ impl Text<'_, '_> {
                 let block = if self.clean || sentence { BLOCK } else { 0 };
                 if long { PARAGRAPH } else { alone.max(block) }
             }
+            Shape::Label if row.prose_before == 0 && self.is_told(row) => LISTED,
             Shape::Label if all && self.in_list(index) => CERTAIN,
             Shape::Label if self.in_list(index) => LISTED,
             Shape::Label if all || self.is_beside_the_story(index, row) => AMID,
             Shape::Label if any && self.clean => LABEL,
             Shape::Label => UNSURE,
         }
+    }
+
+    /// Whether a line ends with a colon and what it introduces does not surely go.
+    fn introduces(&self, index: usize, row: &Row<'_>) -> bool {
+        row.body().trim_end().ends_with([':', '：']) && self.sure.get(index + 1) == Some(&false)
+    }
+
+    /// Whether the paragraphs that stay say what a line says.
+    fn is_told(&self, row: &Row<'_>) -> bool {
+        let told = self.told.get_or_init(|| {
+            let rows = self.layout.rows.iter().zip(&self.goes);
+            Told::by(rows.filter(|(row, goes)| row.prose && !**goes).map(|(row, _)| row.line.text))
+        });
+        told.echoes(row.body())
     }
 
     /// Whether a line is in the middle of the story, next to a paragraph that stays.
@@ -167,6 +195,22 @@ mod tests {
     fn a_sentence_of_a_clean_text_needs_more_than_a_label() {
         assert_eq!(removed(STORY, &[1, 2], LIKELY), [2]);
         assert_eq!(removed(STORY, &[1, 2], SURE), [1, 2]);
+    }
+
+    #[test]
+    fn a_line_that_introduces_what_stays_needs_certainty() {
+        let text = format!("{STORY}\nThe numbers of the draw:\n4, 8, 15 and 16, the county said.");
+        assert!(!removed(&text, &[4], LIKELY).contains(&4));
+        assert!(removed(&text, &[4], SURE).contains(&4));
+        assert!(removed(&text, &[4, 5], SURE).contains(&4));
+    }
+
+    #[test]
+    fn a_line_above_the_story_that_says_the_same_needs_more() {
+        let told = "The council of Harrow Falls voted on Tuesday to rebuild the bridge that the river took.";
+        let of = |line: &str| removed(&format!("{line}\n{told}\n{STORY}"), &[0], LIKELY);
+        assert_eq!(of("Harrow Falls council votes to rebuild bridge"), [] as [usize; 0]);
+        assert_eq!(of("Get the news of the county every morning"), [0]);
     }
 
     #[test]

@@ -5,12 +5,15 @@
 
 mod evidence;
 mod judge;
+mod link_alone;
 
 use std::ops::Range;
 
 use super::finding::{Basis, Finding, Findings};
 use super::layout::Layout;
 use super::line_cache::LineFacts;
+use super::rule::FieldName;
+use crate::byline;
 use crate::document::learned::Headlines;
 use crate::document::learned::chrome::Form;
 use crate::document::{EditKind, Fields};
@@ -21,6 +24,9 @@ pub use judge::SiteJudge;
 
 /// The kind of these findings in `rules.csv`.
 pub(super) const KIND: &str = "learned";
+
+/// Kinds of rules that remove labels above links, and links.
+const LINK_KINDS: [&str; 2] = ["related", "promotion"];
 
 /// The ids and reasons of these findings.
 pub(super) const RULES: [(&str, &str); 13] = [
@@ -57,19 +63,26 @@ pub(super) fn find_chrome(
         facts.keys.get_or_insert_with(|| asked.keys_of(line.text));
     }
     let keys: Vec<&LineKeys> = facts.iter().filter_map(|(_, facts)| facts.keys.as_ref()).collect();
-    let evidence = judge.judge_keyed(&lines, &keys, known.headline.as_deref(), headlines);
+    let heads_links = |at: usize| {
+        let label = |finding: &Finding| LINK_KINDS.contains(&finding.kind.as_str());
+        found.lines.get(&at).is_some_and(label)
+    };
+    let corpus = (known.headline.as_deref(), headlines);
+    let evidence = judge.judge_keyed(&lines, &keys, corpus, &heads_links);
     for (index, (line, evidence)) in lines.iter().zip(evidence).enumerate() {
         let Some(evidence) = evidence else { continue };
         if evidence.form.is_some() && found.kept.contains(&index) {
             continue;
         }
+        let above = layout.rows.get(index).is_some_and(|row| row.prose_before == 0 && !row.prose);
+        let field = byline_of(line.text).filter(|_| above && evidence.is_whole(line.text));
         let finding = Finding {
             rule: rule_of(evidence.form, evidence.sites > 1).into(),
             basis: if evidence.form.is_none() { Basis::Choice } else { Basis::Chrome },
             also: Vec::new(),
             kind: KIND.to_owned(),
-            edit: EditKind::Remove,
-            field: None,
+            edit: if field.is_some() { EditKind::Field } else { EditKind::Remove },
+            field,
             evidence: evidence.text(),
         };
         if evidence.is_whole(line.text) {
@@ -80,6 +93,12 @@ pub(super) fn find_chrome(
             found.spans.push((index, span, finding));
         }
     }
+}
+
+/// The byline in a line that a site repeats above its stories: authors and desks write more than one.
+fn byline_of(line: &str) -> Option<(FieldName, String)> {
+    let names = byline::filed(line.trim())?;
+    Some((FieldName::Byline, byline::join(names)?))
 }
 
 fn rule_of(form: Option<Form>, shared: bool) -> &'static str {
@@ -103,6 +122,14 @@ fn rule_of(form: Option<Form>, shared: bool) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_recurring_line_that_names_who_filed_the_story_is_a_byline() {
+        let value = |line: &str| byline_of(line).map(|(_, value)| value);
+        assert_eq!(value("سالم الحداد – القاهرة").as_deref(), Some("سالم الحداد"));
+        assert_eq!(value("شارك الخبر"), None);
+        assert_eq!(value("Ines Falk – London"), None);
+    }
 
     #[test]
     fn every_rule_is_listed() {

@@ -15,7 +15,12 @@ pub(super) fn without_addresses(text: &str) -> String {
             _ => {}
         }
     }
-    let plain = if plain.trim().is_empty() { text } else { &plain };
+    let plain = if plain.contains(char::is_alphanumeric) { &plain } else { inside(text) };
     let words: Vec<&str> = plain.split(' ').filter(|word| !word.contains('@')).collect();
     words.join(" ")
+}
+
+/// A text that is all in brackets, without them and the marks around them: "(Reuters):".
+fn inside(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || "()[]<>（）:：.,،-–—".contains(c))
 }

@@ -10,6 +10,17 @@ use crate::document::{DateSource, DocumentId, Fields};
 /// The column of the dates in the metadata table.
 pub(super) const METADATA_DATE: &str = "metadata column date";
 
+/// Drops a publication date of a year in which no story was published, or more than a year after the
+/// reference date. It stays as it was written.
+pub(super) fn drop_implausible(fields: &mut Fields, reference: Option<&str>) {
+    let last = reference.and_then(date::year).map(|year| year.saturating_add(1));
+    let late = |iso: &str| last.is_some_and(|last| date::year(iso).is_some_and(|year| year > last));
+    if fields.published.as_deref().is_some_and(|iso| !date::is_plausible(iso) || late(iso)) {
+        fields.published = None;
+        fields.date_source = None;
+    }
+}
+
 /// Reads an ambiguous date of a document once the order of its source is known. `otherwise` is the order
 /// of sources that nothing was learned of. A date guessed from the URL or the path gives way.
 pub fn resolve_date(
@@ -31,7 +42,8 @@ pub fn resolve_date(
         None => (orders.of_site(site), DateSource::HeaderLine),
     };
     let order = if order == DayMonth::Unknown { otherwise } else { order };
-    if let Some(iso) = date::read(raw, order).filter(|_| order != DayMonth::Unknown) {
+    let read = date::read(raw, order).filter(|iso| date::is_plausible(iso));
+    if let Some(iso) = read.filter(|_| order != DayMonth::Unknown) {
         fields.published = Some(iso);
         fields.date_source = Some(source);
     }

@@ -227,6 +227,28 @@ fn guessed_dates_stay_between_1990_and_the_reference() {
 }
 
 #[test]
+fn a_year_in_which_no_story_was_published_is_no_date() {
+    let published = |record: &str, reference: Option<&str>| {
+        let reference_date = reference.map(str::to_owned);
+        let settings = InputSettings { reference_date, ..InputSettings::default() };
+        let fields = with(&settings, Format::Json, record.as_bytes()).unwrap().fields;
+        (fields.published, fields.published_raw, fields.date_source)
+    };
+    let record = |date: &str, url: &str| {
+        format!(r#"{{"text": "a", "date": "{date}", "url": "http://h.example/{url}"}}"#)
+    };
+    for date in ["0201-12-13", "3021-12-13", "0000-01-01"] {
+        let (read, raw, source) = published(&record(date, "2021/12/13/"), None);
+        assert_eq!(read.as_deref(), Some("2021-12-13"), "{date}");
+        assert_eq!((raw.as_deref(), source), (Some(date), Some(DateSource::Url)));
+    }
+    let read = |date: &str, reference| published(&record(date, ""), reference).0;
+    assert_eq!(read("1788-01-01", None).as_deref(), Some("1788-01-01"));
+    assert_eq!(read("2023-05-01", Some("2022-12-31")).as_deref(), Some("2023-05-01"));
+    assert_ne!(read("2031-05-01", Some("2022-12-31")).as_deref(), Some("2031-05-01"));
+}
+
+#[test]
 fn limits_and_emptiness_of_texts() {
     let mut settings = InputSettings::default();
     settings.limits.line_bytes = 10;

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::evidence::Evidence;
+use super::link_alone::{Around, Elsewhere, is_numbered, stands_as_link};
 use crate::document::learned::Headlines;
 use crate::document::learned::chrome::{Choice, Choices, Entry, Form, Place, Site, SiteChrome};
 use crate::edit::Line;
@@ -109,16 +110,18 @@ impl<'a> SiteJudge<'a> {
         }
         let asked = self.asked(headlines);
         let keys: Vec<LineKeys> = lines.iter().map(|line| asked.keys_of(line.text)).collect();
-        self.judge_keyed(lines, &keys.iter().collect::<Vec<_>>(), headline, headlines)
+        let keys: Vec<&LineKeys> = keys.iter().collect();
+        self.judge_keyed(lines, &keys, (headline, headlines), &|_| false)
     }
 
-    /// The same as [`SiteJudge::judge`], with the keys that [`SiteJudge::asked`] selects.
+    /// The same as [`SiteJudge::judge`], with the keys that [`SiteJudge::asked`] selects. `heads_links` tells
+    /// the lines that rules know as labels above links.
     pub(in crate::boilerplate) fn judge_keyed(
         &self,
         lines: &[Line<'_>],
         keyed: &[&LineKeys],
-        headline: Option<&str>,
-        headlines: &Headlines,
+        (headline, headlines): (Option<&str>, &Headlines),
+        heads_links: &dyn Fn(usize) -> bool,
     ) -> Vec<Option<Evidence>> {
         let mut found = vec![None; lines.len()];
         let own = headline.map(key);
@@ -130,7 +133,7 @@ impl<'a> SiteJudge<'a> {
         // Each round only adds evidence, and the loop ends when a round adds none.
         loop {
             let before = found.iter().flatten().count();
-            mark(keyed, lines, &matched, &mut found);
+            mark(keyed, lines, &matched, heads_links, &mut found);
             if found.iter().flatten().count() == before {
                 return found;
             }
@@ -177,6 +180,7 @@ impl<'a> SiteJudge<'a> {
                 form: None,
                 place: Place::Anywhere,
                 of: 0,
+                alone: false,
             });
             return out;
         }
@@ -204,7 +208,7 @@ impl<'a> SiteJudge<'a> {
         let mut add = |form: Form, key: Option<u64>, span: Range<usize>| {
             if let Some(entry) = key.and_then(|key| table.entry(form, key)) {
                 let (form, place) = (Some(form), entry.place);
-                out.push(Candidate { span, entry: Some(entry), form, place, of });
+                out.push(Candidate { span, entry: Some(entry), form, place, of, alone: false });
             }
         };
         add(Form::Line, Some(keys.line), whole.clone());
@@ -212,11 +216,14 @@ impl<'a> SiteJudge<'a> {
         add(Form::Names, keys.names, whole.clone());
         let form = Some(Form::Label);
         let entry = keys.label.as_ref().and_then(|l| table.entry(Form::Label, l.label));
-        if self.points_elsewhere(table, keys, own, headlines) {
+        let elsewhere = self.points_elsewhere(table, keys, own, headlines);
+        if elsewhere != Elsewhere::No && !(entry.is_none() && is_numbered(text)) {
             let place = if entry.is_some() { Place::Anywhere } else { Place::NotHead };
-            out.push(Candidate { span: whole, entry, form, place, of });
+            let alone = entry.is_none() && elsewhere == Elsewhere::Alone;
+            out.push(Candidate { span: whole, entry, form, place, of, alone });
         } else if entry.is_some() && (keys.shape.is_fragment() || self.names_itself(keys, own)) {
-            out.push(Candidate { span: whole, entry, form, place: Place::NotHead, of });
+            let place = Place::NotHead;
+            out.push(Candidate { span: whole, entry, form, place, of, alone: false });
         }
         out.extend(self.glued_label(table, keys, text, own, headlines));
         let closing = keys.closing.as_ref();
@@ -236,7 +243,7 @@ impl<'a> SiteJudge<'a> {
             if let Some(entry) = table.entry(form, key) {
                 let span = with_space(text, &part.span);
                 let (form, place) = (Some(form), entry.place);
-                out.push(Candidate { span, entry: Some(entry), form, place, of });
+                out.push(Candidate { span, entry: Some(entry), form, place, of, alone: false });
             }
         }
     }
@@ -272,7 +279,7 @@ impl<'a> SiteJudge<'a> {
                 let span = with_space(text, &(start..text.len()));
                 let (entry, form) = (Some(entry), Some(Form::Label));
                 let (place, of) = (Place::Anywhere, site.sampled);
-                return Some(Candidate { span, entry, form, place, of });
+                return Some(Candidate { span, entry, form, place, of, alone: false });
             }
         }
         None
@@ -290,14 +297,21 @@ impl<'a> SiteJudge<'a> {
         keys: &LineKeys,
         own: Option<u64>,
         headlines: &Headlines,
-    ) -> bool {
+    ) -> Elsewhere {
         let is_other = |title: u64| {
             Some(title) != own && (site.is_title(title) || headlines.contains_hash(title))
         };
         let words = keys.shape.words;
-        (words >= TITLE_WORDS && is_other(keys.line))
-            || keys.label.as_ref().is_some_and(|l| l.rest_words >= TITLE_WORDS && is_other(l.rest))
-            || (1..).zip(&keys.rests).any(|(k, &key)| words >= TITLE_WORDS + k && is_other(key))
+        let after_label =
+            keys.label.as_ref().is_some_and(|l| l.rest_words >= TITLE_WORDS && is_other(l.rest));
+        let mut rests = (1..).zip(&keys.rests);
+        if after_label || rests.any(|(k, &key)| words >= TITLE_WORDS + k && is_other(key)) {
+            Elsewhere::Labelled
+        } else if words >= TITLE_WORDS && is_other(keys.line) {
+            Elsewhere::Alone
+        } else {
+            Elsewhere::No
+        }
     }
 }
 
@@ -309,6 +323,8 @@ struct Candidate<'a> {
     form: Option<Form>,
     place: Place,
     of: u32,
+    /// The headline of another story without a label: what is around it decides.
+    alone: bool,
 }
 
 /// One round: the head and tail are counted in lines without evidence so far.
@@ -316,6 +332,7 @@ fn mark(
     keyed: &[&LineKeys],
     lines: &[Line<'_>],
     matched: &[Vec<Candidate<'_>>],
+    heads_links: &dyn Fn(usize) -> bool,
     found: &mut [Option<Evidence>],
 ) {
     let whole = |found: &Option<Evidence>, at: usize| {
@@ -327,16 +344,23 @@ fn mark(
     };
     let mut after = (0..found.len()).filter(|&at| is_story(found, at)).count();
     let (mut before, mut prose_above) = (0, false);
+    let names_other = |at: usize| matched.get(at).is_some_and(|all| all.iter().any(|c| c.alone));
     for (at, candidates) in matched.iter().enumerate() {
+        let around = Around { lines, keyed, heads_links, names_other: &names_other };
+        let is_link = candidates.iter().any(|c| c.alone) && {
+            let goes = |at: usize| found.get(at).is_some_and(|f| whole(f, at));
+            stands_as_link(&around, at, &goes)
+        };
         let here = usize::from(is_story(found, at));
         after -= here;
         let Some(slot) = found.get_mut(at) else { continue };
-        let fits = candidates.iter().find(|c| match c.place {
+        let is_there = |place: Place| match place {
             Place::Anywhere => true,
             Place::Head => before <= REACH,
             Place::Tail => after <= REACH,
             Place::NotHead => prose_above,
-        });
+        };
+        let fits = candidates.iter().find(|c| is_there(c.place) && (is_link || !c.alone));
         if let (None, Some(c)) = (&slot, fits) {
             *slot = Some(Evidence {
                 span: c.span.clone(),

@@ -8,6 +8,7 @@
 //! vowel signs and letter variants, full-width forms, soft hyphens and zero-width characters have no effect.
 //! In scripts without spaces between words, clusters of letters are tokens (`unspaced`).
 
+mod digest;
 mod fold;
 mod stub;
 mod token;
@@ -67,6 +68,7 @@ impl Fingerprinter {
             tokens: self.tokens.as_slice().to_vec(),
             headline: comparable_headline,
             is_stub: stub::is_stub(text),
+            is_digest: headline.is_some_and(digest::names_several),
         }
     }
 }

@@ -132,6 +132,7 @@ mod tests {
                 headline: String::new(),
                 sample,
                 is_stub: false,
+                is_digest: false,
             };
             all.push(&one, Circumstances::default()).expect("memory takes it");
         }

@@ -271,6 +271,7 @@ mod tests {
             headline: String::new(),
             sample,
             is_stub: false,
+            is_digest: false,
         };
         let published = minutes.map(|minutes| PublicationTime { minutes, day_only: false, day: 0 });
         all.push(&one, Circumstances { published, site: None }).expect("memory takes it");
@@ -304,6 +305,7 @@ mod tests {
                 headline,
                 sample,
                 is_stub: false,
+                is_digest: false,
             };
             all.push(&one, Circumstances { published: None, site }).expect("memory takes it");
         };

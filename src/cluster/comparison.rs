@@ -31,6 +31,10 @@ pub(super) struct Comparison {
     pub is_revision: bool,
     /// Whether two pages of one site share only what the site prints around its stories.
     pub is_chrome: bool,
+    /// Whether the headlines are the same but for a word, and each text is about its own: a form for two firms.
+    pub names_differ: bool,
+    /// Whether the two documents are of two sites. `false` where a site is unknown.
+    pub is_apart: bool,
 }
 
 /// The decision that a pair is one story.

@@ -12,7 +12,7 @@ use crate::document::{AdmittedBy, Relation};
 pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verdict> {
     let few_weights = pair.mean_weight() < settings.site_chrome
         && (pair.jaccard() < settings.near_site_chrome || !pair.same_headline(settings));
-    if pair.is_chrome || few_weights {
+    if pair.is_chrome || few_weights || pair.names_differ {
         return None;
     }
     by_similarity(pair, settings).or_else(|| revision(pair, settings))
@@ -21,7 +21,7 @@ pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verd
 /// Decides by the shares of shingles that the two texts have in common.
 fn by_similarity(pair: &Comparison, settings: &MatchSettings) -> Option<Verdict> {
     let (jaccard, containment) = (pair.jaccard(), pair.containment());
-    let bar = |usual: u32| raised(usual, pair.minutes_apart, settings);
+    let bar = |usual: u32| raised(usual, pair, settings);
     let ((least, near_by), (least_contained, contained_by)) = match figures(pair, settings) {
         Figures::Agree => ((settings.near, AdmittedBy::Near), contained_bar(pair, settings)),
         // A text with other figures is an excerpt only if it is nearly all contained.
@@ -68,8 +68,11 @@ fn contained_bar(pair: &Comparison, settings: &MatchSettings) -> (u32, AdmittedB
         (pair.tokens[0].min(pair.tokens[1]), pair.tokens[0].max(pair.tokens[1]));
     let short_part =
         same_headline && shorter * 2 >= settings.reworded_tokens && shorter * 5 < longer * 2;
+    // Two briefs of one outlet are more often a template.
+    let is_brief = pair.is_apart && shorter >= settings.reworded_tokens_brief;
     let contained = (settings.contained, AdmittedBy::Contained);
-    if (shorter < settings.reworded_tokens && !short_part) || pair.mean_weight() < settings.template
+    if (shorter < settings.reworded_tokens && !short_part && !is_brief)
+        || pair.mean_weight() < settings.template
     {
         return contained;
     }
@@ -96,6 +99,9 @@ enum Figures {
 /// Compares the figures that both texts have with those that contradict. If there are only a few, each
 /// counts. Two texts that share mostly common shingles follow one template: then no figure may contradict,
 /// unless both are known to be of the same time.
+///
+/// Editors of two outlets write the figures of one report in two ways ("4,100", "about four thousand"). A template
+/// of another day has many figures for its length; a report has few.
 fn figures(pair: &Comparison, settings: &MatchSettings) -> Figures {
     let missing = pair.contradicted;
     let all = missing + pair.shared_numbers;
@@ -105,8 +111,12 @@ fn figures(pair: &Comparison, settings: &MatchSettings) -> Figures {
     if template && late != Some(false) {
         return if missing == 0 { Figures::Differ } else { Figures::Contradict };
     }
+    let is_edited = pair.is_apart
+        && late == Some(false)
+        && !template
+        && missing * settings.tokens_per_figure <= pair.tokens[0].min(pair.tokens[1]);
     let late = late == Some(true);
-    if missing == 0 || (missing * 5 <= all && all > 5 && !late) {
+    if is_edited || missing == 0 || (missing * 5 <= all && all > 5 && !late) {
         Figures::Agree
     } else if missing * 2 > all || late {
         Figures::Contradict
@@ -115,13 +125,15 @@ fn figures(pair: &Comparison, settings: &MatchSettings) -> Figures {
     }
 }
 
-/// A threshold, raised with the time between two documents.
-fn raised(usual: u32, minutes_apart: Option<i64>, settings: &MatchSettings) -> u32 {
-    let beyond = minutes_apart.unwrap_or(0) - i64::from(settings.gate_hours) * 60;
+/// A threshold, raised with the time between two documents. Less is asked of two outlets: one often prints a report
+/// days after the other, while a text that recurs in one outlet is more often a template.
+fn raised(usual: u32, pair: &Comparison, settings: &MatchSettings) -> u32 {
+    let beyond = pair.minutes_apart.unwrap_or(0) - i64::from(settings.gate_hours) * 60;
     if beyond <= 0 {
         return usual;
     }
-    let far = settings.far.max(usual);
+    let is_delayed = pair.is_apart && pair.mean_weight() >= settings.template;
+    let far = if is_delayed { settings.far_apart } else { settings.far }.max(usual);
     let rise = i64::from(far - usual) / 2;
     let span = i64::from(settings.far_hours.max(1)) * 60;
     usual + (rise + rise * beyond.min(span) / span) as u32
@@ -217,11 +229,16 @@ mod tests {
     #[test]
     fn the_bar_rises_with_time_and_then_stays() {
         let settings = MatchSettings::default();
-        let at = |hours: i64| raised(settings.near, Some(hours * 60), &settings);
-        assert_eq!(raised(settings.near, None, &settings), settings.near);
+        let raised = |minutes_apart: Option<i64>, is_apart: bool| {
+            let pair = Comparison { minutes_apart, is_apart, ..pair(60, [100, 100]) };
+            super::raised(settings.near, &pair, &settings)
+        };
+        let at = |hours: i64| raised(Some(hours * 60), false);
+        assert_eq!(raised(None, false), settings.near);
         assert_eq!(at(72), 4_500);
         assert_eq!(at(73), 6_763);
         assert!(at(120) < at(200));
         assert_eq!((at(240), at(100_000)), (9_000, 9_000));
+        assert_eq!(raised(Some(240 * 60), true), 7_500, "another outlet prints it later");
     }
 }

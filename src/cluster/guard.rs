@@ -3,7 +3,9 @@
 //! In: compared pairs. Out: the same pairs, some of them marked as held apart. It removes no pair.
 
 mod digest;
+mod embedded;
 mod form;
+mod frame;
 mod hub;
 mod side;
 
@@ -15,7 +17,9 @@ use super::compared_pair::ComparedPair;
 use super::verify::Verifier;
 use crate::document::HeldApart;
 use digest::digest;
+use embedded::embedded;
 use form::forms;
+use frame::frame;
 use hub::hub;
 use side::{Side, is_loose};
 
@@ -39,6 +43,10 @@ pub(super) fn guard(verifier: &Verifier<'_>, compared: &mut [ComparedPair]) -> i
     mark(compared, &barred, HeldApart::Digest);
     let barred = self::barred(&sides, |sides| hub(verifier, compared, sides))?;
     mark(compared, &barred, HeldApart::Template);
+    let barred = self::barred(&sides, |sides| frame(verifier, compared, sides))?;
+    mark(compared, &barred, HeldApart::Template);
+    let barred = embedded(verifier, compared)?;
+    mark(compared, &barred, HeldApart::Digest);
     Ok(())
 }
 

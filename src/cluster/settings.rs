@@ -48,6 +48,10 @@ pub struct MatchSettings {
     pub reworded_covered_same_headline: u32,
     /// Tokens that the shorter text needs for a reworded copy.
     pub reworded_tokens: u32,
+    /// The same for texts of two outlets, where a template is less likely.
+    pub reworded_tokens_brief: u32,
+    /// One figure may contradict for this many tokens if two outlets print a report at the same time.
+    pub tokens_per_figure: u32,
     /// Similarity from which two headlines count as the same.
     pub same_headline: u32,
     /// Hours apart up to which dates have no effect. Beyond, thresholds rise with the distance.
@@ -56,6 +60,8 @@ pub struct MatchSettings {
     pub far_hours: u32,
     /// Similarity that two documents need at that distance.
     pub far: u32,
+    /// The same for texts of two outlets.
+    pub far_apart: u32,
     /// Weighted Jaccard of near copies if some of their figures differ.
     pub near_differing: u32,
     /// Weighted containment of an excerpt if some of their figures differ.
@@ -74,7 +80,7 @@ pub struct MatchSettings {
 }
 
 /// The values that a threshold may have, by its name: from the first to the second.
-const RANGES: [(&str, u32, u32); 24] = [
+const RANGES: [(&str, u32, u32); 27] = [
     ("short_tokens", 1, 10_000),
     ("one_shared_below", 0, 1_000_000),
     ("sampled_share", 0, 100),
@@ -87,10 +93,13 @@ const RANGES: [(&str, u32, u32); 24] = [
     ("reworded_covered", 0, 100),
     ("reworded_covered_same_headline", 0, 100),
     ("reworded_tokens", 0, 1_000_000),
+    ("reworded_tokens_brief", 0, 1_000_000),
+    ("tokens_per_figure", 1, 1_000_000),
     ("same_headline", 1, 10_000),
     ("gate_hours", 0, 1_000_000),
     ("far_hours", 1, 1_000_000),
     ("far", 1, 10_000),
+    ("far_apart", 1, 10_000),
     ("near_differing", 1, 10_000),
     ("contained_differing", 1, 10_000),
     ("template", 0, 100),
@@ -132,10 +141,13 @@ impl Default for MatchSettings {
             reworded_covered: 65,
             reworded_covered_same_headline: 45,
             reworded_tokens: 100,
+            reworded_tokens_brief: 40,
+            tokens_per_figure: 60,
             same_headline: 7_000,
             gate_hours: 72,
             far_hours: 24 * 7,
             far: 9_000,
+            far_apart: 7_500,
             near_differing: 7_500,
             contained_differing: 9_500,
             template: 85,

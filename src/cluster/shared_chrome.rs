@@ -56,8 +56,8 @@ pub(super) fn share_only_chrome(
         || are_rolls(pages, topics)
 }
 
-/// Whether two pages are rolls of other stories: they are long, their headlines have no rare word in common, and
-/// none is about its own headline anywhere.
+/// Whether two pages are rolls of other stories: they are long, and neither is about its own headline anywhere. Of one
+/// that may be unknown, if the headlines have no rare word in common.
 fn are_rolls(pages: [(&LoadedDocument, usize); 2], topics: Topics<'_>) -> bool {
     let [one, two] = pages.map(|(page, length)| headline(page, length));
     let lacks = |(page, length): (&LoadedDocument, usize), headline: &Words| {
@@ -68,9 +68,10 @@ fn are_rolls(pages: [(&LoadedDocument, usize); 2], topics: Topics<'_>) -> bool {
         topics.no_passage_has_headline(headline, text)
     };
     let verdicts = [lacks(pages[0], &one), lacks(pages[1], &two)];
-    topics.are_headlines_apart(&one, &two)
-        && verdicts.contains(&Some(true))
-        && !verdicts.contains(&Some(false))
+    verdicts == [Some(true); 2]
+        || topics.are_headlines_apart(&one, &two)
+            && verdicts.contains(&Some(true))
+            && !verdicts.contains(&Some(false))
 }
 
 /// The words of a page's headline, which has so many tokens.
@@ -153,7 +154,9 @@ mod tests {
         let own = page(1_000..1_008, (1_000..1_006).chain(roll()));
         assert!(!verdict(&own, &two, Some(2_000)), "the lead is about the headline");
         let again = page(1_004..1_012, roll());
-        assert!(!verdict(&one, &again, Some(2_000)), "the headlines share words");
+        assert!(verdict(&one, &again, Some(2_000)), "two reports of one thing, neither is here");
+        let led = page(1_004..1_012, (1_004..1_012).chain(roll()));
+        assert!(!verdict(&one, &led, Some(2_000)), "the headlines share words, and one is here");
         assert!(!verdict(&one, &two, Some(9_000)), "the headlines are the same");
     }
 }

@@ -17,6 +17,8 @@ use crate::document::{Cluster, DocumentNumber, Joined, Match, Relation};
 
 /// Matches with members of a cluster that are as good as one strong match.
 const LINKS: u32 = 2;
+/// Similarity of two headlines, in ten-thousandths, from which a match of their texts is one story.
+const ONE_STORY: u16 = 4_500;
 /// The rule that chooses representatives, as `clusters.csv` states it.
 const RULE: &str = "earliest complete version";
 
@@ -259,10 +261,7 @@ fn joined_via(
         let words = |one: &LoadedDocument| Words::of(one.tokens.iter().copied());
         verifier.topics().likeness(&words(loaded), &words(&document)) == Likeness::Alike
     };
-    let same_headline = link
-        .headline_similarity
-        .is_some_and(|headline| u32::from(headline) >= verifier.settings.same_headline);
-    if similarity < verifier.settings.in_common && !(strong && (same_headline || is_alike())) {
+    if similarity < verifier.settings.in_common && !(strong && (names_one(link) || is_alike())) {
         return Ok(None);
     }
     let via = if link.a == number { link.b } else { link.a };
@@ -272,7 +271,12 @@ fn joined_via(
 
 /// Whether a match is strong enough to join a document that has little in common with the representative.
 fn is_strong(link: &Match, verifier: &Verifier<'_>) -> bool {
-    u32::from(link.weighted_similarity) >= verifier.settings.strong_link
+    u32::from(link.weighted_similarity) >= verifier.settings.strong_link || names_one(link)
+}
+
+/// Whether the headlines of a match name one story, in other words perhaps.
+fn names_one(link: &Match) -> bool {
+    link.headline_similarity.is_some_and(|headline| headline >= ONE_STORY)
 }
 
 /// The exact copies of one document.

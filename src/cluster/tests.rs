@@ -3,6 +3,8 @@
 //! In: word ranges. Out: assertions on matches and clusters.
 
 mod labels;
+mod other_stories;
+mod outlets;
 
 use sha2::{Digest, Sha256};
 
@@ -20,6 +22,8 @@ struct Story {
     headline: &'static str,
     hour: Option<i64>,
     site: Option<u32>,
+    /// The first words that are the headline.
+    title: u32,
 }
 
 fn words(words: impl IntoIterator<Item = u32>) -> Story {
@@ -60,11 +64,12 @@ impl Story {
         let bytes: Vec<u8> = tokens.iter().flat_map(|token| token.0.to_le_bytes()).collect();
         let one = Fingerprint {
             sha256: Sha256::digest(&bytes).into(),
-            headline_tokens: 0,
+            headline_tokens: self.title,
             sample: Sampling::default().sample(&tokens, &mut Vec::new()),
             tokens,
             headline: self.headline.to_owned(),
             is_stub: false,
+            is_digest: false,
         };
         let published = self.hour.map(|hour| PublicationTime {
             minutes: hour * 60,

@@ -97,6 +97,22 @@ impl<'a> Topics<'a> {
         }
     }
 
+    /// Whether a document has a word that is not common in its headline and its text, and that another lacks.
+    pub(super) fn has_headline_word_of_its_own(
+        &self,
+        headline: &Words,
+        text: &Words,
+        other: &Words,
+    ) -> bool {
+        self.headline_words(headline).into_iter().any(|word| text.has(word) && !other.has(word))
+    }
+
+    /// How many words of a headline that are not common a text has, and how many there are.
+    pub(super) fn found(&self, headline: &Words, text: &Words) -> (usize, usize) {
+        let rare = self.headline_words(headline);
+        (rare.iter().filter(|word| text.has(**word)).count(), rare.len())
+    }
+
     /// Whether a text mentions hardly any word of a headline that is not common. `false` where the headline
     /// has too few such words.
     pub(super) fn lacks_headline(&self, headline: &Words, text: &Words) -> bool {

@@ -17,7 +17,7 @@ use super::components::Components;
 use super::decide::decide;
 use super::settings::MatchSettings;
 use super::shingle_sets::{DISPARITY, LoadedDocument};
-use super::topic::Topics;
+use super::topic::{Topics, Words};
 use super::{alignment, headline, publication_time, revision, shared_chrome, update};
 use crate::document::fingerprint::{Fingerprints, Sequence};
 use crate::document::learned::weights::WeightTable;
@@ -30,6 +30,11 @@ const TASK_TOKENS: u64 = 4 << 20;
 
 /// Weighted containment, in ten-thousandths, from which one document contains a part of another.
 const PART: u32 = 2_500;
+
+/// Similarity, in ten-thousandths, of two headlines that differ in a word, and not in its spelling.
+const ONE_WORD: std::ops::Range<u16> = 6_000..9_000;
+/// Tokens that both have at least: of a text of one sentence the headline is half.
+const FORM: usize = 40;
 
 /// Everything that a comparison needs besides the pair.
 pub(super) struct Verifier<'a> {
@@ -209,7 +214,12 @@ impl<'a> Verifier<'a> {
         let times = published(a).zip(published(b));
         comparison.minutes_apart = times.map(|(x, y)| publication_time::minutes_apart(x, y));
         comparison.days_apart = times.map(|(x, y)| publication_time::days_apart(x, y));
+        comparison.is_apart = self.are_two_sites(a, b);
         comparison.headline = headline::similarity(&one.headline, &two.headline);
+        comparison.names_differ = !comparison.is_apart
+            && comparison.headline.is_some_and(|same| ONE_WORD.contains(&same))
+            && one.tokens.len().min(two.tokens.len()) >= FORM
+            && self.names_differ([a, b], [one, two]);
         comparison.shared_numbers = one.shared_numbers(two);
         let fewer = one.numbers.len().min(two.numbers.len()) as u32;
         // If one text has all figures of the other and the two are near, an alignment adds nothing.
@@ -237,6 +247,30 @@ impl<'a> Verifier<'a> {
                 self.topics(),
             );
         comparison
+    }
+
+    /// Whether each of two documents has a word of its own in headline and text.
+    fn names_differ(&self, numbers: [DocumentNumber; 2], pages: [&LoadedDocument; 2]) -> bool {
+        let words = |nth: usize| {
+            let page = pages.get(nth)?;
+            let headline = self.headline_tokens(*numbers.get(nth)?).min(page.tokens.len());
+            let (headline, text) = page.tokens.split_at_checked(headline)?;
+            Some([headline, text].map(|part| Words::of(part.iter().copied())))
+        };
+        let (Some([headline_a, text_a]), Some([headline_b, text_b])) = (words(0), words(1)) else {
+            return false;
+        };
+        let all = |page: &LoadedDocument| Words::of(page.tokens.iter().copied());
+        let [one, two] = pages;
+        let topics = self.topics();
+        topics.has_headline_word_of_its_own(&headline_a, &text_a, &all(two))
+            && topics.has_headline_word_of_its_own(&headline_b, &text_b, &all(one))
+    }
+
+    /// Whether two documents are of two sites. `false` where a site is unknown.
+    pub(super) fn are_two_sites(&self, a: DocumentNumber, b: DocumentNumber) -> bool {
+        let site = |number| self.fingerprints.head(number).and_then(|head| head.site);
+        site(a).zip(site(b)).is_some_and(|(one, two)| one != two)
     }
 
     fn is_one_site(&self, a: DocumentNumber, b: DocumentNumber) -> bool {

@@ -34,6 +34,8 @@ pub struct Fingerprint {
     pub sample: Vec<u32>,
     /// Whether the text is a stub, which matches exact copies only.
     pub is_stub: bool,
+    /// Whether the headline names several stories.
+    pub is_digest: bool,
 }
 
 impl Fingerprint {
@@ -75,6 +77,8 @@ pub struct Head {
     pub site: Option<u32>,
     /// Whether the text is a stub, which matches exact copies only.
     pub is_stub: bool,
+    /// Whether the headline names several stories.
+    pub is_digest: bool,
     headline_bytes: u32,
     place: u64,
     sample_start: u64,
@@ -244,6 +248,7 @@ impl Fingerprints {
             published: circumstances.published,
             site: circumstances.site,
             is_stub: fingerprint.is_stub,
+            is_digest: fingerprint.is_digest,
             headline_bytes: headline.len() as u32,
             place,
             sample_start: self.samples.len() as u64,
@@ -334,6 +339,7 @@ mod tests {
             headline: headline.to_owned(),
             sample: words.to_vec(),
             is_stub: false,
+            is_digest: false,
         }
     }
 

@@ -134,6 +134,7 @@ mod tests {
             headline: String::new(),
             sample: Vec::new(),
             is_stub: false,
+            is_digest: false,
         };
         all.push(&one, Circumstances { published: None, site }).expect("in memory");
     }

@@ -72,6 +72,7 @@ mod tests {
             headline: "harbour wall".to_owned(),
             sample: words.to_vec(),
             is_stub: false,
+            is_digest: false,
         };
         all.push(&one, Circumstances { published: None, site }).expect("memory takes it");
     }

@@ -116,6 +116,7 @@ fn gather(
                 headline: String::new(),
                 sample: Vec::new(),
                 is_stub: false,
+                is_digest: false,
             };
             clean.push(NewDocument { content: 0, clean: document, fingerprint });
         }

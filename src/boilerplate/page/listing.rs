@@ -131,7 +131,7 @@ mod tests {
             markup.lines.push(MarkedLine { element, chars: 60, link_chars, said: None });
         };
         let teaser = "The ferry to the islands runs again on Monday, the harbour says.";
-        for title in titles {
+        for title in titles.iter().copied() {
             line(title, 1, 60);
             line(teaser, 2, 0);
         }

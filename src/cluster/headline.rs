@@ -25,6 +25,20 @@ pub(super) fn similarity(a: &[u8], b: &[u8]) -> Option<u16> {
     Some((longest.saturating_sub(distance) * 10_000 / longest) as u16)
 }
 
+/// Whether each of two headlines has a figure that the other lacks.
+pub(super) fn have_other_figures(a: &[u8], b: &[u8]) -> bool {
+    let figures = |headline: &[u8]| -> Vec<String> {
+        String::from_utf8_lossy(headline)
+            .split(|c: char| !c.is_numeric())
+            .filter(|figure| !figure.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (a, b) = (figures(a), figures(b));
+    let lacks = |one: &[String], two: &[String]| one.iter().any(|figure| !two.contains(figure));
+    lacks(&a, &b) && lacks(&b, &a)
+}
+
 fn characters(headline: &[u8]) -> Vec<char> {
     String::from_utf8_lossy(headline).chars().collect()
 }
@@ -44,6 +58,14 @@ impl<'a> IntoIterator for &Characters<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bulletin_of_another_day_has_other_figures() {
+        let other = |a: &str, b: &str| have_other_figures(a.as_bytes(), b.as_bytes());
+        assert!(other("prices on 24 march", "prices on 25 march"));
+        assert!(!other("prices on 24 march", "prices of 24 march"));
+        assert!(!other("mill sold for 3", "mill sold for 3 in 2014"), "one has more");
+    }
 
     #[test]
     fn similarity_runs_from_zero_to_ten_thousand() {

@@ -17,6 +17,12 @@ const REST_SHARE: usize = 7;
 const TEXT: usize = 120;
 /// Tokens of a page that holds other stories in place of its own.
 const ROLL: usize = 600;
+/// Tokens at the start of a text without a shared run that make it a story of its own.
+const BEGINNING: usize = 80;
+/// And their share of the text: one in this many.
+const BEGINNING_SHARE: usize = 4;
+/// Tokens of a run that two stories do not share by chance: more than a name with its office.
+const RUN: usize = 16;
 /// Headline similarity, in ten-thousandths, from which two headlines name one story.
 const SAME_HEADLINE: u16 = 5_000;
 
@@ -54,6 +60,29 @@ pub(super) fn share_only_chrome(
     let pages = [(one, headlines[0]), (two, headlines[1])];
     pages.iter().all(|(page, length)| topics.lacks_headline(&headline(page, *length), &about))
         || are_rolls(pages, topics)
+}
+
+/// Whether two texts of one site begin as two stories and have only a later part in common: a statement that both
+/// quote, or the background of a matter that goes on. Both have a headline of their own, or none.
+pub(super) fn share_only_an_end(
+    pages: [&LoadedDocument; 2],
+    headlines: [usize; 2],
+    headline_similarity: Option<u16>,
+) -> bool {
+    if headline_similarity.is_some_and(|same| same >= SAME_HEADLINE) {
+        return false;
+    }
+    let [one, two] = pages;
+    [(one, two, headlines[0]), (two, one, headlines[1])].iter().all(|(page, other, length)| {
+        let shared = shared_tokens(page, other);
+        let body = shared.get(*length..).unwrap_or(&[]);
+        let own = body
+            .chunk_by(|a, b| a == b)
+            .take_while(|run| run.first() == Some(&false) || run.len() < RUN)
+            .map(<[bool]>::len)
+            .sum::<usize>();
+        own >= BEGINNING && own * BEGINNING_SHARE >= body.len()
+    })
 }
 
 /// Whether two pages are rolls of other stories: they are long, and neither is about its own headline anywhere. Of one
@@ -142,6 +171,20 @@ mod tests {
         assert!(verdict(&one, &two, Some(2_000)));
         let named = page(5_010..5_016, list());
         assert!(!verdict(&one, &named, Some(2_000)), "the text is the story of one headline");
+    }
+
+    #[test]
+    fn stories_that_quote_one_statement_share_only_an_end() {
+        let ends = |one: &LoadedDocument, two: &LoadedDocument, headlines| {
+            share_only_an_end([one, two], [6, 6], headlines)
+        };
+        let statement = || 5_000..5_200;
+        let one = page(1_000..1_006, (1_000..1_100).chain(statement()));
+        let two = page(2_000..2_006, (2_000..2_100).chain(statement()));
+        assert!(ends(&one, &two, Some(2_000)) && ends(&one, &two, None));
+        assert!(!ends(&one, &two, Some(9_000)), "one story under one headline");
+        let report = page(3_000..3_006, statement().chain(3_000..3_100));
+        assert!(!ends(&one, &report, Some(2_000)), "the statement is the story of one");
     }
 
     #[test]

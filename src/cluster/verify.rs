@@ -219,7 +219,12 @@ impl<'a> Verifier<'a> {
         comparison.names_differ = !comparison.is_apart
             && comparison.headline.is_some_and(|same| ONE_WORD.contains(&same))
             && one.tokens.len().min(two.tokens.len()) >= FORM
-            && self.names_differ([a, b], [one, two]);
+            && self.names_differ([a, b], [one, two])
+            || self.is_one_site(a, b)
+                && comparison.days_apart.is_some_and(|[days, _]| days > 0)
+                && comparison.headline.is_some_and(|same| same >= ONE_WORD.start)
+                && comparison.jaccard() < self.settings.near_differing
+                && headline::have_other_figures(&one.headline, &two.headline);
         comparison.shared_numbers = one.shared_numbers(two);
         let fewer = one.numbers.len().min(two.numbers.len()) as u32;
         // If one text has all figures of the other and the two are near, an alignment adds nothing.
@@ -238,14 +243,16 @@ impl<'a> Verifier<'a> {
             comparison.shared_numbers = comparison.shared_numbers.min(in_same_words);
             comparison.is_revision = revision::is_revision(one, two);
         }
+        let headlines = [self.headline_tokens(a), self.headline_tokens(b)];
         comparison.is_chrome = self.is_one_site(a, b)
             && comparison.similarity() >= self.settings.reworded_same_headline
-            && shared_chrome::share_only_chrome(
+            && (shared_chrome::share_only_chrome(
                 [one, two],
-                [self.headline_tokens(a), self.headline_tokens(b)],
+                headlines,
                 comparison.headline,
                 self.topics(),
-            );
+            ) || comparison.jaccard() < self.settings.strong_link
+                && shared_chrome::share_only_an_end([one, two], headlines, comparison.headline));
         comparison
     }
 

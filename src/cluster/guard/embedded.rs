@@ -22,7 +22,9 @@ use crate::document::{DocumentNumber, Match};
 const SHARE: usize = 35;
 /// The same where there are too few rare words to tell whether the rest is about something else.
 const SHARE_IF_UNKNOWN: usize = 20;
-/// The same if its headline names several stories.
+/// The same if its headline names several stories, on one matter perhaps.
+const SHARE_IF_ALIKE: usize = 20;
+/// The same if its headline names several stories, and the rest is about something else.
 const SHARE_OF_DIGEST: usize = 60;
 
 /// Tokens at the start of a text that stand for a headline where there is none.
@@ -67,7 +69,7 @@ fn is_embedded(verifier: &Verifier<'_>, pair: &Match) -> io::Result<bool> {
         are_named && topics.are_headlines_apart(&one, &two)
     };
     Ok(match topics.likeness(&words(&inside), &words(&outside)) {
-        Likeness::Alike => false,
+        Likeness::Alike => is_digest && share <= SHARE_IF_ALIKE,
         Likeness::Unlike if is_digest => share <= SHARE_OF_DIGEST,
         Likeness::Unlike => share <= SHARE && are_apart(),
         Likeness::Unknown => share <= SHARE_IF_UNKNOWN && (is_digest || are_apart()),

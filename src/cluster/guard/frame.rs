@@ -51,20 +51,20 @@ pub(super) fn frame(
         return Ok(Vec::new());
     }
     let document = verifier.loaded(own)?;
-    let others: Vec<LoadedDocument> = pages
-        .iter()
-        .take(READ)
-        .map(|side| verifier.loaded(side.other))
-        .collect::<io::Result<_>>()?;
-    let titled =
-        others.iter().filter(|other| has_title_of_its_own(verifier, other, &document)).count();
+    let mut titled: Vec<LoadedDocument> = Vec::new();
+    for side in pages.iter().take(READ) {
+        let other = verifier.loaded(side.other)?;
+        if has_title_of_its_own(verifier, &other, &document) {
+            titled.push(other);
+        }
+    }
     let is_titled =
-        others.first().is_some_and(|other| has_title_of_its_own(verifier, &document, other));
-    if !is_titled || titled + 1 < PAGES {
+        titled.first().is_some_and(|other| has_title_of_its_own(verifier, &document, other));
+    if !is_titled || titled.len() + 1 < PAGES {
         return Ok(Vec::new());
     }
     let mut frame = vec![true; document.tokens.len()];
-    for other in &others {
+    for other in &titled {
         for (token, shared) in frame.iter_mut().zip(shared_tokens(&document, other)) {
             *token &= shared;
         }

@@ -38,6 +38,8 @@ const HEADLINE_WORDS: usize = 5;
 const SENTENCE_CASE_WORDS: usize = 16;
 /// The most words of a question or exclamation that is a headline.
 const QUESTION_WORDS: usize = 16;
+/// The most words of one in English without capitals.
+const PLAIN_QUESTION_WORDS: usize = 12;
 /// The fewest sub-headings that show what a sub-heading of this text looks like.
 const SUB_HEADINGS: usize = 3;
 /// The length of a headline, in letters.
@@ -110,8 +112,8 @@ fn has_headline_form(text: &str, words: usize, english: bool) -> bool {
         return true;
     }
     if ends_sentence(text) {
-        // In English a headline that asks has capitals. Without them it is a first sentence.
-        let asks = (!english || is_in_title_case(text))
+        // A long question without capitals is a first sentence in English.
+        let asks = (!english || words <= PLAIN_QUESTION_WORDS || is_in_title_case(text))
             && text
                 .trim_end_matches(['"', '”', '»', '’', '\'', ' '])
                 .ends_with(['?', '!', '؟', '？', '！']);

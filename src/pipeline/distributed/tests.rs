@@ -188,7 +188,7 @@ fn what_only_one_machine_can_do_is_refused() {
         ("--index", &|plan| plan.nightly = Some(NightlySettings::default())),
         ("--against", &|plan| plan.against = Some("reference".into())),
         ("--labels", &|plan| plan.labels = Some("labels.csv".into())),
-        ("--metadata", &|plan| plan.input.metadata = Some("table.csv".into())),
+        ("--metadata", &|plan| plan.input.metadata = Some(("table.csv".into(), "id".into()))),
         ("--passages", &|plan| plan.output.passages = true),
     ];
     for (flag, set) in refused {

@@ -17,7 +17,7 @@ pub(super) struct LoadedDocument {
     /// Keys of its distinct shingles, sorted.
     pub keys: Vec<u32>,
     /// Where in `keys` the keys with each upper byte begin, and their end.
-    begins: Vec<u32>,
+    pub begins: Vec<u32>,
     /// The weight of each key, computed on demand: most candidates share too little to need weights.
     pub weights: OnceCell<Vec<u16>>,
     /// Figures, sorted, repetitions included.

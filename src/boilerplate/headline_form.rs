@@ -20,6 +20,8 @@ struct Words {
     chrome: Vec<String>,
     sentence_words: Vec<String>,
     sentence_starts: Vec<String>,
+    question_starts: Vec<String>,
+    reader_words: Vec<String>,
     /// Lines that are headlines, and lines that are none; read by tests.
     #[cfg_attr(not(test), allow(dead_code))]
     headlines: Vec<String>,
@@ -110,14 +112,23 @@ fn has_headline_form(text: &str, words: usize, english: bool) -> bool {
         return true;
     }
     if ends_sentence(text) {
-        // In English a headline that asks has capitals. Without them it is a first sentence.
-        let asks = (!english || is_in_title_case(text))
+        // In English a headline that asks has capitals, or asks who, what or why without asking the reader.
+        let formed = !english || is_in_title_case(text) || is_open_question(text);
+        let asks = formed
             && text
                 .trim_end_matches(['"', '”', '»', '’', '\'', ' '])
                 .ends_with(['?', '!', '؟', '？', '！']);
         return asks && words <= QUESTION_WORDS && !breaks_inside(text);
     }
     words <= SENTENCE_CASE_WORDS && !(english && is_sentence(text))
+}
+
+/// Whether an English line asks who, what or why, and does not address the reader.
+fn is_open_question(text: &str) -> bool {
+    let lower = text.to_lowercase().replace('’', "'");
+    let mut words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    let open = words.next().is_some_and(|word| WORDS.question_starts.iter().any(|w| w == word));
+    open && !words.any(|word| WORDS.reader_words.iter().any(|w| w == word))
 }
 
 /// Whether two thirds of the words of a line begin with a capital.

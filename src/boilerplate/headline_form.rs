@@ -20,6 +20,8 @@ struct Words {
     chrome: Vec<String>,
     sentence_words: Vec<String>,
     sentence_starts: Vec<String>,
+    question_starts: Vec<String>,
+    reader_words: Vec<String>,
     /// Lines that are headlines, and lines that are none; read by tests.
     #[cfg_attr(not(test), allow(dead_code))]
     headlines: Vec<String>,
@@ -38,8 +40,6 @@ const HEADLINE_WORDS: usize = 5;
 const SENTENCE_CASE_WORDS: usize = 16;
 /// The most words of a question or exclamation that is a headline.
 const QUESTION_WORDS: usize = 16;
-/// The most words of one in English without capitals.
-const PLAIN_QUESTION_WORDS: usize = 12;
 /// The fewest sub-headings that show what a sub-heading of this text looks like.
 const SUB_HEADINGS: usize = 3;
 /// The length of a headline, in letters.
@@ -112,14 +112,23 @@ fn has_headline_form(text: &str, words: usize, english: bool) -> bool {
         return true;
     }
     if ends_sentence(text) {
-        // A long question without capitals is a first sentence in English.
-        let asks = (!english || words <= PLAIN_QUESTION_WORDS || is_in_title_case(text))
+        // In English a headline that asks has capitals, or asks who, what or why without asking the reader.
+        let formed = !english || is_in_title_case(text) || is_open_question(text);
+        let asks = formed
             && text
                 .trim_end_matches(['"', '”', '»', '’', '\'', ' '])
                 .ends_with(['?', '!', '؟', '？', '！']);
         return asks && words <= QUESTION_WORDS && !breaks_inside(text);
     }
     words <= SENTENCE_CASE_WORDS && !(english && is_sentence(text))
+}
+
+/// Whether an English line asks who, what or why, and does not address the reader.
+fn is_open_question(text: &str) -> bool {
+    let lower = text.to_lowercase().replace('’', "'");
+    let mut words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    let open = words.next().is_some_and(|word| WORDS.question_starts.iter().any(|w| w == word));
+    open && !words.any(|word| WORDS.reader_words.iter().any(|w| w == word))
 }
 
 /// Whether two thirds of the words of a line begin with a capital.
@@ -226,7 +235,9 @@ mod tests {
         let judged = |line: &str| {
             let text = format!("{line}\n\n{prose}\n\n{prose}");
             let layout = Layout::new(&text);
-            is_headline(&layout.rows[0]) && is_headline_alone(&layout, 0, true)
+            // A question without capitals is a headline in other languages only.
+            let english = !line.starts_with('¿');
+            is_headline(&layout.rows[0]) && is_headline_alone(&layout, 0, english)
         };
         for line in &words.headlines {
             assert!(judged(line), "{line}");

@@ -265,16 +265,17 @@ mod tests {
                 (STORY, 1, true),
                 (said, 1, true),
                 (quote, 3, true),
-                ("Ada Tarn, baker", 4, true),
+                ("Ada Tarn", 4, true),
+                ("Baker of Merrow", 4, true),
                 (MORE, 5, true),
                 (END, 5, true),
             ]
         };
         let found = decided(&lines(quote), &elements);
-        assert_eq!(stays(&found), [true, true, false, false, true, true]);
+        assert_eq!(stays(&found), [true, true, false, false, false, true, true]);
         assert_eq!(found[2].rule, Some(QUOTE));
         let letter = "Her letter to the parish says that the mill may have the ovens.";
-        assert_eq!(stays(&decided(&lines(letter), &elements)), [true; 6], "a quote of its own");
+        assert_eq!(stays(&decided(&lines(letter), &elements)), [true; 7], "a quote of its own");
     }
 
     #[test]
@@ -318,5 +319,27 @@ mod tests {
         let found = decided(&lines, &elements);
         assert_eq!(stays(&found), [true, true, true, true, false]);
         assert_eq!(found[4].rule, Some(FOOTER));
+    }
+
+    #[test]
+    fn a_list_after_a_colon_stays() {
+        let elements = [
+            (Tag::Body, 0, "", false),
+            (Tag::Div, 0, "", false),
+            (Tag::Ul, 1, "", false),
+            (Tag::Li, 2, "", false),
+        ];
+        let lines = |before| {
+            [
+                (STORY, 1, true),
+                (before, 1, true),
+                ("the ovens", 3, false),
+                ("the sign above the door", 3, false),
+                (END, 1, true),
+            ]
+        };
+        let of = |before| stays(&decided(&lines(before), &elements))[2..4].to_vec();
+        assert_eq!(of("The parish would keep two things for whoever comes to bake:"), [true; 2]);
+        assert_eq!(of(MORE), [false; 2]);
     }
 }

@@ -16,6 +16,9 @@ const BYTES: usize = 400;
 pub(super) fn removed_below(original: &str, changes: &[Change]) -> Option<String> {
     let removed: Vec<&Change> =
         changes.iter().filter(|change| change.kind == EditKind::Remove).collect();
+    if removed.is_empty() {
+        return None;
+    }
     let lines = edit::lines(original);
     let removal = |line: &edit::Line<'_>| {
         let at = removed.partition_point(|change| change.span.end <= line.span.start);

@@ -1,7 +1,7 @@
 //! Removes pull quotes: boxed lines that repeat words of another line of the story.
 //!
 //! In: the lines of a page and which of them stay. Out: a line in a box goes if all its words are in
-//! another line that stays, in their order, and so does the short line below it that says whose words
+//! another line that stays, in their order, and so do the short lines below it that say whose words
 //! they are. It removes no heading, no item of a list, no row of a table and nothing above the story.
 
 use std::sync::LazyLock;
@@ -17,7 +17,8 @@ const FEWEST_WORDS: u32 = 6;
 const BYTES: std::ops::RangeInclusive<usize> = 25..=400;
 /// Paragraphs of a page that can have quotes, at least.
 const PARAGRAPHS: usize = 4;
-/// Words of the line below a quote, at most.
+/// Lines below a quote, and words of each, at most.
+const SPEAKER_LINES: usize = 2;
 const SPEAKER_WORDS: u32 = 8;
 
 pub(super) fn drop_pull_quotes(page: &Lines<'_>, all: &mut [Decision]) {
@@ -40,11 +41,14 @@ pub(super) fn drop_pull_quotes(page: &Lines<'_>, all: &mut [Decision]) {
             continue;
         }
         drop(all, *quote, QUOTE);
-        // Whose words they are, in the same box.
-        let speaker = *quote + 1;
-        let joint = page.joint(page.element(*quote), page.element(speaker));
-        let short = (1..=SPEAKER_WORDS).contains(&page.words(speaker)) && !page.is_heading(speaker);
-        if short && !page.is_prose(speaker) && joint != home && page.is_within(joint, home) {
+        // Whose words they are, in the same box: a name, and an office.
+        for speaker in (*quote + 1..page.len()).take(SPEAKER_LINES) {
+            let joint = page.joint(page.element(*quote), page.element(speaker));
+            let short = (1..=SPEAKER_WORDS).contains(&page.words(speaker));
+            let boxed = joint != home && page.is_within(joint, home);
+            if !short || !boxed || page.is_prose(speaker) || page.is_heading(speaker) {
+                break;
+            }
             drop(all, speaker, QUOTE);
         }
     }

@@ -1,8 +1,8 @@
 //! Decides data tables and lists as wholes.
 //!
 //! In: the lines of a page and which of them stay. Out: the rows of a table stay or go together,
-//! whichever has more characters. A list among the paragraphs of the story of which most stays, stays;
-//! a list outside of which most goes, goes. It changes nothing outside them.
+//! whichever has more characters. A list among the paragraphs of the story of which most stays, or that
+//! a line with a colon announces, stays; a list outside of which most goes, goes. It changes nothing outside them.
 
 use std::collections::HashMap;
 
@@ -50,10 +50,14 @@ pub(super) fn decide_lists(page: &Lines<'_>, all: &mut [Decision]) {
         page.chain(page.element(line)).find(is_list).filter(|list| !page.is_within(home, *list))
     };
     for (list, whole) in wholes(page, all, list) {
+        let among = page.is_plain(list, home);
+        if among && whole.kept == 0 && is_announced(page, all, &whole) {
+            whole.lines.into_iter().for_each(|line| keep(all, line));
+            continue;
+        }
         if whole.lines.len() < ITEMS || whole.kept == 0 || whole.removed == 0 {
             continue;
         }
-        let among = page.is_plain(list, home);
         if among && whole.kept >= whole.removed {
             let is_doubted = |line: &usize| {
                 page.score(*line) < SURE && page.link_chars(*line) * 2 < page.chars(*line)
@@ -68,6 +72,21 @@ pub(super) fn decide_lists(page: &Lines<'_>, all: &mut [Decision]) {
             }
         }
     }
+}
+
+/// Whether the line before a list ends with a colon and stays, and the model doubts most of the list.
+fn is_announced(page: &Lines<'_>, all: &[Decision], whole: &Whole) -> bool {
+    let lines = whole.lines.as_slice();
+    let (Some(&first), Some(&last)) = (lines.first(), lines.last()) else { return false };
+    let Some(before) = first.checked_sub(1).filter(|before| stays(all, *before)) else {
+        return false;
+    };
+    let doubted = lines.iter().filter(|line| page.score(**line) < SURE).count();
+    lines.len() > 1
+        && last - first + 1 == lines.len()
+        && page.text(before).trim_end().ends_with([':', '：'])
+        && doubted * 2 >= lines.len()
+        && !lines.iter().any(|&line| page.link_chars(line) * 2 >= page.chars(line))
 }
 
 /// Whether a list is in an item of another list of the story.

@@ -78,7 +78,8 @@ pub struct Fields {
     pub published_raw: Option<String>,
     pub date_source: Option<DateSource>,
     /// The column that `published_raw` comes from, such as `record field date`. The unambiguous dates of
-    /// the same column show the order of day and month in the others.
+    /// the same column show the order of day and month in the others. If that date was the stamp of a
+    /// crawl, the column stays when the page's own date takes its place.
     pub date_column: Option<String>,
     pub headline_source: Option<FieldSource>,
     pub byline_source: Option<FieldSource>,

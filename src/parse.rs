@@ -198,7 +198,8 @@ fn rendered(
         fields.published = own.published;
         fields.published_raw = own.published_raw;
         fields.date_source = own.date_source;
-        fields.date_column = None;
+        // The column of a crawl's stamp stays: such a page can be a listing, whatever dates it shows.
+        fields.date_column = fields.date_column.filter(|_| earlier);
     } else if fields.published_raw.is_none() {
         fields.published_raw = own.published_raw;
     }

@@ -126,10 +126,12 @@ impl Cleaner {
             draft.apply(decided.changes);
             confidence = decided.confidence;
             // A page with a date of its own is a story, whatever is around it. The date in a record can be
-            // that of the capture.
+            // that of the capture; then a date on the page can be that of any story in a list.
             let fields = &article.fields;
-            let dated =
-                fields.published.is_some() && fields.date_source != Some(DateSource::Record);
+            let column = fields.date_column.as_deref().unwrap_or_default();
+            let dated = fields.published.is_some()
+                && fields.date_source != Some(DateSource::Record)
+                && !column.starts_with("record field ");
             let doubtful = confidence.is_some_and(|thousandths| thousandths <= DOUBTFUL);
             if (decided.is_listing || doubtful) && !dated {
                 status = Status::Listing;

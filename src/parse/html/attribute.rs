@@ -5,6 +5,7 @@
 use memchr::memmem;
 
 use super::credits::{leads_to_author, names_author, names_deck};
+use super::names::{SLOTS, slot};
 use crate::document::markup::Tag;
 
 /// What an element's attributes say.
@@ -19,14 +20,34 @@ pub(super) struct ElementAttributes {
     pub names: u8,
 }
 
+/// Whether values are names for authors or for standfirsts. A page repeats few values many times, so the
+/// last ones are kept.
+#[derive(Debug)]
+pub(super) struct Kinds<'t>(Vec<(&'t str, bool, bool)>);
+
+impl<'t> Kinds<'t> {
+    pub fn new() -> Kinds<'t> {
+        Kinds(vec![("", false, false); SLOTS])
+    }
+
+    fn of(&mut self, value: &'t str) -> (bool, bool) {
+        let Some(slot) = self.0.get_mut(slot(value.as_bytes())) else { return (false, false) };
+        if slot.0 != value {
+            *slot = (value, names_author(value), names_deck(value));
+        }
+        (slot.1, slot.2)
+    }
+}
+
 impl ElementAttributes {
     /// Reads one attribute of an element.
-    pub fn read(&mut self, tag: Tag, key: &str, value: &str) {
+    pub fn read<'t>(&mut self, tag: Tag, key: &str, value: &'t str, kinds: &mut Kinds<'t>) {
         let is = |name: &str| key.eq_ignore_ascii_case(name);
         match key.len() {
             2..=8 if ["class", "id", "rel", "itemprop"].into_iter().any(is) => {
-                self.credit |= names_author(value);
-                self.deck |= names_deck(value);
+                let (credit, deck) = kinds.of(value);
+                self.credit |= credit;
+                self.deck |= deck;
             }
             4 if tag == Tag::A && is("href") => self.credit |= leads_to_author(value),
             5 if is("style") => self.hidden |= hides(value),

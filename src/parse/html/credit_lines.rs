@@ -173,8 +173,11 @@ fn is_used(page: &Page<'_>, word: &str) -> bool {
 /// below one that says "Written by" and nothing else.
 pub(super) fn named(page: &Page<'_>, elsewhere: &Elsewhere<'_>, head: &Header<'_>) -> Vec<String> {
     let of = |(number, line): (usize, &&str)| {
+        if !(2..=80).contains(&line.len()) {
+            return Vec::new();
+        }
         let (leads, behind) = lead(line);
-        if !leads || !(2..=80).contains(&line.len()) || elsewhere.has(number) {
+        if !leads || elsewhere.has(number) {
             return Vec::new();
         }
         let below = head.line(number + 1);

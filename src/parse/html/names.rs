@@ -10,7 +10,7 @@ const MOST_NAMES: usize = 24;
 /// The most words of a value.
 const MOST_WORDS: usize = 8;
 /// The size of the cache: a power of two.
-const SLOTS: usize = 256;
+pub(super) const SLOTS: usize = 256;
 
 /// The names of a page.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl<'t> Names<'t> {
 }
 
 /// The cache slot of a value, from its length and its ends.
-fn slot(value: &[u8]) -> usize {
+pub(super) fn slot(value: &[u8]) -> usize {
     let word = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
     let short = || value.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
     let ends = match value.len() {

@@ -74,6 +74,11 @@ pub(super) fn is_prose(line: &MarkedLine) -> bool {
 /// Whether a line shows the headline. The beginning of the headline must have three words or most of
 /// its letters, so that no word of a menu and no line of dashes counts.
 fn shown(headline: &str, line: &str) -> Option<Shown> {
+    // Most lines begin otherwise.
+    let first = line.chars().find(|c| c.is_alphanumeric())?;
+    if first.to_lowercase().next() != headline.chars().next() {
+        return None;
+    }
     let own = folded(line);
     if own.is_empty() || !own.chars().any(char::is_alphabetic) && own != headline {
         return None;

@@ -4,7 +4,7 @@
 //! describe the page, for [`super::metadata`]. One pass without a tree. It judges no line: menus and
 //! comments are rendered too, and lines hidden by attributes are marked as hidden.
 
-use super::attribute::{ElementAttributes, is_author, names_component};
+use super::attribute::{ElementAttributes, Kinds, is_author, names_component};
 use super::credits::Credits;
 use super::element_kind::{ScriptKind, breaks, gap, is_raw_or_void, is_reading, is_unseen};
 use super::entity::decode;
@@ -79,6 +79,7 @@ struct Renderer<'t> {
     stack: Stack,
     lines: Lines,
     names: Names<'t>,
+    kinds: Kinds<'t>,
     credits: Credits,
     decks: Credits,
     links: Links,
@@ -100,6 +101,7 @@ impl<'t> Renderer<'t> {
             stack: Stack::new(),
             lines: Lines::default(),
             names: Names::new(),
+            kinds: Kinds::new(),
             credits: Credits::default(),
             decks: Credits::default(),
             links: Links::default(),
@@ -275,7 +277,7 @@ impl<'t> Renderer<'t> {
         }
         let mut is_item = false;
         for (key, value) in attributes {
-            own.read(tag, key, value);
+            own.read(tag, key, value, &mut self.kinds);
             match key.len() {
                 2 if key.eq_ignore_ascii_case("id") => self.names.add(value, from),
                 4 if key.eq_ignore_ascii_case("role") => self.names.add(value, from),

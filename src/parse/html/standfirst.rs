@@ -69,6 +69,8 @@ pub(super) fn standfirst(page: &Page<'_>, tags: &Tags, head: &Header<'_>) -> Opt
     let elsewhere = Elsewhere::of(page);
     let lines = (at + 1..head.all.len()).filter(|number| !is_beside(page, &elsewhere, *number));
     let lines: Vec<usize> = lines.take(LINES + AFTER).collect();
+    let openings: Vec<bool> =
+        lines.iter().map(|number| is_opening(page, head.line(*number))).collect();
     for (distance, number) in lines.iter().copied().enumerate().take(LINES) {
         let line = head.line(number);
         let marked = page.markup.lines.get(number)?;
@@ -79,16 +81,15 @@ pub(super) fn standfirst(page: &Page<'_>, tags: &Tags, head: &Header<'_>) -> Opt
         }
         let is_heading =
             || heading(&page.markup, marked.element).is_some_and(|(level, _)| level > 1);
-        let mut behind = lines.iter().skip(distance + 1).take(AFTER);
-        let opens_story = behind.any(|number| is_opening(page, head.line(*number)));
+        let opens_story = openings.iter().skip(distance + 1).take(AFTER).any(|opens| *opens);
         // The sentence that the page describes itself with.
         let is_description = || {
             let own = folded(line);
             description.len() >= 30
                 && (description == own || own.len() >= 60 && description.starts_with(&own))
         };
-        let is_first = distance < BEFORE_OPENING
-            && !lines.iter().take(distance).any(|number| is_opening(page, head.line(*number)));
+        let is_first =
+            distance < BEFORE_OPENING && !openings.iter().take(distance).any(|opens| *opens);
         let found = is_named
             || distance == 0 && is_heading()
             || is_description()

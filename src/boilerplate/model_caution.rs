@@ -22,6 +22,8 @@ const CLEAN_SHARE: usize = 8;
 /// The least probability of a sentence beside a line that stays, and of a paragraph there in a clean
 /// text.
 const SENTENCE: u16 = 920;
+/// Fewest words of a line that introduces what follows.
+const INTRODUCTION_WORDS: usize = 3;
 /// The least probability of a sentence among lines that go, and of a paragraph there in a clean text.
 const BLOCK: u16 = 800;
 /// The least probability of a label in a clean text, beside a line that stays.
@@ -64,10 +66,8 @@ pub(super) fn lines_to_remove(
             None => verdicts.get(*i).is_some_and(sure),
         }
     };
-    let sure: Vec<bool> =
-        (0..goes.len()).map(|i| certain(&i) || found.lines.contains_key(&i)).collect();
     let clean = (0..goes.len()).filter(certain).count() * CLEAN_SHARE < goes.len();
-    let text = Text { layout, goes, sure, clean, told: OnceCell::new() };
+    let text = Text { layout, goes, clean, told: OnceCell::new() };
     let asked = verdicts.iter().enumerate().filter(|(i, v)| v.goes && !found.lines.contains_key(i));
     asked.filter(|(i, v)| v.thousandths() >= text.needed(*i)).map(|(i, _)| i).collect()
 }
@@ -76,8 +76,6 @@ pub(super) fn lines_to_remove(
 struct Text<'l, 'a> {
     layout: &'l Layout<'a>,
     goes: Vec<bool>,
-    /// The lines that go whatever is decided of the others.
-    sure: Vec<bool>,
     clean: bool,
     /// What the paragraphs tell that stay.
     told: OnceCell<Told>,
@@ -94,7 +92,7 @@ impl Text<'_, '_> {
             return CERTAIN;
         }
         match shape(row) {
-            Shape::Sentence if any || (row.prose && self.is_told(row)) => SENTENCE,
+            Shape::Sentence if any => SENTENCE,
             Shape::Paragraph if any && self.clean => SENTENCE,
             Shape::Sentence | Shape::Paragraph => {
                 let long = prose_words(row.line.text) >= PARAGRAPH_WORDS;
@@ -112,9 +110,11 @@ impl Text<'_, '_> {
         }
     }
 
-    /// Whether a line ends with a colon and what it introduces does not surely go.
+    /// Whether a line of a few words ends with a colon and what it introduces stays.
     fn introduces(&self, index: usize, row: &Row<'_>) -> bool {
-        row.body().trim_end().ends_with([':', '：']) && self.sure.get(index + 1) == Some(&false)
+        row.words >= INTRODUCTION_WORDS
+            && row.body().trim_end().ends_with([':', '：'])
+            && self.goes.get(index + 1) == Some(&false)
     }
 
     /// Whether the paragraphs that stay say what a line says.
@@ -202,7 +202,9 @@ mod tests {
         let text = format!("{STORY}\nThe numbers of the draw:\n4, 8, 15 and 16, the county said.");
         assert!(!removed(&text, &[4], LIKELY).contains(&4));
         assert!(removed(&text, &[4], SURE).contains(&4));
-        assert!(removed(&text, &[4, 5], SURE).contains(&4));
+        assert!(removed(&text, &[4, 5], LIKELY).contains(&4), "what follows goes too");
+        let label = format!("{STORY}\nShare:\n4, 8, 15 and 16, the county said.");
+        assert!(removed(&label, &[4], LIKELY).contains(&4), "a label of one word");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! or for pages and fragments of pages the lines that a reader sees, or a problem. It cleans nothing,
 //! and of the lines of a text it reads fields only from a first line that is a joined record.
 
+mod author_list;
 mod bad_json;
 mod carry;
 mod dates;
@@ -265,9 +266,13 @@ fn values(
     let (has_text, has_html) = (record.has(Field::Text), record.has(Field::Html));
     let filled = |value: Value<'_>| value.into_text().filter(|text| !text.is_empty());
     let text = record.first(Field::Text, filled);
-    let plain = |text: String| match fragment::without_cdata(&text) {
-        Some(inner) => inner.to_owned(),
-        None => text,
+    let plain = |text: String| {
+        let inner = fragment::without_cdata(&text).unwrap_or(&text);
+        match fragment::decoded(inner) {
+            Some(decoded) => decoded,
+            None if inner.len() < text.len() => inner.to_owned(),
+            None => text,
+        }
     };
     let text = text.map(plain);
     let page = match &text {
@@ -285,7 +290,9 @@ fn values(
     fields.site = line(Field::Site).or(fields.site);
     fields.headline = line(Field::Headline).or(fields.headline);
     fields.headline_source = fields.headline.is_some().then_some(FieldSource::Record);
-    fields.byline = line(Field::Author).as_deref().and_then(byline::byline).or(fields.byline);
+    let author = line(Field::Author);
+    let author = author.as_deref().and_then(|value| byline::byline(&author_list::divided(value)));
+    fields.byline = author.or(fields.byline);
     fields.byline_source = fields.byline.is_some().then_some(FieldSource::Record);
     fields.standfirst = line(Field::Standfirst).or(fields.standfirst);
     fields.language = line(Field::Language).or(fields.language);
@@ -351,7 +358,7 @@ fn add_metadata(fields: &mut Fields, metadata: &Metadata, id: &DocumentId) {
             Field::Id => &mut fields.source_id,
             Field::Author => {
                 if fields.byline.is_none() {
-                    fields.byline = byline::byline(value);
+                    fields.byline = byline::byline(&author_list::divided(value));
                     fields.byline_source = fields.byline.is_some().then_some(FieldSource::Metadata);
                 }
                 continue;

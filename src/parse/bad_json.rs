@@ -49,7 +49,8 @@ pub(super) fn is_deeper(text: &str, limit: usize) -> bool {
 }
 
 /// Corrects common errors and counts the characters that were lost: half surrogate pairs become
-/// U+FFFD, control characters in strings are escaped.
+/// U+FFFD, control characters in strings are escaped, a comma before a closing bracket is left out, and
+/// values such as `ISODate("2023-04-18")` of the MongoDB shell become their argument.
 pub(super) fn mend(text: &str) -> Option<(String, u32)> {
     let (mut out, mut lost, mut quoted) = (String::with_capacity(text.len()), 0, false);
     let mut rest = text;
@@ -78,6 +79,15 @@ pub(super) fn mend(text: &str) -> Option<(String, u32)> {
                 rest = rest.get(bad..)?;
                 continue;
             }
+            ',' if !quoted && is_last_comma(rest) => {
+                rest = rest.get(length..)?;
+                continue;
+            }
+            _ if !quoted && let Some((argument, call)) = shell_call(rest) => {
+                out.push_str(argument);
+                rest = rest.get(call..)?;
+                continue;
+            }
             c if quoted && c < ' ' => {
                 out.push_str(&format!("\\u{:04x}", c as u32));
                 rest = rest.get(length..)?;
@@ -89,6 +99,37 @@ pub(super) fn mend(text: &str) -> Option<(String, u32)> {
         rest = rest.get(length..)?;
     }
     (out != text).then_some((out, lost))
+}
+
+/// Whether a comma at the start of a text has no value behind it.
+fn is_last_comma(text: &str) -> bool {
+    text.get(1..).is_some_and(|behind| behind.trim_start().starts_with(['}', ']']))
+}
+
+/// The argument of a call at the start of a text, as the shell of MongoDB writes dates, ids and long
+/// numbers, and the length of the call.
+fn shell_call(text: &str) -> Option<(&str, usize)> {
+    const CALLS: [&str; 9] = [
+        "ISODate(",
+        "ObjectId(",
+        "NumberLong(",
+        "NumberInt(",
+        "NumberDecimal(",
+        "UUID(",
+        "Date(",
+        "new Date(",
+        "new ISODate(",
+    ];
+    let call = CALLS.iter().find(|call| text.starts_with(**call))?;
+    let inner = text.get(call.len()..)?;
+    let end = match inner.trim_start().strip_prefix('"') {
+        Some(quoted) => inner.len() - quoted.len() + quoted.find('"')? + 1,
+        None => 0,
+    };
+    let close = end + inner.get(end..)?.find(')')?;
+    let argument = inner.get(..close)?.trim();
+    let whole = serde_json::from_str::<IgnoredAny>(argument).is_ok();
+    Some((if whole { argument } else { "null" }, call.len() + close + 1))
 }
 
 /// The length of a number at the start of a text that JSON does not have, as Python writes it.
@@ -125,5 +166,25 @@ impl<'t> Visitor<'t> for KeysVisitor {
             }
         }
         Ok(keys)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dialects_of_json_are_mended() {
+        let mended = |text: &str| mend(text).map(|(mended, _)| mended);
+        for (text, expected) in [
+            (r#"{"a": [1, 2, ], "b": "x,}",}"#, r#"{"a": [1, 2 ], "b": "x,}"}"#),
+            (r#"{"a": ISODate("2023-04-18T05:30:00Z")}"#, r#"{"a": "2023-04-18T05:30:00Z"}"#),
+            (r#"{"_id": ObjectId("64a)"), "n": NumberLong( 42 )}"#, r#"{"_id": "64a)", "n": 42}"#),
+            (r#"{"a": new Date(), "b": NaN}"#, r#"{"a": null, "b": null}"#),
+        ] {
+            assert_eq!(mended(text).as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(mended(r#"{"a": "ISODate(1),}"}"#), None);
+        assert_eq!(mended(r#"{"a": ISODate("2023"#), None);
     }
 }

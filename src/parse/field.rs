@@ -28,11 +28,25 @@ const NAMES: [(Field, &str, &[&str]); 10] = [
     (
         Field::Text,
         "text",
-        &["text", "body", "content", "article", "maintext", "articlebody", "full_text", "raw_text"],
+        &[
+            "text",
+            "body",
+            // Feeds have only a beginning in the field `content` beside it.
+            "content:encoded",
+            "content",
+            "article",
+            "maintext",
+            "articlebody",
+            "full_text",
+            "raw_text",
+            "bodytext",
+            "body_text",
+            "content_text",
+        ],
     ),
-    (Field::Html, "html", &["html", "raw_html"]),
-    (Field::Headline, "title", &["title", "headline"]),
-    (Field::Url, "url", &["url", "link"]),
+    (Field::Html, "html", &["html", "raw_html", "content_html", "body_html"]),
+    (Field::Headline, "title", &["title", "headline", "webtitle"]),
+    (Field::Url, "url", &["url", "link", "weburl"]),
     (
         Field::Date,
         "date",
@@ -48,6 +62,9 @@ const NAMES: [(Field, &str, &[&str]); 10] = [
             "publication_date",
             "pubdate",
             "published_date",
+            "webpublicationdate",
+            "isodate",
+            "dc:date",
         ],
     ),
     (
@@ -66,7 +83,7 @@ const NAMES: [(Field, &str, &[&str]); 10] = [
         ],
     ),
     (Field::Id, "id", &["id", "_id"]),
-    (Field::Author, "author", &["author", "authors", "byline"]),
+    (Field::Author, "author", &["author", "authors", "byline", "dc:creator"]),
     (Field::Language, "language", &["language", "lang"]),
     (
         Field::Standfirst,
@@ -152,6 +169,11 @@ impl FieldMap {
         self.target(key).field = Some((field, place));
     }
 
+    /// Whether the user named a field.
+    pub fn is_given(&self, field: Field) -> bool {
+        self.given.iter().any(|(given, _)| *given == field)
+    }
+
     /// The name of a field at a position among its names.
     pub fn name(&self, field: Field, place: u8) -> Option<&str> {
         let given = self.given.iter().find(|(given, _)| *given == field);
@@ -201,6 +223,10 @@ mod tests {
         assert_eq!(field("Publish Date"), Some(Field::Date));
         assert_eq!(field("articleBody"), Some(Field::Text));
         assert_eq!(field("texts"), None);
+        assert_eq!(field("content:encoded"), Some(Field::Text));
+        assert_eq!(field("bodyText"), Some(Field::Text));
+        assert_eq!(field("content_html"), Some(Field::Html));
+        assert_eq!(field("webPublicationDate"), Some(Field::Date));
     }
 
     #[test]

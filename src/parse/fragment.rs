@@ -41,6 +41,40 @@ pub(super) fn without_cdata(text: &str) -> Option<&str> {
     Some(inner.strip_suffix("]]>").unwrap_or(inner))
 }
 
+/// Markup whose quotes and line breaks were escaped twice, decoded once; `None` if it was not. Then each
+/// backslash begins a sequence of JSON, and the sequences are where markup shows that they are none of the
+/// text: `<p class=\"x\">`, `</p>\n<p>`. In a text without markup the repairs decode them.
+pub(super) fn decoded(text: &str) -> Option<String> {
+    memchr::memchr(b'\\', text.as_bytes())?;
+    let has = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    let quotes = has("=\\\"") && !has("=\"");
+    let tags = [">\\n", "\\n<", "&gt;\\n", "\\n&lt;", ">\\r\\n"];
+    let breaks = tags.iter().any(|tag| has(tag)) && !text.trim_end().contains('\n');
+    if !(quotes || breaks) || !(has("</") || has("<\\/") || has("&lt;") || has("<br")) {
+        return None;
+    }
+    let mut string = String::with_capacity(text.len() + 16);
+    string.push('"');
+    let mut escaped = false;
+    for c in text.chars() {
+        match c {
+            '"' if !escaped => string.push_str("\\\""),
+            '\n' => string.push_str("\\n"),
+            '\r' => string.push_str("\\r"),
+            '\t' => string.push_str("\\t"),
+            // JSON has no such sequence, but some programs write it.
+            '\'' if escaped => {
+                string.pop();
+                string.push(c);
+            }
+            c => string.push(c),
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    string.push('"');
+    serde_json::from_str(&string).ok()
+}
+
 /// Whether a text is a whole page.
 pub(super) fn is_page(text: &str) -> bool {
     let head = text.trim_start().as_bytes();
@@ -251,6 +285,34 @@ mod tests {
         assert_eq!(mixed, "<h2>Rain</h2>\nIt fell.\n<p>\nSun.");
         let mixed = page("By A. Reed\n1 May\n\nRain.\n\n<h2>Sun</h2>\n\nWind.").unwrap();
         assert!(mixed.starts_with("By A. Reed<br>\n1 May\n<p>\nRain."), "{mixed}");
+    }
+
+    #[test]
+    fn markup_that_was_escaped_twice_is_decoded() {
+        for (text, expected) in [
+            (
+                r#"<p class=\"x\">\"Rain\" fell.<\/p>\n<p>Sun.</p>"#,
+                "<p class=\"x\">\"Rain\" fell.</p>\n<p>Sun.</p>",
+            ),
+            (
+                r"<p>It didn\'t rain.</p>\n<p>Sun \u2013 wind.</p>",
+                "<p>It didn't rain.</p>\n<p>Sun – wind.</p>",
+            ),
+            (
+                r"&lt;p&gt;Rain.&lt;/p&gt;\n&lt;p&gt;Sun.&lt;/p&gt;",
+                "&lt;p&gt;Rain.&lt;/p&gt;\n&lt;p&gt;Sun.&lt;/p&gt;",
+            ),
+        ] {
+            assert_eq!(decoded(text).as_deref(), Some(expected));
+        }
+        for text in [
+            r#"<p class="x">The path is C:\news.</p>"#,
+            r"<p>Rain.</p>\n<p>C:\maps</p>",
+            r"Rain fell.\nSun.",
+            "<p>Rain.</p>\n<p>Write \\n< for a line.</p>",
+        ] {
+            assert_eq!(decoded(text), None, "{text}");
+        }
     }
 
     #[test]

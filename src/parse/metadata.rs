@@ -188,8 +188,15 @@ impl Metadata {
         format!("{}. {columns}", parts.join("; "))
     }
 
-    /// What to do about rows that found no document; `None` if all did.
+    /// What to do about rows that found no document, or about a table without rows; `None` if all rows
+    /// found one.
     pub fn warning(&self) -> Option<String> {
+        if self.rows.is_empty() {
+            let (path, key) = (self.path.display(), &self.key);
+            return Some(format!(
+                "{path}: the table has no row with a value in the column `{key}`, so no document has metadata"
+            ));
+        }
         let missed = self.rows.iter().filter(|row| !row.matched.load(Ordering::Relaxed));
         let examples: Vec<String> = missed.take(3).map(|row| format!("`{}`", row.key)).collect();
         if examples.is_empty() {
@@ -310,6 +317,8 @@ mod tests {
         let metadata = read("path,title\nold/s1.htm,Rain\n", "path", &[]).unwrap();
         assert!(metadata.row(&at("s1.txt", None), None).is_empty());
         assert!(metadata.warning().unwrap().contains("`old/s1.htm`"));
+        let empty = read("path,title\n", "path", &[]).unwrap();
+        assert!(empty.warning().unwrap().contains("no row with a value in the column `path`"));
     }
 
     #[test]

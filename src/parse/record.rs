@@ -15,6 +15,11 @@ use super::value::Value;
 /// Elements of a list or object that are kept: enough for authors and paragraphs.
 const ELEMENTS: usize = 10_000;
 
+/// A description of fewer bytes is a summary.
+const DESCRIPTION_BYTES: usize = 200;
+/// Where a description stands among the names of a text.
+const DESCRIPTION: u8 = 99;
+
 /// The values of a record.
 #[derive(Debug, Default)]
 pub(super) struct Record<'t> {
@@ -65,7 +70,10 @@ impl<'t> Record<'t> {
             return;
         }
         let mut reader = serde_json::Deserializer::from_str(text);
-        let Ok(Value::Object(pairs)) = ValueSeed.deserialize(&mut reader) else { return };
+        let Ok(Value::Object(mut pairs)) = ValueSeed.deserialize(&mut reader) else { return };
+        if self.take_description(&mut pairs, map) {
+            return;
+        }
         let is_text = |key: &str| {
             let field = map.get(key).and_then(|target| target.field);
             matches!(field, Some((Field::Text | Field::Html, _)))
@@ -79,11 +87,43 @@ impl<'t> Record<'t> {
         }
     }
 
+    /// Takes the text of an item of a feed that has it as its description, which is then markup or in an
+    /// object that an export made of it. Other descriptions are summaries.
+    fn take_description(
+        &mut self,
+        pairs: &mut Vec<(Cow<'t, str>, Value<'t>)>,
+        map: &FieldMap,
+    ) -> bool {
+        if map.is_given(Field::Text) || map.is_given(Field::Html) {
+            return false;
+        }
+        let is_story = |value: &Value<'t>| {
+            let text = value.clone().into_text().unwrap_or_default();
+            text.len() >= DESCRIPTION_BYTES
+                && ["</p>", "<br", "&lt;/p&gt;"].iter().any(|tag| text.contains(tag))
+        };
+        let found = pairs
+            .iter()
+            .position(|(key, value)| key.eq_ignore_ascii_case("description") && is_story(value));
+        let Some(at) = found else { return false };
+        self.values.push(((Field::Text, DESCRIPTION), pairs.swap_remove(at).1));
+        true
+    }
+
     /// Opens `"article": {"body": ...}`: if the text field is an object, its fields are used where the
-    /// record has none.
+    /// record has none. An object without a field of a text is a text itself: see [`Value::into_text`].
     fn open_nested_text(&mut self, map: &FieldMap) {
-        let nested = self.values.iter().position(|((field, _), value)| {
-            *field == Field::Text && matches!(value, Value::Object(_))
+        let has_text = |pairs: &[(Cow<'t, str>, Value<'t>)]| {
+            pairs.iter().any(|(key, _)| {
+                let field = map.get(key).and_then(|target| target.field);
+                key == "rendered" || matches!(field, Some((Field::Text | Field::Html, _)))
+            })
+        };
+        let nested = self.values.iter().position(|((field, _), value)| match value {
+            Value::Object(pairs) => {
+                *field == Field::Text && (has_text(pairs) || value.clone().into_text().is_none())
+            }
+            _ => false,
         });
         let Some(index) = nested else { return };
         let ((_, place), value) = self.values.swap_remove(index);

@@ -23,14 +23,48 @@ pub(super) enum Value<'t> {
 /// Keys under which objects in a list hold a paragraph.
 const PARAGRAPHS: [&str; 6] = ["text", "content", "body", "paragraph", "value", "html"];
 /// Keys under which objects hold a value that is one line.
-const LINES: [&str; 9] =
-    ["name", "title", "domain", "$oid", "$numberLong", "$numberInt", "value", "#text", "plain"];
+const LINES: [&str; 15] = [
+    "name",
+    "title",
+    "domain",
+    "$oid",
+    "$numberLong",
+    "$numberInt",
+    "value",
+    "#text",
+    "plain",
+    "$t",
+    "__cdata",
+    "#cdata-section",
+    "__text",
+    "_text",
+    "_",
+];
+/// Keys under which programs that turn XML into JSON, and systems that keep stories, hold the text of one
+/// field, the best first.
+const TEXTS: [&str; 13] = [
+    "__cdata",
+    "#cdata-section",
+    "#text",
+    "$t",
+    "__text",
+    "_text",
+    "_",
+    "value",
+    "rendered",
+    "html",
+    "text",
+    "content",
+    "plain",
+];
+/// Keys under which the nodes of a rich text hold their parts.
+const PARTS: [&str; 6] = ["blocks", "content", "children", "root", "data", "document"];
 
 impl<'t> Value<'t> {
     /// The value as one line, its words divided by single spaces.
     pub fn into_line(self) -> Option<String> {
         let parts = match self {
-            Value::Text(text) => return line(&text),
+            Value::Text(text) => return line(fragment::without_cdata(&text).unwrap_or(&text)),
             Value::Number(number) => return Some(number),
             Value::Nothing => return None,
             Value::Object(pairs) => return wrapped_line(pairs),
@@ -40,12 +74,13 @@ impl<'t> Value<'t> {
         (!lines.is_empty()).then(|| lines.join("; "))
     }
 
-    /// The value as a text: a string; the strings of a list, one per line; or the texts of the objects
-    /// of a list, as paragraphs.
+    /// The value as a text: a string; the strings of a list, one per line; the texts of the objects of a
+    /// list, as paragraphs; or the text of an object that wraps one.
     pub fn into_text(self) -> Option<String> {
         let values = match self {
             Value::Text(text) => return Some(text.into_owned()),
             Value::List(values) => values,
+            Value::Object(_) => return paragraph(self).map(Cow::into_owned),
             _ => return None,
         };
         let objects = values.iter().any(|value| matches!(value, Value::Object(_)));
@@ -72,20 +107,54 @@ impl<'t> Value<'t> {
     }
 }
 
-/// The text of one element of a list.
+/// The text of one element of a list, or of an object that wraps a text.
 fn paragraph(value: Value<'_>) -> Option<Cow<'_, str>> {
     match value {
         Value::Text(text) => Some(text),
         Value::Object(pairs) => {
-            let mut texts = pairs.into_iter().filter_map(|(key, value)| match value {
-                Value::Text(text) => Some((PARAGRAPHS.iter().position(|own| *own == key)?, text)),
+            let place = |key: &str| {
+                let place = PARAGRAPHS.iter().position(|own| *own == key);
+                let wrapped = || TEXTS.iter().position(|own| *own == key);
+                place.or_else(|| wrapped().map(|at| at + PARAGRAPHS.len()))
+            };
+            let texts = pairs.iter().enumerate().filter_map(|(at, (key, value))| match value {
+                Value::Text(_) => Some((place(key)?, at)),
                 _ => None,
             });
-            let first = texts.next()?;
-            let best = texts.fold(first, |best, other| if other.0 < best.0 { other } else { best });
-            Some(best.1)
+            match texts.min() {
+                Some((_, at)) => match pairs.into_iter().nth(at) {
+                    Some((_, Value::Text(text))) => Some(text),
+                    _ => None,
+                },
+                None => rich_text(pairs).map(Cow::Owned),
+            }
         }
         _ => None,
+    }
+}
+
+/// The text of a node of a rich text: its parts are paragraphs, or runs of one paragraph.
+fn rich_text(pairs: Vec<(Cow<'_, str>, Value<'_>)>) -> Option<String> {
+    let place = |key: &str| PARTS.iter().position(|own| *own == key);
+    let parts = pairs.into_iter().filter_map(|(key, value)| Some((place(&key)?, value)));
+    let parts = parts.filter(|(_, value)| matches!(value, Value::List(_) | Value::Object(_)));
+    let values = match parts.min_by_key(|(place, _)| *place)?.1 {
+        Value::List(values) => values,
+        value => return paragraph(value).map(Cow::into_owned),
+    };
+    let between = if values.iter().any(is_run) { "" } else { "\n\n" };
+    let texts: Vec<Cow<'_, str>> = values.into_iter().filter_map(paragraph).collect();
+    let texts = texts.join(between);
+    (!texts.trim().is_empty()).then_some(texts)
+}
+
+/// Whether a node is a run of words inside a paragraph.
+fn is_run(value: &Value<'_>) -> bool {
+    let Value::Object(pairs) = value else { return false };
+    let kind = pairs.iter().find(|(key, _)| matches!(&**key, "type" | "nodeType" | "_type"));
+    match kind {
+        Some((_, Value::Text(kind))) => matches!(&**kind, "text" | "span"),
+        _ => pairs.iter().any(|(key, value)| key == "text" && matches!(value, Value::Text(_))),
     }
 }
 
@@ -149,6 +218,35 @@ mod tests {
         let rendered = text("Rain &amp; <em>wind</em>\n");
         assert_eq!(line("rendered", rendered).as_deref(), Some("Rain & wind"));
         assert_eq!(line("colour", text("red")), None);
+        assert_eq!(line("__cdata", text("Rain")).as_deref(), Some("Rain"));
+        assert_eq!(text("<![CDATA[Rain & wind]]>").into_line().as_deref(), Some("Rain & wind"));
+    }
+
+    #[test]
+    fn texts_in_the_objects_of_exports() {
+        for key in ["$t", "#text", "__cdata", "_", "value", "rendered"] {
+            let wrapped = object(&[("type", text("html")), (key, text("<p>Rain"))]);
+            assert_eq!(wrapped.clone().into_text().as_deref(), Some("<p>Rain"), "{key}");
+            assert_eq!(Value::List(vec![wrapped]).into_text().as_deref(), Some("<p>Rain"), "{key}");
+        }
+        assert_eq!(object(&[("url", text("x"))]).into_text(), None);
+    }
+
+    #[test]
+    fn rich_texts_are_paragraphs_of_runs() {
+        let block = |words| {
+            object(&[("type", text("paragraph")), ("data", object(&[("text", text(words))]))])
+        };
+        let image = object(&[("type", text("image")), ("data", object(&[("url", text("x"))]))]);
+        let blocks = Value::List(vec![block("Rain fell."), image, block("Sun.")]);
+        let document = object(&[("time", Value::Number("1".into())), ("blocks", blocks)]);
+        assert_eq!(document.into_text().as_deref(), Some("Rain fell.\n\nSun."));
+        let run = |words| object(&[("nodeType", text("text")), ("value", text(words))]);
+        let node =
+            |runs| object(&[("nodeType", text("paragraph")), ("content", Value::List(runs))]);
+        let nodes = vec![node(vec![run("Rain "), run("fell.")]), node(vec![run("Sun.")])];
+        let document = object(&[("nodeType", text("document")), ("content", Value::List(nodes))]);
+        assert_eq!(document.into_text().as_deref(), Some("Rain fell.\n\nSun."));
     }
 
     #[test]

@@ -11,7 +11,7 @@ const DEPTH: usize = 4;
 /// A string of so many bytes is taken for a text, whatever its key.
 const LONG_STRING: usize = 200;
 /// The usual names of a text.
-const TEXTS: [&[u8]; 9] = [
+const TEXTS: [&[u8]; 14] = [
     b"text",
     b"body",
     b"content",
@@ -21,12 +21,20 @@ const TEXTS: [&[u8]; 9] = [
     b"full_text",
     b"html",
     b"raw_html",
+    b"bodyText",
+    b"body_text",
+    b"content:encoded",
+    b"content_html",
+    b"content_text",
 ];
+/// Keys that records have in common if they are the values of one object.
+const COMMON_KEYS: usize = 2;
 
 /// The places of the records in an object; `None` if it is not a wrapper of records.
 ///
 /// A wrapper has no text of its own, and an array of objects that mostly have one. Of several such
-/// arrays the longest is taken.
+/// arrays the longest is taken. An object whose values are all records with the same keys is a list of
+/// them, too: `{"101": {"title": ..., "text": ...}, "102": ...}`.
 pub(super) fn records(object: &[u8]) -> Option<Vec<Range<usize>>> {
     let mut found: Option<Range<usize>> = None;
     let mut open = vec![(0..object.len(), 0)];
@@ -34,6 +42,9 @@ pub(super) fn records(object: &[u8]) -> Option<Vec<Range<usize>>> {
         let pairs = pairs(object, place)?;
         if pairs.iter().any(|(key, value)| is_text(object, key, value)) {
             return None;
+        }
+        if found.is_none() && are_records(object, &pairs) {
+            return Some(pairs.into_iter().map(|(_, value)| value).collect());
         }
         for (_, value) in pairs {
             match object.get(value.start) {
@@ -88,6 +99,26 @@ fn holds_records(bytes: &[u8], array: Range<usize>) -> bool {
     let Some(elements) = elements(bytes, array) else { return false };
     let with_text = elements.iter().filter(|place| has_text(bytes, (*place).clone())).count();
     !elements.is_empty() && with_text * 2 > elements.len()
+}
+
+/// Whether the values of an object are records: several objects with a text, which have their keys in
+/// common with the first one.
+fn are_records(bytes: &[u8], values: &[(&[u8], Range<usize>)]) -> bool {
+    let mut first: Vec<&[u8]> = Vec::new();
+    let record = |(_, value): &(&[u8], Range<usize>)| {
+        if bytes.get(value.start) != Some(&b'{') {
+            return false;
+        }
+        let pairs = pairs(bytes, value.clone()).unwrap_or_default();
+        if !pairs.iter().any(|(key, value)| is_text(bytes, key, value)) {
+            return false;
+        }
+        if first.is_empty() {
+            first = pairs.iter().map(|(key, _)| *key).collect();
+        }
+        pairs.iter().filter(|(key, _)| first.contains(key)).count() >= COMMON_KEYS
+    };
+    values.len() > 1 && values.iter().all(record)
 }
 
 /// Whether an object has a text, or an object in it has one.
@@ -237,6 +268,11 @@ mod tests {
         assert_eq!(of(wrapped).map(|found| found.len()), Some(3));
         let rendered = r#"{"posts": [{"content": {"rendered": "<p>Rain"}}]}"#;
         assert_eq!(of(rendered).map(|found| found.len()), Some(1));
+        let keyed =
+            r#"{"101": {"title": "a", "text": "Rain"}, "102": {"title": "b", "text": "Sun"}}"#;
+        assert_eq!(of(keyed).map(|found| found.len()), Some(2));
+        let within = format!("{{\"page\": 1, \"stories\": {keyed}}}");
+        assert_eq!(of(&within).map(|found| found.len()), Some(2));
         let long = format!("{{\"items\": [{{\"story\": \"{}\"}}]}}", "Rain fell. ".repeat(30));
         assert_eq!(of(&long).map(|found| found.len()), Some(1));
     }
@@ -264,6 +300,8 @@ mod tests {
             r#"{"comments": [{"text": "Sun"}], "content": {"rendered": "Rain"}}"#,
             r#"{"title": "Rain", "tags": ["a", "b"], "images": [{"url": "x"}]}"#,
             r#"{"title": "Rain", "articles": []}"#,
+            r#"{"101": {"title": "a", "text": "Rain"}, "102": {"title": "b"}}"#,
+            r#"{"head": {"text": "Rain"}, "foot": {"text": "Sun"}}"#,
             r#"{"articles": [{"text": "cut"#,
             "{}",
             "[]",

@@ -73,7 +73,7 @@ impl Hint {
 
 /// The first bytes of files without text, and of files whose text cannot be read here.
 const BINARY: [&[u8]; 16] = [
-    b"\x89PNG\r\n\x1a\n",
+    b"\x89PNG",
     b"\xff\xd8\xff",
     b"GIF87a",
     b"GIF89a",

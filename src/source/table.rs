@@ -308,9 +308,15 @@ fn quoted(
         cell.extend_from_slice(text);
         at += length + 1;
         if backslashes && rest.get(length) == Some(&b'\\') {
+            // A line break is escaped, too, by databases that write one row a line.
+            if window.get(at) == Some(&b'\r') && window.get(at + 1) == Some(&b'\n') {
+                at += 1;
+            }
             let escaped = window.get(at).copied();
-            cell.push(escaped.filter(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(b'\\'));
-            at += usize::from(matches!(escaped, Some(b'"' | b'\\')));
+            broken |= escaped == Some(end);
+            let known = escaped.filter(|byte| matches!(byte, b'"' | b'\\' | b'\n'));
+            cell.push(known.unwrap_or(b'\\'));
+            at += usize::from(known.is_some());
             continue;
         }
         match window.get(at) {

@@ -325,6 +325,11 @@ fn quotes_escaped_with_backslashes() {
         "plain",
     ];
     assert_eq!((found.as_slice(), problems.len()), (&expected.map(str::to_owned)[..], 0));
+    let table = "id,text\n1,\"Rain, \\\"heavy\\\" rain.\\\n\\\nSun.\\\r\nWind.\"\n2,plain\n";
+    assert_eq!(
+        texts("a.csv", table.as_bytes()).0,
+        ["Rain, \"heavy\" rain.\n\nSun.\nWind.", "plain"]
+    );
     // Doubled quotes are the rule; then a backslash is a character like others.
     let table = "id,text\n1,\"a \"\"folder\"\" C:\\maps\\\"\n2,\"x \"\"y\"\" \\\"\"z\"\" a\"\n";
     let (found, problems) = texts("a.csv", table.as_bytes());

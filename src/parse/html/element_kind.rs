@@ -3,8 +3,15 @@
 //! In: tags, and the types of scripts. Out: whether an element breaks a line, and whether its content is
 //! visible text, a program or data. It reads no content.
 
-use super::lines::Gap;
 use crate::document::markup::Tag;
+
+/// The gap between two lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gap {
+    /// Between rows or items, or at a `br`.
+    Line,
+    Paragraph,
+}
 
 /// What a script holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

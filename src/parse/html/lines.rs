@@ -4,16 +4,9 @@
 //! [`MarkedLine`] per line. White space is collapsed as in browsers. It does not know which tags
 //! break a line.
 
+use super::element_kind::Gap;
 use super::open_elements::Open;
 use crate::document::markup::{Element, MarkedLine};
-
-/// The gap between two lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Gap {
-    /// Between rows or items, or at a `br`.
-    Line,
-    Paragraph,
-}
 
 /// The finished lines and the current one.
 #[derive(Debug, Default)]

@@ -6,9 +6,9 @@
 
 use super::attribute::{ElementAttributes, Kinds, is_author, names_component};
 use super::credits::Credits;
-use super::element_kind::{ScriptKind, breaks, gap, is_raw_or_void, is_reading, is_unseen};
+use super::element_kind::{Gap, ScriptKind, breaks, gap, is_raw_or_void, is_reading, is_unseen};
 use super::entity::decode;
-use super::lines::{Gap, Lines};
+use super::lines::Lines;
 use super::names::Names;
 use super::open_elements::{Open, Stack};
 use super::prune::prune;

@@ -101,15 +101,14 @@ pub fn run(plan: &Plan, progress: &dyn Progress) -> Result<Finished, Error> {
             (found, Vec::new())
         }
         Some(reference) => {
-            let found =
-                reference.matches(&mut documents, &cleaner, plan, &mut work, &unreadable)?;
+            let found = reference.matches(&mut documents, &cleaner, plan, &mut work, unreadable)?;
             (Clustering::default(), found)
         }
     };
-    let judged = labels::follow(&mut clustering, &documents, &cleaner, plan, &unreadable)?;
+    let judged = labels::follow(&mut clustering, &documents, &cleaner, plan, unreadable)?;
 
     work.begin("write");
-    let passages = passages::passages(&*store, &documents, &clustering, plan, &unreadable)?;
+    let passages = passages::passages(&*store, &documents, &clustering, plan, unreadable)?;
     let results = Results { documents, clustering, passages, against, labels: judged.scores };
     let finished = write::write(&mut *store, results, &cleaner, plan, &corpus, folder, work)?;
     // Closing an index gives back what it does not need.

@@ -4,7 +4,7 @@
 
 use memchr::memmem;
 
-use super::credits::{leads_to_author, names_author, names_deck};
+use super::credits::{leads_to_author, may_name, names_author, names_deck};
 use super::names::{SLOTS, slot};
 use crate::document::markup::Tag;
 
@@ -31,6 +31,9 @@ impl<'t> Kinds<'t> {
     }
 
     fn of(&mut self, value: &'t str) -> (bool, bool) {
+        if !may_name(value) {
+            return (false, false);
+        }
         let Some(slot) = self.0.get_mut(slot(value.as_bytes())) else { return (false, false) };
         if slot.0 != value {
             *slot = (value, names_author(value), names_deck(value));

@@ -269,7 +269,8 @@ fn own_story(page: &Page<'_>, head: &Header<'_>, number: usize, near: bool) -> b
         let from = own.names_from as usize;
         let names = markup.names.get(from..from + usize::from(own.names)).unwrap_or_default();
         let item = own.tag == Tag::Li && !near;
-        !(own.tag == Tag::Article || item) && !names.iter().any(|name| teasers.contains(name))
+        let teases = names.iter().any(|name| teasers.contains(name));
+        !(own.tag == Tag::Article || item || teases)
     })
 }
 

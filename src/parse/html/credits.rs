@@ -4,6 +4,10 @@
 //! in a part of a line: "<b class=byline>By Ines Falk</b> <i class=column>Harbour Notes</i>". It does not
 //! judge the texts.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
+
 /// The longest text of one element, in bytes.
 const LONGEST: usize = 800;
 /// The most texts of a page.
@@ -36,6 +40,22 @@ impl Credits {
             self.found.push(own.to_owned());
         }
     }
+}
+
+/// Parts of names without which neither [`names_author`] nor [`names_deck`] is true.
+static STEMS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let stems = ["fn", "author", "byline", "creator", "writer", "contributor", "deck", "dek"];
+    let stems = stems.into_iter().chain(["standfirst", "subhead", "subtitle"]);
+    AhoCorasickBuilder::new()
+        .kind(Some(AhoCorasickKind::DFA))
+        .ascii_case_insensitive(true)
+        .build(stems)
+        .ok()
+});
+
+/// Whether a class, an id or the like may be a name for an author or a standfirst. Most are none.
+pub(super) fn may_name(value: &str) -> bool {
+    STEMS.as_ref().is_none_or(|stems| stems.is_match(value))
 }
 
 /// Whether a class, an id or the like is a name for an author: one of its words has it at its start or its
@@ -85,7 +105,10 @@ pub(super) fn leads_to_author(address: &str) -> bool {
         "/reporters/",
         "/writer/",
     ];
-    PARTS.iter().any(|part| memchr::memmem::find(address.as_bytes(), part.as_bytes()).is_some())
+    static FOUND: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        AhoCorasickBuilder::new().kind(Some(AhoCorasickKind::DFA)).build(PARTS).ok()
+    });
+    FOUND.as_ref().is_some_and(|parts| parts.is_match(address))
 }
 
 #[cfg(test)]
@@ -105,5 +128,10 @@ mod tests {
         for name in ["authority", "headline", "fna", "writ", "unauthored"] {
             assert!(!names_author(name), "{name}");
         }
+        for name in ["post-author", "AuthorName", "fn", "keydeck14", "sub-Dek", "STANDFIRST"] {
+            assert!(may_name(name), "{name}");
+        }
+        assert!(!may_name("headline main-column"));
+        assert!(leads_to_author("/staff/mo-lind") && !leads_to_author("/authority/"));
     }
 }

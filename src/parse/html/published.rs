@@ -32,15 +32,15 @@ pub(super) fn published(
     let is_changed = |shown: &Published| {
         changed.as_ref().is_some_and(|changed| day(&changed.0) == day(&shown.0))
     };
+    // The metadata say the same as the page, or the page shows the day of a change.
+    let agree = |metadata: &Published, shown: &Published| {
+        is_near(&metadata.0, &shown.0)
+            || is_changed(shown) && is_within_a_year(&metadata.0, &shown.0)
+            || is_swapped(&metadata.0, &shown.0)
+            || is_shown_in_figures(&metadata.0, &head.lines)
+    };
     match (metadata, shown) {
-        (Some(metadata), Some((shown, false)))
-            if !is_near(&metadata.0, &shown.0)
-                && !(is_changed(&shown) && is_within_a_year(&metadata.0, &shown.0))
-                && !is_swapped(&metadata.0, &shown.0)
-                && !is_shown_in_figures(&metadata.0, &head.lines) =>
-        {
-            Some(shown)
-        }
+        (Some(metadata), Some((shown, false))) if !agree(&metadata, &shown) => Some(shown),
         (Some(metadata), _) => Some(metadata),
         (None, Some((shown, _))) => Some(shown),
         (None, None) => labelled(page, &PUBLISHED, fits)

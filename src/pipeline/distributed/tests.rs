@@ -184,7 +184,8 @@ fn the_steps_in_any_order_write_the_files_of_one_machine() -> Result<(), Error> 
 
 #[test]
 fn what_only_one_machine_can_do_is_refused() {
-    let refused: [(&str, &dyn Fn(&mut Plan)); 5] = [
+    type Set<'a> = &'a dyn Fn(&mut Plan);
+    let refused: [(&str, Set<'_>); 5] = [
         ("--index", &|plan| plan.nightly = Some(NightlySettings::default())),
         ("--against", &|plan| plan.against = Some("reference".into())),
         ("--labels", &|plan| plan.labels = Some("labels.csv".into())),

@@ -16,9 +16,12 @@ const SURE: i32 = 1500;
 /// Levels from a line up to what makes it bold.
 const LEVELS: usize = 3;
 
+/// What makes a line bold: the elements up from it, with their names.
+type Kind = [(Tag, u32); LEVELS];
+
 pub(super) fn keep_subheads(page: &Lines<'_>, all: &mut [Decision]) {
     let Some(home) = page.home(all) else { return };
-    let mut kinds: HashMap<[(Tag, u32); 3], (usize, Vec<usize>)> = HashMap::new();
+    let mut kinds: HashMap<Kind, (usize, Vec<usize>)> = HashMap::new();
     let is_paragraph = |line: usize| stays(all, line) && page.is_prose(line);
     for line in 1..page.len() {
         let element = page.element(line);

@@ -4,9 +4,9 @@
 Usage: instructions.py BIN [--bless]
 BIN is a release build with the feature full. Seconds differ from run to run on a busy machine; instructions do
 not. The counter is `perf stat` where the processor allows it, else `valgrind --tool=callgrind`; each has a baseline
-of its own in instructions.json, with the compiler that it is true for. Without a counter, without a baseline for it or
-with another compiler, a message says so and nothing is compared. A count that is more than 5 % above the baseline is an error, and one that is 5 % below is a reason to
-write the baseline again: --bless does that.
+of its own in instructions.json, with the compiler and the processor that it is true for. Without a counter, without a
+baseline for it, or with others, a message says so and nothing is compared. A count that is more than 5 % above the
+baseline is an error, and one that is 5 % below is a reason to write the baseline again: --bless does that.
 """
 import json, pathlib, random, re, shutil, subprocess, sys, tempfile
 
@@ -39,7 +39,11 @@ def counter():
 
 
 def compiler():
-    return subprocess.run(["rustc", "--version"], capture_output=True, text=True, cwd=HERE).stdout.strip()
+    """The compiler and the processor: libraries choose their code by what the processor has."""
+    version = subprocess.run(["rustc", "--version"], capture_output=True, text=True, cwd=HERE).stdout.strip()
+    info = pathlib.Path("/proc/cpuinfo")
+    found = re.search(r"model name\s*:\s*(.+)", info.read_text()) if info.exists() else None
+    return f"{version}, {found[1].strip() if found else 'unknown processor'}"
 
 
 def stories():

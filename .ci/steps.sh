@@ -51,8 +51,7 @@ licences() {
 
 # instructions: compares the instructions of three benchmarks with benches/instructions.json.
 instructions() {
-    command -v perf >/dev/null || command -v valgrind >/dev/null || apt-get install -y -qq valgrind >/dev/null ||
-        echo "   valgrind cannot be installed"
+    packaged valgrind valgrind libc6-dbg || true
     "$python" benches/instructions.py "$binary"
 }
 

@@ -30,9 +30,10 @@ def callgrind(command):
     return int(found[1]) if found else None
 
 
-def counter():
-    """The name of a counter that works here, and the counter."""
-    for name, program, count in (("perf", "perf", perf), ("callgrind", "valgrind", callgrind)):
+def counter(known):
+    """The name of a counter that works here, and the counter. One with a baseline comes first."""
+    tools = (("perf", "perf", perf), ("callgrind", "valgrind", callgrind))
+    for name, program, count in sorted(tools, key=lambda tool: tool[0] not in known):
         if shutil.which(program) and count(["true"]):
             return name, count
     return None, None
@@ -61,11 +62,11 @@ def stories():
 
 def main():
     binary, bless = pathlib.Path(sys.argv[1]).resolve(), "--bless" in sys.argv[2:]
-    name, count = counter()
+    known = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
+    name, count = counter(known)
     if not name:
         print("   skipped: neither perf nor valgrind can count instructions here")
         return 0
-    known = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
     with tempfile.TemporaryDirectory() as folder:
         corpus, out = pathlib.Path(folder) / "stories.jsonl", pathlib.Path(folder) / "out"
         corpus.write_text("".join(json.dumps(story, ensure_ascii=False) + "\n" for story in stories()), "utf-8")

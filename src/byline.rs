@@ -215,8 +215,7 @@ fn divided(text: &str) -> Vec<String> {
         let sure = WORDS.sure.contains(&folded);
         let divides = sure || WORDS.unsure.contains(&folded);
         // "Dan Falk" begins with a word that divides names in Indonesian.
-        let capital = word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
-        let first = capital && folded != "and";
+        let first = folded == "dan" && word.starts_with(char::is_uppercase);
         if divides && !first && name.is_empty() && found.is_empty() {
             // "Ines Falk, and Jo Reed"
             continue;

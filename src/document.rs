@@ -58,6 +58,9 @@ pub struct RawDocument {
     pub fields: Fields,
 }
 
+/// How the name of a column begins that is a field of a record.
+pub(crate) const RECORD_COLUMN: &str = "record field ";
+
 /// The fields of an article. An empty string never occurs: a missing value is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fields {

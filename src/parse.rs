@@ -30,7 +30,7 @@ use crate::config::{Limits, SiteSource};
 use crate::date::{self, DayMonth};
 use crate::document::{
     Article, DateSource, DocumentId, EncodingSource, FieldSource, Fields, Format, Outcome, Problem,
-    ProblemCode, RawDocument, Stage, markup::Markup,
+    ProblemCode, RECORD_COLUMN, RawDocument, Stage, markup::Markup,
 };
 
 pub use dates::resolve_date;
@@ -301,7 +301,7 @@ fn values(
         fields.date_source = fields.published.is_some().then_some(DateSource::Record);
         fields.published_raw = Some(raw);
         let name = date.and_then(|place| settings.fields.name(Field::Date, place));
-        fields.date_column = name.map(|name| format!("record field {name}"));
+        fields.date_column = name.map(|name| format!("{RECORD_COLUMN}{name}"));
     }
     if let Some(page) = page {
         let (fields, original, markup) = rendered(&page, fields, settings)?;

@@ -49,9 +49,7 @@ const HEADLINE_LETTERS: std::ops::RangeInclusive<usize> = 12..=240;
 pub(super) fn is_headline(row: &Row<'_>) -> bool {
     let text = row.line.text.trim();
     let count = row.words;
-    let behind = text.trim_start_matches(char::is_numeric);
-    let numbered = behind.len() < text.len() && behind.starts_with(['.', ')', '\t'])
-        || behind.starts_with(['.', ')']);
+    let numbered = text.trim_start_matches(char::is_numeric).starts_with(['.', ')', '\t']);
     row.bullet == 0
         && !numbered
         && (3..=35).contains(&count)

@@ -175,6 +175,10 @@ mod tests {
         {
             assert!(!gone(&line), "{line}");
         }
+        let told = "Ada Rill carried the brass bell of the old mill through the flooded streets of Harrow Falls";
+        for line in [format!("‘{told}’"), format!("{told} — Jo Reed (@reed)")] {
+            assert!(!gone(&line), "{line}");
+        }
     }
 
     #[test]

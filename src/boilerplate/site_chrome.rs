@@ -75,7 +75,7 @@ pub(super) fn find_chrome(
             continue;
         }
         let above = layout.rows.get(index).is_some_and(|row| row.prose_before == 0 && !row.prose);
-        let field = byline_of(line.text).filter(|_| above && evidence.is_whole(line.text));
+        let field = if above && evidence.is_whole(line.text) { byline_of(line.text) } else { None };
         let finding = Finding {
             rule: rule_of(evidence.form, evidence.sites > 1).into(),
             basis: if evidence.form.is_none() { Basis::Choice } else { Basis::Chrome },

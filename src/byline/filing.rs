@@ -65,9 +65,13 @@ pub(super) fn name_beside_dash(text: &str) -> &str {
         .iter()
         .chain(&["- ", "– "])
         .fold(text, |text, dash| text.split(dash).next().unwrap_or(text));
-    // Without spaces, as in "القاهرة-الوادي".
+    // Without spaces, as in "القاهرة-الوادي". In scripts with capitals that is a name: "Sydney-Leigh".
     match text.split_once(['-', '–']) {
-        Some((before, behind)) if is_place(before.trim()) && is_name(behind.trim()) => {
+        Some((before, behind))
+            if !before.contains(char::is_uppercase)
+                && is_place(before.trim())
+                && is_name(behind.trim()) =>
+        {
             behind.trim()
         }
         _ => text,

@@ -19,6 +19,8 @@ use crate::document::fingerprint::{Fingerprints, Head};
 
 /// Number of parts of the posting table and of the pair table.
 const PARTS: usize = 256;
+/// Samples with more keys are compared by sorting.
+const LONG_SAMPLE: usize = 2_048;
 /// Number of documents whose postings one task writes.
 const TASK: usize = 4096;
 
@@ -235,6 +237,12 @@ fn candidate(
 
 /// The number of keys that two samples of distinct keys share.
 pub fn shared_sample(one: &[u32], two: &[u32]) -> u64 {
+    // Of long samples every bit below would be set.
+    if one.len().max(two.len()) > LONG_SAMPLE {
+        let mut keys = [one, two].concat();
+        keys.sort_unstable();
+        return keys.chunk_by(|x, y| x == y).filter(|same| same.len() > 1).count() as u64;
+    }
     // Most keys of one sample are not in the other. A bit for some bits of each key says so without a search.
     let mut marks = [0_u64; 64];
     for key in one {

@@ -15,3 +15,10 @@ pub struct ComparedPair {
     /// Whether the pair is a match.
     pub matched: bool,
 }
+
+impl ComparedPair {
+    /// Whether the pair is a match that no guard holds apart.
+    pub(super) fn is_open(&self) -> bool {
+        self.matched && self.pair.held_apart.is_none()
+    }
+}

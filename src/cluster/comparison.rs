@@ -29,9 +29,10 @@ pub(super) struct Comparison {
     pub covered: u32,
     /// Whether one text is the other with new figures and perhaps a few new names.
     pub is_revision: bool,
-    /// Whether two pages of one site share only what the site prints around its stories.
+    /// Whether two pages of one site share only what the site prints around its stories, or only a later part.
     pub is_chrome: bool,
-    /// Whether the headlines are the same but for a word, and each text is about its own: a form for two firms.
+    /// Whether the headlines differ in a name that each text has too, or, on one site, in the figures of another day: a
+    /// form.
     pub names_differ: bool,
     /// Whether the two documents are of two sites. `false` where a site is unknown.
     pub is_apart: bool,

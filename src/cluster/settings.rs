@@ -52,7 +52,7 @@ pub struct MatchSettings {
     pub reworded_tokens_brief: u32,
     /// One figure may contradict for this many tokens if two outlets print a report at the same time.
     pub tokens_per_figure: u32,
-    /// Similarity from which two headlines count as the same.
+    /// Similarity from which two headlines count as the same. Joining a cluster asks for less.
     pub same_headline: u32,
     /// Hours apart up to which dates have no effect. Beyond, thresholds rise with the distance.
     pub gate_hours: u32,

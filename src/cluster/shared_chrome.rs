@@ -1,7 +1,7 @@
 //! Recognises two pages of one site that share only what the site prints around its stories.
 //!
 //! In: two documents of one site. Out: whether their shared text is site chrome: a sidebar, a list of other
-//! stories, a description of the site. It does not judge documents of different sites, where shared text is
+//! stories, a description of the site; or only the end of two stories. It does not judge documents of different sites, where shared text is
 //! more likely the story.
 
 use super::alignment::shared_tokens;
@@ -109,19 +109,23 @@ fn headline(page: &LoadedDocument, length: usize) -> Words {
 }
 
 /// The tokens of a page below its headline, and which of them another page shares.
-struct Body<'p> {
+pub(super) struct Body<'p> {
     page: &'p LoadedDocument,
     headline: usize,
     shared: Vec<bool>,
 }
 
 impl<'p> Body<'p> {
-    fn new(page: &'p LoadedDocument, other: &LoadedDocument, headline: usize) -> Body<'p> {
+    pub(super) fn new(
+        page: &'p LoadedDocument,
+        other: &LoadedDocument,
+        headline: usize,
+    ) -> Body<'p> {
         Body { page, headline, shared: shared_tokens(page, other) }
     }
 
     /// The words that the other page shares, or the rest.
-    fn words(&self, shared: bool) -> impl Iterator<Item = Token> {
+    pub(super) fn words(&self, shared: bool) -> impl Iterator<Item = Token> {
         let marked = self.page.tokens.iter().zip(&self.shared).skip(self.headline);
         marked.filter(move |(_, is_shared)| **is_shared == shared).map(|(token, _)| *token)
     }

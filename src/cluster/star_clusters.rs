@@ -245,7 +245,7 @@ impl<'m> Component<'m> {
 
 /// How a document joins a cluster without a match with the representative, if it is similar enough to it.
 ///
-/// A document that strongly matches the members joins without it, if it has the headline of a member or is about
+/// A document that strongly matches the members joins without it, if its headline is similar to that of a member or it is about
 /// the same thing as the representative: two excerpts of one story need not overlap.
 fn joined_via(
     verifier: &Verifier<'_>,

@@ -116,12 +116,11 @@ impl<'a> Topics<'a> {
     /// Whether a text mentions hardly any word of a headline that is not common. `false` where the headline
     /// has too few such words.
     pub(super) fn lacks_headline(&self, headline: &Words, text: &Words) -> bool {
-        let rare = self.headline_words(headline);
-        let found = rare.iter().filter(|word| text.has(**word)).count();
+        let (found, words) = self.found(headline, text);
         if self.common.is_empty() {
-            rare.len() >= 5 && found * 3 < rare.len()
+            words >= 5 && found * 3 < words
         } else {
-            rare.len() >= 4 && found * 4 < rare.len()
+            words >= 4 && found * 4 < words
         }
     }
 

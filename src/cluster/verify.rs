@@ -276,13 +276,17 @@ impl<'a> Verifier<'a> {
 
     /// Whether two documents are of two sites. `false` where a site is unknown.
     pub(super) fn are_two_sites(&self, a: DocumentNumber, b: DocumentNumber) -> bool {
-        let site = |number| self.fingerprints.head(number).and_then(|head| head.site);
-        site(a).zip(site(b)).is_some_and(|(one, two)| one != two)
+        self.sites(a, b).is_some_and(|(one, two)| one != two)
     }
 
     fn is_one_site(&self, a: DocumentNumber, b: DocumentNumber) -> bool {
+        self.sites(a, b).is_some_and(|(one, two)| one == two)
+    }
+
+    /// The sites of two documents, if both are known.
+    fn sites(&self, a: DocumentNumber, b: DocumentNumber) -> Option<(u32, u32)> {
         let site = |number| self.fingerprints.head(number).and_then(|head| head.site);
-        site(a).is_some() && site(a) == site(b)
+        site(a).zip(site(b))
     }
 
     /// The number of tokens of a document's headline.

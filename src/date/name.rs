@@ -301,6 +301,28 @@ mod tests {
     }
 
     #[test]
+    fn every_name_is_known_in_capitals_too() {
+        let sets = [
+            &NAMES.weekdays,
+            &NAMES.between,
+            &NAMES.connectors,
+            &NAMES.clock,
+            &NAMES.ordinals,
+            &NAMES.hours,
+            &NAMES.month_words,
+        ];
+        for names in sets {
+            assert!(!names.is_empty());
+            for name in names {
+                assert!(holds(names, name) && holds(names, &name.to_uppercase()), "{name}");
+            }
+        }
+        for name in NAMES.month_numbers.keys() {
+            assert!(month_number(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
     fn months_of_two_words() {
         assert_eq!(month_of_two("تشرين", "الأول"), Some(10));
         assert_eq!(month_of_two("تشرين", "أكتوبر"), None);

@@ -22,7 +22,7 @@ use crate::Error;
 use crate::destination::{Destination, Overwrite};
 
 /// The version of the layout.
-const LAYOUT: u32 = 6;
+const LAYOUT: u32 = 7;
 /// The chunk of the history that holds the list of runs.
 pub(super) const RUNS_CHUNK: u32 = u32::MAX;
 /// Bytes that are gathered before they are written.

@@ -23,6 +23,9 @@ pub(super) fn divided(value: &str) -> Cow<'_, str> {
 
 /// The strings of a list as JSON or Python writes it; `None` if the value is no such list.
 fn listed(value: &str) -> Option<Vec<String>> {
+    if let Ok(names) = serde_json::from_str::<Vec<String>>(value) {
+        return Some(names);
+    }
     let inner = value.strip_prefix('[')?.strip_suffix(']')?;
     let (mut names, mut rest) = (Vec::new(), inner.trim_start());
     while let Some(quote) = rest.chars().next() {
@@ -77,6 +80,7 @@ mod tests {
             assert_eq!(divided(value), "Ines Falk; Jo O'Reed", "{value}");
         }
         assert_eq!(divided("[]"), "");
+        assert_eq!(divided(r#"["Jos\u00e9 Reed"]"#), "José Reed");
     }
 
     #[test]

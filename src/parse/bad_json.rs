@@ -109,6 +109,8 @@ fn is_last_comma(text: &str) -> bool {
 /// The argument of a call at the start of a text, as the shell of MongoDB writes dates, ids and long
 /// numbers, and the length of the call.
 fn shell_call(text: &str) -> Option<(&str, usize)> {
+    /// The longest argument, in bytes.
+    const LONGEST: usize = 1000;
     const CALLS: [&str; 9] = [
         "ISODate(",
         "ObjectId(",
@@ -123,10 +125,12 @@ fn shell_call(text: &str) -> Option<(&str, usize)> {
     let call = CALLS.iter().find(|call| text.starts_with(**call))?;
     let inner = text.get(call.len()..)?;
     let end = match inner.trim_start().strip_prefix('"') {
-        Some(quoted) => inner.len() - quoted.len() + quoted.find('"')? + 1,
+        Some(quoted) => {
+            inner.len() - quoted.len() + quoted.bytes().take(LONGEST).position(|b| b == b'"')? + 1
+        }
         None => 0,
     };
-    let close = end + inner.get(end..)?.find(')')?;
+    let close = end + inner.get(end..)?.bytes().take(LONGEST).position(|b| b == b')')?;
     let argument = inner.get(..close)?.trim();
     let whole = serde_json::from_str::<IgnoredAny>(argument).is_ok();
     Some((if whole { argument } else { "null" }, call.len() + close + 1))

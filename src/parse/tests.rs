@@ -113,6 +113,18 @@ fn other_json_is_not_a_record() {
 }
 
 #[test]
+fn a_description_is_the_text_only_if_it_is_markup_of_a_story_and_nothing_else_is() {
+    let story = "<p>The ferry to Korrin runs again after nine days of storm.</p>".repeat(4);
+    let of = |text: &str| json(&serde_json::json!({"description": text}).to_string());
+    assert!(of(&story).unwrap().original.starts_with("The ferry to Korrin"));
+    let plain = story.replace("<p>", "").replace("</p>", " ");
+    assert_eq!(code(of(&plain)), ProblemCode::NoText);
+    assert_eq!(code(of("<p>The ferry runs.</p>")), ProblemCode::NoText);
+    let both = serde_json::json!({"description": story, "body": "The weir holds."}).to_string();
+    assert_eq!(json(&both).unwrap().original, "The weir holds.");
+}
+
+#[test]
 fn damage_that_leaves_the_record_readable_is_counted() {
     let article = json(r#"{"text": "a\ud800b \ud83d\ude00 \\ud800"}"#).unwrap();
     assert_eq!((article.original.as_str(), article.undecodable), ("a\u{fffd}b 😀 \\ud800", 1));

@@ -18,7 +18,9 @@ use crate::config::{CleaningSettings, CleaningStrength, ModelChoice};
 use crate::date::DayMonth;
 use crate::document::learned::LearnedState;
 use crate::document::learned::chrome::Choices;
-use crate::document::{Article, CleanArticle, DateSource, FieldSource, Fields, Status};
+use crate::document::{
+    Article, CleanArticle, DateSource, FieldSource, Fields, RECORD_COLUMN, Status,
+};
 use crate::edit::Draft;
 use crate::{parse, repair};
 
@@ -131,7 +133,7 @@ impl Cleaner {
             let column = fields.date_column.as_deref().unwrap_or_default();
             let dated = fields.published.is_some()
                 && fields.date_source != Some(DateSource::Record)
-                && !column.starts_with("record field ");
+                && !column.starts_with(RECORD_COLUMN);
             let doubtful = confidence.is_some_and(|thousandths| thousandths <= DOUBTFUL);
             if (decided.is_listing || doubtful) && !dated {
                 status = Status::Listing;

@@ -347,7 +347,8 @@ fn mark(
     let names_other = |at: usize| matched.get(at).is_some_and(|all| all.iter().any(|c| c.alone));
     for (at, candidates) in matched.iter().enumerate() {
         let around = Around { lines, keyed, heads_links, names_other: &names_other };
-        let is_link = candidates.iter().any(|c| c.alone) && {
+        let is_open = found.get(at).is_some_and(Option::is_none);
+        let is_link = is_open && candidates.iter().any(|c| c.alone) && {
             let goes = |at: usize| found.get(at).is_some_and(|f| whole(f, at));
             stands_as_link(&around, at, &goes)
         };

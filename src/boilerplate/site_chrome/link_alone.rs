@@ -43,10 +43,12 @@ pub(super) fn stands_as_link(around: &Around<'_>, at: usize, goes: &dyn Fn(usize
     });
     let amid = [above, below].into_iter().all(|at| at.is_some_and(|at| around.is_prose(at)));
     let shape = around.keyed.get(at).map(|keys| keys.shape).unwrap_or_default();
-    let last = shape.words >= LAST_WORDS
-        && (!shape.terminal || shape.asks)
-        && (at + 1..around.lines.len()).all(|at| goes(at) || is_blank(&at));
-    in_list || labelled || last || (amid && is_in_capitals(around.text(at)))
+    let is_last = || {
+        shape.words >= LAST_WORDS
+            && (!shape.terminal || shape.asks)
+            && (at + 1..around.lines.len()).all(|at| goes(at) || is_blank(&at))
+    };
+    in_list || labelled || (amid && is_in_capitals(around.text(at))) || is_last()
 }
 
 /// Whether a line begins with a number and a mark, as the items of a list or a digest do.

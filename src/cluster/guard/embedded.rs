@@ -10,12 +10,11 @@ use std::io;
 use rayon::prelude::*;
 
 use super::side::{is_loose, same_headline};
-use crate::cluster::alignment::shared_tokens;
 use crate::cluster::compared_pair::ComparedPair;
+use crate::cluster::shared_chrome::Body;
 use crate::cluster::shingle_sets::LoadedDocument;
 use crate::cluster::topic::{Likeness, Words};
 use crate::cluster::verify::Verifier;
-use crate::document::shingle::Token;
 use crate::document::{DocumentNumber, Match};
 
 /// Share of a document, in hundredths, that a story embedded in it has at most.
@@ -39,11 +38,8 @@ pub(super) fn embedded(
         .par_iter()
         .enumerate()
         .map(|(at, one)| {
-            let is_open = one.matched
-                && one.pair.held_apart.is_none()
-                && is_loose(&one.pair)
-                && !same_headline(&one.pair);
-            Ok((is_open && is_embedded(verifier, &one.pair)?).then_some(at))
+            let is_judged = one.is_open() && is_loose(&one.pair) && !same_headline(&one.pair);
+            Ok((is_judged && is_embedded(verifier, &one.pair)?).then_some(at))
         })
         .collect::<io::Result<_>>()?;
     Ok(barred.into_iter().flatten().collect())
@@ -55,12 +51,11 @@ fn is_embedded(verifier: &Verifier<'_>, pair: &Match) -> io::Result<bool> {
         if pair.shingles_a < pair.shingles_b { (pair.a, pair.b) } else { (pair.b, pair.a) };
     let (story, document) = (verifier.loaded(part)?, verifier.loaded(whole)?);
     let headline = verifier.headline_tokens(whole);
-    let shared = shared_tokens(&document, &story);
-    let (inside, outside): (Vec<_>, Vec<_>) =
-        document.tokens.iter().zip(shared).skip(headline).partition(|(_, shared)| *shared);
-    let share = inside.len() * 100 / (inside.len() + outside.len()).max(1);
+    let body = Body::new(&document, &story, headline);
+    let (inside, outside) = (body.words(true).count(), body.words(false).count());
+    let share = inside * 100 / (inside + outside).max(1);
     let is_digest = verifier.fingerprints.head(whole).is_some_and(|head| head.is_digest);
-    let words = |list: &[(&Token, bool)]| Words::of(list.iter().map(|(token, _)| **token));
+    let words = |shared| Words::of(body.words(shared));
     let topics = verifier.topics();
     // Two texts without headlines may begin anywhere in one story.
     let are_named = headline > 0 || verifier.headline_tokens(part) > 0;
@@ -68,7 +63,7 @@ fn is_embedded(verifier: &Verifier<'_>, pair: &Match) -> io::Result<bool> {
         let (one, two) = (title(verifier, part, &story), title(verifier, whole, &document));
         are_named && topics.are_headlines_apart(&one, &two)
     };
-    Ok(match topics.likeness(&words(&inside), &words(&outside)) {
+    Ok(match topics.likeness(&words(true), &words(false)) {
         Likeness::Alike => is_digest && share <= SHARE_IF_ALIKE,
         Likeness::Unlike if is_digest => share <= SHARE_OF_DIGEST,
         Likeness::Unlike => share <= SHARE && are_apart(),

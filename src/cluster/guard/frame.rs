@@ -39,9 +39,7 @@ pub(super) fn frame(
     let may_be_framed = |side: &&Side| {
         is_short(side.other)
             && !verifier.are_two_sites(side.own, side.other)
-            && compared.get(side.at).is_some_and(|one| {
-                one.matched && one.pair.held_apart.is_none() && !same_headline(&one.pair)
-            })
+            && compared.get(side.at).is_some_and(|one| one.is_open() && !same_headline(&one.pair))
     };
     let Some(own) = sides.first().map(|side| side.own).filter(|own| is_short(*own)) else {
         return Ok(Vec::new());
@@ -52,10 +50,14 @@ pub(super) fn frame(
     }
     let document = verifier.loaded(own)?;
     let mut titled: Vec<LoadedDocument> = Vec::new();
+    // Pages with the lines of this one: copies, perhaps without a headline.
+    let mut copies: Vec<usize> = Vec::new();
     for side in pages.iter().take(READ) {
         let other = verifier.loaded(side.other)?;
         if has_title_of_its_own(verifier, &other, &document) {
             titled.push(other);
+        } else {
+            copies.push(side.at);
         }
     }
     let is_titled =
@@ -71,7 +73,8 @@ pub(super) fn frame(
     }
     let shared = frame.iter().filter(|token| **token).count();
     let is_framed = shared > document.tokens.len() - shared;
-    Ok(if is_framed { pages.iter().map(|side| side.at).collect() } else { Vec::new() })
+    let barred = pages.iter().map(|side| side.at).filter(|at| is_framed && !copies.contains(at));
+    Ok(barred.collect())
 }
 
 /// Whether a page begins with words of its own, few of which the text that it shares has, and has little besides.

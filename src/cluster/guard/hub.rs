@@ -31,10 +31,7 @@ pub(super) fn hub(
 ) -> io::Result<Vec<usize>> {
     let contains = |side: &&Side| {
         compared.get(side.at).is_some_and(|one| {
-            one.matched
-                && one.pair.held_apart.is_none()
-                && is_loose(&one.pair)
-                && own_share(&one.pair, side.other) < 60
+            one.is_open() && is_loose(&one.pair) && own_share(&one.pair, side.other) < 60
         })
     };
     let holders: Vec<&Side> = sides.iter().filter(contains).collect();
@@ -113,7 +110,7 @@ fn are_matched(compared: &[ComparedPair], a: DocumentNumber, b: DocumentNumber) 
         .binary_search_by_key(&(a.min(b), a.max(b)), |one| (one.pair.a, one.pair.b))
         .ok()
         .and_then(|at| compared.get(at))
-        .is_some_and(|one| one.matched && one.pair.held_apart.is_none())
+        .is_some_and(ComparedPair::is_open)
 }
 
 /// The size of the other document in hundredths of the size of `own`.

@@ -22,7 +22,9 @@ pub(super) fn names_in(line: &str) -> Vec<String> {
 /// The names in a line, of which some parts are in elements named for authors. A name goes no further
 /// than such an element does: "By Ines Falk" before "Harbour Notes".
 pub(super) fn credited(line: &str, credits: &[String]) -> Vec<String> {
-    let plain = credits.iter().map(|own| lead(own).1).filter(|own| !own.is_empty());
+    // Most credits of a page are not in this line: their last word says so at once.
+    let near = |own: &&String| own.split_whitespace().next_back().is_some_and(|w| line.contains(w));
+    let plain = credits.iter().filter(near).map(|own| lead(own).1).filter(|own| !own.is_empty());
     let inside = plain.filter(|own| own.len() < line.len() && line.contains(own));
     let own: Vec<String> = inside.flat_map(names_in).collect();
     let whole = names_in(line);

@@ -173,11 +173,8 @@ fn is_used(page: &Page<'_>, word: &str) -> bool {
 /// below one that says "Written by" and nothing else.
 pub(super) fn named(page: &Page<'_>, elsewhere: &Elsewhere<'_>, head: &Header<'_>) -> Vec<String> {
     let of = |(number, line): (usize, &&str)| {
-        if !(2..=80).contains(&line.len()) {
-            return Vec::new();
-        }
-        let (leads, behind) = lead(line);
-        if !leads || elsewhere.has(number) {
+        let (_, behind) = lead(line);
+        if elsewhere.has(number) {
             return Vec::new();
         }
         let below = head.line(number + 1);
@@ -193,9 +190,13 @@ pub(super) fn named(page: &Page<'_>, elsewhere: &Elsewhere<'_>, head: &Header<'_
         let found = if capital { full(credited(text, &page.credits)) } else { Vec::new() };
         if found.iter().all(|name| !is_phrase(page, name)) { found } else { Vec::new() }
     };
-    let lines = head.all.iter().enumerate();
-    lines.map(of).find(|names| !names.is_empty()).unwrap_or_default()
+    let is_led = |line: &str| (2..=80).contains(&line.len()) && lead(line).0;
+    let lines = head.all.iter().enumerate().filter(|(_, line)| is_led(line));
+    lines.take(MOST_LED).map(of).find(|names| !names.is_empty()).unwrap_or_default()
 }
+
+/// Lines that begin as bylines do and are read, at most.
+const MOST_LED: usize = 64;
 
 /// Headings above the name of an author.
 const AUTHOR: [&str; 8] =

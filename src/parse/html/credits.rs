@@ -68,7 +68,8 @@ pub(super) fn names_author(value: &str) -> bool {
     value.split_ascii_whitespace().flat_map(|name| name.split(['-', '_', ':', '.'])).any(is_author)
 }
 
-/// Whether a class or an id is a name for a standfirst: one of its words, without figures, ends so.
+/// Whether a class or an id is a name for a standfirst: one of its words, without the figures at its
+/// end, ends or begins so.
 pub(super) fn names_deck(value: &str) -> bool {
     const STEMS: [&str; 6] = ["deck", "dek", "standfirst", "subhead", "subheadline", "subtitle"];
     let mut words =
@@ -79,7 +80,8 @@ pub(super) fn names_deck(value: &str) -> bool {
     })
 }
 
-/// Whether a word ends with a stem or its plural, or begins with it and goes on with a capital.
+/// Whether a word ends with a stem or its plural, or begins with it and goes on with a capital or
+/// "name".
 fn begins_or_ends(word: &str, stem: &str) -> bool {
     let ends = |word: &str| {
         let end = word.len().checked_sub(stem.len()).and_then(|at| word.get(at..));

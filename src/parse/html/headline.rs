@@ -15,8 +15,8 @@ use super::title_line::{above_story, part_of_title};
 use crate::date::{self, DayMonth};
 use crate::document::FieldSource;
 
-/// The headline: the longest first-level heading that agrees with another title of the page; else
-/// another heading that does; else the title in structured data or `meta` tags, without the name of
+/// The headline: a heading that is a declared title; else the longest first-level heading that agrees
+/// with one; else a heading or a line that is like or part of a title; else a title, without the name of
 /// the site.
 pub(super) fn headline(
     page: &Page<'_>,
@@ -249,7 +249,8 @@ mod tests {
             without_host("Ferry Stops | Part 1.5 of it", ""),
             "Ferry Stops | Part 1.5 of it"
         );
-        assert_eq!(without_host("harrow.example Ferry Stops", ""), "Ferry Stops");
+        let host = host_of("https://harrow.example/1");
+        assert_eq!(without_host("harrow.example Ferry Stops", &host), "Ferry Stops");
         let titles = ["", "Who pays for the ferry?", "Who pays for the ferry?"].map(str::to_owned);
         let added = "Who pays for the ferry? / March 2021";
         assert_eq!(without_addition(added, &titles), "Who pays for the ferry?");

@@ -25,7 +25,9 @@ pub(super) fn without_host<'t>(text: &'t str, host: &str) -> &'t str {
     // "harrow.example Ferry stops"
     let before = || {
         let (first, rest) = text.split_once(' ')?;
-        (is_domain(first) && rest.contains(' ')).then(|| rest.trim_start())
+        // "Amazon.com shares fall" on another site is a headline.
+        let own = host.contains(&folded(first.trim_start_matches("www.")));
+        (is_domain(first) && own && rest.contains(' ')).then(|| rest.trim_start())
     };
     parted.or_else(domain).or_else(before).unwrap_or(text)
 }
@@ -34,7 +36,9 @@ pub(super) fn without_host<'t>(text: &'t str, host: &str) -> &'t str {
 fn is_domain(part: &str) -> bool {
     let part = part.trim().trim_start_matches("www.");
     let labels: Vec<&str> = part.split('.').collect();
-    let ends = labels.last().is_some_and(|end| (2..=7).contains(&end.len()));
+    let ends = labels.last().is_some_and(|end| {
+        (2..=7).contains(&end.len()) && end.chars().all(|c| c.is_ascii_alphabetic())
+    });
     labels.len() >= 2
         && ends
         && labels.iter().all(|label| {
@@ -128,6 +132,9 @@ mod tests {
         assert_eq!(without_host("Ferry stops – Harrow Notes", &host), "Ferry stops");
         assert_eq!(without_host("Ferry stops – Part 2", &host), "Ferry stops – Part 2");
         assert_eq!(without_host("Ferry stops", &host), "Ferry stops");
+        for headline in ["Calder.com shares fall after results", "2.25 million homes lost power"] {
+            assert_eq!(without_host(headline, &host), headline);
+        }
     }
 
     #[test]

@@ -59,6 +59,9 @@ const WORDS: std::ops::RangeInclusive<usize> = 6..=90;
 /// The length of one in a script without spaces, in characters.
 const DENSE_CHARS: std::ops::RangeInclusive<usize> = 15..=250;
 
+/// Lines below the headline that are looked at, at most.
+const MOST_LOOKED: usize = 200;
+
 /// The standfirst of a page.
 pub(super) fn standfirst(page: &Page<'_>, tags: &Tags, head: &Header<'_>) -> Option<String> {
     let at = head.at?;
@@ -67,7 +70,9 @@ pub(super) fn standfirst(page: &Page<'_>, tags: &Tags, head: &Header<'_>) -> Opt
     let description = description.map(folded).unwrap_or_default();
     let headline = folded(head.line(at));
     let elsewhere = Elsewhere::of(page);
-    let lines = (at + 1..head.all.len()).filter(|number| !is_beside(page, &elsewhere, *number));
+    let lines = (at + 1..head.all.len())
+        .take(MOST_LOOKED)
+        .filter(|number| !is_beside(page, &elsewhere, *number));
     let lines: Vec<usize> = lines.take(LINES + AFTER).collect();
     let openings: Vec<bool> =
         lines.iter().map(|number| is_opening(page, head.line(*number))).collect();

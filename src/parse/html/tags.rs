@@ -8,6 +8,9 @@ use super::render::Page;
 use super::token::Attributes;
 use crate::document::markup::Tag;
 
+/// Values of one name that are read, at most.
+const MOST_VALUES: usize = 64;
+
 /// The tags that describe the whole page.
 #[derive(Debug, Default)]
 pub(super) struct Tags {
@@ -57,6 +60,9 @@ impl Tags {
     pub fn all(&self, name: &str) -> Vec<&str> {
         let mut all: Vec<&str> = Vec::new();
         for (_, value) in self.meta.iter().filter(|(key, _)| key == name) {
+            if all.len() == MOST_VALUES {
+                break;
+            }
             if !all.contains(&value.as_str()) {
                 all.push(value);
             }

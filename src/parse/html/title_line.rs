@@ -85,13 +85,8 @@ pub(super) fn above_story(page: &Page<'_>, title: &str) -> Option<String> {
     let is_story = |number: usize, line: &MarkedLine| {
         is_prose(line) && !elsewhere.has(number) && ends_sentence(lines.get(number).copied())
     };
-    let story: Vec<usize> = marked
-        .iter()
-        .enumerate()
-        .filter(|(number, line)| is_story(*number, line))
-        .map(|(number, _)| number)
-        .collect();
-    let first = *story.first().filter(|first| story.iter().any(|other| *other == *first + 1))?;
+    let first = marked.iter().enumerate().position(|(number, line)| is_story(number, line))?;
+    marked.get(first + 1).filter(|line| is_story(first + 1, line))?;
     let own = words(title);
     for number in (first.saturating_sub(ABOVE)..first).rev() {
         let (line, mark) = (lines.get(number)?, marked.get(number)?);
@@ -162,7 +157,7 @@ mod tests {
             "HARROW NEWS | ISLANDS | Ferry stops for good",
         ] {
             let menu = "<p><a href=/b>Business</a><p><a href=/p>Personal finance</a>";
-            let page = format!("<title>{title}</title>{menu}<p><b>Ferry stops for good</b>{PROSE}");
+            let page = format!("<title>{title}</title>{menu}<p>Ferry stops for good{PROSE}");
             assert_eq!(of(&page).as_deref(), Some("Ferry stops for good"), "{title}");
         }
     }

@@ -16,6 +16,9 @@ const REPEATED: usize = 3;
 /// The most links that are kept.
 const MOST: usize = 20_000;
 
+/// Where a parenthesis begins and ends in the text, and whether its link leads to a program.
+type Parenthesis = (usize, usize, bool);
+
 /// The links of a page while it is rendered.
 #[derive(Debug, Default)]
 pub(super) struct Links {
@@ -49,13 +52,23 @@ impl Links {
         for (from, to, _) in &found {
             *counts.entry(text.get(*from..*to)?).or_default() += 1;
         }
-        let is_tool = |(from, to, program): &&(usize, usize, bool)| {
+        let is_tool = |(from, to, program): &&Parenthesis| {
             let content = text.get(*from..*to).unwrap_or_default();
-            let whole = is_whole_line(text, *from, *to);
             let repeated = || counts.get(content).is_some_and(|count| *count >= REPEATED);
-            !whole && (*program || is_small(content) && repeated())
+            *program || is_small(content) && repeated()
         };
-        let tools: Vec<&(usize, usize, bool)> = found.iter().filter(is_tool).collect();
+        let tools: Vec<&Parenthesis> = found.iter().filter(is_tool).collect();
+        let joined = |one: &&Parenthesis, next: &&Parenthesis| {
+            text.get(one.1..next.0).is_some_and(|gap| gap.trim().is_empty() && !gap.contains('\n'))
+        };
+        // A line of nothing but tools keeps its place in the markup.
+        let is_line = |run: &[&Parenthesis]| {
+            run.first()
+                .zip(run.last())
+                .is_some_and(|(one, last)| is_whole_line(text, one.0, last.1))
+        };
+        let runs = tools.chunk_by(joined).filter(|run| !is_line(run));
+        let tools: Vec<&Parenthesis> = runs.flatten().copied().collect();
         if tools.is_empty() {
             return None;
         }
@@ -75,14 +88,18 @@ impl Links {
                 line.link_chars = line.link_chars.saturating_sub(chars.saturating_sub(2));
             }
             at = *to;
+            if plain.is_empty() || plain.ends_with('\n') {
+                let rest = text.get(at..)?;
+                at += rest.len() - rest.trim_start_matches(' ').len();
+            }
         }
         plain.push_str(text.get(at..)?);
         Some(plain)
     }
 
     /// The parentheses in which all letters are those of links.
-    fn parentheses(&self, text: &str) -> Vec<(usize, usize, bool)> {
-        let mut found: Vec<(usize, usize, bool)> = Vec::new();
+    fn parentheses(&self, text: &str) -> Vec<Parenthesis> {
+        let mut found: Vec<Parenthesis> = Vec::new();
         let mut links = self.spans.iter().peekable();
         while let Some((from, _, program)) = links.next() {
             let Some(before) = text.get(..*from) else { break };
@@ -128,8 +145,9 @@ fn is_small(content: &str) -> bool {
 
 /// Whether a span of the text is a line of its own.
 fn is_whole_line(text: &str, from: usize, to: usize) -> bool {
-    let before = text.get(..from).unwrap_or_default().trim_end_matches(' ');
-    let behind = text.get(to..).unwrap_or_default().trim_start_matches(' ');
+    let is_space = |c: char| c != '\n' && c.is_whitespace();
+    let before = text.get(..from).unwrap_or_default().trim_end_matches(is_space);
+    let behind = text.get(to..).unwrap_or_default().trim_start_matches(is_space);
     (before.is_empty() || before.ends_with('\n')) && (behind.is_empty() || behind.starts_with('\n'))
 }
 
@@ -152,6 +170,11 @@ mod tests {
         let page = "<p>The ferry (<a href=\"javascript:find('ferry')\">search</a>) stops.<p>(<a \
                     href='javascript:x()'>close</a>)";
         assert_eq!(lines(page), ["The ferry stops.", "(close)"]);
+        let two =
+            "<p>(<a href='javascript:a()'>print</a>) (<a href='javascript:b()'>mail</a>)<p>Rain.";
+        assert_eq!(lines(two), ["(print) (mail)", "Rain."]);
+        let first = "<p>(<a href='javascript:a()'>search</a>) The ferry stops.";
+        assert_eq!(lines(first), ["The ferry stops."]);
     }
 
     #[test]

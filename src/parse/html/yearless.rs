@@ -31,8 +31,8 @@ pub(super) fn yearless(
     latest: Option<&str>,
 ) -> Option<Published> {
     let latest = latest.and_then(|iso| iso.get(..10)?.parse::<Date>().ok());
-    let lines = head.lines.iter().filter(|line| line.len() <= MOST_HEADER);
-    let found = lines.filter_map(|line| in_line(line)).next()?;
+    let mut lines = head.lines.iter().filter(|line| line.len() <= MOST_HEADER);
+    let found = lines.find_map(|line| in_line(line))?;
     let years = match latest {
         Some(latest) => (0..=YEARS).map(|back| latest.year() - back).collect(),
         None => vec![copyright_year(&page.text)?],

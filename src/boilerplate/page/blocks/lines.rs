@@ -5,6 +5,9 @@
 
 use crate::document::markup::{Markup, Tag, name_hash};
 
+/// The tags and first names of an element and the two above it.
+pub(in crate::boilerplate::page) type Kind = [(Tag, u32); 3];
+
 /// Characters of a sentence that can be a paragraph, at least.
 const PROSE_CHARS: u32 = 40;
 /// The share of the kept prose that the story's element holds, in percent.
@@ -88,8 +91,8 @@ impl Lines<'_> {
         self.markup.names.get(from..from + usize::from(own.names)).unwrap_or_default()
     }
 
-    /// The tags and first names of an element and the two above it.
-    pub fn kind(&self, element: u32) -> [(Tag, u32); 3] {
+    /// The kind of an element.
+    pub fn kind(&self, element: u32) -> Kind {
         let mut chain = self.chain(element).map(|number| {
             (self.tag(number), self.names(number).first().copied().unwrap_or_default())
         });

@@ -17,6 +17,8 @@ const FEWEST_WORDS: u32 = 6;
 const BYTES: std::ops::RangeInclusive<usize> = 25..=400;
 /// Paragraphs of a page that can have quotes, at least.
 const PARAGRAPHS: usize = 4;
+/// Boxed lines of a page that are compared with its text, at most.
+const MOST_QUOTES: usize = 60;
 /// Lines below a quote, and words of each, at most.
 const SPEAKER_LINES: usize = 2;
 const SPEAKER_WORDS: u32 = 8;
@@ -36,7 +38,7 @@ pub(super) fn drop_pull_quotes(page: &Lines<'_>, all: &mut [Decision]) {
         BYTES.contains(&text.len())
             && texts.iter().any(|(_, other)| other.len() > text.len() && other.contains(text))
     };
-    for (quote, text) in texts.iter().filter(|(line, _)| boxed(line)) {
+    for (quote, text) in texts.iter().filter(|(line, _)| boxed(line)).take(MOST_QUOTES) {
         if !repeats(text) {
             continue;
         }

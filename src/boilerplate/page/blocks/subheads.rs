@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::lines::{Decision, Lines, keep, stays};
+use super::lines::{Decision, Kind, Lines, keep, stays};
 use crate::document::markup::Tag;
 
 /// Words of a sub-heading, at most.
@@ -15,9 +15,6 @@ const WORDS: u32 = 8;
 const SURE: i32 = 1500;
 /// Levels from a line up to what makes it bold.
 const LEVELS: usize = 3;
-
-/// What makes a line bold: the elements up from it, with their names.
-type Kind = [(Tag, u32); LEVELS];
 
 pub(super) fn keep_subheads(page: &Lines<'_>, all: &mut [Decision]) {
     let Some(home) = page.home(all) else { return };

@@ -87,6 +87,7 @@ pub fn agencies(clean: &CleanArticle) -> String {
     }
     if let Some(dateline) = &fields.dateline {
         found.brackets(dateline, usize::MAX);
+        found.caseless(dateline);
     }
     // The dateline may be in a field or in the text; the original has it in either case.
     let lines = || clean.article.original.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -165,6 +166,26 @@ impl Found {
         }
     }
 
+    /// Marks without capitals anywhere in a dateline, between spaces, signs or letters of the same script.
+    fn caseless(&mut self, dateline: &str) {
+        let cased = |c: char| c.is_uppercase() || c.is_lowercase();
+        let is_word = |(at, mark): &(usize, &str)| {
+            let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_unspaced(c));
+            let before = dateline.get(..*at).and_then(|text| text.chars().next_back());
+            let after = dateline.get(at + mark.len()..).and_then(|text| text.chars().next());
+            !letter(before) && !letter(after)
+        };
+        let marks = LOOKUP.by_word.iter().filter(|(mark, _)| !mark.contains(cased));
+        let mut at: Vec<(usize, usize)> = marks
+            .filter_map(|(mark, number)| {
+                let place = dateline.match_indices(mark.as_str()).find(is_word)?.0;
+                Some((place, *number))
+            })
+            .collect();
+        at.sort_unstable();
+        at.into_iter().for_each(|(_, number)| self.add(Some(number)));
+    }
+
     /// The credit at the end of a text.
     fn end(&mut self, line: &str) {
         let line = line.trim_end_matches(['.', '*']);
@@ -219,6 +240,11 @@ fn is_attribution(line: &str) -> bool {
         by_word.contains_key(part) || by_word.contains_key(&part.to_lowercase())
     };
     person.split_whitespace().count() > 1 && !is_mark(person) && is_mark(source)
+}
+
+/// Whether a letter is of a script that writes words without spaces, or particles behind names.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
 /// The parts of a cell that may be marks.

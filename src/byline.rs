@@ -59,7 +59,7 @@ pub(crate) fn names(value: &str) -> Vec<String> {
     let plain = without_references(value);
     let mut people: Vec<String> = Vec::new();
     let mut others: Vec<String> = Vec::new();
-    for part in plain.split(';').flat_map(filed_parts) {
+    for part in plain.split(';').flat_map(korean_parts).flat_map(filed_parts) {
         for name in of_filed(without_place(without_lead(part))) {
             let names = if is_role(&name) { &mut others } else { &mut people };
             if names.len() < MOST && !names.contains(&name) {
@@ -98,6 +98,13 @@ fn of_filed(part: &str) -> Vec<String> {
 fn in_brackets(text: &str) -> Option<&str> {
     let (_, inner) = text.split_once('(')?;
     inner.split_once(')').map(|(inner, _)| inner)
+}
+
+/// The parts between the middle dots of a text in Hangul, which join names.
+fn korean_parts(part: &str) -> Vec<&str> {
+    let is_hangul = |c: char| matches!(c, '\u{ac00}'..='\u{d7af}');
+    let joined = part.contains('·') && part.chars().filter(|c| c.is_alphabetic()).all(is_hangul);
+    if joined { part.split('·').collect() } else { vec![part] }
 }
 
 /// The parts of "Calder: Ines Falk - Harrow: Jo Reed", where each author follows a place.
@@ -145,6 +152,7 @@ fn of_part(part: &str) -> Vec<String> {
             let name = if name.ends_with(')') { name } else { name.trim_end_matches('\'') };
             let name = if name.contains('(') { name } else { name.trim_end_matches(')') };
             let name = without_tail(without_outlet(name));
+            let name = if found.is_empty() { without_job(name) } else { name };
             // After a full name, one word is a place or a degree: "Ines Falk, Berlin".
             let after_name = found.last().is_some_and(|before| words(before) > 1);
             let short = after_name && words(name) == 1 && !is_dense(name);
@@ -168,6 +176,32 @@ fn is_institution(part: &str) -> bool {
 fn without_outlet(name: &str) -> &str {
     let parted = name.split_once("'s ").or_else(|| name.split_once("’s "));
     parted.filter(|(outlet, _)| is_role(outlet)).map_or(name, |(_, name)| name)
+}
+
+/// The full name after the job in "Harrow correspondent Ines Falk".
+fn without_job(text: &str) -> &str {
+    const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
+    let mut at = 0;
+    let mut name = None;
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    // "Ines Falk Correspondent Harrow Falls": the name stands before the job.
+    let is_full = |head: &str| words(head) == 2 && head.split(' ').all(capital) && !is_role(head);
+    for word in text.split_inclusive(' ') {
+        if name.is_none()
+            && WORDS.jobs.contains(&word.trim_end().to_lowercase())
+            && is_full(text.get(..at).unwrap_or_default().trim_end())
+        {
+            return text;
+        }
+        at += word.len();
+        if WORDS.jobs.contains(&word.trim_end().to_lowercase()) {
+            name = text.get(at..);
+        }
+    }
+    let full = |name: &&str| {
+        NAME_WORDS.contains(&words(name)) && name.split(' ').all(capital) && !is_role(name)
+    };
+    name.filter(full).unwrap_or(text)
 }
 
 /// The name before an agency, a role or an outlet: "INES FALK Harrow Tribune", "Ines FalkHarrow Times".
@@ -349,5 +383,13 @@ mod tests {
         fn any_value_is_read(value in "(\\PC|By | and |; |, ){0,20}") {
             byline(&value);
         }
+    }
+
+    #[test]
+    fn a_place_behind_a_name_and_its_job_is_no_name() {
+        assert!(
+            !names("By Ines Falk Correspondent Harrow Falls").contains(&"Harrow Falls".to_owned())
+        );
+        assert_eq!(names("Harrow correspondent Ines Falk"), ["Ines Falk"]);
     }
 }

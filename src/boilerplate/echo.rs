@@ -10,6 +10,9 @@ const WORD_CHARS: usize = 4;
 const STEM_CHARS: usize = 6;
 /// Fewest words in common.
 const COMMON: usize = 3;
+/// Fewest words in common with the only line above a story, and with a question there.
+const HINTS: usize = 2;
+const QUESTION_HINTS: usize = 1;
 
 /// What paragraphs of a story tell.
 #[derive(Debug)]
@@ -26,14 +29,39 @@ impl Told {
         let common = own.intersection(&self.0).count();
         common >= COMMON && common * 2 >= own.len()
     }
+
+    /// Whether some of the longer words of a line of few words are told: half of them, at least two, or one of
+    /// a question.
+    pub fn hints_at(&self, line: &str, is_question: bool) -> bool {
+        let own = stems(line);
+        let common = own.intersection(&self.0).count();
+        if is_question {
+            common >= QUESTION_HINTS
+        } else {
+            common >= HINTS && common * 2 >= own.len()
+        }
+    }
 }
 
-/// The beginnings of the longer words of a text, in lower case.
+/// The beginnings of the longer words of a text, in lower case; of scripts without spaces each two characters.
 fn stems(text: &str) -> HashSet<String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().count() >= WORD_CHARS)
-        .map(|word| word.chars().take(STEM_CHARS).flat_map(char::to_lowercase).collect())
-        .collect()
+    let mut found = HashSet::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()) {
+        let characters: Vec<char> = word.chars().collect();
+        if characters.iter().any(|&c| is_unspaced(c)) {
+            let pairs = characters.windows(2).filter(|pair| pair.iter().all(|&c| is_unspaced(c)));
+            found.extend(pairs.map(String::from_iter));
+        } else if characters.len() >= WORD_CHARS {
+            let stem = characters.into_iter().take(STEM_CHARS);
+            found.insert(stem.flat_map(char::to_lowercase).collect());
+        }
+    }
+    found
+}
+
+/// Whether a character is of a script that writes words without spaces, or in syllables.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
 #[cfg(test)]
@@ -51,5 +79,10 @@ mod tests {
         assert!(of("Ada Rill leaving the tower of Harrow Falls"));
         assert!(!of("Get the news of Harrow in your inbox every morning"));
         assert!(!of("Harrow Falls"));
+        let hints = |line: &str| told.hints_at(line, line.ends_with('?'));
+        assert!(hints("Bell keeper leaves tower") && hints("Who rings the bell?"));
+        assert!(!hints("News of Harrow") && !hints("Seen enough?"));
+        let told = Told::by(["镇政府星期一宣布，停运三年的渡轮将于下月恢复航行。"].into_iter());
+        assert!(told.hints_at("渡轮下月复航", false) && !told.hints_at("登录阅读全文", false));
     }
 }

@@ -9,7 +9,8 @@ use super::address::AddressWords;
 use super::echo::Told;
 use super::finding::{Basis, Finding, Findings};
 use super::headline_form::{
-    in_capitals, is_headline, is_headline_alone, is_sentence, is_summary_head,
+    in_capitals, is_headline, is_headline_alone, is_open_question, is_question, is_sentence,
+    is_summary_head,
 };
 use super::layout::{Layout, ends_sentence, words};
 use super::site_name::names_site;
@@ -31,6 +32,8 @@ const SITE_BYTES: usize = 80;
 const TOLD_BELOW: usize = 3;
 /// Fewest and most words of a headline that only the story supports.
 const TOLD_WORDS: std::ops::RangeInclusive<usize> = 4..=20;
+/// The most words of a headline that few words of the story support.
+const MOST_HINTED_WORDS: usize = 12;
 /// Fewest bytes of a wrapped line.
 const WRAPPED_BYTES: usize = 80;
 /// Fewest words of a line above a headline that is no label.
@@ -157,13 +160,33 @@ impl Block {
         if above.any(|line| line.ends_with(':') || (!certain && introduces(line))) {
             return None;
         }
-        let supported = signed || echoed || (dressed && !sentence);
+        let supported =
+            signed || echoed || (dressed && !sentence) || self.is_hinted(layout, found, english);
         if !supported && !is_headline_alone(layout, first, english) {
             return None;
         }
         // One or two labels can be above it: a site, a section, a kicker. Above a certain headline more can.
         let labels = (0..first).filter(|&i| !explained(i)).count();
         (labels <= if signed && told(first) { 5 } else { 2 }).then_some(first)
+    }
+
+    /// Whether the only line above a story is the first of the text, and a question or a few words that the story
+    /// tells. A name is none: it can be of a picture. An English question can be the first sentence of a story, and
+    /// one of several the first of an interview.
+    fn is_hinted(&self, layout: &Layout<'_>, found: &Findings, english: bool) -> bool {
+        let ([0], Some(row)) = (self.rows.as_slice(), layout.rows.first()) else { return false };
+        let (text, asks) = (row.body(), is_question(row.body()));
+        let is_plain = !(ends_sentence(text) || english && is_sentence(text));
+        let asked = || layout.rows.iter().skip(1).any(|row| is_question(row.body()));
+        let form = if asks { (!english || is_open_question(text)) && !asked() } else { is_plain };
+        let below = layout.rows.iter().enumerate().skip(1);
+        let mut prose =
+            below.filter(|(at, row)| row.prose && !found.lines.contains_key(at)).peekable();
+        let is_next = prose.peek().is_some_and(|(at, _)| *at == 1);
+        form && is_next
+            && row.words <= MOST_HINTED_WORDS
+            && !is_name_like(text)
+            && Told::by(prose.take(TOLD_BELOW).map(|(_, row)| row.line.text)).hints_at(text, asks)
     }
 
     /// The first line of a text without a headline, if it is a sentence set apart from the story.
@@ -173,6 +196,13 @@ impl Block {
         let alone = self.rows.len() == 1 && !ends_sentence(text) && is_sentence(text);
         (alone && can_be_standfirst(text)).then(|| text.to_owned())
     }
+}
+
+/// Whether each longer word of a line begins with a capital, as those of names do, or the line ends with a dash.
+fn is_name_like(text: &str) -> bool {
+    let mut words = text.split_whitespace().skip(1).filter(|word| word.chars().count() > 3);
+    let small = |word: &str| !word.starts_with(char::is_uppercase);
+    !words.any(small) || text.ends_with(['-', '–', '—'])
 }
 
 /// Whether a line goes on below, as wrapped lines do. A short line that begins with a small letter is a label.

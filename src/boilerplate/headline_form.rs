@@ -42,8 +42,9 @@ const SENTENCE_CASE_WORDS: usize = 16;
 const QUESTION_WORDS: usize = 16;
 /// The fewest sub-headings that show what a sub-heading of this text looks like.
 const SUB_HEADINGS: usize = 3;
-/// The length of a headline, in letters.
+/// The length of a headline, in letters; one in Chinese has fewer.
 const HEADLINE_LETTERS: std::ops::RangeInclusive<usize> = 12..=240;
+const FEWEST_IDEOGRAPHS: usize = 6;
 
 /// Whether a line looks like a headline: it does not end a sentence and is no menu entry.
 pub(super) fn is_headline(row: &Row<'_>) -> bool {
@@ -53,12 +54,13 @@ pub(super) fn is_headline(row: &Row<'_>) -> bool {
     row.bullet == 0
         && !numbered
         && (3..=35).contains(&count)
-        && HEADLINE_LETTERS.contains(&letters(text))
+        && (HEADLINE_LETTERS.contains(&letters(text)) || is_ideographic(text))
         && (!ends_sentence(text)
-            || text.ends_with(['?', '!', '？', '！', '”', '"', '’', '»', '\''])
+            || text.ends_with(['!', '！', '”', '"', '’', '»', '\''])
+            || is_question(text)
             || abbreviated(text)
             || is_titled(text))
-        && !text.ends_with([':', ',', ';', '|', '>', '：', '，', '；', '、'])
+        && (!text.ends_with([':', ',', ';', '|', '>', '：', '，', '；', '、']) || is_question(text))
         && text.chars().next().is_some_and(|c| !c.is_lowercase())
         && !text.starts_with(['[', '(', '@', '#', '（'])
         && !breaks_inside(text)
@@ -68,6 +70,20 @@ pub(super) fn is_headline(row: &Row<'_>) -> bool {
         && !is_chrome(text)
         && !text.contains("://")
         && !text.contains('@')
+}
+
+/// Whether a line ends with the question mark of its script; that of Greek is a semicolon.
+pub(super) fn is_question(text: &str) -> bool {
+    let text = text.trim_end_matches(['"', '”', '»', '’', '\'', ' ', '」', '』']);
+    text.ends_with(['?', '？', '؟'])
+        || (text.ends_with([';', '\u{37e}']) && text.contains(|c| matches!(c, 'α'..='ω')))
+}
+
+/// Whether a short line is in Chinese characters.
+fn is_ideographic(text: &str) -> bool {
+    let ideographs = text.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9fff}')).count();
+    (FEWEST_IDEOGRAPHS..*HEADLINE_LETTERS.start()).contains(&ideographs)
+        && ideographs * 2 > letters(text)
 }
 
 /// Whether a sentence ends inside the text: a full stop after a word of some length.
@@ -122,7 +138,7 @@ fn has_headline_form(text: &str, words: usize, english: bool) -> bool {
 }
 
 /// Whether an English line asks who, what or why, and does not address the reader.
-fn is_open_question(text: &str) -> bool {
+pub(super) fn is_open_question(text: &str) -> bool {
     let lower = text.to_lowercase().replace('’', "'");
     let mut words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let open = words.next().is_some_and(|word| WORDS.question_starts.iter().any(|w| w == word));

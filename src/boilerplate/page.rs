@@ -20,6 +20,7 @@ pub mod training;
 mod tree;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::classifier::{Cleaning, LineInput, Value, Verdict};
 use crate::document::markup::Markup;
@@ -37,12 +38,17 @@ use scores::Scores;
 pub(crate) const RULE: &str = "page-model";
 
 /// The rules of pages: id, kind and meaning.
-pub(super) const RULES: [(&str, &str, &str); 8] = [
+pub(super) const RULES: [(&str, &str, &str); 9] = [
     (second_story::RULE, "page", "A line of another story that the page loads below its own."),
     (threads::RULE, "comments", "A line of a thread of reader comments, or its heading."),
     (blocks::GALLERY, "caption", "A caption in a gallery beside the story."),
     (blocks::CAPTION, "caption", "A caption of an image beside the story."),
     (blocks::QUOTE, "quote", "A pull quote: its words are in another line of the story."),
+    (
+        blocks::LINK,
+        "related",
+        "A headline in capitals that links to another story, between paragraphs.",
+    ),
     (blocks::FOOTER, "page", "A line in the footer of a page."),
     (RULE, "model", "A line of a page that the page model classifies as boilerplate."),
     (
@@ -95,7 +101,13 @@ pub fn decide(page: PageInput<'_>, model: &PageModel, cleaning: Cleaning) -> Pag
     choice::keep_some_prose(&judged, &mut chosen.stays);
     let texts = rest.inputs.iter().map(|input| input.text).collect();
     let (headline, lines_judged) = (page.headline, judged.lines.as_slice());
-    let seen = Lines { texts, markup: &rest.markup, headline, judged: lines_judged };
+    let seen = Lines {
+        texts,
+        markup: &rest.markup,
+        headline,
+        judged: lines_judged,
+        apart: OnceCell::new(),
+    };
     let decisions = blocks::decide(&seen, chosen.stays);
     let is_listing = judged.is_listing || listing::alternates(&seen, &decisions);
     let own: RuleId = RULE.into();

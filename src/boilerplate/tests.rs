@@ -104,6 +104,32 @@ fn a_single_paragraph_and_a_sub_heading_are_no_headlines() {
 }
 
 #[test]
+fn a_few_words_that_the_story_tells_are_its_headline() {
+    let [one, two, three] = PARAGRAPHS;
+    let story = format!("{one}\n\n{two}\n\n{three}");
+    let headline = |first: &str, language: &str| {
+        let mut fields = Fields::default();
+        let out = clean(&format!("{first}\n\n{story}"), &mut fields, &[], Some(language));
+        assert_eq!(out == story, fields.headline.is_some(), "{first}");
+        fields.headline
+    };
+    for (first, language) in [
+        ("Engineers fear the river", "en"),
+        ("Who pays for the bridge?", "en"),
+        ("Wer bezahlt Harrow Falls?", "de"),
+    ] {
+        assert_eq!(headline(first, language).as_deref(), Some(first));
+    }
+    for first in ["Harrow Falls, England", "Did the council say when?", "More from the weekend"] {
+        assert_eq!(headline(first, "en"), None, "{first}");
+    }
+    // The first question of an interview is part of it.
+    let interview = format!("Who rebuilds the bridge?\n\n{one}\n\nWhen will it be built?\n\n{two}");
+    let mut fields = Fields::default();
+    assert_eq!(clean(&interview, &mut fields, &[], Some("en")), interview);
+}
+
+#[test]
 fn a_label_before_another_storys_headline_is_a_link_in_any_language() {
     let [one, two, three] = PARAGRAPHS;
     let others = ["Ο ποταμός φουσκώνει ξανά", "Bridge to return, mayor says"];

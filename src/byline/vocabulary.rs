@@ -18,6 +18,7 @@ pub(super) struct Words {
     pub(super) sure: HashSet<String>,
     pub(super) unsure: HashSet<String>,
     pub(super) roles: HashSet<String>,
+    pub(super) jobs: HashSet<String>,
     pub(super) degrees: HashSet<String>,
     pub(super) nobody: HashSet<String>,
     pub(super) openings: HashSet<String>,
@@ -73,7 +74,12 @@ pub(crate) fn is_name(text: &str) -> bool {
         && !is_lead(text)
         && !WORDS.nobody.contains(&lower)
         && !is_button(&lower)
-        && !text.split_whitespace().all(dated)
+        && (!text.split_whitespace().all(dated) || is_of_months(text))
+}
+
+/// Whether a text is two names of months and nothing else, as no date is: "April May", "Júlio Março".
+fn is_of_months(text: &str) -> bool {
+    words(text) == 2 && text.split_whitespace().all(date::is_month)
 }
 
 /// Whether a text in lower case ends with a word that asks for more, as cut headlines do: "news of".

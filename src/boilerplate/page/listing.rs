@@ -117,6 +117,8 @@ pub(super) fn alternates(page: &Lines<'_>, all: &[Decision]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::OnceCell;
+
     use super::*;
     use crate::document::markup::{Element, MarkedLine, Markup, Tag};
 
@@ -138,7 +140,13 @@ mod tests {
         (0..others).for_each(|_| line(teaser, 3, 0));
         let count = texts.len();
         let judged = vec![(-3000, 12); count];
-        let page = Lines { texts, markup: &markup, headline: None, judged: &judged };
+        let page = Lines {
+            texts,
+            markup: &markup,
+            headline: None,
+            judged: &judged,
+            apart: OnceCell::new(),
+        };
         alternates(&page, &vec![Decision { stays: true, rule: None }; count])
     }
 

@@ -1,7 +1,8 @@
 //! Removes captions of images and galleries beside the story.
 //!
 //! In: the lines of a page and which of them stay. Out: lines in elements that are named as captions or
-//! galleries go, unless they are the story. It does not find captions by their words.
+//! galleries go, unless they are the story. It does not find captions by their words, nor by a figure around
+//! them: the markup knows no images, and a figure can hold a poem, key numbers or a transcript.
 
 use std::sync::LazyLock;
 
@@ -68,7 +69,10 @@ static INITIAL_NAMES: LazyLock<Vec<u32>> =
 #[rustfmt::skip]
 const GALLERIES: &[&str] = &[
     "gallery", "slideshow", "carousel", "photogallery", "imagegallery", "lightbox", "fotostrecke",
-    "galerie", "galeria",
+    "galerie", "galeria", "galería", "galleria", "galeri", "fotogalerie", "fotogaleria",
+    "fotogalería", "fotogaleri", "bildergalerie", "bilderstrecke", "bildstrecke", "diaporama",
+    "diashow", "swiper", "splide", "flickity", "photoswipe", "fotorama",
+    "photo-album", "photoalbum", "fotoalbum",
 ];
 #[rustfmt::skip]
 const CAPTIONS: &[&str] = &[

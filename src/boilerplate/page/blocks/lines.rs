@@ -3,6 +3,8 @@
 //! In: the lines of a page, their markup and scores. Out: [`Lines`], with answers about the elements
 //! around a line. It decides nothing.
 
+use std::cell::OnceCell;
+
 use crate::document::markup::{Markup, Tag, name_hash};
 
 /// The tags and first names of an element and the two above it.
@@ -22,6 +24,8 @@ pub(in crate::boilerplate::page) struct Lines<'a> {
     pub headline: Option<&'a str>,
     /// For each line the log-odds in 1/1024 that it is not part of the story, and its number of words.
     pub judged: &'a [(i32, u32)],
+    /// For each element the nearest one that is named as apart from the story; empty until it is asked for.
+    pub apart: OnceCell<Vec<Option<u32>>>,
 }
 
 /// The decision on one line: whether it stays, and the rule if it is not the page model's.

@@ -2,11 +2,12 @@
 //!
 //! In: the lines of a page and which of them stay. Out: a line in a box goes if all its words are in
 //! another line that stays, in their order, and so do the short lines below it that say whose words
-//! they are. It removes no heading, no item of a list, no row of a table and nothing above the story.
+//! they are. If the page model took the sentence in the story with its quote, the sentence stays. It removes
+//! no heading, no item of a list, no row of a table and nothing above the story.
 
 use std::sync::LazyLock;
 
-use super::lines::{Decision, Lines, drop, hashes, stays};
+use super::lines::{Decision, Lines, drop, hashes, keep, stays};
 use crate::document::markup::Tag;
 
 /// The rule of the removals.
@@ -19,9 +20,43 @@ const BYTES: std::ops::RangeInclusive<usize> = 25..=400;
 const PARAGRAPHS: usize = 4;
 /// Boxed lines of a page that are compared with its text, at most.
 const MOST_QUOTES: usize = 60;
-/// Lines below a quote, and words of each, at most.
+/// Lines below a quote that say whose words they are, at most, and words of each.
 const SPEAKER_LINES: usize = 2;
 const SPEAKER_WORDS: u32 = 8;
+/// Lines below the story in which a sentence with a quote can be.
+const LINES_BELOW: usize = 4;
+
+/// Sentences of the story whose words a box says too, and that the model removed, stay.
+pub(super) fn keep_quoted(page: &Lines<'_>, all: &mut [Decision]) {
+    let Some(home) = page.home(all) else { return };
+    let boxed = |line: &usize| is_boxed(page, *line, home);
+    let quotes: Vec<(usize, String)> = (0..page.len())
+        .filter(boxed)
+        .take(MOST_QUOTES)
+        .map(|line| (line, letters(page.text(line))))
+        .filter(|(_, text)| BYTES.contains(&text.len()))
+        .collect();
+    if quotes.is_empty() {
+        return;
+    }
+    let is_kept = |line: &usize| stays(all, *line) && page.is_prose(*line);
+    let Some(first) = (0..page.len()).find(is_kept) else { return };
+    let last = (0..page.len()).rev().find(is_kept).unwrap_or(first);
+    for line in first..(last + 1 + LINES_BELOW).min(page.len()) {
+        let element = page.element(line);
+        if stays(all, line)
+            || !page.is_sentence(line, *BYTES.start() as u32)
+            || !page.is_plain(element, home)
+            || boxed(&line)
+        {
+            continue;
+        }
+        let text = letters(page.text(line));
+        if quotes.iter().any(|(quote, said)| *quote != line && text.contains(said)) {
+            keep(all, line);
+        }
+    }
+}
 
 pub(super) fn drop_pull_quotes(page: &Lines<'_>, all: &mut [Decision]) {
     let Some(home) = page.home(all) else { return };

@@ -1,7 +1,7 @@
 //! Removes one copy of a body that a page gives twice, as one for phones and one for desks.
 //!
-//! In: the lines of a page and which of them stay. Out: the hidden copy goes, or else the second. A
-//! single line that recurs is no copy.
+//! In: the lines of a page and which of them stay. Out: the hidden copy goes, or else the second. The copy may
+//! be the beginning alone, right before the whole. A single line that recurs is no copy.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -16,6 +16,10 @@ pub(in crate::boilerplate::page) const REPEATED_BODY: &str = "page-repeated-body
 const REPEATED_CHARS: u32 = 32;
 /// A body is given twice if at least this many of its lines are repeated.
 const REPEATED_LINES: usize = 3;
+/// The beginning of a body is given twice if so many lines are repeated one behind the other: more are a body.
+const BEGINNING_LINES: usize = REPEATED_LINES - 1;
+/// Lines between the beginning and the whole, as a button to read on.
+const LINES_BETWEEN: usize = 3;
 /// Short lines this close before a copy can be part of it.
 const LINES_BEFORE: usize = 4;
 
@@ -24,7 +28,8 @@ pub(super) fn drop_repeated_body(page: &Lines<'_>, all: &mut [Decision]) {
     let mut first: HashMap<u64, usize> = HashMap::new();
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for line in (0..page.len()).filter(|&line| stays(all, line)) {
-        if page.chars(line) < REPEATED_CHARS {
+        // Headings recur in the table of contents.
+        if page.chars(line) < REPEATED_CHARS || page.is_heading(line) {
             continue;
         }
         match first.entry(key(page.text(line))) {
@@ -34,7 +39,7 @@ pub(super) fn drop_repeated_body(page: &Lines<'_>, all: &mut [Decision]) {
             }
         }
     }
-    if pairs.len() < REPEATED_LINES {
+    if pairs.len() < REPEATED_LINES && !is_beginning(page, all, &pairs) {
         return;
     }
     let hidden = |line: usize| page.is_hidden(line);
@@ -49,6 +54,23 @@ pub(super) fn drop_repeated_body(page: &Lines<'_>, all: &mut [Decision]) {
     for line in with_short_lines(page, &side(drop_first), &side(!drop_first)) {
         drop(all, line, REPEATED_BODY);
     }
+}
+
+/// Whether two lines are repeated in their order in another element, right behind themselves.
+fn is_beginning(page: &Lines<'_>, all: &[Decision], pairs: &[(usize, usize)]) -> bool {
+    let follows =
+        |from: usize, to: usize| from < to && !(from + 1..to).any(|line| stays(all, line));
+    let in_order =
+        pairs.iter().zip(pairs.iter().skip(1)).all(|(a, b)| follows(a.0, b.0) && follows(a.1, b.1));
+    let apart = |line: &(usize, usize)| {
+        let parent = |line: usize| page.above(page.element(line)).next();
+        parent(line.0) != parent(line.1)
+    };
+    let close = match (pairs.last(), pairs.first()) {
+        (Some((end, _)), Some((_, start))) => (end + 1..=end + 1 + LINES_BETWEEN).contains(start),
+        _ => false,
+    };
+    pairs.len() == BEGINNING_LINES && in_order && close && pairs.iter().all(apart)
 }
 
 /// The repeated lines, and the lines among and right before them that the kept copy has too.

@@ -5,6 +5,7 @@
 //! line and the headline, or between it and the story, are asked.
 
 use super::lines::{Decision, Lines, keep, stays};
+use crate::document::markup::Tag;
 use crate::key::key;
 
 /// Characters of a standfirst other than white space.
@@ -23,7 +24,7 @@ pub(super) fn keep_standfirst(page: &Lines<'_>, all: &mut [Decision]) {
         }
         let beside = |other: usize| {
             let joint = page.joint(page.element(line), page.element(other));
-            page.is_plain(page.element(line), joint)
+            page.is_plain(page.element(line), joint) && !is_about(page, page.element(line), joint)
         };
         if CHARS.contains(&page.chars(line))
             && page.is_sentence(line, *CHARS.start())
@@ -47,4 +48,10 @@ fn headline_line(page: &Lines<'_>, all: &[Decision]) -> Option<usize> {
         }
     }
     found
+}
+
+/// Whether an element describes a term, as boxes about the author do.
+fn is_about(page: &Lines<'_>, element: u32, within: u32) -> bool {
+    let mut inside = page.chain(element).take_while(|number| *number != within);
+    inside.any(|number| matches!(page.tag(number), Tag::Dd | Tag::Dt))
 }

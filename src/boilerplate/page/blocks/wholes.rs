@@ -1,18 +1,23 @@
 //! Decides data tables and lists as wholes.
 //!
 //! In: the lines of a page and which of them stay. Out: the rows of a table stay or go together,
-//! whichever has more characters. A list among the paragraphs of the story of which most stays, or that
-//! a line with a colon announces, stays; a list outside of which most goes, goes. It changes nothing outside them.
+//! whichever has more characters; a table with few links between paragraphs of the story, or right below
+//! the last, stays. A list among the paragraphs of the story of which most stays, that a line with a colon
+//! announces, or that has no links and is doubted, stays; a list outside of which most goes, goes. Their
+//! heading stays with them. It changes nothing outside them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::lines::{Decision, Lines, keep, stays};
+use super::placed::{Place, heading_above, place};
 use crate::document::markup::Tag;
 
 /// Items of a list, at least.
 const ITEMS: usize = 3;
 /// The score from which the model is sure that an item is not part of the story.
 const SURE: i32 = 1420;
+/// The mean score up to which a block at the end of the story stays.
+const SURE_OF_END: i32 = 1200;
 
 /// The lines of one table or list.
 #[derive(Debug, Default)]
@@ -24,18 +29,51 @@ struct Whole {
 
 /// The rows of a data table stay or go together.
 pub(super) fn decide_tables(page: &Lines<'_>, all: &mut [Decision]) {
-    for whole in wholes(page, all, |line| table(page, page.element(line))).into_values() {
+    let home = page.home(all);
+    for (table, whole) in wholes(page, all, |line| table(page, page.element(line))) {
+        let among = home.is_some_and(|home| is_of_story(page, all, (table, home), &whole.lines));
+        let stay = among || whole.kept >= whole.removed;
+        if among {
+            keep_heading(page, all, &whole, home);
+        }
         for line in whole.lines {
             if let Some(decision) = all.get_mut(line) {
-                decision.stays = whole.kept >= whole.removed;
+                decision.stays = stay;
             }
         }
     }
 }
 
-/// The table of a row: its line is the whole row.
+/// Whether a table with few links is between paragraphs of the story, or right below the last.
+fn is_of_story(page: &Lines<'_>, all: &[Decision], of: (u32, u32), lines: &[usize]) -> bool {
+    let sum = |of: &dyn Fn(usize) -> u32| lines.iter().map(|line| of(*line)).sum::<u32>();
+    let few_links = sum(&|line| page.link_chars(line)) * 4 < sum(&|line| page.chars(line));
+    few_links
+        && match place(page, all, of, lines) {
+            Some(Place::Among) => true,
+            Some(Place::AtEnd) => lines.len() > 1 && mean(page, lines) < SURE_OF_END,
+            None => false,
+        }
+}
+
+/// The mean score of lines.
+fn mean(page: &Lines<'_>, lines: &[usize]) -> i32 {
+    let sum: i64 = lines.iter().map(|line| i64::from(page.score(*line))).sum();
+    (sum / (lines.len().max(1) as i64)) as i32
+}
+
+/// The heading of a block that stays, stays.
+fn keep_heading(page: &Lines<'_>, all: &mut [Decision], whole: &Whole, home: Option<u32>) {
+    let first = whole.lines.first().copied().unwrap_or(0);
+    let heading = home.and_then(|home| heading_above(page, first, home));
+    if let Some(line) = heading.filter(|line| !stays(all, *line) && page.score(*line) < SURE) {
+        keep(all, line);
+    }
+}
+
+/// The table of a row, whose line is the whole row, or of its caption.
 fn table(page: &Lines<'_>, element: u32) -> Option<u32> {
-    if page.tag(element) != Tag::Tr {
+    if !matches!(page.tag(element), Tag::Tr | Tag::Caption) {
         return None;
     }
     page.above(element).find(|number| page.tag(*number) == Tag::Table)
@@ -52,6 +90,11 @@ pub(super) fn decide_lists(page: &Lines<'_>, all: &mut [Decision]) {
     for (list, whole) in wholes(page, all, list) {
         let among = page.is_plain(list, home);
         if among && whole.kept == 0 && is_announced(page, all, &whole) {
+            whole.lines.into_iter().for_each(|line| keep(all, line));
+            continue;
+        }
+        if among && is_own_list(page, all, (list, home), &whole) {
+            keep_heading(page, all, &whole, Some(home));
             whole.lines.into_iter().for_each(|line| keep(all, line));
             continue;
         }
@@ -72,6 +115,16 @@ pub(super) fn decide_lists(page: &Lines<'_>, all: &mut [Decision]) {
             }
         }
     }
+}
+
+/// Whether a list without links stands in the story and the model doubts it.
+fn is_own_list(page: &Lines<'_>, all: &[Decision], of: (u32, u32), whole: &Whole) -> bool {
+    let lines = whole.lines.as_slice();
+    whole.removed > 0
+        && lines.len() > 1
+        && lines.iter().all(|&line| page.link_chars(line) == 0 && page.words(line) > 0)
+        && mean(page, lines) < SURE_OF_END
+        && place(page, all, of, lines).is_some()
 }
 
 /// Whether the line before a list ends with a colon and stays, and the model doubts most of the list.
@@ -95,13 +148,14 @@ fn is_nested(page: &Lines<'_>, list: u32, home: u32) -> bool {
         && page.chain(list).take_while(|number| *number != home).any(|n| page.tag(n) == Tag::Li)
 }
 
-/// The lines by the number of their table or list.
+/// The lines by the number of their table or list, in document order: what is decided on one block is
+/// asked about the blocks below it.
 fn wholes(
     page: &Lines<'_>,
     all: &[Decision],
     of: impl Fn(usize) -> Option<u32>,
-) -> HashMap<u32, Whole> {
-    let mut found: HashMap<u32, Whole> = HashMap::new();
+) -> BTreeMap<u32, Whole> {
+    let mut found: BTreeMap<u32, Whole> = BTreeMap::new();
     for line in 0..page.len() {
         let Some(number) = of(line) else { continue };
         let whole = found.entry(number).or_default();

@@ -1,0 +1,71 @@
+//! Tells whether a table or a list stands in the story: between its paragraphs, or right at its end.
+//!
+//! In: the lines of a page, which of them stay, and the lines of the block. Out: its place, and the heading above it.
+//! It decides nothing.
+
+use super::apart::is_apart;
+use super::lines::{Decision, Lines, stays};
+use crate::document::markup::Tag;
+
+/// Short lines between the last paragraph and a block at the end, at most: a heading and a caption.
+const LINES_ABOVE: usize = 2;
+/// Words of such a line, at most.
+const ABOVE_WORDS: u32 = 12;
+/// Levels from a line up to what makes it a heading.
+const LEVELS: usize = 3;
+
+/// Where a block stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Between paragraphs of the story.
+    Among,
+    /// Below its last paragraph, with nothing but a heading between.
+    AtEnd,
+}
+
+/// The place of a block of lines in the story's element. `of` is the block's element and the story's.
+pub(super) fn place(
+    page: &Lines<'_>,
+    all: &[Decision],
+    of: (u32, u32),
+    lines: &[usize],
+) -> Option<Place> {
+    let (block, home) = of;
+    let (&first, &last) = (lines.first()?, lines.last()?);
+    // A figure around a table is how editors write one.
+    let around = page.above(block).find(|number| page.tag(*number) != Tag::Figure)?;
+    if !page.is_plain(around, home) || is_apart(page, block, home) || page.is_hidden(first) {
+        return None;
+    }
+    let is_paragraph = |line: &usize| {
+        stays(all, *line) && page.is_prose(*line) && page.is_plain(page.element(*line), home)
+    };
+    let above = (0..first).rev().find(is_paragraph)?;
+    if (last + 1..page.len()).any(|line| is_paragraph(&line)) {
+        return Some(Place::Among);
+    }
+    let mut between = above + 1..first;
+    let near = between
+        .all(|line| stays(all, line) || first - line <= LINES_ABOVE && is_short(page, line, home));
+    near.then_some(Place::AtEnd)
+}
+
+/// The heading right above a block, if it does not stay: a short line in bold, or a heading.
+pub(super) fn heading_above(page: &Lines<'_>, first: usize, home: u32) -> Option<usize> {
+    let line = first.checked_sub(1)?;
+    let mut chain =
+        page.chain(page.element(line)).take(LEVELS).take_while(|number| *number != home);
+    let is_head = |number: u32| {
+        matches!(page.tag(number), Tag::B | Tag::Strong) || page.tag(number).heading() > 0
+    };
+    (is_short(page, line, home) && chain.any(is_head)).then_some(line)
+}
+
+/// Whether a line is short, has no link, and stands among the paragraphs.
+fn is_short(page: &Lines<'_>, line: usize, home: u32) -> bool {
+    let element = page.element(line);
+    (1..=ABOVE_WORDS).contains(&page.words(line))
+        && page.link_chars(line) == 0
+        && page.is_plain(element, home)
+        && !is_apart(page, element, home)
+}

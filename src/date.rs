@@ -24,6 +24,7 @@ use reader::Reader;
 
 pub use found::{DayMonth, FoundDate};
 pub use name::is_date_word;
+pub(crate) use name::is_month;
 pub use path::in_path;
 pub(crate) use six_figures::six_figures;
 

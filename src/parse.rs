@@ -17,12 +17,15 @@ mod joined_record;
 mod language;
 mod metadata;
 mod metadata_key;
+mod python_repr;
 mod record;
 mod settings;
 mod site;
 mod value;
+mod value_kind;
 mod visible;
 
+use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 
 use crate::byline;
@@ -37,7 +40,7 @@ pub use dates::resolve_date;
 pub use decode::{Decoded, decode};
 pub use settings::ParseSettings;
 
-use dates::{METADATA_DATE, drop_implausible, guess_date};
+use dates::{METADATA_DATE, confirm_order, drop_implausible, guess_date};
 use field::Field;
 use metadata::Metadata;
 use record::Record;
@@ -170,7 +173,7 @@ fn rendered(
     outside: Fields,
     settings: &ParseSettings,
 ) -> Result<(Fields, String, Markup), Refusal> {
-    let crawled = crawl_day(&outside);
+    let crawled = dates::crawl_day(&outside);
     let latest = settings.reference_date.as_deref();
     let latest = crawled.as_deref().into_iter().chain(latest).min();
     let Some(read) = html::read(page, latest) else {
@@ -207,17 +210,6 @@ fn rendered(
     Ok((fields, read.text, read.markup))
 }
 
-/// The day of a record's stamp of fourteen figures, as crawlers write them: `20030412071234`. It is the day
-/// of the visit, so a date that the page has itself is better.
-fn crawl_day(fields: &Fields) -> Option<String> {
-    let raw = fields
-        .published_raw
-        .as_deref()
-        .filter(|_| fields.date_source == Some(DateSource::Record))?;
-    let stamp = raw.len() == 14 && raw.bytes().all(|byte| byte.is_ascii_digit());
-    fields.published.as_deref().filter(|_| stamp)?.get(..10).map(str::to_owned)
-}
-
 /// Reads one JSON object.
 fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Read, Refusal> {
     let Decoded { text, encoding, source, undecodable } = match String::from_utf8(bytes) {
@@ -247,7 +239,11 @@ fn json(bytes: Vec<u8>, outside: Outside, settings: &ParseSettings) -> Result<Re
         Err(error) => error,
     };
     let refused = || bad_json::refusal(&text, &error, depth);
-    let (mended, lost) = bad_json::mend(&text).ok_or_else(refused)?;
+    // JSON with a fault keeps its own escapes: only what it does not mend can be a record of Python.
+    let is_json = |(json, _): &(String, u32)| serde_json::from_str::<IgnoredAny>(json).is_ok();
+    let python = || python_repr::json(&text).map(|json| (json, 0));
+    let mended = bad_json::mend(&text).filter(is_json).or_else(python);
+    let (mended, lost) = mended.ok_or_else(refused)?;
     let record = Record::read(&mended, &settings.fields).map_err(|_| refused())?;
     settings.field_use.note(&mended, &record);
     let (mut fields, original, markup) = values(record, &mended, outside.fields, settings)?;
@@ -264,8 +260,8 @@ fn values(
     settings: &ParseSettings,
 ) -> Result<(Fields, String, Option<Markup>), Refusal> {
     let (has_text, has_html) = (record.has(Field::Text), record.has(Field::Html));
-    let filled = |value: Value<'_>| value.into_text().filter(|text| !text.is_empty());
-    let text = record.first(Field::Text, filled);
+    let filled = |value: Value<'_>| value.into_text().filter(|text| value::is_filled(text));
+    let text = record.first_own(Field::Text, filled);
     let plain = |text: String| {
         let inner = fragment::without_cdata(&text).unwrap_or(&text);
         match fragment::decoded(inner) {
@@ -279,11 +275,23 @@ fn values(
         Some(text) => fragment::is_page(text).then(|| text.clone()),
         None => record.first(Field::Html, filled).map(plain),
     };
+    // A text under a name of another language, which can be a word of something else, comes last.
+    let foreign = match text {
+        Some(_) => None,
+        None => record.first(Field::Text, filled).map(plain),
+    };
+    let page = match &foreign {
+        Some(foreign) if page.is_none() && fragment::is_page(foreign) => Some(foreign.clone()),
+        _ => page,
+    };
+    let text = text.or(foreign);
     if text.is_none() && page.is_none() {
         return Err(no_text(json, has_text || has_html, settings));
     }
     let date = record.first_name(Field::Date);
-    let mut line = |field| record.first(field, Value::into_line);
+    let mut line = |field| {
+        record.first(field, |value| value.into_line().filter(|line| value::is_given(field, line)))
+    };
     let mut fields = outside;
     fields.source_id = line(Field::Id);
     fields.url = line(Field::Url).or(fields.url);
@@ -304,8 +312,13 @@ fn values(
         fields.date_column = name.map(|name| format!("{RECORD_COLUMN}{name}"));
     }
     if let Some(page) = page {
-        let (fields, original, markup) = rendered(&page, fields, settings)?;
-        return Ok((fields, original, Some(markup)));
+        // A page without text leaves the text beside it.
+        let beside = text.filter(|text| *text != page).map(|text| (fields.clone(), text));
+        return match (rendered(&page, fields, settings), beside) {
+            (Ok((fields, original, markup)), _) => Ok((fields, original, Some(markup))),
+            (Err(_), Some((fields, text))) => Ok((fields, fragment::lines(text), None)),
+            (Err(refusal), None) => Err(refusal),
+        };
     }
     Ok((fields, fragment::lines(text.unwrap_or_default()), None))
 }
@@ -335,7 +348,9 @@ fn article(id: DocumentId, read: Read, settings: &ParseSettings) -> Article {
     if markup.is_none() {
         joined_record::read(&original, &mut fields);
     }
-    fields.language = language::language(&original, fields.language.as_deref());
+    let declared = fields.language.take();
+    fields.language = language::language(&original, declared.as_deref());
+    confirm_order(&mut fields, declared.as_deref());
     fields.site =
         site::site(&settings.site, fields.site, fields.url.as_deref(), &id, settings.rooted);
     let reference = settings.reference_date.as_deref();

@@ -4,6 +4,7 @@
 //! [`RawDocument`](crate::document::RawDocument)s and problems in that order. The content of a file
 //! decides its format; its name is only a hint. No field is parsed, and nothing is written.
 
+mod columns;
 mod compression;
 mod contents;
 mod envelope;

@@ -181,6 +181,11 @@ pub fn is_date_word(word: &str) -> bool {
     month(word).is_some() || holds(&NAMES.weekdays, word)
 }
 
+/// Whether a word is the name of a month.
+pub(crate) fn is_month(word: &str) -> bool {
+    month(word).is_some()
+}
+
 /// Whether a token can be between a date and its time.
 pub(super) fn is_connector(text: &str) -> bool {
     matches!(text, "," | "-" | "–" | "—" | "|" | "•" | "·" | "@" | ";" | "T" | "t" | "،")

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::byline::is_role;
+
 /// Words of a part between bars that can be a name.
 const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=5;
 
@@ -15,8 +17,13 @@ pub(super) fn divided(value: &str) -> Cow<'_, str> {
     if let Some(names) = listed(value) {
         return names.join("; ").into();
     }
+    // Behind a bar with spaces there is often an outlet or a role.
     if value.contains('|') && value.split('|').all(is_name) {
         return value.replace('|', "; ").into();
+    }
+    let parts: Vec<&str> = value.split(" | ").map(str::trim).collect();
+    if parts.len() > 1 && parts.iter().all(|part| is_name(part) && !is_role(part)) {
+        return parts.join("; ").into();
     }
     value.into()
 }
@@ -58,8 +65,7 @@ fn string(text: &str, quote: char) -> Option<(String, &str)> {
     None
 }
 
-/// Whether a part between bars can be a name: a few words in capitals, without spaces around it. Behind a
-/// bar with spaces there is mostly an outlet or a role.
+/// Whether a part between bars can be a name: a few words in capitals, without spaces around it.
 fn is_name(part: &str) -> bool {
     let capital = part.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
     capital && part.trim() == part && NAME_WORDS.contains(&part.split(' ').count())
@@ -76,6 +82,7 @@ mod tests {
             r#"['Ines Falk', "Jo O'Reed"]"#,
             r"['Ines Falk', 'Jo O\'Reed',]",
             "Ines Falk|Jo O'Reed",
+            "Ines Falk | Jo O'Reed",
         ] {
             assert_eq!(divided(value), "Ines Falk; Jo O'Reed", "{value}");
         }

@@ -4,6 +4,7 @@
 //! report, the record's keys, or the text with common writing errors corrected. Messages never
 //! contain input.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -84,7 +85,7 @@ pub(super) fn mend(text: &str) -> Option<(String, u32)> {
                 continue;
             }
             _ if !quoted && let Some((argument, call)) = shell_call(rest) => {
-                out.push_str(argument);
+                out.push_str(&argument);
                 rest = rest.get(call..)?;
                 continue;
             }
@@ -108,7 +109,7 @@ fn is_last_comma(text: &str) -> bool {
 
 /// The argument of a call at the start of a text, as the shell of MongoDB writes dates, ids and long
 /// numbers, and the length of the call.
-fn shell_call(text: &str) -> Option<(&str, usize)> {
+fn shell_call(text: &str) -> Option<(Cow<'_, str>, usize)> {
     /// The longest argument, in bytes.
     const LONGEST: usize = 1000;
     const CALLS: [&str; 9] = [
@@ -124,16 +125,23 @@ fn shell_call(text: &str) -> Option<(&str, usize)> {
     ];
     let call = CALLS.iter().find(|call| text.starts_with(**call))?;
     let inner = text.get(call.len()..)?;
-    let end = match inner.trim_start().strip_prefix('"') {
-        Some(quoted) => {
-            inner.len() - quoted.len() + quoted.bytes().take(LONGEST).position(|b| b == b'"')? + 1
+    let start = inner.trim_start();
+    let quote = start.bytes().next().filter(|quote| matches!(quote, b'"' | b'\''));
+    let end = match quote {
+        Some(quote) => {
+            let quoted = start.get(1..)?;
+            inner.len() - quoted.len() + quoted.bytes().take(LONGEST).position(|b| b == quote)? + 1
         }
         None => 0,
     };
     let close = end + inner.get(end..)?.bytes().take(LONGEST).position(|b| b == b')')?;
     let argument = inner.get(..close)?.trim();
-    let whole = serde_json::from_str::<IgnoredAny>(argument).is_ok();
-    Some((if whole { argument } else { "null" }, call.len() + close + 1))
+    let argument = match argument.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+        Some(inner) => Cow::Owned(serde_json::to_string(inner).ok()?),
+        None => Cow::Borrowed(argument),
+    };
+    let whole = serde_json::from_str::<IgnoredAny>(&argument).is_ok();
+    Some((if whole { argument } else { "null".into() }, call.len() + close + 1))
 }
 
 /// The length of a number at the start of a text that JSON does not have, as Python writes it.
@@ -184,6 +192,7 @@ mod tests {
             (r#"{"a": [1, 2, ], "b": "x,}",}"#, r#"{"a": [1, 2 ], "b": "x,}"}"#),
             (r#"{"a": ISODate("2023-04-18T05:30:00Z")}"#, r#"{"a": "2023-04-18T05:30:00Z"}"#),
             (r#"{"_id": ObjectId("64a)"), "n": NumberLong( 42 )}"#, r#"{"_id": "64a)", "n": 42}"#),
+            (r#"{"_id": ObjectId('64a)'), "n": UUID('b"c')}"#, r#"{"_id": "64a)", "n": "b\"c"}"#),
             (r#"{"a": new Date(), "b": NaN}"#, r#"{"a": null, "b": null}"#),
         ] {
             assert_eq!(mended(text).as_deref(), Some(expected), "{text}");

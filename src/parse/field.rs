@@ -4,6 +4,10 @@
 //! in order of preference: the first non-empty value in a record wins. It does not read records.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::Error;
 
@@ -21,6 +25,11 @@ pub(super) enum Field {
     Language,
     Standfirst,
 }
+
+/// A longer key fills no field.
+const KEY_BYTES: usize = 60;
+/// Behind the places of all usual names.
+const LAST: u8 = 99;
 
 /// What `--field` calls each field, and its usual names in records, in lower case with `_` between
 /// words.
@@ -83,7 +92,11 @@ const NAMES: [(Field, &str, &[&str]); 10] = [
         ],
     ),
     (Field::Id, "id", &["id", "_id"]),
-    (Field::Author, "author", &["author", "authors", "byline", "dc:creator"]),
+    (
+        Field::Author,
+        "author",
+        &["author", "authors", "byline", "dc:creator", "dc.creator", "creator"],
+    ),
     (Field::Language, "language", &["language", "lang"]),
     (
         Field::Standfirst,
@@ -100,6 +113,23 @@ const NAMES: [(Field, &str, &[&str]); 10] = [
         ],
     ),
 ];
+
+/// The names of `data/record-names.toml`, by field.
+#[derive(Debug, Default, Deserialize)]
+struct Foreign {
+    names: HashMap<String, Vec<String>>,
+}
+
+static FOREIGN: LazyLock<Foreign> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../data/record-names.toml")).unwrap_or_default()
+});
+
+impl Foreign {
+    /// The names of a field in other languages than English.
+    fn of(&self, field: &str) -> &[String] {
+        self.names.get(field).map(Vec::as_slice).unwrap_or_default()
+    }
+}
 
 /// The use of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,12 +166,17 @@ impl FieldMap {
             text_name: "text, body, content, article, maintext or html".to_owned(),
             given: given_fields.iter().map(|(f, name)| (*f, (*name).to_owned())).collect(),
         };
-        for (field, _, names) in NAMES {
+        for (field, own_name, names) in NAMES {
             // The usual HTML fields are not read if a text field is given.
             let own = given_fields.iter().any(|(given, _)| {
                 *given == field || (field == Field::Html && *given == Field::Text)
             });
             for (place, name) in (0u8..).zip(names.iter().filter(|_| !own)) {
+                map.fill(name, field, place);
+            }
+            // They stand behind the English ones.
+            let foreign = FOREIGN.of(own_name).iter().filter(|_| !own);
+            for (place, name) in (names.len() as u8..LAST).zip(foreign) {
                 map.fill(name, field, place);
             }
         }
@@ -178,10 +213,25 @@ impl FieldMap {
     pub fn name(&self, field: Field, place: u8) -> Option<&str> {
         let given = self.given.iter().find(|(given, _)| *given == field);
         let usual = || {
-            let names = NAMES.iter().find(|(known, ..)| *known == field)?.2;
-            names.get(usize::from(place % 100)).copied()
+            let (_, own, names) = NAMES.iter().find(|(known, ..)| *known == field)?;
+            let place = usize::from(place % 100);
+            let foreign = || FOREIGN.of(own).get(place.checked_sub(names.len())?);
+            names.get(place).copied().or_else(|| foreign().map(String::as_str))
         };
         given.map(|(_, name)| name.as_str()).or_else(usual)
+    }
+
+    /// Whether a place is that of a name in another language than English.
+    pub fn is_foreign(field: Field, place: u8) -> bool {
+        let known = NAMES.iter().find(|(known, ..)| *known == field);
+        known.is_some_and(|(.., names)| (names.len()..usize::from(LAST)).contains(&place.into()))
+    }
+
+    /// Whether a name is one under which programs have themselves, too.
+    pub fn is_creator(&self, (field, place): (Field, u8)) -> bool {
+        field == Field::Author
+            && !self.is_given(field)
+            && self.name(field, place) == Some("creator")
     }
 
     /// The use of a key: by its exact spelling, else without case and with `_` between words.
@@ -190,11 +240,16 @@ impl FieldMap {
             return Some(*target);
         }
         let plain = |b: u8| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit();
-        if key.len() > 40 || key.bytes().all(plain) {
+        if key.len() > KEY_BYTES || key.bytes().all(plain) {
             return None;
         }
         let folded = key.trim().to_ascii_lowercase().replace([' ', '-'], "_");
-        self.keys.get(&folded).copied()
+        if folded.is_ascii() {
+            return self.keys.get(&folded).copied();
+        }
+        // The capital İ becomes two characters.
+        let folded: String = folded.nfc().collect::<String>().to_lowercase();
+        self.keys.get(&folded.replace("i\u{307}", "i")).copied()
     }
 }
 
@@ -227,6 +282,33 @@ mod tests {
         assert_eq!(field("bodyText"), Some(Field::Text));
         assert_eq!(field("content_html"), Some(Field::Html));
         assert_eq!(field("webPublicationDate"), Some(Field::Date));
+    }
+
+    #[test]
+    fn names_in_other_languages_stand_behind_the_english_ones() {
+        #[derive(Deserialize)]
+        struct Data {
+            names: BTreeMap<String, Vec<String>>,
+            examples: BTreeMap<String, String>,
+        }
+        let data: Data = toml::from_str(include_str!("../../data/record-names.toml")).unwrap();
+        let map = map(&[]);
+        for (name, field) in &data.examples {
+            let (found, place) = map.get(name).unwrap_or_else(|| panic!("{name}")).field.unwrap();
+            assert_eq!(found, field_named(field).unwrap(), "{name}");
+            assert!(FieldMap::is_foreign(found, place), "{name}");
+        }
+        let mut known = std::collections::HashSet::new();
+        for (field, names) in &data.names {
+            let english = NAMES.iter().find(|(_, own, _)| own == field).unwrap().2;
+            assert!(english.len() + names.len() <= usize::from(LAST), "{field}");
+            for name in names {
+                assert!(!NAMES.iter().any(|(.., all)| all.contains(&name.as_str())), "{name}");
+                assert!(known.insert(name) && name.len() <= KEY_BYTES, "{name}");
+                let (found, place) = map.get(name).unwrap().field.unwrap();
+                assert_eq!(map.name(found, place), Some(name.as_str()));
+            }
+        }
     }
 
     #[test]

@@ -7,16 +7,20 @@
 mod attribute;
 mod authors;
 mod byline;
+mod cards;
 mod credit_lines;
 mod credits;
+mod date_order;
 mod element_kind;
 mod elsewhere;
 mod entity;
 mod fold;
 mod header;
+mod heading_parts;
 mod headings;
 mod headline;
 mod hidden_body;
+mod hidden_prose;
 mod json_ld;
 mod lenient_json;
 mod lines;
@@ -28,14 +32,19 @@ mod place;
 mod prune;
 mod published;
 mod render;
+mod repeated_lines;
+mod script_state;
 mod site_name;
 mod standfirst;
+mod state_scope;
+mod state_story;
 mod structured_overlap;
 mod tables;
 mod tags;
 mod title_line;
 mod token;
 mod tool_words;
+mod visit_day;
 mod yearless;
 
 use std::borrow::Cow;
@@ -44,6 +53,8 @@ use memchr::memmem;
 
 use crate::document::Fields;
 use crate::document::markup::Markup;
+
+pub(super) use date_order::order_of;
 
 /// Decodes the character references of a text that is not a page.
 pub(super) fn decode_references(text: &str) -> Cow<'_, str> {
@@ -64,9 +75,10 @@ pub(super) struct Read {
 pub(super) fn read(page: &str, reference: Option<&str>) -> Option<Read> {
     let mut rendered = render::render(page).ok()?;
     if hidden_body::shows_little(&rendered)
-        && let Ok(other) = render::render_without_scripts(page)
+        && let Ok(mut other) = render::render_without_scripts(page)
         && hidden_body::shows_more(&other, &rendered)
     {
+        repeated_lines::drop_notices(&rendered, &mut other);
         rendered = other;
     }
     let (fields, body) = metadata::metadata(&rendered, reference);
@@ -74,7 +86,8 @@ pub(super) fn read(page: &str, reference: Option<&str>) -> Option<Read> {
         None => (rendered.text, rendered.markup),
         Some(article) => {
             let whole = [page, &article].concat();
-            let with = render::render(&whole).ok()?;
+            let mut with = render::render(&whole).ok()?;
+            repeated_lines::drop_teaser(&rendered, &mut with);
             (with.text, with.markup)
         }
     };

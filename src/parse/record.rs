@@ -6,11 +6,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::mem;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::field::{Field, FieldMap, Target};
-use super::value::Value;
+use super::value::{self, Value};
+use super::value_kind::{is_kind, is_person, number};
 
 /// Elements of a list or object that are kept: enough for authors and paragraphs.
 const ELEMENTS: usize = 10_000;
@@ -66,12 +68,19 @@ impl<'t> Record<'t> {
     /// Opens an object that wraps the record, as in `{"_id": 1, "_source": {"text": ...}}`: a record
     /// without a text has the fields of the only object in it that has one.
     fn open_wrapper(&mut self, text: &'t str, map: &FieldMap) {
-        if self.has(Field::Text) || self.has(Field::Html) {
+        let foreign = |(name, _): &((Field, u8), Value<'t>)| {
+            name.0 == Field::Text && FieldMap::is_foreign(name.0, name.1)
+        };
+        let own = |name: &(Field, u8)| matches!(name.0, Field::Text | Field::Html);
+        if self.values.iter().any(|value| own(&value.0) && !foreign(value)) {
             return;
         }
+        let texts = self.values.iter().filter(|value| foreign(value));
+        let texts = texts.filter_map(|(_, value)| value.clone().into_text());
+        let known = texts.map(|text| text.trim().len()).max().unwrap_or(0);
         let mut reader = serde_json::Deserializer::from_str(text);
         let Ok(Value::Object(mut pairs)) = ValueSeed.deserialize(&mut reader) else { return };
-        if self.take_description(&mut pairs, map) {
+        if self.take_description(&mut pairs, known, map) || known > 0 {
             return;
         }
         let is_text = |key: &str| {
@@ -88,10 +97,12 @@ impl<'t> Record<'t> {
     }
 
     /// Takes the text of an item of a feed that has it as its description, which is then markup or in an
-    /// object that an export made of it. Other descriptions are summaries.
+    /// object that an export made of it. Other descriptions are summaries, as are those that are no longer
+    /// than a text of the record, which has `known` bytes.
     fn take_description(
         &mut self,
         pairs: &mut Vec<(Cow<'t, str>, Value<'t>)>,
+        known: usize,
         map: &FieldMap,
     ) -> bool {
         if map.is_given(Field::Text) || map.is_given(Field::Html) {
@@ -99,7 +110,7 @@ impl<'t> Record<'t> {
         }
         let is_story = |value: &Value<'t>| {
             let text = value.clone().into_text().unwrap_or_default();
-            text.len() >= DESCRIPTION_BYTES
+            text.len() >= DESCRIPTION_BYTES.max(known)
                 && ["</p>", "<br", "&lt;/p&gt;"].iter().any(|tag| text.contains(tag))
         };
         let found = pairs
@@ -160,11 +171,26 @@ impl<'t> Record<'t> {
         }
     }
 
+    /// The first value of a field under a name that is not one of another language.
+    pub fn first_own<T>(
+        &mut self,
+        field: Field,
+        wanted: impl Fn(Value<'t>) -> Option<T>,
+    ) -> Option<T> {
+        let (foreign, own): (Vec<_>, Vec<_>) = mem::take(&mut self.values)
+            .into_iter()
+            .partition(|((own, place), _)| *own == field && FieldMap::is_foreign(*own, *place));
+        self.values = own;
+        let found = self.first(field, wanted);
+        self.values.extend(foreign);
+        found
+    }
+
     /// The position of the name that [`Record::first`] tries first.
     pub fn first_name(&self, field: Field) -> Option<u8> {
         let filled = |value: &Value<'_>| match value {
             Value::Nothing => false,
-            Value::Text(text) => !text.trim().is_empty(),
+            Value::Text(text) => value::is_given(field, text),
             _ => true,
         };
         let own = self.values.iter().filter(|((own, _), value)| *own == field && filled(value));
@@ -211,7 +237,9 @@ impl<'t> Visitor<'t> for RecordSeed<'_> {
                 if target.is_some_and(|target| target.first) {
                     record.outer.push((key, value.clone()));
                 }
-                record.set(name, value);
+                if is_kind(name, &value) && (!self.map.is_creator(name) || is_person(&value)) {
+                    record.set(name, value);
+                }
             } else if target.is_some() {
                 record.outer.push((key, map.next_value_seed(ValueSeed)?));
             } else {
@@ -257,16 +285,6 @@ struct ValueSeed;
 
 /// The key under which serde_json hands over a number as it is written (`arbitrary_precision`).
 const NUMBER: &str = "$serde_json::private::Number";
-
-/// A number as a field shows it. Whole numbers keep all their digits: an id may have more than a machine
-/// number holds.
-fn number(written: String) -> String {
-    let digits = written.strip_prefix('-').unwrap_or(&written);
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return written;
-    }
-    written.parse::<f64>().map_or(written, |number| number.to_string())
-}
 
 impl<'t> DeserializeSeed<'t> for ValueSeed {
     type Value = Value<'t>;

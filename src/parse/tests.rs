@@ -398,3 +398,54 @@ fn fragments_of_pages_are_rendered() {
         assert_eq!(article.original, text);
     }
 }
+
+#[test]
+fn json_with_a_fault_keeps_its_escapes() {
+    let record = r#"{"id": 3, "score": NaN, "title": "Ferry", "text": "The crew's ferry ran\/sailed again \ud83d\ude00",}"#;
+    assert_eq!(json(record).unwrap().original, "The crew's ferry ran/sailed again 😀");
+    let record = r#"{"_id": ObjectId("64aa"), "date": ISODate("2023-04-18T07:30:00Z"), "text": "It's rain."}"#;
+    let article = json(record).unwrap();
+    assert_eq!(article.original, "It's rain.");
+    assert_eq!(article.fields.source_id.as_deref(), Some("64aa"));
+    assert_eq!(article.fields.published.as_deref(), Some("2023-04-18T07:30:00Z"));
+    assert_eq!(json(r#"{"id": None, "text": 'a "b"'}"#).unwrap().original, "a \"b\"");
+}
+
+#[test]
+fn a_foreign_name_stands_behind_a_page_and_a_description() {
+    let story = "The ferry to Harrow Falls ran again on Tuesday after a strike of nine days, and the first boat left with twelve passengers. ".repeat(2);
+    let text = |record: String| json(&record).unwrap().original;
+    let page = format!("<html><body><h1>Ferry</h1><p>{story}</p></body></html>");
+    assert!(text(format!(r#"{{"html": "{page}", "contenido": "Noticias"}}"#)).contains("Harrow"));
+    assert_eq!(text(r#"{"html": "<img>", "contenido": "Llueve."}"#.to_owned()), "Llueve.");
+    assert_eq!(text(r#"{"contenido": "Llueve."}"#.to_owned()), "Llueve.");
+    for value in ["3", "\"3\""] {
+        let record = format!(r#"{{"description": "<p>{story}</p>", "isi": {value}}}"#);
+        assert!(text(record).contains("Harrow"), "{value}");
+    }
+    let long = format!("Isi. {}", story.repeat(2));
+    let record = format!(r#"{{"description": "<p>{story}</p>", "isi": "{long}"}}"#);
+    assert!(text(record).starts_with("Isi."));
+}
+
+#[test]
+fn values_of_another_kind_fill_no_field() {
+    let fields =
+        |value: &str| json(&format!(r#"{{"text": "The ferry sailed.", {value}}}"#)).unwrap().fields;
+    assert_ne!(fields(r#""data": 1600000000"#).date_source, Some(DateSource::Record));
+    assert_ne!(fields(r#""data": 1600000000"#).published_raw.as_deref(), Some("1600000000"));
+    assert_eq!(fields(r#""data": "2023-04-18""#).published.as_deref(), Some("2023-04-18"));
+    assert_ne!(fields(r#""fuente": "12px""#).site.as_deref(), Some("12px"));
+    assert_eq!(fields(r#""fuente": "20minutos""#).site.as_deref(), Some("20minutos"));
+    assert_eq!(fields(r#""lien": 3"#).url, None);
+    assert_eq!(
+        fields(r#""lien": "https://harrow.example/a""#).url.as_deref(),
+        Some("https://harrow.example/a")
+    );
+    assert_eq!(fields(r#""Rubrik": "Politik""#).headline, None);
+    assert_eq!(fields(r#""creator": "SYSTEM\\scraper""#).byline, None);
+    assert_eq!(fields(r#""creator": "Ines Falk""#).byline.as_deref(), Some("Ines Falk"));
+    assert_eq!(json(r#"{"text": "nan"}"#).unwrap_err().code, ProblemCode::Empty);
+    let column = fields(r#""date": "N/A", "published": "2023-04-18""#).date_column;
+    assert!(column.unwrap().ends_with("published"));
+}

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::field::Field;
 use super::fragment;
 use super::html::decode_references;
 
@@ -184,6 +185,24 @@ fn mongo_date(value: Value<'_>) -> Option<String> {
     Some(time.map_or(text, |time| time.to_string()))
 }
 
+/// Whether a line is the value of a field. `nan` is a language.
+pub(super) fn is_given(field: Field, line: &str) -> bool {
+    field == Field::Language || !is_missing(line)
+}
+
+/// Whether a text is one, and not a mark of a missing value.
+pub(super) fn is_filled(text: &str) -> bool {
+    /// A longer text is no such mark.
+    const LONGEST: usize = 20;
+    !text.is_empty() && (text.len() > LONGEST || text.trim().is_empty() || !is_missing(text))
+}
+
+/// Whether a line stands for a missing value, as programs write one.
+pub(super) fn is_missing(line: &str) -> bool {
+    let line = line.trim().to_ascii_lowercase();
+    matches!(&*line, "" | "-" | "--" | "–" | "—" | "n/a" | "null" | "none" | "nan" | "undefined")
+}
+
 /// The words of a text divided by single spaces; `None` if there are none.
 pub(super) fn line(text: &str) -> Option<String> {
     let mut words = text.split_whitespace();
@@ -220,6 +239,16 @@ mod tests {
         assert_eq!(line("colour", text("red")), None);
         assert_eq!(line("__cdata", text("Rain")).as_deref(), Some("Rain"));
         assert_eq!(text("<![CDATA[Rain & wind]]>").into_line().as_deref(), Some("Rain & wind"));
+    }
+
+    #[test]
+    fn values_that_stand_for_nothing() {
+        for missing in ["N/A", "-", "None", "NaN", "undefined", " null "] {
+            assert!(is_missing(missing), "{missing}");
+        }
+        assert!(!is_missing("None of them sailed") && !is_missing("?"));
+        assert!(is_given(Field::Language, "nan") && !is_given(Field::Author, "nan"));
+        assert!(!is_filled("nan") && is_filled("Nan sailed.") && is_filled(" "));
     }
 
     #[test]

@@ -10,6 +10,14 @@ use std::ops::Range;
 const DEPTH: usize = 4;
 /// A string of so many bytes is taken for a text, whatever its key.
 const LONG_STRING: usize = 200;
+/// A string of so many bytes is a text under the name of one in another language.
+const FOREIGN_STRING: usize = 40;
+/// Names of a text in other languages.
+#[rustfmt::skip]
+const FOREIGN_TEXTS: [&str; 24] = [
+    "texto", "cuerpo", "contenido", "conteudo", "texte", "contenu", "corps", "testo", "contenuto", "inhalt",
+    "tekst", "treść", "текст", "正文", "内容", "本文", "본문", "내용", "metin", "içerik", "isi", "النص", "متن", "पाठ",
+];
 /// The usual names of a text.
 const TEXTS: [&[u8]; 14] = [
     b"text",
@@ -27,6 +35,10 @@ const TEXTS: [&[u8]; 14] = [
     b"content_html",
     b"content_text",
 ];
+/// The names of a headline, and of what tells one record from another.
+const HEADLINES: [&[u8]; 2] = [b"title", b"headline"];
+const PLACES: [&[u8]; 8] =
+    [b"url", b"link", b"id", b"_id", b"date", b"published", b"publishedAt", b"published_at"];
 /// Keys that records have in common if they are the values of one object.
 const COMMON_KEYS: usize = 2;
 
@@ -36,7 +48,7 @@ const COMMON_KEYS: usize = 2;
 /// arrays the longest is taken. An object whose values are all records with the same keys is a list of
 /// them, too: `{"101": {"title": ..., "text": ...}, "102": ...}`.
 pub(super) fn records(object: &[u8]) -> Option<Vec<Range<usize>>> {
-    let mut found: Option<Range<usize>> = None;
+    let mut found: Option<Found> = None;
     let mut open = vec![(0..object.len(), 0)];
     while let Some((place, depth)) = open.pop() {
         let pairs = pairs(object, place)?;
@@ -49,17 +61,58 @@ pub(super) fn records(object: &[u8]) -> Option<Vec<Range<usize>>> {
         for (_, value) in pairs {
             match object.get(value.start) {
                 Some(b'{') if depth < DEPTH => open.push((value, depth + 1)),
-                Some(b'[')
-                    if found.as_ref().is_none_or(|other| other.len() < value.len())
-                        && holds_records(object, value.clone()) =>
-                {
-                    found = Some(value);
+                Some(b'[') if found.as_ref().is_none_or(|other| other.length < value.len()) => {
+                    let length = value.len();
+                    let records = array(object, value);
+                    found = records.map(|records| Found { length, records }).or(found);
                 }
                 _ => {}
             }
         }
     }
-    elements(object, found?)
+    Some(found?.records)
+}
+
+/// The records of an array, and its length in bytes.
+struct Found {
+    length: usize,
+    records: Vec<Range<usize>>,
+}
+
+/// The records of an array: its objects, or those of the arrays in them, as in
+/// `{"pages": [{"articles": [...]}]}`.
+fn array(bytes: &[u8], array: Range<usize>) -> Option<Vec<Range<usize>>> {
+    if holds_records(bytes, array.clone()) {
+        return elements(bytes, array);
+    }
+    let mut all = Vec::new();
+    for element in elements(bytes, array)? {
+        // What is beside a list of records would be lost: a text, or a second list.
+        if has_text(bytes, element.clone()) {
+            return None;
+        }
+        let arrays = pairs(bytes, element)?.into_iter().map(|(_, value)| value);
+        let arrays = arrays.filter(|value| bytes.get(value.start) == Some(&b'['));
+        let mut lists = arrays.filter(|value| with_text(bytes, value.clone()) > 0);
+        let Some(records) = lists.next() else { continue };
+        // The parts of one story have no headlines or addresses of their own.
+        let holds = holds_records(bytes, records.clone()) && are_named(bytes, records.clone());
+        if !holds || lists.next().is_some() {
+            return None;
+        }
+        all.extend(elements(bytes, records)?);
+    }
+    (!all.is_empty()).then_some(all)
+}
+
+/// Whether the objects of an array have each a headline and an address, a date or a number.
+fn are_named(bytes: &[u8], array: Range<usize>) -> bool {
+    let is = |names: &[&[u8]], key: &[u8]| names.iter().any(|name| name.eq_ignore_ascii_case(key));
+    elements(bytes, array).unwrap_or_default().into_iter().all(|element| {
+        let pairs = pairs(bytes, element).unwrap_or_default();
+        let has = |names: &[&[u8]]| pairs.iter().any(|(key, _)| is(names, key));
+        has(&HEADLINES) && has(&PLACES)
+    })
 }
 
 /// Where the array of records begins in the first part of an object that is too large to keep; `None`
@@ -96,9 +149,14 @@ pub(super) fn array_start(part: &[u8]) -> Option<usize> {
 
 /// Whether an array has objects, and most of them a text.
 fn holds_records(bytes: &[u8], array: Range<usize>) -> bool {
-    let Some(elements) = elements(bytes, array) else { return false };
-    let with_text = elements.iter().filter(|place| has_text(bytes, (*place).clone())).count();
-    !elements.is_empty() && with_text * 2 > elements.len()
+    let all = elements(bytes, array.clone()).map_or(0, |elements| elements.len());
+    with_text(bytes, array) * 2 > all
+}
+
+/// The objects of an array that have a text.
+fn with_text(bytes: &[u8], array: Range<usize>) -> usize {
+    let elements = elements(bytes, array).unwrap_or_default();
+    elements.into_iter().filter(|place| has_text(bytes, place.clone())).count()
 }
 
 /// Whether the values of an object are records: several objects with a text, which have their keys in
@@ -133,11 +191,23 @@ fn has_text(bytes: &[u8], object: Range<usize>) -> bool {
 
 fn is_text(bytes: &[u8], key: &[u8], value: &Range<usize>) -> bool {
     let named = TEXTS.iter().any(|name| name.eq_ignore_ascii_case(key));
+    if !named && bytes.get(value.start) == Some(&b'"') && value.len() > FOREIGN_STRING {
+        let foreign = || FOREIGN_TEXTS.iter().any(|name| name.as_bytes() == key);
+        return value.len() > LONG_STRING || foreign();
+    }
     match bytes.get(value.start) {
         Some(b'"') => value.len() > LONG_STRING || (named && value.len() > 2),
+        // Some interfaces give each value in a list.
+        Some(b'[') => named && begins_with_text(bytes, value.clone()),
         Some(b'{') => named && has_text_or_markup(bytes, value.clone()),
         _ => false,
     }
+}
+
+/// Whether the first element of an array is a string that is not empty.
+fn begins_with_text(bytes: &[u8], array: Range<usize>) -> bool {
+    let first = skip_space(bytes, array.start + 1);
+    bytes.get(first) == Some(&b'"') && bytes.get(first + 1).is_some_and(|byte| *byte != b'"')
 }
 
 /// Whether an object under the name of a text is one, as in `"content": {"rendered": "..."}`.
@@ -266,6 +336,10 @@ mod tests {
         }
         let wrapped = r#"{"edges": [{"node": {"body": "Rain"}}, {"cursor": "x"}, {"node": {"body": "Sun"}}]}"#;
         assert_eq!(of(wrapped).map(|found| found.len()), Some(3));
+        let lists = r#"{"head": {"status": 0}, "response": {"docs": [{"content": ["Rain"]}, {"content": ["Sun"]}]}}"#;
+        assert_eq!(of(lists).map(|found| found.len()), Some(2));
+        let pages = r#"{"pages": [{"articles": [{"id": 1, "title": "a", "text": "Rain"}]}, {"next": 1}, {"articles": [{"id": 2, "title": "b", "text": "Sun"}]}]}"#;
+        assert_eq!(of(pages).map(|found| found.len()), Some(2));
         let rendered = r#"{"posts": [{"content": {"rendered": "<p>Rain"}}]}"#;
         assert_eq!(of(rendered).map(|found| found.len()), Some(1));
         let keyed =
@@ -302,6 +376,12 @@ mod tests {
             r#"{"title": "Rain", "articles": []}"#,
             r#"{"101": {"title": "a", "text": "Rain"}, "102": {"title": "b"}}"#,
             r#"{"head": {"text": "Rain"}, "foot": {"text": "Sun"}}"#,
+            // A list of records is opened only where nothing beside it is lost.
+            r#"{"pages": [{"lead": [{"id": 1, "title": "a", "text": "Rain"}], "articles": [{"id": 2, "title": "b", "text": "Sun"}]}]}"#,
+            r#"{"pages": [{"articles": [{"id": 1, "title": "a", "text": "Rain"}]}, {"articles": [{"id": 2, "title": "b", "text": "Sun"}, {"id": 3, "text": "Wind"}]}]}"#,
+            r#"{"pages": [{"text": "Snow", "articles": [{"id": 1, "title": "a", "text": "Rain"}]}, {"articles": [{"id": 2, "title": "b", "text": "Sun"}]}]}"#,
+            r#"{"título": "a", "texto": "El barco volvió a salir el martes por la mañana.", "relacionados": [{"items": [{"id": 1, "title": "b", "text": "Sol"}]}]}"#,
+            r#"{"title": "a", "sections": [{"parts": [{"title": "b", "text": "Rain"}]}]}"#,
             r#"{"articles": [{"text": "cut"#,
             "{}",
             "[]",

@@ -41,7 +41,7 @@ pub(super) fn body(bytes: &[u8], limits: &Limits) -> Result<Message, (ProblemCod
         // Some archives keep the header and store the body without chunks.
         match unchunk(&body) {
             Some(joined) => body = Cow::Owned(joined),
-            None if is_plain(&body) => {}
+            None if is_plain(&body) || is_packed(&body, &coding("content-encoding")) => {}
             None => return Err(bad("its chunks are damaged")),
         }
     }
@@ -107,6 +107,13 @@ fn is_damage(error: &io::Error) -> bool {
 fn is_plain(body: &[u8]) -> bool {
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
     matches!(text.first(), Some(b'<' | b'{' | b'[')) && !is_binary(head_of(text))
+}
+
+/// Whether a body is compressed: its first bytes say so, or it has a coding whose streams begin with any bytes.
+fn is_packed(body: &[u8], coding: &str) -> bool {
+    let unmarked =
+        coding.rsplit(',').next().is_some_and(|last| matches!(last.trim(), "deflate" | "br"));
+    unmarked || Compression::of(body).is_some()
 }
 
 fn head_of(bytes: &[u8]) -> &[u8] {
@@ -229,6 +236,22 @@ mod tests {
         let mut character = "Sund på".as_bytes()[..7].to_vec();
         drop_half_character(&mut character);
         assert_eq!(character, b"Sund p");
+    }
+
+    #[test]
+    fn a_compressed_body_may_be_without_the_chunks_of_its_header() {
+        let zlib = zlib(STORY);
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+        encoder.write_all(STORY.as_bytes()).unwrap();
+        let gzip = encoder.finish().unwrap();
+        for (coding, body) in [("gzip", &gzip[..]), ("deflate", &zlib), ("deflate", &zlib[2..])] {
+            let header = format!("Content-Encoding: {coding}\r\nTransfer-Encoding: chunked\r\n");
+            assert_eq!(text(&header, body), STORY, "{coding}");
+            let size = format!("{:x}\r\n", body.len());
+            let chunks = [size.as_bytes(), body, b"\r\n0\r\n\r\n"].concat();
+            assert_eq!(text(&header, &chunks), STORY, "{coding}");
+        }
+        assert!(answer("Transfer-Encoding: chunked\r\n", b"\xff\xfe\0\x01\0\0\0").is_err());
     }
 
     #[test]

@@ -91,7 +91,9 @@ impl Values {
             at += 1;
             match self.state {
                 State::Between => {
-                    if byte.is_ascii_whitespace() || byte == b',' || self.is_outer(byte) {
+                    // RFC 7464 has the byte 0x1e before each value.
+                    let between = byte.is_ascii_whitespace() || matches!(byte, b',' | 0x1e);
+                    if between || self.is_outer(byte) {
                         continue;
                     }
                     self.state = match byte {

@@ -14,6 +14,9 @@ use crate::document::ProblemCode;
 /// Bytes read at a time. They fit the cache of a core.
 const BLOCK_BYTES: usize = 512 << 10;
 
+/// The mark before a record of a JSON text sequence.
+const RECORD_MARK: &[u8] = b"\x1e";
+
 /// Splits a stream into lines of at most `limit` bytes.
 pub(super) fn read(
     mut stream: Stream<'_>,
@@ -69,6 +72,8 @@ fn take(
         let message = format!("a line of more than {limit} bytes");
         return records.problem(ProblemCode::LineTooLong, message);
     }
+    // RFC 7464 has a mark before each record.
     let line = line.trim_ascii();
+    let line = line.strip_prefix(RECORD_MARK).unwrap_or(line).trim_ascii();
     if line.is_empty() { Ok(()) } else { records.json(line.to_vec()) }
 }

@@ -4,8 +4,10 @@
 //! the records of one file and reports a file without records. Nothing is read here.
 
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::columns;
 use super::envelope;
 use super::read_error::{code_of, outcome_of};
 use crate::document::{DocumentId, Fields, Format, Problem, ProblemCode, RawDocument, Stage};
@@ -148,9 +150,12 @@ impl<'a, 's> Records<'a, 's> {
     /// Ends the file.
     pub fn finish(mut self) -> Result<(), Stopped> {
         if let Some(bytes) = self.alone.take() {
-            let Some(places) = envelope::records(&bytes) else { return self.give(None, bytes) };
-            for (number, place) in (1..).zip(places) {
-                let record = bytes.get(place).unwrap_or_default().to_vec();
+            let record = |place| bytes.get::<Range<usize>>(place).unwrap_or_default().to_vec();
+            let wrapped = envelope::records(&bytes)
+                .map(|places| places.into_iter().map(record).collect())
+                .or_else(|| columns::records(&bytes));
+            let Some(records) = wrapped else { return self.give(None, bytes) };
+            for (number, record) in (1..).zip(records) {
                 self.give(Some(number), record)?;
             }
             return Ok(());

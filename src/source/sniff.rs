@@ -135,6 +135,9 @@ pub(super) fn kind(head: &[u8], whole: bool, hint: Hint) -> Kind {
 /// The kind of a file of characters.
 fn by_text(head: &[u8], whole: bool, hint: Hint) -> Kind {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    // RFC 7464 has this byte before each JSON value.
+    let value = head.strip_prefix(b"\x1e").unwrap_or(head).trim_ascii_start();
+    let head = if value.starts_with(b"{") { value } else { head };
     match head.first() {
         Some(b'<') if is_html(head, hint) => Kind::Html,
         Some(b'{') => json(head, whole, hint),
@@ -339,6 +342,8 @@ mod tests {
         assert_eq!(of("{\n \"text\": \"Rain\"\n}", "a"), Kind::JsonObjects);
         assert_eq!(of("{Reporting by A. Reed}\nRain fell.", "a"), Kind::Text);
         assert_eq!(of("[{\"text\": 1}]", "a"), Kind::JsonArray);
+        assert_eq!(of("\u{1e}{\"text\": 1}\n\u{1e}{\"text\": 2}", "a"), Kind::JsonLines);
+        assert_eq!(of("\u{1e}{\n\"text\": 1\n}\n", "a"), Kind::JsonObjects);
         assert_eq!(of("[Editor's note] Rain", "a"), Kind::Text);
         assert_eq!(of("id,title,text\n1,a,b\n", "a"), Kind::Table(b','));
         assert_eq!(of("Rain, wind, text of a song\nfell", "a"), Kind::Text);

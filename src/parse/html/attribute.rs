@@ -78,7 +78,7 @@ pub(super) fn is_author(address: &str) -> bool {
 }
 
 /// Whether a style hides its element.
-fn hides(style: &str) -> bool {
+pub(super) fn hides(style: &str) -> bool {
     let mut plain = [0u8; 256];
     let mut length = 0;
     for byte in style.bytes().filter(|b| !b.is_ascii_whitespace()) {

@@ -9,6 +9,13 @@ use crate::date::{self, DayMonth};
 /// Whether a line begins with "By" or the like, and the rest of the line.
 pub(super) fn lead(line: &str) -> (bool, &str) {
     let line = line.trim();
+    // "- By Ines Falk"
+    let plain = line.trim_start_matches(['-', '–', '—', ' ']);
+    let line = if plain.len() < line.len() && without_lead(plain).len() < plain.len() {
+        plain
+    } else {
+        line
+    };
     let behind = without_lead(line);
     if is_lead(line) { (true, "") } else { (behind.len() < line.len(), behind) }
 }
@@ -48,9 +55,12 @@ pub(super) fn without_times(line: &str) -> Vec<&str> {
     let mut times = vec![false; words.len()];
     for at in 0..words.len() {
         let word = plain(at);
-        let beside = |word: &str| figures(word) || date::is_date_word(word);
-        let before = at.checked_sub(1).map(plain).unwrap_or_default();
-        let named = date::is_date_word(word) && (beside(plain(at + 1)) || beside(before));
+        // A figure beside the word or behind another such word. Without one they are a name: "April May".
+        let back = |steps: usize| at.checked_sub(steps).map(plain).unwrap_or_default();
+        let leads =
+            |next: &str, second: &str| figures(next) || date::is_date_word(next) && figures(second);
+        let named = date::is_date_word(word)
+            && (leads(plain(at + 1), plain(at + 2)) || leads(back(1), back(2)));
         // "17 hours ago", "12:08 PM ET", "4 min read"
         let follows = at.checked_sub(1).is_some_and(|before| times.get(before) == Some(&true))
             && !is_lead(word)

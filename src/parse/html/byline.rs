@@ -4,13 +4,14 @@
 //! in one line, and their source. [`crate::byline`] splits the names, [`super::credit_lines`] reads those
 //! that the page shows.
 
-use super::credit_lines::{beside_date, led, marked, named, signed};
+use super::credit_lines::{beside_date, led, marked, named, opening, own_story, signed};
 use super::elsewhere::Elsewhere;
 use super::fold::folded;
 use super::header::{Header, MOST_HEADER};
 use super::json_ld::Linked;
+use super::place::is_prose;
 use super::render::Page;
-use super::tags::Tags;
+use super::tags::{Tags, plain};
 use crate::byline::{is_role, join, names};
 use crate::document::FieldSource;
 
@@ -31,19 +32,32 @@ pub(super) fn byline(
         false => names(value),
     };
     // Lines are read only if the metadata names no person.
+    let elsewhere = Elsewhere::of(page);
+    // A visible byline below the headline comes before names that nobody sees.
+    let visible = || {
+        !led(page, &elsewhere, head).is_empty() || !marked(page, &elsewhere, head, true).is_empty()
+    };
+    let items: Vec<_> = page
+        .author_items
+        .iter()
+        .filter(|(_, line)| !elsewhere.has(*line) && is_above_prose(page, head, *line))
+        .collect();
+    let items = if items.is_empty() || visible() { Vec::new() } else { items };
+    let items = items.into_iter().flat_map(|(name, _)| names_in(&plain(name))).collect();
     let declared: Vec<_> = declared(tags, linked, &names_in)
         .into_iter()
+        .chain([items])
         .filter(|names| !names.is_empty())
         .map(|names| (names, FieldSource::Metadata))
         .collect();
     let is_desk = |name: &String| !sites.contains(&folded(name));
     let desk = declared.iter().any(|(names, _)| names.iter().any(is_desk));
-    let elsewhere = Elsewhere::of(page);
     // Beside a desk only a line near the headline counts.
     let far = |read: &dyn Fn() -> Vec<String>| if desk { Vec::new() } else { read() };
-    let shown: [&dyn Fn() -> Vec<String>; 5] = [
+    let shown: [&dyn Fn() -> Vec<String>; 6] = [
         &|| marked(page, &elsewhere, head, desk),
         &|| led(page, &elsewhere, head),
+        &|| opening(page, &elsewhere, head),
         &|| beside_date(page, &elsewhere, head),
         &|| far(&|| named(page, &elsewhere, head)),
         &|| far(&|| signed(page, head)),
@@ -85,6 +99,14 @@ pub(super) fn byline(
     let given = linked.authors.iter().map(String::as_str).chain(tags.get(&["author"]));
     let account = given.map(str::trim).find(|name| is_account(name) && is_shown(page, name));
     agency.or(account.map(|name| (name.to_owned(), FieldSource::Metadata))).or(own)
+}
+
+/// Whether what is in front of a line is between the headline and the first prose of the story.
+fn is_above_prose(page: &Page<'_>, head: &Header<'_>, number: usize) -> bool {
+    let Some(at) = head.at else { return false };
+    let mut behind = page.markup.lines.iter().enumerate().skip(at + 1);
+    let prose = behind.find(|(_, line)| is_prose(line)).map(|(prose, _)| prose);
+    (at..=prose.unwrap_or(at + 1)).contains(&number) && own_story(page, head, number, false)
 }
 
 /// Names of `meta` tags that hold authors.
@@ -187,4 +209,31 @@ fn is_shown(page: &Page<'_>, word: &str) -> bool {
     let lines = page.text.split('\n').filter(|line| line.len() <= MOST_HEADER);
     let mut words = lines.flat_map(|line| line.split([' ', ',', '|', '(', ')', ':']));
     words.any(|shown| shown.len() == word.len() && shown.to_lowercase() == word)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn unseen_names_count_above_the_story_and_behind_its_visible_byline() {
+        let prose = "<p>The ferry will not sail before May, the harbour office said, because the pier is broken and the parts are late.</p>";
+        let item = |name: &str| {
+            format!("<div itemprop=author itemscope><meta itemprop=name content='{name}'></div>")
+        };
+        let of = |above: &str, below: &str| {
+            let page = format!(
+                "<title>Ferry stops for good</title><body><main><article><h1>Ferry stops for good</h1>{above}{prose}{prose}</article>{below}</main>"
+            );
+            super::super::read(&page, None).unwrap().fields.byline
+        };
+        let (own, other) = (item("Ines Falk"), item("Jo Reed"));
+        let teaser = format!(
+            "<section><h3><a href=/p>The pool opens again</a></h3>{other}<p>Rain.</section>"
+        );
+        let aside = format!("<aside>{other}</aside>");
+        assert_eq!(of(&own, &teaser).as_deref(), Some("Ines Falk"));
+        assert_eq!(of("<p>By Ines Falk</p>", &teaser).as_deref(), Some("Ines Falk"));
+        assert_eq!(of(&format!("<p>By Ines Falk</p>{other}"), "").as_deref(), Some("Ines Falk"));
+        assert_eq!(of("", &teaser), None);
+        assert_eq!(of(&aside, ""), None);
+    }
 }

@@ -226,6 +226,8 @@ pub(super) fn marked(
         "post-author",
         "entry-author",
         "article-author",
+        "reporter",
+        "journalist",
     ]);
     let is_marked = |number: usize| {
         let Some(line) = page.markup.lines.get(number) else { return false };
@@ -235,7 +237,7 @@ pub(super) fn marked(
     };
     let far = head.all.len();
     let numbers = head.numbers.iter().copied().chain(0..if near_only { 0 } else { far });
-    let short = |number: &usize| (2..=120).contains(&head.line(*number).len());
+    let short = |number: &usize| (2..=MOST_HEADER).contains(&head.line(*number).len());
     for number in
         numbers.filter(short).filter(|number| is_marked(*number) && !elsewhere.has(*number))
     {
@@ -251,9 +253,32 @@ pub(super) fn marked(
     Vec::new()
 }
 
+/// The authors in an element named for them that begins a line beside the headline: before their role, a date or a
+/// weekday.
+pub(super) fn opening(
+    page: &Page<'_>,
+    elsewhere: &Elsewhere<'_>,
+    head: &Header<'_>,
+) -> Vec<String> {
+    const NEAR: usize = 6;
+    let near = head.numbers.iter().copied().take(NEAR).filter(|number| !elsewhere.has(*number));
+    let of = |number: usize| {
+        let line = head.line(number);
+        let begins = |own: &&String| {
+            line.strip_prefix(own.as_str())
+                .is_some_and(|rest| rest.starts_with([' ', ',', '|', '·', '•', '-', '–', '—']))
+        };
+        let own = page.credits.iter().find(begins)?;
+        let short = line.len() <= MOST_HEADER && line.split(' ').count() <= LINE_WORDS;
+        let found = full(names(own));
+        (short && !found.is_empty() && own_story(page, head, number, true)).then_some(found)
+    };
+    near.into_iter().find_map(of).unwrap_or_default()
+}
+
 /// Whether a line can be about the story of the headline: no article or teaser around it is without the
 /// headline. Nor is an item, unless it is near the headline.
-fn own_story(page: &Page<'_>, head: &Header<'_>, number: usize, near: bool) -> bool {
+pub(super) fn own_story(page: &Page<'_>, head: &Header<'_>, number: usize, near: bool) -> bool {
     let teasers = ["hentry", "h-entry", "teaser"].map(|name| name_hash(name.as_bytes()));
     let markup = &page.markup;
     let parents = |line: usize| {
@@ -316,6 +341,14 @@ mod tests {
             "<p>Ines Falk | Staff Writer | March 3, 2021",
             "<p>Ines Falk Times Staff Writer Sun Aug 21, 7:55 AM ET",
             "<p>Dec. 19, 2021 · Ines Falk on behalf of the harbour team",
+            "<div><a rel=author href=/g>Ines Falk</a> <span>Rural affairs reporter</span> <time>3 March 2021</time></div>",
+            "<p><span itemprop=author><span itemprop=name>Ines Falk</span></span>, <span>Friday</span>",
+            "<div itemprop=author itemscope><meta itemprop=name content='Ines Falk'></div>",
+            "<p class=reporter>Ines Falk</p>",
+            "<p>- By Ines Falk, HarbourWave magazine",
+            "<div class=author>di Ines Falk, inviata</div>",
+            "<p>By Harrow correspondent Ines Falk",
+            "<p class=byline>From HNN Correspondent Ines Falk",
         ] {
             let found = of(&format!("{TITLE}{line}{PROSE}")).map(|name| name.to_uppercase());
             assert_eq!(found.as_deref(), Some("INES FALK"), "{line}");
@@ -342,6 +375,15 @@ mod tests {
         assert_eq!(of(&page).as_deref(), Some("Ines D. Falk"));
         let page = format!("{TITLE}{far}<p>By Harbour Walk<p>A walk around the harbour.");
         assert_eq!(of(&page), None);
+    }
+
+    #[test]
+    fn a_marked_byline_counts_behind_a_gallery_and_says_its_names_once() {
+        let gallery = "<p>Photo".repeat(20);
+        let line = "<div class=byline><cite class=vcard>By INES FALK and JO REED, Harrow Press Writer <span class='fn \
+                    org'>Ines Falk And Jo Reed, Harrow Press Writer</span></cite> – Sun Feb 7, 6:59 pm ET</div>";
+        let found = of(&format!("{TITLE}{gallery}{line}{PROSE}"));
+        assert_eq!(found.as_deref(), Some("INES FALK; JO REED"));
     }
 
     #[test]

@@ -31,6 +31,11 @@ impl Credits {
         }
     }
 
+    /// Whether such an element is the innermost of the open ones.
+    pub fn is_in(&self, element: u32) -> bool {
+        self.open.last().is_some_and(|(open, _)| *open == element)
+    }
+
     /// An element ends. Elements that began after it had no end tag.
     pub fn end(&mut self, element: u32, text: &str) {
         self.open.retain(|(open, _)| *open <= element);

@@ -49,9 +49,9 @@ impl<'p> Header<'p> {
         Header { lines, numbers, all, at: Some(at) }
     }
 
-    /// Whether the line with this number closely follows the headline.
-    pub fn leads_to(&self, behind: usize) -> bool {
-        self.at.is_some_and(|at| (at + 1..=at + Header::BEHIND).contains(&behind))
+    /// Whether the line with this number is that of the headline or closely follows it.
+    pub fn leads_to(&self, number: usize) -> bool {
+        self.at.is_some_and(|at| (at..=at + Header::BEHIND).contains(&number))
     }
 
     /// The line with this number on the page.

@@ -5,13 +5,14 @@
 //! is a part of a title, and at last a title, without the name of the site.
 
 use super::fold::{folded, words};
+use super::heading_parts::title_in_parts;
 use super::headings::headings;
 use super::json_ld::Linked;
 use super::place::place;
 use super::render::Page;
-use super::site_name::{host_of, names_of_site, without_host, without_site};
+use super::site_name::{host_of, names_of_site, without_host, without_shown_site, without_site};
 use super::tags::{Tags, plain};
-use super::title_line::{above_story, part_of_title};
+use super::title_line::{above_story, is_title, part_of_title, ranges};
 use crate::date::{self, DayMonth};
 use crate::document::FieldSource;
 
@@ -34,6 +35,7 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, Field
     let ending = || tags.ending(&["headline"]).first().copied();
     let open = tags.get(&["og:title", "twitter:title", "dc.title", "title"]).or_else(ending);
     let titles = [linked.headline.as_deref().unwrap_or_default(), open.unwrap_or_default(), &title];
+    let host = tags.canonical.as_deref().map(host_of).unwrap_or_default();
     let site = tags.get(&["og:site_name"]).or(linked.publisher.as_deref()).unwrap_or_default();
     let headings: Vec<(u8, String)> =
         headings(page).into_iter().filter(|(_, text)| text.len() <= 400).collect();
@@ -41,16 +43,35 @@ fn whole(page: &Page<'_>, tags: &Tags, linked: &Linked) -> Option<(String, Field
     let shown = known.exact().map(str::to_owned).or_else(|| known.longest());
     let shown = shown.or_else(|| only_heading(&headings, &title));
     let shown = shown.or_else(|| known.near().map(str::to_owned));
+    let shown = shown.filter(|text| !known.is_section(text) || !shows_more(page, &titles, text));
+    let shown = shown.map(|text| without_other_parts(page, &titles, text));
     if let Some(text) = shown.or_else(|| part_of_title(page, &titles)) {
         return Some((text, FieldSource::HeaderLine));
     }
     let first = titles.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
     let plain = without_site(first, site, &title);
+    let plain = without_shown_site(plain, &page.text, &[&folded(site), &host]);
     let above = || if place(page, &plain).is_none() { above_story(page, first) } else { None };
     match above() {
         Some(text) => Some((text, FieldSource::HeaderLine)),
         None => (!plain.is_empty()).then_some((plain, FieldSource::Metadata)),
     }
+}
+
+/// Whether the page shows a part of a title as a line, apart from a heading that is another part.
+fn shows_more(page: &Page<'_>, titles: &[&str], heading: &str) -> bool {
+    let part = part_of_title(page, titles);
+    part.is_some_and(|part| !folded(&part).contains(&folded(heading)))
+}
+
+/// A heading without a kicker or a counter in an element of its own, if the rest is a title or a part of one.
+fn without_other_parts(page: &Page<'_>, titles: &[&str; 3], text: String) -> String {
+    if page.heading_parts.is_empty() {
+        return text;
+    }
+    let parts = titles.iter().flat_map(|title| ranges(title)).filter(|part| is_title(part));
+    let all: Vec<&str> = titles.iter().copied().chain(parts).collect();
+    title_in_parts(&text, &page.heading_parts, &all).unwrap_or(text)
 }
 
 /// What is known of the titles of a page.
@@ -71,6 +92,22 @@ impl Known<'_> {
     fn is_site(&self, text: &str) -> bool {
         let own = folded(text);
         own == folded(self.site) || self.own_names.contains(&own)
+    }
+
+    /// Whether a heading is in the last part of the page's title and no title itself: "Ferry stops for good -
+    /// Harrow Island News".
+    fn is_section(&self, text: &str) -> bool {
+        const SECTION_WORDS: usize = 3;
+        let [linked, open, title] = self.titles;
+        let own = folded(text);
+        let ends = |mark: &str| {
+            let parted = title.rsplit_once(mark);
+            parted.is_some_and(|(head, tail)| words(head).len() >= 3 && folded(tail).contains(&own))
+        };
+        words(text).len() <= SECTION_WORDS
+            && own != folded(linked)
+            && own != folded(open)
+            && [" | ", " - ", " – ", " — ", " :: ", " · "].into_iter().any(ends)
     }
 
     /// Whether a title contains a heading, or the heading a title.
@@ -290,6 +327,20 @@ mod tests {
         assert_eq!(of(&two).as_deref(), Some("Harbour ferry closed for three weeks"));
         let other = "<h1>What the islands will do until then</h1>";
         assert_eq!(of(other).as_deref(), Some("Harbour ferry closed for three weeks"));
+    }
+
+    #[test]
+    fn a_heading_that_names_the_section_gives_way_to_a_line_that_begins_the_title() {
+        let of = |line: &str| {
+            let page = format!(
+                "<title>Ferry stops for good - Harrow TV News</title><h1>TV News</h1>{line}<p>{}",
+                "The ferry will not sail before May, the harbour office said. ".repeat(3)
+            );
+            super::super::read(&page, None).unwrap().fields.headline
+        };
+        let line = "<div class=title>Ferry stops for good</div>";
+        assert_eq!(of(line).as_deref(), Some("Ferry stops for good"));
+        assert_eq!(of("").as_deref(), Some("TV News"));
     }
 
     #[test]

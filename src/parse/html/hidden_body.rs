@@ -1,14 +1,19 @@
 //! Finds the body of a story that the rendered page does not show.
 //!
 //! In: a rendered page, the text of the story in its structured data, and the state of the page as
-//! JSON. Out: the markup of an article that the page lacks, or nothing. It is a fallback: a page that
+//! JSON or in its programs. Out: the markup of an article that the page lacks, or nothing. It is a fallback: a page that
 //! shows its story is left alone.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::entity::decode;
+use super::hidden_prose::{SYLLABLE_WEIGHT, is_prose, is_sentence, is_syllable, is_wide};
 use super::render::Page;
+use super::script_state;
+use super::state_scope::{Scope, titled};
+use super::state_story::{bodies, story_texts};
 use super::structured_overlap::{hashes, runs};
 
 /// A page with more characters of prose shows its story.
@@ -23,8 +28,6 @@ const FEWEST_NAMED: usize = 120;
 const FEWEST_UNSEEN: usize = 200;
 /// A character of a script without spaces says as much as so many letters.
 const WIDE_WEIGHT: usize = 3;
-/// The fewest words of a short line that is a sentence.
-const SENTENCE_WORDS: usize = 4;
 /// A text of fewer words is compared by its last characters.
 const FEW_WORDS: usize = 12;
 const LAST_CHARS: usize = 16;
@@ -32,8 +35,9 @@ const LAST_CHARS: usize = 16;
 const MOST_CHARS: usize = 400_000;
 /// Of a body that is shown, at least this share of the word runs is on the page, in percent.
 const SHOWN_PERCENT: usize = 30;
-/// The most values of one state to visit.
-const MOST_VALUES: usize = 50_000;
+/// The fewest and the most bytes of a title.
+const TITLE_BYTES: usize = 12;
+const MOST_TITLE_BYTES: usize = 1000;
 
 /// The lines of a page that are not links.
 fn lines<'p>(page: &'p Page<'_>) -> impl Iterator<Item = &'p str> {
@@ -80,12 +84,55 @@ pub(super) fn hidden_body(page: &Page<'_>, body: Option<&str>) -> Option<String>
     if shown >= SHOWN_CHARS {
         return None;
     }
-    page.states.iter().find_map(|state| {
+    let stated = page.states.iter().find_map(|state| {
         let value: Value = serde_json::from_str(state.trim()).ok()?;
-        let texts = story_texts(&value);
+        let texts = story_texts(&value, true, Scope::State);
+        takes(&texts.join("\n"), page, shown, FEWEST_CHARS).then(|| article(&texts))
+    });
+    stated.or_else(|| programmed(page, shown))
+}
+
+/// The article in the programs of a page. Programs hold much else, as the words of notices and buttons: what
+/// is beside the title of the page comes first, and anything else counts only where the page is bare.
+fn programmed(page: &Page<'_>, shown: usize) -> Option<String> {
+    let values = script_state::values(&page.programs);
+    let title = plain(&decode(page.title));
+    let known: HashSet<String> = lines(page).map(plain).collect();
+    let is_title = |text: &str| {
+        if !(TITLE_BYTES..MOST_TITLE_BYTES).contains(&text.len()) {
+            return false;
+        }
+        let text = plain(text);
+        let in_title = text.len() * 2 >= title.len() && title.contains(&text);
+        text.len() >= TITLE_BYTES && (in_title || known.contains(&text))
+    };
+    let bare = sentences(page).0 < TEASER_CHARS;
+    let story = |value: &Value, scope: Scope, fewest: usize| {
+        let texts = story_texts(value, false, scope);
         let body = texts.join("\n");
-        takes(&body, page, shown, FEWEST_CHARS).then(|| article(&texts))
-    })
+        let fits = scope == Scope::Story || !is_notice(&body);
+        (fits && takes(&body, page, shown, fewest)).then(|| article(&texts))
+    };
+    let fewest = if bare { FEWEST_UNSEEN } else { FEWEST_CHARS };
+    let mut others = Vec::new();
+    for value in &values {
+        let parts = titled(value, &is_title, bare);
+        if parts.is_empty() {
+            others.push(value);
+        }
+        let found = parts.into_iter().find_map(|(part, scope)| story(part, scope, fewest));
+        if found.is_some() {
+            return found;
+        }
+    }
+    // A bare page may have its only story in a value that lacks its title.
+    let mut others = others.into_iter().filter(|value| bare && bodies(value, Scope::Around) == 1);
+    others.find_map(|value| story(value, Scope::Around, FEWEST_CHARS))
+}
+
+/// The letters and figures of a text, in lower case.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The weight of the shortest text that structured data may call the story.
@@ -117,103 +164,16 @@ fn ends_on_page(body: &str, page: &str) -> bool {
     plain(page).contains(&end.into_iter().rev().collect::<String>())
 }
 
-/// The characters of a text without white space; one of a script without spaces counts as several.
+/// The characters of a text without white space; one that says as much as several counts as them.
 fn weight(text: &str) -> usize {
     let of = |c: char| if is_wide(c) { WIDE_WEIGHT } else { usize::from(!c.is_whitespace()) };
-    text.chars().map(of).sum()
-}
-
-/// Whether a short line is a sentence: it has several words and ends as sentences do.
-fn is_sentence(line: &str) -> bool {
-    let closing = |c: char| {
-        c.is_whitespace()
-            || matches!(c, '"' | '\'' | '”' | '’' | '“' | '»' | '«' | '」' | '』' | ')' | '）')
-    };
-    let ends = line
-        .trim_end_matches(closing)
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '։', '።']);
-    let wide = line.chars().filter(|c| is_wide(*c)).count();
-    ends && (line.split_whitespace().count() >= SENTENCE_WORDS || wide >= 2 * SENTENCE_WORDS)
+    text.chars().map(|c| if is_syllable(c) { SYLLABLE_WEIGHT } else { of(c) }).sum()
 }
 
 /// Whether a line speaks of the page and not of the world: of scripts, of cookies, of rights.
-fn is_notice(line: &str) -> bool {
+pub(super) fn is_notice(line: &str) -> bool {
     let line = line.to_lowercase();
     ["javascript", "cookie", "©"].iter().any(|word| line.contains(word))
-}
-
-/// Whether a script without spaces has a character.
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
-}
-
-/// Whether a text is running prose in any script: long, and divided into words or written without
-/// spaces.
-fn is_prose(text: &str) -> bool {
-    let (mut chars, mut spaces, mut wide) = (0usize, 0usize, 0usize);
-    for c in text.chars() {
-        chars += 1;
-        spaces += usize::from(c.is_whitespace());
-        wide += usize::from(is_wide(c));
-    }
-    wide >= 30 || chars >= 80 && spaces * 14 >= chars
-}
-
-/// The texts of the part of a state that holds most of its prose, in order.
-fn story_texts(value: &Value) -> Vec<&str> {
-    let mut left = MOST_VALUES;
-    let all = measure(value, &mut left);
-    let mut here = value;
-    // The smallest part with nearly all prose is the story; what is around it describes the page.
-    loop {
-        let parts: Vec<&Value> = match here {
-            Value::Array(list) => list.iter().collect(),
-            Value::Object(map) => map.values().collect(),
-            _ => break,
-        };
-        let mut left = MOST_VALUES;
-        let best = parts.into_iter().find(|part| measure(part, &mut left) * 10 >= all * 7);
-        match best {
-            Some(part) if all > 0 => here = part,
-            _ => break,
-        }
-    }
-    let mut texts = Vec::new();
-    collect(here, &mut texts, &mut MOST_VALUES.clone());
-    texts
-}
-
-/// The characters of prose in a value.
-fn measure(value: &Value, left: &mut usize) -> usize {
-    if *left == 0 {
-        return 0;
-    }
-    *left -= 1;
-    match value {
-        Value::String(text) if is_text(text) => text.chars().count(),
-        Value::Array(list) => list.iter().map(|value| measure(value, left)).sum(),
-        Value::Object(map) => map.values().map(|value| measure(value, left)).sum(),
-        _ => 0,
-    }
-}
-
-fn collect<'v>(value: &'v Value, texts: &mut Vec<&'v str>, left: &mut usize) {
-    if *left == 0 {
-        return;
-    }
-    *left -= 1;
-    match value {
-        Value::String(text) if is_text(text) && !texts.contains(&text.as_str()) => texts.push(text),
-        Value::Array(list) => list.iter().for_each(|value| collect(value, texts, left)),
-        Value::Object(map) => map.values().for_each(|value| collect(value, texts, left)),
-        _ => {}
-    }
-}
-
-/// Whether a string of a state is prose, and not an address, a style or a program.
-fn is_text(text: &str) -> bool {
-    let code = text.starts_with(['{', '[', '#', '.']) || text.contains("function(");
-    !code && is_prose(text)
 }
 
 /// Texts as an article: markup as it is, other texts as paragraphs.
@@ -276,6 +236,75 @@ mod tests {
             blocks.join(",")
         );
         assert!(text(&format!("<div id=app></div>{state}")).ends_with(&STORY.join("\n\n")));
+    }
+
+    #[test]
+    fn a_body_in_a_program_is_taken() {
+        let body: String = STORY.map(|line| format!("<p>{line}</p>")).concat();
+        let page = |title: &str, key: &str, shown: &str| {
+            text(&format!(
+                "<title>Ferry sails again to the Falls</title><h1>Ferry</h1>{shown}<script>window.S={{\"a\":{{\"title\":\"{title}\",\"{key}\":\"{body}\"}}}};</script>"
+            ))
+        };
+        let titled = "Ferry sails again to the Falls";
+        assert!(page(titled, "body", "").ends_with(&STORY.join("\n\n")));
+        let other = "The mill on the river burnt down in the night, and nobody was hurt when its roof fell in, the fire brigade said in the morning. The owner lives in town, and he will build it up again before the winter comes to the valley.";
+        let shown = format!("<p>{other}</p>");
+        // The value is about this page, or the page is bare.
+        assert!(page(titled, "body", &shown).contains(STORY[3]));
+        assert!(page("Words", "body", "").contains(STORY[3]));
+        assert!(!page("Words", "body", &shown).contains(STORY[3]));
+        assert!(!page(titled, "legal", "").contains(STORY[3]));
+    }
+
+    #[test]
+    fn other_stories_comments_and_notices_of_a_program_are_no_story() {
+        let title = "Ferry sails again to the Falls";
+        let page = |shown: &str, state: &str| {
+            text(&format!(
+                "<title>{title}</title><h1>{title}</h1>{shown}<script>window.S={{{state}}};</script>"
+            ))
+        };
+        let brief = format!("{} {}", STORY[0], STORY[1]);
+        let shown = format!("<p>{brief}</p>");
+        let mill = "The mill on the river burnt down in the night, and nobody was hurt when its roof fell in, the fire brigade said in the morning. The owner will build it up again.";
+        let list = |name: &str, key: &str| {
+            let items: Vec<String> = (0..8)
+                .map(|n| format!("{{\"{key}\":\"{n}x\",\"content\":\"{n} {mill}\"}}"))
+                .collect();
+            format!("\"{name}\":[{}]", items.join(","))
+        };
+        let own = format!("\"article\":{{\"title\":\"{title}\",\"body\":\"{brief}\"}}");
+        let titled = format!("\"page\":{{\"title\":\"{title}\"}}");
+        for (name, key) in
+            [("feed", "title"), ("modules", "title"), ("comments", "user"), ("posts", "user")]
+        {
+            let others = list(name, key);
+            let found = page("", &format!("{own},{others}"));
+            assert!(found.ends_with(STORY[1]) && !found.contains("mill"), "{name}: {found}");
+            let found = page(&shown, &format!("{titled},{others}"));
+            assert!(!found.contains("mill"), "{name}: {found}");
+            assert!(!page("", &others).contains("mill"), "{name}");
+        }
+        let notice = format!(
+            "\"config\":{{\"notice\":{{\"content\":{{\"popup\":\"{}\"}}}}}}",
+            mill.repeat(4)
+        );
+        assert!(!page("", &notice).contains("mill"));
+    }
+
+    #[test]
+    fn a_short_body_in_a_program_is_taken_in_any_script() {
+        let korean = [
+            "페리는 화요일에 다시 운항했고 부두에는 많은 사람이 모였다.",
+            "배는 아흐레 동안 항구에 묶여 있었는데 선원들이 임금 인상을 요구했기 때문이다.",
+            "시장은 아무도 이기지 못했다고 말했고 양측은 오월에 다시 만나 새 시간표를 논의한다.",
+        ];
+        let body = korean.map(|line| format!("<p>{line}</p>")).concat();
+        let page = format!(
+            "<title>페리 다시 운항, 부두에 인파</title><div id=app></div><script>window.__N={{data:[{{title:\"페리 다시 운항, 부두에 인파\",content:\"{body}\"}}]}};</script>"
+        );
+        assert_eq!(text(&page), korean.join("\n\n"));
     }
 
     #[test]

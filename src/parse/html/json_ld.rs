@@ -30,6 +30,8 @@ pub(super) struct Linked {
 
 /// The most values to visit in one script.
 const MOST_VALUES: usize = 20_000;
+/// The fewest characters of the headline of an update. A shorter one is its number or time.
+const HEADLINE_CHARS: usize = 12;
 /// The most scripts to read.
 const MOST_SCRIPTS: usize = 32;
 
@@ -155,9 +157,24 @@ fn story(value: &Value, fit: u8, names: &[(&str, &str)]) -> Linked {
         publisher: publisher.into_iter().next(),
         published_by_person: value.get("publisher").is_some_and(is_person),
         language: text("inLanguage"),
-        body: body("articleBody").or_else(|| body("text").filter(|_| fit > 1)),
+        body: body("articleBody")
+            .or_else(|| body("text").filter(|_| fit > 1))
+            .or_else(|| updates(value)),
         fit,
     }
+}
+
+/// The texts of the updates of a live blog, each behind its headline.
+fn updates(value: &Value) -> Option<String> {
+    let mut found = Vec::new();
+    for update in value.get("liveBlogUpdate")?.as_array()?.iter().take(MOST_VALUES) {
+        let text = |key: &str| update.get(key).and_then(Value::as_str).map(lines);
+        let Some(body) = text("articleBody").filter(|body| !body.is_empty()) else { continue };
+        let headline = text("headline").filter(|own| own.chars().count() >= HEADLINE_CHARS);
+        found.extend(headline.filter(|own| !body.starts_with(own.as_str())));
+        found.push(body);
+    }
+    (!found.is_empty()).then(|| found.join("\n"))
 }
 
 /// Whether an object, or each object of a list, says that it is an organization.
@@ -194,16 +211,20 @@ fn persons(value: &Value, names: &[(&str, &str)], found: &mut Vec<String>) {
     match value {
         Value::String(name) => put(name),
         Value::Object(map) => {
-            let name = map.get("name").and_then(|name| match name {
-                Value::Array(list) => list.first().and_then(Value::as_str),
-                other => other.as_str(),
-            });
+            let own = match map.get("name") {
+                Some(Value::Array(list)) => list.as_slice(),
+                Some(one) => std::slice::from_ref(one),
+                None => &[],
+            };
+            let own: Vec<&str> = own.iter().filter_map(Value::as_str).collect();
             let referred = || {
                 let id = map.get("@id")?.as_str()?;
                 names.iter().find(|(known, _)| *known == id).map(|(_, name)| *name)
             };
-            if let Some(name) = name.or_else(referred) {
-                put(name);
+            if own.is_empty() {
+                referred().into_iter().for_each(put);
+            } else {
+                own.into_iter().for_each(put);
             }
         }
         Value::Array(list) => {
@@ -272,6 +293,17 @@ mod tests {
         assert_eq!(found.authors, ["Ines Falk", "Jo Reed"]);
         assert_eq!(found.published.as_deref(), Some("2021-03-03"));
         assert_eq!(found.publisher.as_deref(), Some("Harrow Gazette"));
+    }
+
+    #[test]
+    fn the_updates_of_a_live_blog_are_its_text() {
+        let script = r#"{"@type": "LiveBlogPosting", "headline": "Ferry", "articleBody": "", "liveBlogUpdate": [
+            {"headline": "10:20", "articleBody": "The ferry sails."},
+            {"headline": "Mayor speaks of ice", "articleBody": "It lay in the harbour."}, {"headline": "x"}]}"#;
+        assert_eq!(
+            read(&[script], "").body.as_deref(),
+            Some("The ferry sails.\nMayor speaks of ice\nIt lay in the harbour.")
+        );
     }
 
     #[test]

@@ -59,6 +59,22 @@ impl Lines {
         self.open.is_some()
     }
 
+    /// Whether the last character of the open line is that of a word.
+    pub fn ends_with_word(&self) -> bool {
+        let ends = |c: char| c.is_alphanumeric() || matches!(c, '”' | '"' | '»' | '’' | ')');
+        self.open.is_some() && self.text.chars().next_back().is_some_and(ends)
+    }
+
+    /// The characters of the open line, without spaces.
+    pub fn open_chars(&self) -> u32 {
+        self.open.as_ref().map_or(0, |line| line.chars)
+    }
+
+    /// The number of the open line, or of the next.
+    pub fn number(&self) -> usize {
+        self.marked.len()
+    }
+
     /// The number of lines.
     pub fn count(&self) -> usize {
         self.marked.len() + usize::from(self.open.is_some())

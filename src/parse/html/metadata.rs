@@ -6,10 +6,11 @@
 
 use super::byline::byline;
 use super::header::Header;
+use super::heading_parts::heading_of;
 use super::headline::headline;
 use super::json_ld;
 use super::place::place;
-use super::published::{ambiguous, published};
+use super::published::{published, unsettled};
 use super::render::Page;
 use super::standfirst::standfirst;
 use super::tags::{Tags, plain};
@@ -21,14 +22,15 @@ pub(super) fn metadata(page: &Page<'_>, reference: Option<&str>) -> (Fields, Opt
     let title = [&plain(page.title), tags.get(&["og:title"]).unwrap_or_default()].join(" ");
     let linked = json_ld::read(&page.data, &title);
     let (headline, headline_source) = headline(page, &tags, &linked).unzip();
-    let at = headline.as_deref().and_then(|headline| place(page, headline));
+    let whole = |headline: &str| place(page, &heading_of(headline, &page.heading_parts)?);
+    let at = headline.as_deref().and_then(|own| place(page, own).or_else(|| whole(own)));
     let head = Header::of(page, at);
     let (byline, byline_source) = byline(page, &tags, &linked, &head).unzip();
     let standfirst = standfirst(page, &tags, &head);
     let (published, published_raw, date_source) =
         match published(page, &tags, &linked, &head, byline.as_deref(), reference) {
             Some((iso, raw, source)) => (Some(iso), Some(raw), Some(source)),
-            None => (None, ambiguous(&head.lines), None),
+            None => (None, unsettled(page, &tags, &linked, &head), None),
         };
     let fields = Fields {
         url: tags.canonical.clone(),

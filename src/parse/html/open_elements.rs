@@ -43,6 +43,12 @@ impl Stack {
         self.open.last().copied().unwrap_or_default()
     }
 
+    /// The innermost open element that is a block.
+    pub fn block(&self) -> Tag {
+        let is_block = |tag: &Tag| !tag.is_inline() && *tag != Tag::Other;
+        self.open.iter().rev().map(|open| open.tag).find(is_block).unwrap_or_default()
+    }
+
     /// The number of start tags nested deeper than the limit.
     pub fn beyond(&self) -> usize {
         self.beyond

@@ -3,10 +3,12 @@
 //! In: a rendered page, its tags, structured data and the lines around its headline. Out: dates in ISO
 //! 8601, as written, with their source. It does not choose between them and the lines of the page.
 
+use super::credit_lines::own_story;
 use super::header::Header;
 use super::json_ld::Linked;
-use super::render::Page;
+use super::render::{Page, Time};
 use super::tags::{Tags, plain};
+use super::visit_day::VisitDay;
 use crate::date::{self, DayMonth};
 use crate::document::DateSource;
 
@@ -45,13 +47,17 @@ const NAMES: [&str; 25] = [
 const ENDS: [&str; 5] =
     ["pubdate", "publicationdate", "publishdate", "publisheddate", "releasedate"];
 
+/// The most `time` elements that are looked at, close to the headline and away from it.
+const MOST_TIMES: usize = 64;
+
 /// The date in structured data, `meta` tags and `time` elements. Of the latter, those below the
-/// headline come before those of other stories.
+/// headline come first, and those of changes after visit.
 pub(super) fn in_metadata(
     page: &Page<'_>,
     tags: &Tags,
     linked: &Linked,
     head: &Header<'_>,
+    visit: &VisitDay<'_>,
     fits: impl Fn(&str) -> bool,
 ) -> Option<Published> {
     let metas = NAMES.iter().filter_map(|name| tags.get(&[name]));
@@ -59,8 +65,18 @@ pub(super) fn in_metadata(
     let read = |raw: &str| date::read(raw, DayMonth::Unknown);
     let ending =
         tags.ending(&ENDS).into_iter().filter(|raw| read(raw).is_some_and(|iso| fits(&iso)));
-    let below = page.times.iter().filter(|(_, behind)| head.leads_to(*behind));
-    let items = below.chain(&page.times).map(|(value, _)| *value);
+    let own = |time: &&Time<'_>| !visit.has(time.line);
+    let below = |changed: bool| {
+        let near = page.times.iter().filter(|time| head.leads_to(time.line)).take(MOST_TIMES);
+        near.filter(move |time| time.changed == changed).filter(own)
+    };
+    let far = |changed: bool| {
+        let far = page.times.iter().take(MOST_TIMES).filter(move |time| time.changed == changed);
+        // A change of another story says nothing; a page with one date only has no other.
+        far.filter(own).filter(move |time| !changed || own_story(page, head, time.line, false))
+    };
+    let items = below(false).chain(below(true)).chain(far(false)).chain(far(true));
+    let items = items.map(|time| time.value);
     let named = linked.published.as_deref().into_iter().chain(metas).chain(ending);
     named.chain(items).find_map(|raw| {
         let iso = read(raw).filter(|iso| *iso.as_str() > *"1990")?;
@@ -79,9 +95,43 @@ pub(super) fn in_title(page: &Page<'_>, fits: impl Fn(&str) -> bool) -> Option<P
     (ends && parted).then(|| (found.iso, raw.to_owned(), DateSource::Metadata))
 }
 
+/// A declared date in figures that reads two ways: 03/04/2021.
+pub(super) fn ambiguous_declared(tags: &Tags, linked: &Linked) -> Option<String> {
+    let metas = NAMES.iter().filter_map(|name| tags.get(&[name]));
+    let mut all = linked.published.as_deref().into_iter().chain(metas);
+    all.find(|raw| date::is_ambiguous(raw)).map(str::to_owned)
+}
+
 /// The date of the last change.
-pub(super) fn modified(tags: &Tags, linked: &Linked) -> Option<Published> {
+pub(super) fn modified(
+    page: &Page<'_>,
+    tags: &Tags,
+    linked: &Linked,
+    head: &Header<'_>,
+    visit: &VisitDay<'_>,
+) -> Option<Published> {
     let names = ["article:modified_time", "og:updated_time", "datemodified"];
-    let raw = linked.modified.as_deref().or_else(|| tags.get(&names))?;
+    // As for the date of publication, other stories and comments do not count.
+    let own = |time: &&Time<'_>| {
+        !visit.has(time.line)
+            && (head.leads_to(time.line) || own_story(page, head, time.line, false))
+    };
+    let changed = || page.times.iter().filter(|time| time.changed).take(MOST_TIMES);
+    let time = || changed().find(own).map(|time| time.value);
+    let raw = linked.modified.as_deref().or_else(|| tags.get(&names)).or_else(time)?;
     Some((date::read(raw, DayMonth::Unknown)?, raw.to_owned(), DateSource::Metadata))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_time_of_a_change_in_the_header_is_a_date_of_the_story() {
+        let prose = "<p>The ferry will not sail before May, the harbour office said, because the pier is broken and the parts are late.</p>";
+        let time = "<time class=updated datetime=2021-05-01>1 May 2021</time>";
+        let page = format!(
+            "<title>Ferry stops for good</title><body><article><h1>Ferry stops for good</h1>{time}{prose}{prose}</article>"
+        );
+        let published = super::super::read(&page, None).unwrap().fields.published;
+        assert_eq!(published.as_deref(), Some("2021-05-01"));
+    }
 }

@@ -6,11 +6,14 @@
 //! published day in metadata is often the day of the first draft. A date from a line must be between
 //! 1990 and the reference date.
 
+use super::date_order::order_of;
+use super::fold::folded;
 use super::header::{Header, MOST_HEADER};
 use super::json_ld::Linked;
-use super::page_date::{Published, in_metadata, in_title, modified};
+use super::page_date::{Published, ambiguous_declared, in_metadata, in_title, modified};
 use super::render::Page;
 use super::tags::Tags;
+use super::visit_day::VisitDay;
 use super::yearless::yearless;
 use crate::date::{self, DayMonth};
 use crate::document::DateSource;
@@ -26,9 +29,10 @@ pub(super) fn published(
 ) -> Option<Published> {
     let day = |iso: &str| iso.get(..10).unwrap_or(iso).to_owned();
     let fits = |iso: &str| *iso >= *"1990" && reference.is_none_or(|last| day(iso) <= day(last));
-    let metadata = in_metadata(page, tags, linked, head, fits);
-    let shown = shown(page, head, fits);
-    let changed = modified(tags, linked);
+    let visit = VisitDay::of(page, head);
+    let metadata = in_metadata(page, tags, linked, head, &visit, fits);
+    let shown = shown(page, head, &visit, fits);
+    let changed = modified(page, tags, linked, head, &visit);
     let is_changed = |shown: &Published| {
         changed.as_ref().is_some_and(|changed| day(&changed.0) == day(&shown.0))
     };
@@ -46,7 +50,8 @@ pub(super) fn published(
         (None, None) => labelled(page, &PUBLISHED, fits)
             .or_else(|| in_title(page, fits))
             .or_else(|| beside_author(page, head, byline, fits))
-            .or_else(|| yearless(page, head, reference))
+            .or_else(|| yearless(page, head, &visit, reference))
+            .or_else(|| settled(tags, linked, head, &visit, fits))
             .or(changed)
             .or_else(|| labelled(page, &CHANGED, fits)),
     }
@@ -68,16 +73,60 @@ fn is_within_a_year(first: &str, second: &str) -> bool {
     first < second && first.checked_add(jiff::Span::new().years(1)).is_ok_and(|last| second <= last)
 }
 
-/// A date in figures, alone on a line around the headline, that reads two ways.
-pub(super) fn ambiguous(head: &[&str]) -> Option<String> {
-    head.iter().filter(|line| line.len() <= MOST_HEADER).find_map(|line| {
-        let found = date::find(line, DayMonth::DayFirst)?;
-        let raw = line.get(found.span.clone())?;
-        let others = line.split_whitespace().count() - raw.split_whitespace().count();
-        let before = line.get(..found.span.start).unwrap_or_default();
-        (others <= MOST_WORDS && date::is_ambiguous(raw) && !is_change(before))
-            .then(|| raw.to_owned())
+/// A date in figures that reads two ways, in the order of the page's language.
+fn settled(
+    tags: &Tags,
+    linked: &Linked,
+    head: &Header<'_>,
+    visit: &VisitDay<'_>,
+    fits: impl Fn(&str) -> bool,
+) -> Option<Published> {
+    let language = tags.language.as_deref().or(linked.language.as_deref())?;
+    let order = order_of(language);
+    // Many designs of pages declare American English by default, so it alone proves nothing.
+    if order == DayMonth::Unknown || matches!(folded(language).as_str(), "enus") {
+        return None;
+    }
+    let (raw, source) = ambiguous(tags, linked, head, visit)?;
+    let iso = date::read(&raw, order).filter(|iso| fits(iso))?;
+    Some((iso, raw, source))
+}
+
+/// A date in figures that reads two ways: a declared one, or one alone on a line around the headline.
+fn ambiguous(
+    tags: &Tags,
+    linked: &Linked,
+    head: &Header<'_>,
+    visit: &VisitDay<'_>,
+) -> Option<(String, DateSource)> {
+    let declared = ambiguous_declared(tags, linked).map(|raw| (raw, DateSource::Metadata));
+    declared.or_else(|| {
+        let own = head.numbers.iter().filter(|number| !visit.has(**number));
+        let mut raws = own.filter_map(|number| ambiguous_in(head.line(*number)));
+        raws.next().map(|raw| (raw, DateSource::HeaderLine))
     })
+}
+
+/// A date that reads two ways, as it is written: it waits for the order of its source.
+pub(super) fn unsettled(
+    page: &Page<'_>,
+    tags: &Tags,
+    linked: &Linked,
+    head: &Header<'_>,
+) -> Option<String> {
+    ambiguous(tags, linked, head, &VisitDay::of(page, head)).map(|(raw, _)| raw)
+}
+
+/// A date in figures, alone on a line, that reads two ways.
+fn ambiguous_in(line: &str) -> Option<String> {
+    if line.len() > MOST_HEADER {
+        return None;
+    }
+    let found = date::find(line, DayMonth::DayFirst)?;
+    let raw = line.get(found.span.clone())?;
+    let visit = line.split_whitespace().count() - raw.split_whitespace().count();
+    let before = line.get(..found.span.start).unwrap_or_default();
+    (visit <= MOST_WORDS && date::is_ambiguous(raw) && !is_change(before)).then(|| raw.to_owned())
 }
 
 /// Whether two dates differ only in the order of day and month: `04/03/2021` read the other way.
@@ -127,6 +176,7 @@ fn beside_author(
 fn shown(
     page: &Page<'_>,
     head: &Header<'_>,
+    visit: &VisitDay<'_>,
     fits: impl Fn(&str) -> bool,
 ) -> Option<(Published, bool)> {
     let mut changed = None;
@@ -136,7 +186,7 @@ fn shown(
             continue;
         }
         let Some((found, words)) = dated(line, &fits) else { continue };
-        if words > MOST_WORDS {
+        if words > MOST_WORDS || visit.has(number) {
             continue;
         }
         let label = number.checked_sub(1).map(|above| head.line(above));
@@ -261,7 +311,8 @@ mod tests {
         let html = format!("<h1>Ferry stops</h1>{lines}");
         let page = super::super::render::render(&html).unwrap();
         let head = Header::of(&page, Some(0));
-        shown(&page, &head, fits).map(|((iso, ..), changed)| (iso, changed))
+        shown(&page, &head, &VisitDay::of(&page, &head), fits)
+            .map(|((iso, ..), changed)| (iso, changed))
     }
 
     #[test]

@@ -4,10 +4,14 @@
 //! describe the page, for [`super::metadata`]. One pass without a tree. It judges no line: menus and
 //! comments are rendered too, and lines hidden by attributes are marked as hidden.
 
-use super::attribute::{ElementAttributes, Kinds, is_author, names_component};
+mod element;
+
+use super::attribute::Kinds;
+use super::cards::{is_card, is_small};
 use super::credits::Credits;
 use super::element_kind::{Gap, ScriptKind, breaks, gap, is_raw_or_void, is_reading, is_unseen};
 use super::entity::decode;
+use super::heading_parts::HeadingParts;
 use super::lines::Lines;
 use super::names::Names;
 use super::open_elements::{Open, Stack};
@@ -24,6 +28,9 @@ const MOST_LINES: usize = 10_000;
 /// The most start tags beyond the deepest level that is kept.
 const MOST_BEYOND: usize = 20_000;
 
+/// The fewest characters of running text in an item or a cell.
+const RUNNING_CHARS: u32 = 20;
+
 /// A rendered page.
 #[derive(Debug, Default)]
 pub(super) struct Page<'t> {
@@ -37,12 +44,28 @@ pub(super) struct Page<'t> {
     pub data: Vec<&'t str>,
     /// The state of the page: the contents of scripts of the type `application/json`.
     pub states: Vec<&'t str>,
-    /// `time` elements: their `datetime`, and the number of lines before them.
-    pub times: Vec<(&'t str, usize)>,
+    /// The programs in its scripts.
+    pub programs: Vec<&'t str>,
+    /// `time` elements and the like.
+    pub times: Vec<Time<'t>>,
+    /// The parts of first-level headings that have several.
+    pub heading_parts: Vec<Vec<String>>,
     /// The texts of elements that are named for authors.
     pub credits: Vec<String>,
+    /// Names in `meta` tags inside elements that are named for authors, and the numbers of their lines.
+    pub author_items: Vec<(&'t str, usize)>,
     /// The texts of elements that are named for standfirsts.
     pub decks: Vec<String>,
+}
+
+/// The date of a `time` element or the like.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Time<'t> {
+    pub value: &'t str,
+    /// The number of its line.
+    pub line: usize,
+    /// Whether its name says that it is the date of a change.
+    pub changed: bool,
 }
 
 /// The page nests too deeply, or has too many elements or lines.
@@ -59,7 +82,7 @@ pub(super) fn render_without_scripts(page: &str) -> Result<Page<'_>, TooComplex>
     render_with(page, true)
 }
 
-/// Renders a page with the tools behind its words.
+/// Renders a page with the tools behind its words and the cards over them.
 #[cfg(test)]
 pub(super) fn render_with_tools(page: &str) -> Result<Page<'_>, TooComplex> {
     let mut renderer = Renderer::new(false);
@@ -82,6 +105,7 @@ struct Renderer<'t> {
     kinds: Kinds<'t>,
     credits: Credits,
     decks: Credits,
+    headings: HeadingParts,
     links: Links,
     /// Whether a form is open that has shown nothing yet, and so has not broken the line.
     form: bool,
@@ -104,6 +128,7 @@ impl<'t> Renderer<'t> {
             kinds: Kinds::new(),
             credits: Credits::default(),
             decks: Credits::default(),
+            headings: HeadingParts::default(),
             links: Links::default(),
             form: false,
             preformatted: 0,
@@ -128,7 +153,11 @@ impl<'t> Renderer<'t> {
                     // options end at the next block.
                     let unseen = is_unseen(tag) && !matches!(tag, Tag::Select | Tag::Datalist);
                     let closed = closed || unseen && !tokenizer.is_ended(tag);
-                    self.start(tag, attributes, closed);
+                    if self.is_card(tag, attributes) && is_small(tag, tokenizer.rest()) {
+                        self.open_unseen(tag, closed);
+                    } else {
+                        self.start(tag, attributes, closed);
+                    }
                 }
                 Token::End(tag) => self.end(tag),
                 Token::Raw(tag, text) => self.raw(tag, text)?,
@@ -142,6 +171,20 @@ impl<'t> Renderer<'t> {
             }
         }
         Ok(())
+    }
+
+    /// Whether an element is a card that opens over the word of a sentence before it.
+    fn is_card(&self, tag: Tag, attributes: Attributes<'t>) -> bool {
+        !self.keeps_tools
+            && !self.stack.top().unseen
+            && self.lines.ends_with_word()
+            && match self.stack.block() {
+                Tag::P => true,
+                // A table can hold the page, and a cell the time of an entry.
+                Tag::Li | Tag::Td => self.lines.open_chars() >= RUNNING_CHARS,
+                _ => false,
+            }
+            && is_card(tag, attributes)
     }
 
     fn text(&mut self, text: &str) {
@@ -165,6 +208,7 @@ impl<'t> Renderer<'t> {
     }
 
     fn start(&mut self, tag: Tag, attributes: Attributes<'t>, closed: bool) {
+        self.headings.cut(&self.lines.text);
         if self.stack.top().unseen && !self.stack.leaves_unseen(tag) {
             return self.open_unseen(tag, closed);
         }
@@ -172,7 +216,10 @@ impl<'t> Renderer<'t> {
             Tag::Html if self.page.markup.elements.len() == 1 => return self.note(tag, attributes),
             // The root element exists already.
             Tag::Html | Tag::Head => return,
-            Tag::Meta | Tag::Link | Tag::Base => return self.note(tag, attributes),
+            Tag::Meta | Tag::Link | Tag::Base => {
+                self.author_item(attributes);
+                return self.note(tag, attributes);
+            }
             Tag::Br => return self.lines.end(Gap::Line),
             Tag::Script => {
                 self.script = ScriptKind::of(attributes.get("type").unwrap_or_default());
@@ -190,8 +237,8 @@ impl<'t> Renderer<'t> {
             _ => {}
         }
         match tag {
+            Tag::Noscript | Tag::Template if self.without_scripts => {}
             _ if is_raw_or_void(tag) && tag != Tag::Hr => return,
-            Tag::Template if self.without_scripts => {}
             _ if is_unseen(tag) || is_reading(tag) => return self.open_unseen(tag, closed),
             _ => {}
         }
@@ -255,6 +302,9 @@ impl<'t> Renderer<'t> {
             if own.credit {
                 self.credits.begin(open.element, &self.lines.text);
             }
+            if tag == Tag::H1 {
+                self.headings.begin(open.element, &self.lines.text);
+            }
             if own.deck {
                 self.decks.begin(open.element, &self.lines.text);
             }
@@ -267,56 +317,8 @@ impl<'t> Renderer<'t> {
         self.page.markup.elements.get(element as usize).map_or(0, |e| e.depth)
     }
 
-    /// Reads the attributes of an element: its names, and whether it is hidden.
-    fn attributes(&mut self, tag: Tag, attributes: Attributes<'t>) -> ElementAttributes {
-        let from = self.names.hashes.len();
-        let mut own = ElementAttributes { names_from: from as u32, ..ElementAttributes::default() };
-        if tag == Tag::Time {
-            let value = attributes.get("datetime").unwrap_or_default();
-            self.page.times.push((value, self.lines.count()));
-        }
-        let mut is_item = false;
-        for (key, value) in attributes {
-            own.read(tag, key, value, &mut self.kinds);
-            match key.len() {
-                2 if key.eq_ignore_ascii_case("id") => self.names.add(value, from),
-                4 if key.eq_ignore_ascii_case("role") => self.names.add(value, from),
-                5 if key.eq_ignore_ascii_case("class") => self.names.add(value, from),
-                3 if key.eq_ignore_ascii_case("rel") && value.contains("author") => {
-                    is_item = true;
-                    self.names.add("author", from);
-                }
-                4 if tag == Tag::A && key.eq_ignore_ascii_case("href") && is_author(value) => {
-                    self.names.add("author", from);
-                }
-                8 if key.eq_ignore_ascii_case("itemprop") => {
-                    is_item = true;
-                    self.names.add(value, from);
-                }
-                8 if key.eq_ignore_ascii_case("itemtype") => {
-                    let kind = value.rsplit(['/', '#']).next().unwrap_or_default();
-                    self.names.add(kind, from);
-                }
-                // RDFa, and the names that components get in their data.
-                6 if key.eq_ignore_ascii_case("typeof") => self.names.add(value, from),
-                _ if names_component(key) => self.names.add(value, from),
-                _ => {}
-            }
-        }
-        if is_item {
-            self.note(tag, attributes);
-        }
-        own.names = (self.names.hashes.len() - from) as u8;
-        own
-    }
-
-    fn note(&mut self, tag: Tag, attributes: Attributes<'t>) {
-        if self.page.tags.len() < 4096 {
-            self.page.tags.push((tag, attributes, self.lines.count()));
-        }
-    }
-
     fn end(&mut self, tag: Tag) {
+        self.headings.cut(&self.lines.text);
         if self.stack.top().unseen {
             if self.stack.has_unseen(tag) {
                 return self.stack.close(tag);
@@ -345,6 +347,7 @@ impl<'t> Renderer<'t> {
         if top.tag == tag {
             self.credits.end(top.element, &self.lines.text);
             self.decks.end(top.element, &self.lines.text);
+            self.headings.end(top.element, &self.lines.text);
         }
         self.stack.close(tag);
     }
@@ -355,6 +358,7 @@ impl<'t> Renderer<'t> {
             (Tag::Title, _) if self.page.title.is_empty() && seen => self.page.title = text,
             (Tag::Script, ScriptKind::StructuredData) => self.page.data.push(text),
             (Tag::Script, ScriptKind::State) => self.page.states.push(text),
+            (Tag::Script, ScriptKind::Program) => self.page.programs.push(text),
             (Tag::Script, ScriptKind::Template) if self.without_scripts => {
                 self.script = ScriptKind::Program;
                 return self.tokens(text);
@@ -383,6 +387,7 @@ impl<'t> Renderer<'t> {
         self.page.markup.names = self.names.hashes;
         self.page.credits = self.credits.found;
         self.page.decks = self.decks.found;
+        self.page.heading_parts = self.headings.found;
         self.page.markup = prune(&self.page.markup);
         self.page
     }

@@ -73,8 +73,67 @@ pub(super) fn without_site(title: &str, site: &str, whole: &str) -> String {
                 return text;
             }
         }
+        if let Some(head) = before_dense_tail(&title) {
+            return head.to_owned();
+        }
     }
     title
+}
+
+/// A title in a script without spaces before the names of its site and sections: "headline_section_site".
+fn before_dense_tail(title: &str) -> Option<&str> {
+    // What ends otherwise can be the second half of the headline.
+    const OUTLETS: [&str; 16] = [
+        "网",
+        "報",
+        "报",
+        "新闻",
+        "新聞",
+        "ニュース",
+        "日報",
+        "晚报",
+        "周刊",
+        "週刊",
+        "日刊",
+        "일보",
+        "뉴스",
+        "신문",
+        "在线",
+        "通信",
+    ];
+    const LEAST_CHARS: usize = 6;
+    const MOST_TAIL: usize = 12;
+    let is_dense = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    let names_outlet = title.split(['_', '｜', '|']).next_back().unwrap_or_default().trim();
+    if !OUTLETS.iter().any(|end| names_outlet.ends_with(end)) {
+        return None;
+    }
+    ["_", "｜", "|"].iter().find_map(|mark| {
+        let mut parts = title.split(mark).map(str::trim);
+        let head = parts
+            .next()
+            .filter(|head| head.chars().filter(|c| is_dense(*c)).count() >= LEAST_CHARS)?;
+        let length = head.chars().count();
+        let mut tails = parts.peekable();
+        tails.peek()?;
+        let short = |tail: &str| tail.chars().count() <= MOST_TAIL && tail.chars().count() < length;
+        tails.all(short).then_some(head)
+    })
+}
+
+/// Drops a few words and a colon before a title, if they are a line at the top of the page and one of the known names
+/// of the site: a line of a menu alone can be a word of the headline.
+pub(super) fn without_shown_site(title: String, text: &str, known: &[&str]) -> String {
+    const LEAST: usize = 5;
+    const TOP: usize = 6;
+    let words = |part: &str| part.split_whitespace().count();
+    let parted = title.split_once(": ").filter(|(head, rest)| words(head) <= 4 && words(rest) >= 3);
+    let Some((head, rest)) = parted else { return title };
+    let site = folded(head);
+    let mut lines = text.split('\n').filter(|line| !line.is_empty()).take(TOP);
+    let is_site = site.len() >= LEAST
+        && known.iter().any(|own| own.strip_prefix("www").unwrap_or(own).starts_with(&site));
+    if is_site && lines.any(|line| folded(line) == site) { rest.to_owned() } else { title }
 }
 
 /// Drops the short parts at the ends of a title, which name the site and its sections. A part before
@@ -155,6 +214,28 @@ mod tests {
         );
         assert_eq!(of("Ferry of harbours | Harrow Island Weekly"), "Ferry of harbours");
         assert_eq!(of("Rain | Wind"), "Rain | Wind");
+        assert_eq!(of("老码头将改建成市民公园_本地_海湾晚报"), "老码头将改建成市民公园");
+        assert_eq!(of("廃校の給食室、町の食堂に｜南浜新聞"), "廃校の給食室、町の食堂に");
+        for whole in ["渡轮停航三周以后 — 岛民怎么办", "渡轮停航三周以后｜岛民怎么办"]
+        {
+            assert_eq!(of(whole), whole);
+        }
+        assert_eq!(of("ferry_stops_for_good"), "ferry_stops_for_good");
+    }
+
+    #[test]
+    fn a_name_before_a_colon_is_the_site_if_the_page_shows_it_at_its_top() {
+        let of = |text| {
+            without_shown_site(
+                "Harrow Post: Ferry stops for good".to_owned(),
+                text,
+                &["harrowpost"],
+            )
+        };
+        assert_eq!(of("Harrow Post\n\nHome\n\nThe ferry"), "Ferry stops for good");
+        assert_eq!(of("Home\n\nThe ferry of Harrow"), "Harrow Post: Ferry stops for good");
+        let topic = "Ukraine: What the ferry means";
+        assert_eq!(without_shown_site(topic.to_owned(), "Ukraine\n\nHome", &["harrowpost"]), topic);
     }
 
     #[test]

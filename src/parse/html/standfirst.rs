@@ -4,6 +4,8 @@
 //! or it is a sub-heading directly below the headline, or a sentence between the headline and the byline
 //! or date. The lines stay in the text.
 
+use std::collections::HashSet;
+
 use super::authors::lead;
 use super::elsewhere::{Elsewhere, around};
 use super::fold::folded;
@@ -81,6 +83,9 @@ pub(super) fn standfirst(page: &Page<'_>, tags: &Tags, head: &Header<'_>) -> Opt
         let marked = page.markup.lines.get(number)?;
         let is_named = page.decks.iter().any(|deck| deck == line)
             || around(page, marked.element).take(2).flatten().any(|name| wanted.contains(name));
+        if let Some(points) = key_points(page, head, number) {
+            return Some(points);
+        }
         if !fits(line) || folded(line) == headline {
             continue;
         }
@@ -95,7 +100,13 @@ pub(super) fn standfirst(page: &Page<'_>, tags: &Tags, head: &Header<'_>) -> Opt
         };
         let is_first =
             distance < BEFORE_OPENING && !openings.iter().take(distance).any(|opens| *opens);
+        let is_described = || {
+            let name = name_hash(b"description");
+            around(page, marked.element).take(2).flatten().any(|own| *own == name)
+                && is_description()
+        };
         let found = is_named
+            || is_described()
             || distance == 0 && is_heading()
             || is_description()
                 && (distance <= 1 && is_heading()
@@ -106,6 +117,51 @@ pub(super) fn standfirst(page: &Page<'_>, tags: &Tags, head: &Header<'_>) -> Opt
         }
     }
     None
+}
+
+/// The key points of a story, if the line is the first item of a list named for them.
+fn key_points(page: &Page<'_>, head: &Header<'_>, number: usize) -> Option<String> {
+    const NAMES: [&str; 6] =
+        ["summary", "key-points", "keypoints", "highlights", "article-summary", "takeaways"];
+    let names = NAMES.map(|name| name_hash(name.as_bytes()));
+    let markup = &page.markup;
+    let list = |number: usize| {
+        let own = markup.elements.get(markup.lines.get(number)?.element as usize)?;
+        let list = (own.tag == Tag::Li).then_some(own.parent)?;
+        matches!(markup.elements.get(list as usize)?.tag, Tag::Ul | Tag::Ol).then_some(list)
+    };
+    let own = list(number)?;
+    if !around(page, own).next()?.iter().any(|name| names.contains(name)) {
+        return None;
+    }
+    let between = markup.lines.get(head.at? + 1..number)?;
+    let items: Vec<usize> = (number..).take_while(|number| list(*number) == Some(own)).collect();
+    let behind = head.all.get(number + items.len()..)?.iter().take(MOST_LOOKED);
+    let story: HashSet<String> = behind.flat_map(|line| long_words(line)).collect();
+    let linked = |number: &usize| markup.lines.get(*number).is_none_or(|l| l.link_chars > 0);
+    let asks = |number: &usize| head.line(*number).ends_with(['?', '？', '؟', ';']);
+    let told = |number: &&usize| long_words(head.line(**number)).any(|word| story.contains(&word));
+    // A list inside the story, and one of teasers or questions, are none.
+    let none = between.iter().any(is_prose)
+        || items.iter().any(linked)
+        || items.iter().any(asks)
+        || items.iter().filter(told).count() * 2 < items.len();
+    let text = items.iter().map(|number| head.line(*number)).collect::<Vec<_>>().join(" ");
+    (!none && fits(&text)).then_some(text)
+}
+
+/// The long words of a line in lower case; of a script without spaces pairs of its characters.
+fn long_words(line: &str) -> impl Iterator<Item = String> {
+    const LONG: usize = 5;
+    let lower = line.to_lowercase();
+    let chars: Vec<char> = lower.chars().filter(|c| c.is_alphanumeric()).collect();
+    let dense = lower.split_whitespace().count() <= 3;
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= LONG);
+    let found: Vec<String> = match dense {
+        true => chars.windows(2).map(|pair| pair.iter().collect()).collect(),
+        false => words.map(str::to_owned).collect(),
+    };
+    found.into_iter()
 }
 
 /// Whether a line is set apart from the paragraphs behind it: bold, or in another element than they are.
@@ -129,8 +185,20 @@ const BEFORE_OPENING: usize = 3;
 
 /// Whether a line is beside the story: a caption, or a link to another story.
 fn is_beside(page: &Page<'_>, elsewhere: &Elsewhere<'_>, number: usize) -> bool {
-    const CAPTIONS: [&str; 6] =
-        ["caption", "credit", "photo", "figcaption", "copyright", "related"];
+    const CAPTIONS: [&str; 12] = [
+        "caption",
+        "cap",
+        "imgcap",
+        "legend",
+        "legende",
+        "didascalia",
+        "bildunterschrift",
+        "credit",
+        "photo",
+        "figcaption",
+        "copyright",
+        "related",
+    ];
     let captions = CAPTIONS.map(|name| name_hash(name.as_bytes()));
     let Some(line) = page.markup.lines.get(number) else { return true };
     let tag = page.markup.elements.get(line.element as usize).map(|element| element.tag);
@@ -190,6 +258,15 @@ mod tests {
             assert_eq!(of(&page).as_deref(), Some(deck), "{page}");
         }
         for page in [
+            format!(
+                "{head}<ul class=summary><li>Islanders will go to school by helicopter</li><li>until the pier is mended.</li></ul>{prose}<p>Islanders wait until the crane comes.</p>"
+            ),
+            format!(
+                "<meta name=description content='{deck}'>{head}<div class=description itemprop=description>{deck}</div>{prose}{prose}"
+            ),
+            format!(
+                "{head}<img src=f.jpg><div class=cap>The ferry at the broken pier last week in May.</div><p>{deck}<p>By Ines Falk{prose}"
+            ),
             format!("{head}<p>{deck}<p>By Ines Falk{prose}"),
             format!("{head}<div>{deck}</div><div>March 3, 2021</div>{prose}"),
             format!(
@@ -213,5 +290,23 @@ mod tests {
         assert_eq!(of(&byline_first), None);
         assert_eq!(of(&format!("{head}{prose}")), None);
         assert_eq!(of(&format!("{head}<h2>Related stories</h2>{prose}")), None);
+    }
+
+    #[test]
+    fn lists_of_teasers_and_questions_and_lists_in_the_story_are_no_key_points() {
+        let head = "<title>Ferry stops for three weeks</title><h1>Ferry stops for three weeks</h1>";
+        let prose = "<p>The ferry will not sail before May, the harbour office said, because the pier of the islanders is broken and the parts for it are late, too.</p>";
+        let list = |items: &str| format!("<ul class=highlights>{items}</ul>");
+        let own =
+            list("<li>Islanders wait for the broken pier</li><li>The harbour office is late</li>");
+        assert!(of(&format!("{head}{own}{prose}{prose}")).is_some());
+        assert_eq!(of(&format!("{head}{prose}{own}{prose}")), None);
+        for items in [
+            "<li>The pool opens again on Friday</li><li>New bus hours begin in spring</li>",
+            "<li>Why do islanders wait for the pier?</li><li>Who broke the harbour office?</li>",
+            "<li><a href=/p>Islanders wait for the broken pier</a></li><li>The harbour office is late</li>",
+        ] {
+            assert_eq!(of(&format!("{head}{}{prose}{prose}", list(items))), None, "{items}");
+        }
     }
 }

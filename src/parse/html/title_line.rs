@@ -42,7 +42,7 @@ pub(super) fn part_of_title(page: &Page<'_>, titles: &[&str]) -> Option<String> 
 const LEAD: usize = 12;
 
 /// The parts of a title that follow each other, without the whole.
-fn ranges(title: &str) -> Vec<&str> {
+pub(super) fn ranges(title: &str) -> Vec<&str> {
     let mut cuts: Vec<(usize, usize)> = MARKS
         .iter()
         .flat_map(|mark| title.match_indices(mark).map(|(at, mark)| (at, at + mark.len())))
@@ -64,7 +64,7 @@ fn ranges(title: &str) -> Vec<&str> {
 }
 
 /// Whether a part can be a headline: three words, or as many letters in a script without spaces.
-fn is_title(part: &str) -> bool {
+pub(super) fn is_title(part: &str) -> bool {
     words(part).len() >= 3
         || part.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() >= 8
 }

@@ -71,6 +71,11 @@ impl<'t> Tokenizer<'t> {
         self.next_end(tag).is_some()
     }
 
+    /// The page behind the last token.
+    pub fn rest(&self) -> &'t str {
+        self.rest
+    }
+
     /// The position of the next end tag of an element in the rest.
     fn next_end(&mut self, tag: Tag) -> Option<usize> {
         let left = self.rest.len();

@@ -7,6 +7,7 @@
 use super::header::{Header, MOST_HEADER};
 use super::page_date::Published;
 use super::render::Page;
+use super::visit_day::VisitDay;
 use crate::date::{self, DayMonth};
 use crate::document::DateSource;
 use jiff::civil::{Date, Weekday};
@@ -28,11 +29,15 @@ const WEEKDAYS: [(Weekday, &[&str]); 7] = [
 pub(super) fn yearless(
     page: &Page<'_>,
     head: &Header<'_>,
+    visit: &VisitDay<'_>,
     latest: Option<&str>,
 ) -> Option<Published> {
     let latest = latest.and_then(|iso| iso.get(..10)?.parse::<Date>().ok());
-    let mut lines = head.lines.iter().filter(|line| line.len() <= MOST_HEADER);
-    let found = lines.find_map(|line| in_line(line))?;
+    let mut lines = head.numbers.iter().map(|number| (*number, head.line(*number)));
+    let found = lines.find_map(|(number, line)| {
+        let found = if line.len() <= MOST_HEADER { in_line(line) } else { None };
+        found.filter(|_| !visit.has(number))
+    })?;
     let years = match latest {
         Some(latest) => (0..=YEARS).map(|back| latest.year() - back).collect(),
         None => vec![copyright_year(&page.text)?],

@@ -109,8 +109,18 @@ fn hostile() -> Vec<String> {
         format!("<p>Rain{}", many("<li><a href=/x>News</a>", 9_000)),
         format!("<h1>Rain</h1>{}", many("<p>Published March 4, 2021", 9_000)),
         format!("<h1>Rain</h1>{}", many("<p class=byline>By Ines Falk", 9_000)),
+        format!("<p>Rain{}", many("<span class=tooltip-content>x", 5_000)),
+        format!(
+            "<title>Rain</title><h1>Rain</h1>{}",
+            many("<time datetime=x class=nav></time>", 9_000)
+        ),
+        format!("<p>Rain{}", many("<h1>a<i>b</i>", 3_000)),
         format!("{}<p>Rain", many("<meta name=author content='Ines Falk'>", 50_000)),
         format!("<script type='application/ld+json'>{}</script><p>Rain", many("[", 200_000)),
+        format!("<script>{}</script><p>Rain", many("={a:[", 100_000)),
+        format!("<script>{}</script><p>Rain", many("(function(a){return{a:a}}(", 20_000)),
+        format!("<script>a={{{}}}</script><p>Rain", many("b:'x'+\"y\"+c,", 30_000)),
+        format!("<script>f([1,\"{}\"])</script><p>Rain", many("7:\\n", 100_000)),
     ]
 }
 

@@ -11,6 +11,7 @@ mod references;
 mod vocabulary;
 
 use crate::date::{self, DayMonth};
+use crate::key::{is_east_asian, is_hangul};
 
 use addresses::without_addresses;
 use filing::name_beside_dash;
@@ -102,7 +103,6 @@ fn in_brackets(text: &str) -> Option<&str> {
 
 /// The parts between the middle dots of a text in Hangul, which join names.
 fn korean_parts(part: &str) -> Vec<&str> {
-    let is_hangul = |c: char| matches!(c, '\u{ac00}'..='\u{d7af}');
     let joined = part.contains('·') && part.chars().filter(|c| c.is_alphabetic()).all(is_hangul);
     if joined { part.split('·').collect() } else { vec![part] }
 }
@@ -354,7 +354,7 @@ fn divides(word: &str) -> bool {
 
 /// Whether a name is in a script that writes names without spaces.
 fn is_dense(name: &str) -> bool {
-    name.chars().all(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
+    name.chars().all(is_east_asian)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ mod shape;
 mod word_key;
 
 pub use doubled_name::{DoubledName, capital_words, doubled_names};
-pub use letter::{is_capital, is_letter, is_letter_or_digit, is_numeric};
+pub use letter::{is_capital, is_east_asian, is_hangul, is_letter, is_letter_or_digit, is_numeric};
 pub use line_key::{
     KeySelection, Label, LineKeys, Part, counted_keys, key, keys_of_line, keys_of_long_line,
 };

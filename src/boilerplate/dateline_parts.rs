@@ -1,7 +1,6 @@
 //! Reads the dateline before a first sentence, part by part: place, region, date, agency, mark.
 //!
-//! In: a line of prose. Out: the bytes of the dateline, its value, and how certain it is. The names of
-//! agencies and places are in `data/datelines.toml`. It does not look at other lines.
+//! In: a line of prose. Out: the dateline's bytes, value and certainty. `data/datelines.toml` has the names.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -10,6 +9,9 @@ use serde::Deserialize;
 
 use super::dateline_mark::{Mark, TATWEEL};
 use crate::date;
+
+#[cfg(test)]
+mod tests;
 
 /// The lists of `data/datelines.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -395,42 +397,4 @@ fn is_month(word: &str) -> bool {
 /// Combining marks, such as the vowel signs of Hindi.
 fn is_sign(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{980}'..='\u{983}' | '\u{9bc}'..='\u{9cd}' | '\u{200c}' | '\u{200d}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn datelines_are_read_as_the_examples_say() {
-        let lists: Lists = toml::from_str(include_str!("../../data/datelines.toml")).unwrap();
-        for (examples, language) in [(&lists.examples, None), (&lists.german, Some("de"))] {
-            for (line, expected) in examples {
-                let found = dateline(line, language).map_or("", |found| found.value);
-                assert_eq!(found, expected, "{line}");
-            }
-        }
-        assert_eq!(dateline(lists.german.keys().next().unwrap(), None), None);
-    }
-
-    #[test]
-    fn a_place_alone_on_its_line() {
-        assert_eq!(place_line("CIUDAD DE MÉXICO."), Some("CIUDAD DE MÉXICO"));
-        assert_eq!(place_line("LONDON, March 3 (Reuters) -"), Some("LONDON, March 3 (Reuters)"));
-        assert_eq!(place_line("Boston|"), Some("Boston"));
-        for line in ["London", "LONDON CALLING", "THE BRIDGE", "Berlin for beginners", ""] {
-            assert_eq!(place_line(line), None, "{line}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn any_line_is_read(line in "(London|PARIS|, |\\(AP\\)|/| - |: |\\. |May 3|[A-Zа-яa-z' ]|\\PC){0,30}") {
-            if let Some(found) = dateline(&line, None) {
-                prop_assert!(line.is_char_boundary(found.end));
-            }
-            place_line(&line);
-        }
-    }
 }

@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use crate::key::is_east_asian;
+
 /// The shortest word that is compared, and the characters of it that are.
 const WORD_CHARS: usize = 4;
 const STEM_CHARS: usize = 6;
@@ -43,13 +45,13 @@ impl Told {
     }
 }
 
-/// The beginnings of the longer words of a text, in lower case; of scripts without spaces each two characters.
+/// The beginnings of the longer words of a text, in lower case; of East Asian scripts each two characters.
 fn stems(text: &str) -> HashSet<String> {
     let mut found = HashSet::new();
     for word in text.split(|c: char| !c.is_alphanumeric()) {
         let characters: Vec<char> = word.chars().collect();
-        if characters.iter().any(|&c| is_unspaced(c)) {
-            let pairs = characters.windows(2).filter(|pair| pair.iter().all(|&c| is_unspaced(c)));
+        if characters.iter().any(|&c| is_east_asian(c)) {
+            let pairs = characters.windows(2).filter(|pair| pair.iter().all(|&c| is_east_asian(c)));
             found.extend(pairs.map(String::from_iter));
         } else if characters.len() >= WORD_CHARS {
             let stem = characters.into_iter().take(STEM_CHARS);
@@ -57,11 +59,6 @@ fn stems(text: &str) -> HashSet<String> {
         }
     }
     found
-}
-
-/// Whether a character is of a script that writes words without spaces, or in syllables.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
 #[cfg(test)]

@@ -9,10 +9,9 @@ use super::address::AddressWords;
 use super::echo::Told;
 use super::finding::{Basis, Finding, Findings};
 use super::headline_form::{
-    in_capitals, is_headline, is_headline_alone, is_open_question, is_question, is_sentence,
-    is_summary_head,
+    in_capitals, is_headline, is_headline_alone, is_open_question, is_sentence, is_summary_head,
 };
-use super::layout::{Layout, ends_sentence, words};
+use super::layout::{Layout, ends_sentence, is_question, words};
 use super::site_name::names_site;
 use super::standfirst::{can_be_standfirst, standfirst};
 use crate::document::learned::Headlines;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::layout::{Layout, Row, ends_sentence, letters};
+use super::layout::{Layout, Row, ends_sentence, is_question, letters};
 use crate::date::is_date_word;
 
 /// The lists of `data/headlines.toml`, in lower case.
@@ -70,13 +70,6 @@ pub(super) fn is_headline(row: &Row<'_>) -> bool {
         && !is_chrome(text)
         && !text.contains("://")
         && !text.contains('@')
-}
-
-/// Whether a line ends with the question mark of its script; that of Greek is a semicolon.
-pub(super) fn is_question(text: &str) -> bool {
-    let text = text.trim_end_matches(['"', '”', '»', '’', '\'', ' ', '」', '』']);
-    text.ends_with(['?', '？', '؟'])
-        || (text.ends_with([';', '\u{37e}']) && text.contains(|c| matches!(c, 'α'..='ω')))
 }
 
 /// Whether a short line is in Chinese characters.

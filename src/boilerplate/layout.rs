@@ -137,10 +137,24 @@ fn is_prose(text: &str) -> bool {
     letters >= LONG_LETTERS || (letters >= PROSE_LETTERS && ends_sentence(text))
 }
 
+/// What closes a sentence behind its last mark: quotation marks and brackets.
+const CLOSING: [char; 13] = ['"', '”', '»', '’', '\'', ')', ']', '“', '›', ' ', '」', '』', '）'];
+
 /// Whether a text ends with the punctuation of a sentence, before any closing quotes and brackets.
 pub(super) fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '»', '’', '\'', ')', ']', '“', '›', ' ', '」', '』', '）'])
+    text.trim_end_matches(CLOSING)
         .ends_with(['.', '!', '?', '…', '؟', '۔', '。', '！', '？', '।', '॥', '።', '။'])
+}
+
+/// Whether a text ends as a question does in its script: with a mark, that of Greek being a semicolon, or with a
+/// particle in Chinese and Japanese. Armenian has its mark within the word.
+pub(super) fn is_question(text: &str) -> bool {
+    let end = text.trim_end_matches(CLOSING);
+    let greek = || text.contains(|c| matches!(c, 'α'..='ω'));
+    end.ends_with(['?', '？', '؟', '⸮', '፧', '\u{37e}', '吗', '呢'])
+        || end.ends_with(';') && greek()
+        || end.trim_end_matches('。').ends_with('か')
+        || end.contains('՞')
 }
 
 /// Bytes of bullets, arrows and white space before the first word; 0 if the line has nothing else.

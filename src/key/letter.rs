@@ -60,6 +60,16 @@ pub fn is_capital(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_uppercase() } else { class(c) & CAPITAL != 0 }
 }
 
+/// Whether a character is kana, Han or Hangul: the scripts whose words are short, or have no spaces between them.
+pub fn is_east_asian(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}') || is_hangul(c)
+}
+
+/// Whether a character is a syllable of Hangul.
+pub fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use crate::document::{CleanArticle, EditKind};
+use crate::key::is_east_asian;
 
 /// Bytes of the first lines in which a dateline is looked for.
 const HEAD: usize = 200;
@@ -170,7 +171,8 @@ impl Found {
     fn caseless(&mut self, dateline: &str) {
         let cased = |c: char| c.is_uppercase() || c.is_lowercase();
         let is_word = |(at, mark): &(usize, &str)| {
-            let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_unspaced(c));
+            let letter =
+                |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_east_asian(c));
             let before = dateline.get(..*at).and_then(|text| text.chars().next_back());
             let after = dateline.get(at + mark.len()..).and_then(|text| text.chars().next());
             !letter(before) && !letter(after)
@@ -240,11 +242,6 @@ fn is_attribution(line: &str) -> bool {
         by_word.contains_key(part) || by_word.contains_key(&part.to_lowercase())
     };
     person.split_whitespace().count() > 1 && !is_mark(person) && is_mark(source)
-}
-
-/// Whether a letter is of a script that writes words without spaces, or particles behind names.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
 /// The parts of a cell that may be marks.

@@ -9,12 +9,13 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::entity::decode;
-use super::hidden_prose::{SYLLABLE_WEIGHT, is_prose, is_sentence, is_syllable, is_wide};
+use super::hidden_prose::{SYLLABLE_WEIGHT, is_prose, is_sentence, is_wide};
 use super::render::Page;
 use super::script_state;
 use super::state_scope::{Scope, titled};
 use super::state_story::{bodies, story_texts};
 use super::structured_overlap::{hashes, runs};
+use crate::key::is_hangul;
 
 /// A page with more characters of prose shows its story.
 const SHOWN_CHARS: usize = 600;
@@ -167,7 +168,7 @@ fn ends_on_page(body: &str, page: &str) -> bool {
 /// The characters of a text without white space; one that says as much as several counts as them.
 fn weight(text: &str) -> usize {
     let of = |c: char| if is_wide(c) { WIDE_WEIGHT } else { usize::from(!c.is_whitespace()) };
-    text.chars().map(|c| if is_syllable(c) { SYLLABLE_WEIGHT } else { of(c) }).sum()
+    text.chars().map(|c| if is_hangul(c) { SYLLABLE_WEIGHT } else { of(c) }).sum()
 }
 
 /// Whether a line speaks of the page and not of the world: of scripts, of cookies, of rights.

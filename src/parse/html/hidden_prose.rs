@@ -2,6 +2,8 @@
 //!
 //! In: a text or a line. Out: whether it is prose, or a sentence, in any script. It knows no language.
 
+use crate::key::is_hangul;
+
 /// The fewest words of a short line that is a sentence.
 const SENTENCE_WORDS: usize = 4;
 /// A syllable of Korean says as much as so many letters.
@@ -12,7 +14,7 @@ pub(super) const SYLLABLE_WEIGHT: usize = 2;
 pub(super) fn is_prose(text: &str) -> bool {
     let (mut chars, mut spaces, mut wide) = (0usize, 0usize, 0usize);
     for c in text.chars() {
-        chars += if is_syllable(c) { SYLLABLE_WEIGHT } else { 1 };
+        chars += if is_hangul(c) { SYLLABLE_WEIGHT } else { 1 };
         spaces += usize::from(c.is_whitespace());
         wide += usize::from(is_wide(c));
     }
@@ -35,9 +37,4 @@ pub(super) fn is_sentence(line: &str) -> bool {
 /// Whether a script without spaces has a character.
 pub(super) fn is_wide(c: char) -> bool {
     matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
-}
-
-/// Whether a character is a syllable of Korean, which has spaces between its words.
-pub(super) fn is_syllable(c: char) -> bool {
-    matches!(c, '\u{ac00}'..='\u{d7a3}')
 }

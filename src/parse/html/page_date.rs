@@ -51,7 +51,7 @@ const ENDS: [&str; 5] =
 const MOST_TIMES: usize = 64;
 
 /// The date in structured data, `meta` tags and `time` elements. Of the latter, those below the
-/// headline come first, and those of changes after visit.
+/// headline come first, and those of changes last.
 pub(super) fn in_metadata(
     page: &Page<'_>,
     tags: &Tags,
@@ -60,7 +60,6 @@ pub(super) fn in_metadata(
     visit: &VisitDay<'_>,
     fits: impl Fn(&str) -> bool,
 ) -> Option<Published> {
-    let metas = NAMES.iter().filter_map(|name| tags.get(&[name]));
     // Such a name can be that of another date, so it must fit.
     let read = |raw: &str| date::read(raw, DayMonth::Unknown);
     let ending =
@@ -72,13 +71,12 @@ pub(super) fn in_metadata(
     };
     let far = |changed: bool| {
         let far = page.times.iter().take(MOST_TIMES).filter(move |time| time.changed == changed);
-        // A change of another story says nothing; a page with one date only has no other.
+        // A change of another story says nothing. Another date there may be the only one of the page.
         far.filter(own).filter(move |time| !changed || own_story(page, head, time.line, false))
     };
     let items = below(false).chain(below(true)).chain(far(false)).chain(far(true));
     let items = items.map(|time| time.value);
-    let named = linked.published.as_deref().into_iter().chain(metas).chain(ending);
-    named.chain(items).find_map(|raw| {
+    declared(tags, linked).chain(ending).chain(items).find_map(|raw| {
         let iso = read(raw).filter(|iso| *iso.as_str() > *"1990")?;
         Some((iso, raw.to_owned(), DateSource::Metadata))
     })
@@ -97,9 +95,13 @@ pub(super) fn in_title(page: &Page<'_>, fits: impl Fn(&str) -> bool) -> Option<P
 
 /// A declared date in figures that reads two ways: 03/04/2021.
 pub(super) fn ambiguous_declared(tags: &Tags, linked: &Linked) -> Option<String> {
+    declared(tags, linked).find(|raw| date::is_ambiguous(raw)).map(str::to_owned)
+}
+
+/// The declared dates, as they are written.
+fn declared<'t>(tags: &'t Tags, linked: &'t Linked) -> impl Iterator<Item = &'t str> {
     let metas = NAMES.iter().filter_map(|name| tags.get(&[name]));
-    let mut all = linked.published.as_deref().into_iter().chain(metas);
-    all.find(|raw| date::is_ambiguous(raw)).map(str::to_owned)
+    linked.published.as_deref().into_iter().chain(metas)
 }
 
 /// The date of the last change.
@@ -111,7 +113,7 @@ pub(super) fn modified(
     visit: &VisitDay<'_>,
 ) -> Option<Published> {
     let names = ["article:modified_time", "og:updated_time", "datemodified"];
-    // As for the date of publication, other stories and comments do not count.
+    // A change of another story or a comment says nothing.
     let own = |time: &&Time<'_>| {
         !visit.has(time.line)
             && (head.leads_to(time.line) || own_story(page, head, time.line, false))

@@ -4,6 +4,7 @@
 //! between titles.
 
 use super::fold::folded;
+use crate::key::is_east_asian;
 
 /// The letters and figures of an address's host.
 pub(super) fn host_of(address: &str) -> String {
@@ -103,7 +104,6 @@ fn before_dense_tail(title: &str) -> Option<&str> {
     ];
     const LEAST_CHARS: usize = 6;
     const MOST_TAIL: usize = 12;
-    let is_dense = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
     let names_outlet = title.split(['_', '｜', '|']).next_back().unwrap_or_default().trim();
     if !OUTLETS.iter().any(|end| names_outlet.ends_with(end)) {
         return None;
@@ -112,7 +112,7 @@ fn before_dense_tail(title: &str) -> Option<&str> {
         let mut parts = title.split(mark).map(str::trim);
         let head = parts
             .next()
-            .filter(|head| head.chars().filter(|c| is_dense(*c)).count() >= LEAST_CHARS)?;
+            .filter(|head| head.chars().filter(|c| is_east_asian(*c)).count() >= LEAST_CHARS)?;
         let length = head.chars().count();
         let mut tails = parts.peekable();
         tails.peek()?;

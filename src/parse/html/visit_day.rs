@@ -1,7 +1,7 @@
-//! Tells which dates of a page are not those of its story: the day of the visit.
+//! Tells which lines of a page show the day of the visit, which is not that of its story.
 //!
-//! In: a rendered page, the lines around its headline and the number of a line. Out: whether a date in that line is
-//! not the story's. When in doubt it is. It reads no dates.
+//! In: a rendered page, the lines around its headline and the number of a line. Out: whether the line says that its
+//! date is today's, by its first words or the name of its element. It reads no dates.
 
 use super::elsewhere::around;
 use super::header::Header;
@@ -46,7 +46,7 @@ const TODAY_IS: [&str; 20] = [
     "اليوم هو",
     "今天是",
 ];
-/// What is not about the story of a page.
+/// The lines of a page that show the day of the visit.
 pub(super) struct VisitDay<'p> {
     page: &'p Page<'p>,
     head: &'p Header<'p>,
@@ -63,12 +63,8 @@ impl<'p> VisitDay<'p> {
         visit
     }
 
-    /// Whether a date in the line with this number is not the story's.
+    /// Whether the line with this number shows it.
     pub fn has(&self, number: usize) -> bool {
-        self.is_today(number)
-    }
-
-    fn is_today(&self, number: usize) -> bool {
         let text = self.head.line(number).to_lowercase();
         let Some(line) = self.page.markup.lines.get(number) else { return false };
         TODAY_IS.iter().any(|words| text.starts_with(words))

@@ -6,15 +6,11 @@
 
 use super::apart::is_apart;
 use super::lines::Lines;
+use crate::boilerplate::layout::is_question;
 use crate::document::markup::Tag;
 
 /// Elements that are side by side, at least.
 const SEVERAL: u8 = 2;
-/// How a question ends, by script and language: "Who bakes now?", "誰が焼くのか", "谁来烤面包吗", "Ποιος ψήνει;".
-const ENDS: &[&str] = &["?", "？", "؟", "⸮", "፧", "\u{37e}", ";", "か", "か。", "吗", "呢"];
-/// The mark of a question within its word, as in Armenian: "Ո՞վ է թխում".
-const MARK: char = '՞';
-
 /// The answers of a page.
 pub(super) struct Answers {
     /// For each element whether it is `details` with an answer.
@@ -77,10 +73,4 @@ fn side_by_side(page: &Lines<'_>, home: u32) -> Vec<bool> {
         many(&children, parent) || many(&wrapped, around)
     };
     (0..count as u32).map(|number| is_details(&number) && is_one(number)).collect()
-}
-
-/// Whether a text ends as a question does.
-fn is_question(text: &str) -> bool {
-    let end = text.trim_end_matches(|c: char| c.is_whitespace() || "\"'”’»)」』".contains(c));
-    text.contains(MARK) || ENDS.iter().any(|mark| end.ends_with(mark))
 }

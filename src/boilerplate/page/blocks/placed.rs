@@ -23,25 +23,39 @@ pub(super) enum Place {
     AtEnd,
 }
 
-/// The place of a block of lines in the story's element. `of` is the block's element and the story's.
+/// The story's element and the paragraphs in it that stay, in order.
+pub(super) struct Story {
+    pub home: u32,
+    paragraphs: Vec<usize>,
+}
+
+impl Story {
+    pub fn of(page: &Lines<'_>, all: &[Decision]) -> Option<Story> {
+        let home = page.home(all)?;
+        let is_paragraph = |line: &usize| {
+            stays(all, *line) && page.is_prose(*line) && page.is_plain(page.element(*line), home)
+        };
+        Some(Story { home, paragraphs: (0..page.len()).filter(is_paragraph).collect() })
+    }
+}
+
+/// The place of a block of lines in the story's element.
 pub(super) fn place(
     page: &Lines<'_>,
     all: &[Decision],
-    of: (u32, u32),
+    (block, story): (u32, &Story),
     lines: &[usize],
 ) -> Option<Place> {
-    let (block, home) = of;
+    let home = story.home;
     let (&first, &last) = (lines.first()?, lines.last()?);
     // A figure around a table is how editors write one.
     let around = page.above(block).find(|number| page.tag(*number) != Tag::Figure)?;
     if !page.is_plain(around, home) || is_apart(page, block, home) || page.is_hidden(first) {
         return None;
     }
-    let is_paragraph = |line: &usize| {
-        stays(all, *line) && page.is_prose(*line) && page.is_plain(page.element(*line), home)
-    };
-    let above = (0..first).rev().find(is_paragraph)?;
-    if (last + 1..page.len()).any(|line| is_paragraph(&line)) {
+    let before = story.paragraphs.partition_point(|line| *line < first);
+    let above = *story.paragraphs.get(before.checked_sub(1)?)?;
+    if story.paragraphs.last().is_some_and(|line| *line > last) {
         return Some(Place::Among);
     }
     let mut between = above + 1..first;

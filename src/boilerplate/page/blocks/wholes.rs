@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::{Decision, Lines, keep, stays};
-use super::placed::{Place, heading_above, place};
+use super::placed::{Place, Story, heading_above, place};
 use crate::document::markup::Tag;
 
 /// Items of a list, at least.
@@ -29,12 +29,13 @@ struct Whole {
 
 /// The rows of a data table stay or go together.
 pub(super) fn decide_tables(page: &Lines<'_>, all: &mut [Decision]) {
-    let home = page.home(all);
+    let story = Story::of(page, all);
     for (table, whole) in wholes(page, all, |line| table(page, page.element(line))) {
-        let among = home.is_some_and(|home| is_of_story(page, all, (table, home), &whole.lines));
-        let stay = among || whole.kept >= whole.removed;
-        if among {
-            keep_heading(page, all, &whole, home);
+        let story =
+            story.as_ref().filter(|story| is_of_story(page, all, (table, story), &whole.lines));
+        let stay = story.is_some() || whole.kept >= whole.removed;
+        if let Some(story) = story {
+            keep_heading(page, all, &whole, story.home);
         }
         for line in whole.lines {
             if let Some(decision) = all.get_mut(line) {
@@ -45,7 +46,7 @@ pub(super) fn decide_tables(page: &Lines<'_>, all: &mut [Decision]) {
 }
 
 /// Whether a table with few links is between paragraphs of the story, or right below the last.
-fn is_of_story(page: &Lines<'_>, all: &[Decision], of: (u32, u32), lines: &[usize]) -> bool {
+fn is_of_story(page: &Lines<'_>, all: &[Decision], of: (u32, &Story), lines: &[usize]) -> bool {
     let sum = |of: &dyn Fn(usize) -> u32| lines.iter().map(|line| of(*line)).sum::<u32>();
     let few_links = sum(&|line| page.link_chars(line)) * 4 < sum(&|line| page.chars(line));
     few_links
@@ -63,9 +64,9 @@ fn mean(page: &Lines<'_>, lines: &[usize]) -> i32 {
 }
 
 /// The heading of a block that stays, stays.
-fn keep_heading(page: &Lines<'_>, all: &mut [Decision], whole: &Whole, home: Option<u32>) {
+fn keep_heading(page: &Lines<'_>, all: &mut [Decision], whole: &Whole, home: u32) {
     let first = whole.lines.first().copied().unwrap_or(0);
-    let heading = home.and_then(|home| heading_above(page, first, home));
+    let heading = heading_above(page, first, home);
     if let Some(line) = heading.filter(|line| !stays(all, *line) && page.score(*line) < SURE) {
         keep(all, line);
     }
@@ -81,7 +82,8 @@ fn table(page: &Lines<'_>, element: u32) -> Option<u32> {
 
 /// The items of a list stay or go together.
 pub(super) fn decide_lists(page: &Lines<'_>, all: &mut [Decision]) {
-    let Some(home) = page.home(all) else { return };
+    let Some(story) = Story::of(page, all) else { return };
+    let home = story.home;
     let list = |line: usize| {
         let is_list =
             |number: &u32| matches!(page.tag(*number), Tag::Ul | Tag::Ol | Tag::Dl | Tag::Menu);
@@ -93,8 +95,8 @@ pub(super) fn decide_lists(page: &Lines<'_>, all: &mut [Decision]) {
             whole.lines.into_iter().for_each(|line| keep(all, line));
             continue;
         }
-        if among && is_own_list(page, all, (list, home), &whole) {
-            keep_heading(page, all, &whole, Some(home));
+        if among && is_own_list(page, all, (list, &story), &whole) {
+            keep_heading(page, all, &whole, home);
             whole.lines.into_iter().for_each(|line| keep(all, line));
             continue;
         }
@@ -118,7 +120,7 @@ pub(super) fn decide_lists(page: &Lines<'_>, all: &mut [Decision]) {
 }
 
 /// Whether a list without links stands in the story and the model doubts it.
-fn is_own_list(page: &Lines<'_>, all: &[Decision], of: (u32, u32), whole: &Whole) -> bool {
+fn is_own_list(page: &Lines<'_>, all: &[Decision], of: (u32, &Story), whole: &Whole) -> bool {
     let lines = whole.lines.as_slice();
     whole.removed > 0
         && lines.len() > 1

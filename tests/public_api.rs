@@ -55,7 +55,8 @@ fn joined(lines: &[&str], at: usize) -> (String, usize) {
 
 fn read(path: &Path) -> File {
     let text = fs::read_to_string(path).unwrap();
-    let text = text.split("#[cfg(test)]\nmod ").next().unwrap();
+    // A module of tests in the file is at its end; one in a file of its own can be declared anywhere.
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
     let lines: Vec<&str> = text.lines().collect();
     let mut file = File::default();
     let (mut at, mut hidden) = (0, false);

@@ -16,6 +16,7 @@ use super::site_name::names_site;
 use super::standfirst::{can_be_standfirst, standfirst};
 use crate::document::learned::Headlines;
 use crate::document::{EditKind, Fields};
+use crate::key::is_east_asian;
 
 /// Lines at the top in which a headline can repeat.
 const TOP_LINES: usize = 20;
@@ -198,7 +199,11 @@ impl Block {
 }
 
 /// Whether each longer word of a line begins with a capital, as those of names do, or the line ends with a dash.
+/// In East Asian scripts the form of a line tells no name.
 fn is_name_like(text: &str) -> bool {
+    if text.contains(is_east_asian) {
+        return false;
+    }
     let mut words = text.split_whitespace().skip(1).filter(|word| word.chars().count() > 3);
     let small = |word: &str| !word.starts_with(char::is_uppercase);
     !words.any(small) || text.ends_with(['-', '–', '—'])

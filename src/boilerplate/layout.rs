@@ -146,6 +146,13 @@ pub(super) fn ends_sentence(text: &str) -> bool {
         .ends_with(['.', '!', '?', '…', '؟', '۔', '。', '！', '？', '।', '॥', '።', '။'])
 }
 
+/// Whether a text has no small letters and more than half of its letters are capitals. The rest are of scripts
+/// without case: a Latin acronym makes no line in Arabic or Hindi one in capitals.
+pub(super) fn is_in_capitals(text: &str) -> bool {
+    let count = |of: fn(char) -> bool| text.chars().filter(|c| of(*c)).count();
+    count(char::is_lowercase) == 0 && count(char::is_uppercase) * 2 > count(char::is_alphabetic)
+}
+
 /// Whether a text ends as a question does in its script: with a mark, that of Greek being a semicolon, or with a
 /// particle in Chinese and Japanese. Armenian has its mark within the word.
 pub(super) fn is_question(text: &str) -> bool {

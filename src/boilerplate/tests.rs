@@ -123,6 +123,16 @@ fn a_few_words_that_the_story_tells_are_its_headline() {
     for first in ["Harrow Falls, England", "Did the council say when?", "More from the weekend"] {
         assert_eq!(headline(first, "en"), None, "{first}");
     }
+    let story = "镇政府星期一宣布，停运三年的渡轮将于下月恢复航行，每天往返六班，学生和老人可以免费乘坐，船票仍在码头出售。";
+    let mut fields = Fields::default();
+    assert_eq!(clean(&format!("渡轮下月复航\n\n{story}"), &mut fields, &[], Some("zh")), story);
+    assert_eq!(fields.headline.as_deref(), Some("渡轮下月复航"));
+    // A reporter in front of the first sentence is no headline.
+    let story = "페리는 화요일에 아흐레의 파업이 끝난 뒤 다시 운항했고 첫 배는 승객 열두 명을 태우고 떠났다고 항만청이 밝혔다.";
+    let text = format!("(칼더=계곡뉴스) 홍길순 기자 = {story}");
+    let mut fields = Fields::default();
+    assert_eq!(clean(&text, &mut fields, &[], Some("ko")), story);
+    assert_eq!((fields.headline, fields.byline.as_deref()), (None, Some("홍길순")));
     // The first question of an interview is part of it.
     let interview = format!("Who rebuilds the bridge?\n\n{one}\n\nWhen will it be built?\n\n{two}");
     let mut fields = Fields::default();

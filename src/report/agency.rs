@@ -5,7 +5,7 @@
 //! were moved into fields or removed as rights lines. A source that a story quotes is no credit. The
 //! agencies are in `data/agencies.toml`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -39,6 +39,8 @@ struct Agency {
     id: String,
     names: Vec<String>,
     marks: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -56,6 +58,8 @@ struct Lookup {
     agencies: Agencies,
     /// The agency of a mark as it is written, and of a name in lower case.
     by_word: HashMap<String, usize>,
+    /// Marks that are names or words too.
+    words: HashSet<String>,
     /// Finds names in texts in lower case.
     names: Option<AhoCorasick>,
     of_name: Vec<usize>,
@@ -65,9 +69,12 @@ static LOOKUP: LazyLock<Lookup> = LazyLock::new(|| {
     // A test reads the file, so that this never falls back to an empty list.
     let agencies: Agencies =
         toml::from_str(include_str!("../../data/agencies.toml")).unwrap_or_default();
+    let words: HashSet<String> =
+        agencies.agency.iter().flat_map(|agency| &agency.words).cloned().collect();
     let (mut by_word, mut names, mut of_name) = (HashMap::new(), Vec::new(), Vec::new());
     for (at, agency) in agencies.agency.iter().enumerate() {
-        by_word.extend(agency.marks.iter().map(|mark| (mark.clone(), at)));
+        let marks = agency.marks.iter().chain(&agency.words);
+        by_word.extend(marks.map(|mark| (mark.clone(), at)));
         for name in &agency.names {
             by_word.insert(name.to_lowercase(), at);
             names.push(name.to_lowercase());
@@ -75,7 +82,7 @@ static LOOKUP: LazyLock<Lookup> = LazyLock::new(|| {
         }
     }
     let names = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names).ok();
-    Lookup { agencies, by_word, names, of_name }
+    Lookup { agencies, by_word, words, names, of_name }
 });
 
 /// The agencies that a document credits, joined by `; `; empty if it credits none.
@@ -83,7 +90,7 @@ pub fn agencies(clean: &CleanArticle) -> String {
     let mut found = Found::default();
     let fields = &clean.article.fields;
     if let Some(byline) = &fields.byline {
-        found.cell(byline);
+        parts(byline).filter(|part| !is_word(part)).for_each(|part| found.mark(part));
         found.names_in(byline);
     }
     if let Some(dateline) = &fields.dateline {
@@ -167,20 +174,21 @@ impl Found {
         }
     }
 
-    /// Marks without capitals anywhere in a dateline, between spaces, signs or letters of the same script.
+    /// Marks without capitals anywhere in a dateline, between spaces, signs or letters of East Asian scripts.
     fn caseless(&mut self, dateline: &str) {
         let cased = |c: char| c.is_uppercase() || c.is_lowercase();
-        let is_word = |(at, mark): &(usize, &str)| {
+        let stands = |(at, mark): &(usize, &str)| {
             let letter =
                 |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_east_asian(c));
             let before = dateline.get(..*at).and_then(|text| text.chars().next_back());
             let after = dateline.get(at + mark.len()..).and_then(|text| text.chars().next());
-            !letter(before) && !letter(after)
+            // The first word of a dateline is its place.
+            !letter(before) && !letter(after) && (*at > 0 || !is_word(mark))
         };
         let marks = LOOKUP.by_word.iter().filter(|(mark, _)| !mark.contains(cased));
         let mut at: Vec<(usize, usize)> = marks
             .filter_map(|(mark, number)| {
-                let place = dateline.match_indices(mark.as_str()).find(is_word)?.0;
+                let place = dateline.match_indices(mark.as_str()).find(stands)?.0;
                 Some((place, *number))
             })
             .collect();
@@ -213,7 +221,9 @@ impl Found {
         let credits = LOOKUP.agencies.credits.iter();
         let word = credits.filter(|word| lower.starts_with(word.as_str())).max_by_key(|w| w.len());
         match word {
-            None if !is_attribution(line) => self.cell(line),
+            None if !is_attribution(line) => {
+                parts(line).filter(|part| !is_word(part)).for_each(|part| self.mark(part));
+            }
             None => {}
             Some(word) => {
                 // A letter may have another length in lower case.
@@ -242,6 +252,11 @@ fn is_attribution(line: &str) -> bool {
         by_word.contains_key(part) || by_word.contains_key(&part.to_lowercase())
     };
     person.split_whitespace().count() > 1 && !is_mark(person) && is_mark(source)
+}
+
+/// Whether a mark is a name or a word, too.
+fn is_word(mark: &str) -> bool {
+    LOOKUP.words.contains(plain(mark))
 }
 
 /// The parts of a cell that may be marks.
@@ -301,7 +316,8 @@ mod tests {
     #[test]
     fn a_mark_belongs_to_one_agency() {
         let list: Agencies = toml::from_str(include_str!("../../data/agencies.toml")).unwrap();
-        let mut marks: Vec<&String> = list.agency.iter().flat_map(|agency| &agency.marks).collect();
+        let all = list.agency.iter().flat_map(|agency| agency.marks.iter().chain(&agency.words));
+        let mut marks: Vec<&String> = all.collect();
         let count = marks.len();
         marks.sort();
         marks.dedup();

@@ -3,6 +3,7 @@
 //! In: a line that is the headline of another story, and the lines around it. Out: whether it stands as a link. The
 //! same words also head a part of a digest, or are a formula such as a greeting.
 
+use crate::boilerplate::layout::is_in_capitals;
 use crate::edit::Line;
 use crate::key::LineKeys;
 
@@ -67,11 +68,6 @@ impl Around<'_> {
         let shape = self.keyed.get(at).map(|keys| keys.shape).unwrap_or_default();
         shape.words >= PROSE_WORDS && !shape.is_fragment() && !is_in_capitals(self.text(at))
     }
-}
-
-/// Whether a text has letters with case and none of them is small.
-fn is_in_capitals(text: &str) -> bool {
-    text.contains(char::is_uppercase) && !text.contains(char::is_lowercase)
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use super::lines::{Lines, hashes};
 
 /// Whether an element, or one above it and inside another, is named as set apart from the story.
 pub(super) fn is_apart(page: &Lines<'_>, element: u32, within: u32) -> bool {
-    let nearest = page.apart.get_or_init(|| nearest_apart(page));
+    let is_named = |number| page.names(number).iter().any(|name| NAMES.contains(name));
+    let nearest = page.apart.get_or_init(|| page.nearest(is_named));
     match nearest.get(element as usize).copied().flatten() {
         // Numbers fall from an element to those above it.
         Some(named) => named > within || !page.is_within(element, within),
@@ -19,19 +20,7 @@ pub(super) fn is_apart(page: &Lines<'_>, element: u32, within: u32) -> bool {
     }
 }
 
-/// For each element of a page the nearest one with such a name: itself or one above it.
-fn nearest_apart(page: &Lines<'_>) -> Vec<Option<u32>> {
-    let mut nearest: Vec<Option<u32>> = Vec::with_capacity(page.markup.elements.len());
-    for (number, element) in (0..).zip(&page.markup.elements) {
-        let is_named = page.names(number).iter().any(|name| NAMES.contains(name));
-        // Parents precede their children.
-        let above = nearest.get(element.parent as usize).copied().flatten();
-        nearest.push(if is_named { Some(number) } else { above });
-    }
-    nearest
-}
-
-/// Hashes of the names.
+/// Hashes of [`APART`].
 static NAMES: LazyLock<HashSet<u32>> = LazyLock::new(|| hashes(APART).into_iter().collect());
 
 /// Names of boxes that are not the story, and parts of such names: "related-posts", "js-share", "tag-list",

@@ -3,19 +3,17 @@
 //! In: the lines of a page and which of them stay. Out: three or more lines of one form with one parent, in a
 //! table, an aside or another box inside the story, stay together if a third of them stays, or else go. It
 //! changes no rows of a data table, no items of a list, nothing with many links and no paragraph. It brings back
-//! no line that the model is sure of removing and nothing in a form, a dialog, a menu, a footer or a box that
-//! is named as apart from the story, and removes no line that the model takes for the story.
+//! no line that the model is sure of removing and nothing in a form, a dialog, a menu, a footer or a box
+//! whose name sets it apart from the story, and removes no line that the model takes for the story.
 
 use std::collections::BTreeMap;
 
 use super::apart::is_apart;
-use super::lines::{Decision, Kind, Lines, keep, stays};
+use super::lines::{Decision, Kind, Lines, SURE, keep, stays};
 use crate::document::markup::Tag;
 
 /// Lines of one form, at least.
 const LINES: usize = 3;
-/// The score from which the model is sure that a line goes.
-const SURE: i32 = 1420;
 /// The score up to which the model takes a line for the story.
 const STORY: i32 = 0;
 /// One part of the characters in so many stays: the box stays.
@@ -47,7 +45,7 @@ fn decide_box(page: &Lines<'_>, of: (u32, u32), lines: &[usize], all: &mut [Deci
     let chars = sum(&|line| page.chars(line));
     let kept = sum(&|line| if stays(all, line) { page.chars(line) } else { 0 });
     let is_paragraph = |line: &usize| stays(all, *line) && page.is_prose(*line);
-    if sum(&|line| page.link_chars(line)) * 4 >= chars {
+    if !page.few_links(lines) {
         return;
     }
     let heading = lines.first().and_then(|first| heading(page, *first, of));

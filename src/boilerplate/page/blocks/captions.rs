@@ -35,13 +35,13 @@ fn drop_named(
     rule: &'static str,
     is_named: impl Fn(u32) -> bool,
 ) {
-    let named: Vec<bool> = (0..page.markup.elements.len() as u32).map(is_named).collect();
-    if !named.contains(&true) {
+    let nearest = page.nearest(is_named);
+    if nearest.iter().all(Option::is_none) {
         return;
     }
-    let is_named = |element: u32| named.get(element as usize) == Some(&true);
-    let inside: Vec<bool> =
-        (0..page.len()).map(|line| page.chain(page.element(line)).any(is_named)).collect();
+    let is_inside =
+        |line: usize| nearest.get(page.element(line) as usize).is_some_and(Option::is_some);
+    let inside: Vec<bool> = (0..page.len()).map(is_inside).collect();
     let chars = |within: bool| -> u64 {
         let lines = inside.iter().enumerate();
         let kept = lines.filter(|(line, inside)| **inside == within && stays(all, *line));
@@ -71,8 +71,7 @@ const GALLERIES: &[&str] = &[
     "gallery", "slideshow", "carousel", "photogallery", "imagegallery", "lightbox", "fotostrecke",
     "galerie", "galeria", "galería", "galleria", "galeri", "fotogalerie", "fotogaleria",
     "fotogalería", "fotogaleri", "bildergalerie", "bilderstrecke", "bildstrecke", "diaporama",
-    "diashow", "swiper", "splide", "flickity", "photoswipe", "fotorama",
-    "photo-album", "photoalbum", "fotoalbum",
+    "diashow", "photoswipe", "fotorama", "photo-album", "photoalbum", "fotoalbum",
 ];
 #[rustfmt::skip]
 const CAPTIONS: &[&str] = &[

@@ -14,6 +14,10 @@ pub(in crate::boilerplate::page) type Kind = [(Tag, u32); 3];
 const PROSE_CHARS: u32 = 40;
 /// The share of the kept prose that the story's element holds, in percent.
 const HOME_SHARE: u64 = 75;
+/// The score from which the model is sure that a line is not part of the story: a probability of .8.
+pub(super) const SURE: i32 = 1420;
+/// Links hold less than one part in so many of what has few.
+const LINK_SHARE: u32 = 4;
 /// Levels from a line up to its heading element, at most.
 const HEADING_LEVELS: usize = 3;
 
@@ -68,8 +72,13 @@ impl Lines<'_> {
 
     /// Whether a line looks like a paragraph.
     pub fn is_prose(&self, line: usize) -> bool {
-        let (chars, links) = (self.chars(line), self.link_chars(line));
-        chars >= PROSE_CHARS && links * 4 < chars && ends_sentence(self.text(line))
+        self.chars(line) >= PROSE_CHARS && self.few_links(&[line]) && ends_sentence(self.text(line))
+    }
+
+    /// Whether links hold little of some lines.
+    pub fn few_links(&self, lines: &[usize]) -> bool {
+        let sum = |of: &dyn Fn(usize) -> u32| lines.iter().map(|line| of(*line)).sum::<u32>();
+        sum(&|line| self.link_chars(line)) * LINK_SHARE < sum(&|line| self.chars(line))
     }
 
     /// Whether a line is a visible sentence without links.
@@ -101,6 +110,17 @@ impl Lines<'_> {
             (self.tag(number), self.names(number).first().copied().unwrap_or_default())
         });
         std::array::from_fn(|_| chain.next().unwrap_or_default())
+    }
+
+    /// For each element the nearest one of which something is true: itself or one above it.
+    pub fn nearest(&self, is: impl Fn(u32) -> bool) -> Vec<Option<u32>> {
+        let mut nearest: Vec<Option<u32>> = Vec::with_capacity(self.markup.elements.len());
+        for (number, element) in (0..).zip(&self.markup.elements) {
+            // Parents precede their children.
+            let above = nearest.get(element.parent as usize).copied().flatten();
+            nearest.push(if is(number) { Some(number) } else { above });
+        }
+        nearest
     }
 
     /// An element and those above it, inside out.

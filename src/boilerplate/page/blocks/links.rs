@@ -5,6 +5,7 @@
 //! goes. It removes no heading, which can be a sub-heading of the story, and no line that is only in part a link.
 
 use super::lines::{Decision, Lines, drop, stays};
+use crate::boilerplate::layout::is_in_capitals;
 
 /// The rule of the removals.
 pub(in crate::boilerplate::page) const LINK: &str = "page-capital-link";
@@ -30,11 +31,4 @@ pub(super) fn drop_capital_links(page: &Lines<'_>, all: &mut [Decision]) {
         })
         .collect();
     links.into_iter().for_each(|line| drop(all, line, LINK));
-}
-
-/// Whether a text has no small letters and more than half of its letters are capitals. The rest are of scripts
-/// without case: a Latin acronym makes no headline in Arabic or Hindi one in capitals.
-fn is_in_capitals(text: &str) -> bool {
-    let count = |of: fn(char) -> bool| text.chars().filter(|c| of(*c)).count();
-    count(char::is_lowercase) == 0 && count(char::is_uppercase) * 2 > count(char::is_alphabetic)
 }

@@ -11,15 +11,14 @@ use std::sync::LazyLock;
 
 use super::answers::Answers;
 use super::apart::is_apart;
-use super::lines::{Decision, Kind, Lines, hashes, keep, stays};
+use super::lines::{Decision, Kind, Lines, SURE, hashes, keep, stays};
 use crate::document::markup::Tag;
 
 /// Characters of a sentence other than white space, at least.
 const CHARS: u32 = 30;
 /// Lines that are no sentences, such as sub-headings and captions, between a sentence and the story.
 const GAP: usize = 4;
-/// The scores from which the model is sure: of bare text, and of a paragraph before or after the story.
-const SURE: i32 = 1420;
+/// The score from which the model is sure of a paragraph before or after the story.
 const SURE_OF_PARAGRAPH: i32 = 400;
 /// The same for a paragraph of the kind of those that stay: between them, and before or after them.
 const SURE_OF_SISTER: i32 = 1776;
@@ -65,9 +64,11 @@ fn sisters(page: &Lines<'_>, home: u32, all: &[Decision]) -> HashSet<Kind> {
 
 /// Keeps the verdict of a review or a check of facts, and its label.
 fn keep_verdicts(page: &Lines<'_>, home: u32, all: &mut [Decision]) {
+    let is_named = |number| page.names(number).iter().any(|name| VERDICT_NAMES.contains(name));
+    let nearest = page.nearest(is_named);
+    // Within the story's element: numbers grow inwards.
     let verdict = |line: usize| {
-        let mut inside = page.chain(page.element(line)).take_while(|number| *number != home);
-        inside.find(|number| page.names(*number).iter().any(|name| VERDICT_NAMES.contains(name)))
+        nearest.get(page.element(line) as usize).copied().flatten().filter(|number| *number > home)
     };
     for line in 0..page.len() {
         if stays(all, line) || !is_own(page, line, home) || page.score(line) >= SURE {
@@ -127,8 +128,8 @@ fn is_own(page: &Lines<'_>, line: usize, home: u32) -> bool {
 }
 
 /// Hashes of the names of verdicts of reviews and of checks of facts.
-static VERDICT_NAMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    hashes(&[
+static VERDICT_NAMES: LazyLock<HashSet<u32>> = LazyLock::new(|| {
+    let names = [
         "verdict",
         "rating",
         "reviewrating",
@@ -140,5 +141,6 @@ static VERDICT_NAMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
         "claimreview",
         "factcheck",
         "fact-check",
-    ])
+    ];
+    hashes(&names).into_iter().collect()
 });

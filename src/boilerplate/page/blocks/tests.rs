@@ -72,16 +72,21 @@ fn a_beginning_right_before_the_whole_is_given_once() {
 #[test]
 fn captions_of_a_gallery_go_unless_they_are_the_story() {
     let elements =
-        [(Tag::Body, 0, "", false), (Tag::Div, 0, "gallery", false), (Tag::P, 1, "", false)];
+        |name| [(Tag::Body, 0, "", false), (Tag::Div, 0, name, false), (Tag::P, 1, "", false)];
     let lines = [
         (STORY, 0, true),
         (MORE, 0, true),
         (END, 0, true),
         ("The ovens were relined twice.", 2, true),
     ];
-    let decided_lines = decided(&lines, &elements);
-    assert_eq!(stays(&decided_lines), [true, true, true, false]);
-    assert_eq!(decided_lines[3].rule, Some(GALLERY));
+    for name in ["gallery", "bildergalerie", "photo-album", "diaporama"] {
+        let decided_lines = decided(&lines, &elements(name));
+        assert_eq!(stays(&decided_lines), [true, true, true, false], "{name}");
+        assert_eq!(decided_lines[3].rule, Some(GALLERY));
+    }
+    // A slider can show anything, such as the days of a story.
+    assert_eq!(stays(&decided(&lines, &elements("swiper"))), [true; 4]);
+    let elements = elements("gallery");
     let lines = [("Pictures of the week", 0, true), (STORY, 2, true), (MORE, 2, true)];
     assert_eq!(stays(&decided(&lines, &elements)), [true; 3]);
 }

@@ -8,16 +8,14 @@
 
 use std::collections::BTreeMap;
 
-use super::lines::{Decision, Lines, keep, stays};
+use super::lines::{Decision, Lines, SURE, keep, stays};
 use super::placed::{Place, Story, heading_above, place};
 use crate::document::markup::Tag;
 
 /// Items of a list, at least.
 const ITEMS: usize = 3;
-/// The score from which the model is sure that an item is not part of the story.
-const SURE: i32 = 1420;
 /// The mean score up to which a block at the end of the story stays.
-const SURE_OF_END: i32 = 1200;
+const SURE_OF_BLOCK: i32 = 1200;
 
 /// The lines of one table or list.
 #[derive(Debug, Default)]
@@ -47,12 +45,10 @@ pub(super) fn decide_tables(page: &Lines<'_>, all: &mut [Decision]) {
 
 /// Whether a table with few links is between paragraphs of the story, or right below the last.
 fn is_of_story(page: &Lines<'_>, all: &[Decision], of: (u32, &Story), lines: &[usize]) -> bool {
-    let sum = |of: &dyn Fn(usize) -> u32| lines.iter().map(|line| of(*line)).sum::<u32>();
-    let few_links = sum(&|line| page.link_chars(line)) * 4 < sum(&|line| page.chars(line));
-    few_links
+    page.few_links(lines)
         && match place(page, all, of, lines) {
             Some(Place::Among) => true,
-            Some(Place::AtEnd) => lines.len() > 1 && mean(page, lines) < SURE_OF_END,
+            Some(Place::AtEnd) => lines.len() > 1 && mean(page, lines) < SURE_OF_BLOCK,
             None => false,
         }
 }
@@ -125,7 +121,7 @@ fn is_own_list(page: &Lines<'_>, all: &[Decision], of: (u32, &Story), whole: &Wh
     whole.removed > 0
         && lines.len() > 1
         && lines.iter().all(|&line| page.link_chars(line) == 0 && page.words(line) > 0)
-        && mean(page, lines) < SURE_OF_END
+        && mean(page, lines) < SURE_OF_BLOCK
         && place(page, all, of, lines).is_some()
 }
 

@@ -8,6 +8,7 @@ mod doubled_name;
 mod heading_word;
 mod letter;
 mod line_key;
+mod sentence_end;
 mod shape;
 mod word_key;
 
@@ -16,6 +17,7 @@ pub use letter::{is_capital, is_east_asian, is_hangul, is_letter, is_letter_or_d
 pub use line_key::{
     KeySelection, Label, LineKeys, Part, counted_keys, key, keys_of_line, keys_of_long_line,
 };
+pub use sentence_end::{before_closing, ends_sentence};
 pub use shape::{Shape, is_terminal};
 pub use word_key::{
     Case, form_key, joined_key, joined_key_at, letters_end, next_letter, pair_key, word_key,

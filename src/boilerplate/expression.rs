@@ -83,7 +83,10 @@ fn cut(hir: &Hir) -> Hir {
             match repetition.min {
                 0 if never_matches(&sub) => Hir::empty(),
                 _ if never_matches(&sub) => Hir::fail(),
-                _ => Hir::repetition(Repetition { sub: Box::new(sub), ..repetition.clone() }),
+                _ => Hir::repetition(Repetition {
+                    sub: Box::new(grouped(sub)),
+                    ..repetition.clone()
+                }),
             }
         }
         HirKind::Capture(capture) => match cut(&capture.sub) {
@@ -97,6 +100,16 @@ fn cut(hir: &Hir) -> Hir {
         HirKind::Alternation(parts) => {
             Hir::alternation(parts.iter().map(cut).filter(|part| !never_matches(part)).collect())
         }
+    }
+}
+
+/// A repetition as a group: written without one, `(?:a{1,4})?` becomes `a{1,4}?`, which is lazy and not optional.
+fn grouped(hir: Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Repetition(_) => {
+            Hir::capture(Capture { index: 0, name: None, sub: Box::new(hir) })
+        }
+        _ => hir,
     }
 }
 
@@ -125,7 +138,7 @@ mod tests {
     ];
 
     /// Parts of expressions as rules have them.
-    const PATTERNS: [&str; 12] = [
+    const PATTERNS: [&str; 14] = [
         r"(?i)^by\s+(?P<value>\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’-]+){0,3}),?",
         r"^(?:Фото|(?P<value>[0-9]{1,2} \w+ [0-9]{4})|Şehir).*$",
         r"\bkelvin\b|(?i:KELVIN K)",
@@ -137,6 +150,8 @@ mod tests {
         r"(?:Ы)?x(?:Ы){0,2}²",
         r"(?:Ы)+|(?:(Ы)|b)y",
         r"\s(?i:s)",
+        r"^(?:(?:By ){1,4})?\p{Lu}",
+        r"^(?:\w+)?(?P<value>(?:\W+){2})?",
         r"",
     ];
 

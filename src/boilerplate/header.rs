@@ -11,12 +11,12 @@ use super::finding::{Basis, Finding, Findings};
 use super::headline_form::{
     in_capitals, is_headline, is_headline_alone, is_open_question, is_sentence, is_summary_head,
 };
-use super::layout::{Layout, ends_sentence, is_question, words};
+use super::layout::{Layout, is_question, words};
 use super::site_name::names_site;
 use super::standfirst::{can_be_standfirst, standfirst};
 use crate::document::learned::Headlines;
 use crate::document::{EditKind, Fields};
-use crate::key::is_east_asian;
+use crate::key::{ends_sentence, is_east_asian};
 
 /// Lines at the top in which a headline can repeat.
 const TOP_LINES: usize = 20;

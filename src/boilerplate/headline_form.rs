@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::layout::{Layout, Row, ends_sentence, is_question, letters};
+use super::layout::{Layout, Row, is_question, letters};
 use crate::date::is_date_word;
+use crate::key::ends_sentence;
 
 /// The lists of `data/headlines.toml`, in lower case.
 #[derive(Debug, Default, Deserialize)]

@@ -10,6 +10,7 @@ use crate::edit::{self, Line};
 
 use super::expression::is_common;
 use super::rule::{Place, Rule};
+use crate::key::{before_closing, ends_sentence};
 
 /// A paragraph has at least this many letters and ends like a sentence, ...
 const PROSE_LETTERS: usize = 80;
@@ -137,15 +138,6 @@ fn is_prose(text: &str) -> bool {
     letters >= LONG_LETTERS || (letters >= PROSE_LETTERS && ends_sentence(text))
 }
 
-/// What closes a sentence behind its last mark: quotation marks and brackets.
-const CLOSING: [char; 13] = ['"', '”', '»', '’', '\'', ')', ']', '“', '›', ' ', '」', '』', '）'];
-
-/// Whether a text ends with the punctuation of a sentence, before any closing quotes and brackets.
-pub(super) fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(CLOSING)
-        .ends_with(['.', '!', '?', '…', '؟', '۔', '。', '！', '？', '।', '॥', '።', '။'])
-}
-
 /// Whether a text has no small letters and more than half of its letters are capitals. The rest are of scripts
 /// without case: a Latin acronym makes no line in Arabic or Hindi one in capitals.
 pub(super) fn is_in_capitals(text: &str) -> bool {
@@ -156,7 +148,7 @@ pub(super) fn is_in_capitals(text: &str) -> bool {
 /// Whether a text ends as a question does in its script: with a mark, that of Greek being a semicolon, or with a
 /// particle in Chinese and Japanese. Armenian has its mark within the word.
 pub(super) fn is_question(text: &str) -> bool {
-    let end = text.trim_end_matches(CLOSING);
+    let end = before_closing(text);
     let greek = || text.contains(|c| matches!(c, 'α'..='ω'));
     end.ends_with(['?', '？', '؟', '⸮', '፧', '\u{37e}', '吗', '呢'])
         || end.ends_with(';') && greek()

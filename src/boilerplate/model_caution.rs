@@ -10,9 +10,10 @@ use std::cell::OnceCell;
 use super::classifier::Verdict;
 use super::echo::Told;
 use super::finding::Findings;
-use super::layout::{Layout, Row, ends_sentence};
+use super::layout::{Layout, Row};
 use super::prose::prose_words;
 use crate::document::EditKind;
+use crate::key::ends_sentence;
 
 /// A verdict of this probability, in thousandths, is as good as a rule.
 pub(super) const CERTAIN: u16 = 950;

@@ -10,10 +10,10 @@ use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
 use super::finding::{Basis, Finding, Findings};
-use super::layout::{Layout, Row, ends_sentence};
+use super::layout::{Layout, Row};
 use crate::document::EditKind;
 use crate::document::learned::word_evidence::HashedAlready;
-use crate::key::word_key;
+use crate::key::{ends_sentence, word_key};
 
 /// The id and the meaning of these findings.
 pub(super) const RULE: (&str, &str) =

@@ -10,10 +10,11 @@ use std::ops::Range;
 use super::comment_thread::{ThreadHead, take_threads};
 use super::compiled_rule::CompiledRule;
 use super::finding::{Basis, Finding, Findings, tidy};
-use super::layout::{Layout, Row, ends_sentence};
+use super::layout::{Layout, Row};
 use super::line_cache::{LineFacts, Tried, once};
 use super::rule::Action;
 use super::rulebook::Rulebook;
+use crate::key::ends_sentence;
 
 /// Headlines below the head of a list that go with it, at most.
 const LIST_LENGTH: usize = 12;

@@ -2,7 +2,7 @@
 //!
 //! In: a short line. Out: whether it looks like the name of an outlet. It does not know the article's site.
 
-use super::layout::ends_sentence;
+use crate::key::ends_sentence;
 
 /// Whether a short line looks like the name of an outlet. Between a date and the headline any name
 /// does.

@@ -5,7 +5,8 @@
 
 use super::finding::Findings;
 use super::headline_form::{is_of_the_page, is_sentence, is_summary_head};
-use super::layout::{Layout, ends_sentence, words};
+use super::layout::{Layout, words};
+use crate::key::ends_sentence;
 
 /// Lines below the headline that are read.
 const LINES: usize = 8;

@@ -8,6 +8,7 @@
 
 use super::{Context, Entry};
 use crate::document::Change;
+use crate::key::ends_sentence;
 
 pub(super) const ENTRY: Entry = Entry {
     id: "joined-paragraphs",
@@ -139,9 +140,4 @@ fn parts_sentences(line: &str, separators: &[std::ops::Range<usize>], words: usi
     let ends =
         separators.iter().filter(|span| ends_sentence(line.get(..span.start).unwrap_or_default()));
     ends.count() * 4 >= separators.len() * 3 && words >= (separators.len() + 1) * PIECE_WORDS
-}
-
-fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '»', '’', '\'', ')'])
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।'])
 }

@@ -12,6 +12,7 @@ use super::function_words::is_function_word;
 use super::line_break;
 use super::marks::{Mark, Marks};
 use crate::document::Change;
+use crate::key::ends_sentence;
 
 pub(super) const REPAIR: SpacingRepair = SpacingRepair {
     entry: Entry {
@@ -113,15 +114,16 @@ impl<'t> Place<'t> {
         }
         let clause =
             left >= CLAUSE && right >= CLAUSE && is_function_word(first) && self.starts_sentence();
-        let prose = left >= LONG && right >= LONG && self.starts_sentence() && ends(self.after);
-        !self.blank && (clause && ends(self.after) || prose)
+        let prose =
+            left >= LONG && right >= LONG && self.starts_sentence() && ends_sentence(self.after);
+        !self.blank && (clause && ends_sentence(self.after) || prose)
             || self.blank && left >= LONG && clause && prose
     }
 
     /// Whether the line after is short and the next one continues the sentence.
     fn is_link(&self) -> bool {
         let next = self.tail.trim_start_matches('\n').lines().next().unwrap_or_default();
-        ends(self.after) || (next.starts_with(char::is_lowercase) && words(next) >= CLAUSE)
+        ends_sentence(self.after) || (next.starts_with(char::is_lowercase) && words(next) >= CLAUSE)
     }
 
     /// Whether the line before begins like a sentence.
@@ -169,11 +171,6 @@ fn words(line: &str) -> usize {
 fn is_plain(word: &str) -> bool {
     let bare = word.trim_end_matches([',', '.', ';', ')', '"', '”', '’']);
     !bare.is_empty() && bare.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\'' | '’'))
-}
-
-fn ends(line: &str) -> bool {
-    let line = line.trim_end_matches(['"', '”', '’', '\'', ')', '»']);
-    line.ends_with(['.', '!', '?', '…', '؟', '。'])
 }
 
 /// Whether a word never ends a sentence, a heading or a list item: articles, conjunctions and some

@@ -37,8 +37,8 @@ const LONGEST_TEXT: usize = 400;
 /// Whether an element behind a word of a sentence is a card by its attributes. What is hidden and has no such name
 /// can be the rest of the story, behind "Read more".
 pub(super) fn is_card(tag: Tag, attributes: Attributes<'_>) -> bool {
-    let possible = tag.is_inline()
-        || matches!(tag, Tag::Div | Tag::Aside | Tag::Section | Tag::Dialog | Tag::Other);
+    let possible =
+        tag.is_inline() || matches!(tag, Tag::Div | Tag::Aside | Tag::Dialog | Tag::Other);
     if !possible || tag == Tag::A {
         return false;
     }

@@ -36,6 +36,21 @@ pub(in crate::parse) fn order_of(language: &str) -> DayMonth {
     }
 }
 
+/// The order of the language that a page declares. Many designs of pages declare American English by default, so it
+/// alone proves nothing.
+pub(super) fn declared_order(language: &str) -> DayMonth {
+    match order_of(language) {
+        DayMonth::MonthFirst if is_american(language) => DayMonth::Unknown,
+        order => order,
+    }
+}
+
+fn is_american(language: &str) -> bool {
+    let lower = language.trim().to_ascii_lowercase();
+    let mut parts = lower.split(['-', '_']);
+    parts.next() == Some("en") && parts.any(|part| part == "us")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 //!
 //! In: a text or a line. Out: whether it is prose, or a sentence, in any script. It knows no language.
 
-use crate::key::is_hangul;
+use crate::key::{ends_sentence, is_hangul};
 
 /// The fewest words of a short line that is a sentence.
 const SENTENCE_WORDS: usize = 4;
@@ -23,15 +23,9 @@ pub(super) fn is_prose(text: &str) -> bool {
 
 /// Whether a short line is a sentence: it has several words and ends as sentences do.
 pub(super) fn is_sentence(line: &str) -> bool {
-    let closing = |c: char| {
-        c.is_whitespace()
-            || matches!(c, '"' | '\'' | '”' | '’' | '“' | '»' | '«' | '」' | '』' | ')' | '）')
-    };
-    let ends = line
-        .trim_end_matches(closing)
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '։', '።']);
     let wide = line.chars().filter(|c| is_wide(*c)).count();
-    ends && (line.split_whitespace().count() >= SENTENCE_WORDS || wide >= 2 * SENTENCE_WORDS)
+    ends_sentence(line)
+        && (line.split_whitespace().count() >= SENTENCE_WORDS || wide >= 2 * SENTENCE_WORDS)
 }
 
 /// Whether a script without spaces has a character.

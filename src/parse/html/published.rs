@@ -9,8 +9,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::date_order::order_of;
-use super::fold::folded;
+use super::date_order::declared_order;
 use super::header::{Header, MOST_HEADER};
 use super::json_ld::Linked;
 use super::page_date::{Published, ambiguous_declared, in_metadata, in_title, modified};
@@ -85,9 +84,8 @@ fn settled(
     fits: impl Fn(&str) -> bool,
 ) -> Option<Published> {
     let language = tags.language.as_deref().or(linked.language.as_deref())?;
-    let order = order_of(language);
-    // Many designs of pages declare American English by default, so it alone proves nothing.
-    if order == DayMonth::Unknown || matches!(folded(language).as_str(), "enus") {
+    let order = declared_order(language);
+    if order == DayMonth::Unknown {
         return None;
     }
     let (raw, source) = ambiguous(tags, linked, head, visit)?;
@@ -127,9 +125,9 @@ fn ambiguous_in(line: &str) -> Option<String> {
     }
     let found = date::find(line, DayMonth::DayFirst)?;
     let raw = line.get(found.span.clone())?;
-    let visit = line.split_whitespace().count() - raw.split_whitespace().count();
+    let words = line.split_whitespace().count() - raw.split_whitespace().count();
     let before = line.get(..found.span.start).unwrap_or_default();
-    (visit <= MOST_WORDS && date::is_ambiguous(raw) && !is_change(before)).then(|| raw.to_owned())
+    (words <= MOST_WORDS && date::is_ambiguous(raw) && !is_change(before)).then(|| raw.to_owned())
 }
 
 /// Whether two dates differ only in the order of day and month: `04/03/2021` read the other way.

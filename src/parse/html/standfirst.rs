@@ -16,6 +16,7 @@ use super::render::Page;
 use super::tags::Tags;
 use crate::date::{self, DayMonth};
 use crate::document::markup::{Tag, name_hash};
+use crate::key::ends_sentence;
 
 /// Names of elements that hold a standfirst.
 const NAMES: [&str; 34] = [
@@ -225,8 +226,7 @@ fn is_opening(page: &Page<'_>, line: &str) -> bool {
 
 /// Whether a line ends as a sentence does, or is as long as one.
 fn is_sentence(line: &str) -> bool {
-    let plain = line.trim_end_matches(['"', '”', '\'', '’', ')', '»']);
-    plain.ends_with(['.', '!', '?', '…', '。', '！', '？', '।']) || line.split(' ').count() >= 10
+    ends_sentence(line) || line.split(' ').count() >= 10
 }
 
 /// Whether a line has the length of a standfirst.

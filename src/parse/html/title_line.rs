@@ -15,6 +15,7 @@ use super::place::{is_prose, place};
 use super::render::Page;
 use crate::date::{self, DayMonth};
 use crate::document::markup::{MarkedLine, Tag, name_hash};
+use crate::key::ends_sentence;
 
 /// Marks between the parts of a title.
 const MARKS: [&str; 11] =
@@ -83,7 +84,9 @@ pub(super) fn above_story(page: &Page<'_>, title: &str) -> Option<String> {
         return None;
     }
     let is_story = |number: usize, line: &MarkedLine| {
-        is_prose(line) && !elsewhere.has(number) && ends_sentence(lines.get(number).copied())
+        is_prose(line)
+            && !elsewhere.has(number)
+            && lines.get(number).is_some_and(|line| ends_sentence(line))
     };
     let first = marked.iter().enumerate().position(|(number, line)| is_story(number, line))?;
     marked.get(first + 1).filter(|line| is_story(first + 1, line))?;
@@ -113,13 +116,6 @@ pub(super) fn above_story(page: &Page<'_>, title: &str) -> Option<String> {
         }
     }
     None
-}
-
-fn ends_sentence(line: Option<&str>) -> bool {
-    line.is_some_and(|line| {
-        line.trim_end_matches(['"', '”', '\'', '’', ')', '»'])
-            .ends_with(['.', '!', '?', '。', '！', '？'])
-    })
 }
 
 /// Whether the element of a line is a heading, bold or large, or is named for a headline.

@@ -6,6 +6,7 @@
 use std::cell::OnceCell;
 
 use crate::document::markup::{Markup, Tag, name_hash};
+use crate::key::ends_sentence;
 
 /// The tags and first names of an element and the two above it.
 pub(in crate::boilerplate::page) type Kind = [(Tag, u32); 3];
@@ -239,12 +240,6 @@ pub(in crate::boilerplate::page) fn drop(all: &mut [Decision], line: usize, rule
     if let Some(decision) = all.get_mut(line).filter(|decision| decision.stays) {
         *decision = Decision { stays: false, rule: Some(rule) };
     }
-}
-
-/// Whether a text ends as a sentence does, in any script.
-pub(in crate::boilerplate::page) fn ends_sentence(text: &str) -> bool {
-    let end = text.trim_end_matches(|c: char| c.is_whitespace() || "\"'”’»)」』".contains(c));
-    end.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔', '｡'])
 }
 
 /// Hashes of names.

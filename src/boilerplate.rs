@@ -24,6 +24,7 @@ mod header_line;
 mod header_parts;
 mod headline_form;
 mod joined_headline;
+mod labelled_lines;
 mod layout;
 mod line_cache;
 mod line_model;
@@ -188,6 +189,12 @@ fn find(
 ) -> Findings {
     let facts = cache.facts(layout, context.language, fields.site.as_deref());
     let mut found = scan_rules(layout, context.rulebook, context.language, facts);
+    labelled_lines::take(layout, fields, &mut found, filled);
+    let with_headline = filled
+        .headline
+        .as_ref()
+        .map(|headline| Fields { headline: Some(headline.clone()), ..fields.clone() });
+    let fields = with_headline.as_ref().unwrap_or(fields);
     related::find_links(layout, context.headlines, fields, &mut found);
     let block_ends = context.site.map_or(&[][..], SiteJudge::block_ends);
     related::find_linked_names(layout, block_ends, &mut found);
@@ -229,6 +236,11 @@ pub fn with_model_input<T>(
 /// What removes lines besides the rules of a book: id, kind and meaning, sorted by kind and id.
 pub fn beside_rules() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     let header = [
+        (
+            labelled_lines::RULE,
+            labelled_lines::KIND,
+            "A line of fields with labels above the story.",
+        ),
         (joined_headline::RULE, "headline", "The headline before the story on the same line."),
         ("headline-line", "headline", "The headline above the story."),
         (joined_headline::REPEATED, "headline", "A line that repeats the headline."),

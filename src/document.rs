@@ -260,6 +260,7 @@ pub enum ProblemCode {
     Encrypted,
     Panic,
     Timeout,
+    BadXml,
 }
 
 /// Whether a document was skipped on purpose or could not be read.

@@ -8,6 +8,7 @@ mod columns;
 mod compression;
 mod contents;
 mod envelope;
+mod feed;
 mod found;
 mod http;
 mod input;
@@ -40,6 +41,7 @@ use rayon::prelude::*;
 use crate::config::{InputSettings, Limits};
 use crate::document::{Problem, ProblemCode, Stage};
 
+pub(crate) use feed::json_lines as feed_as_json_lines;
 pub use found::{FoundFile, Location, Stamp};
 pub use input::{refuse_index, refuse_place};
 pub use input_folder::InputFolder;

@@ -105,3 +105,32 @@ fn a_front_page_is_a_listing_also_if_its_record_has_the_date_of_the_capture() {
     assert_eq!(rows[0]["published"], "2021-03-02", "{}", run.stderr);
     assert_eq!(rows[0]["status"], "listing");
 }
+
+#[test]
+fn the_items_of_a_feed_are_documents_with_their_fields() {
+    let item = |title: &str, day: &str, text: &str| {
+        format!(
+            "<item><title>{title}</title><link>https://sund.example/{day}</link><pubDate>{day} Oct 2022 10:00:00 GMT</pubDate>\
+             <dc:creator>Ines Falk</dc:creator><description><![CDATA[<p>{text}</p><p>Read more</p>]]></description></item>"
+        )
+    };
+    let items = item("Ferry &amp; harbour", "3", RAIN) + &item("A new library", "4", SUN);
+    let feed = format!("<?xml version='1.0'?><rss><channel>{items}</channel></rss>");
+    let home = folder_of(&[("in/feed.xml", &feed)]);
+    let run = call_in(home.path(), &["run", "in", "-o", "@OUT@"], "");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let articles = rows(&run.out().join("articles.csv"));
+    let column = |name: &str| articles.iter().map(|row| row[name].as_str()).collect::<Vec<_>>();
+    assert_eq!(column("headline"), ["Ferry & harbour", "A new library"]);
+    assert_eq!(column("byline"), ["Ines Falk"; 2]);
+    assert_eq!(column("published"), ["2022-10-03T10:00:00Z", "2022-10-04T10:00:00Z"]);
+    assert_eq!(column("site"), ["sund.example"; 2]);
+    let texts = std::fs::read_to_string(run.out().join("unique.jsonl")).unwrap();
+    assert!(texts.contains("an atlas.\"") && !texts.contains("Read more"), "{texts}");
+
+    let lines = call_in(home.path(), &["clean", "in/feed.xml"], "").stdout;
+    let line: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!((lines.lines().count(), &line["title"]), (2, &"Ferry & harbour".into()));
+    let broken = call_in(home.path(), &["clean"], "<rss><item><title>Rain</title><");
+    assert_eq!((broken.code, broken.stdout.as_str()), (3, ""), "{}", broken.stderr);
+}

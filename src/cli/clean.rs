@@ -1,12 +1,12 @@
 //! `copydesk clean`: cleans texts, pages and files of records.
 //!
 //! In: files or standard input. Out: standard output, one file after the other. A text stays a text. JSON lines, a JSON array or a
-//! CSV file stay that, and their other values are unchanged. It clusters nothing.
+//! CSV file stay that, and their other values are unchanged; the items of a feed become JSON lines. It clusters nothing.
 
 mod job;
 mod table;
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -20,6 +20,7 @@ use crate::config::InputSettings;
 use crate::document::{Article, Format, ProblemCode};
 use crate::parse;
 use crate::pipeline::Cleaner;
+use crate::source;
 
 use job::{Job, Output, edits, fill, to_line};
 
@@ -94,6 +95,9 @@ impl Job<'_> {
         if is_array(&first) {
             return self.clean_array(&first);
         }
+        if let Some(lines) = source::feed_as_json_lines(&first) {
+            return self.clean_feed(lines);
+        }
         let text = parse::decode(first.clone(), None).text;
         let text = text.trim_start_matches('\u{feff}');
         if let Some(separator) = table::separator(text) {
@@ -103,6 +107,18 @@ impl Job<'_> {
             Ok(record) => self.write(&[self.clean_record(record, first)]).map(|_| true),
             Err(_) => self.clean_text(first).map(|_| true),
         }
+    }
+
+    /// Cleans the items of a feed. They come out as JSON lines.
+    fn clean_feed(&self, lines: std::io::Result<Vec<u8>>) -> Result<bool, Error> {
+        let wrong = |source| Error::Input { path: self.name.clone(), source };
+        let mut lines = BufReader::new(Cursor::new(lines.map_err(wrong)?));
+        let mut first = Vec::new();
+        self.read_line(&mut lines, &mut first)?;
+        if first.is_empty() {
+            return Ok(true);
+        }
+        self.clean_records(first, Box::new(lines))
     }
 
     /// Reads the rest of a file that is one document, up to the limit for one, or a table or an array,

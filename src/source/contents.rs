@@ -11,7 +11,7 @@ use super::parquet;
 use super::records::{Records, Sink, Stopped};
 use super::sniff::{Hint, Kind, kind, wide_label};
 use super::stream::Stream;
-use super::{json, lines, table, transcode, warc};
+use super::{feed, json, lines, table, transcode, warc};
 use crate::config::Limits;
 use crate::document::{DocumentId, Fields, Format, ProblemCode, RawDocument, Stage};
 
@@ -75,9 +75,13 @@ pub(super) fn contents(
         ),
         Some(Kind::Text) => document(stream, id, Format::Text, limits, sink),
         Some(Kind::Html) => document(stream, id, Format::Html, limits, sink),
-        Some(kind @ (Kind::JsonLines | Kind::JsonObjects | Kind::JsonArray | Kind::Table(_))) => {
-            records(stream, kind, id, limits, sink)
-        }
+        Some(
+            kind @ (Kind::JsonLines
+            | Kind::JsonObjects
+            | Kind::JsonArray
+            | Kind::Table(_)
+            | Kind::Feed),
+        ) => records(stream, kind, id, limits, sink),
         // Damaged data may look binary: then the damage is the better reason.
         Some(Kind::Binary) => match stream.damage() {
             Some(error) => sink.error(id.clone(), &error),
@@ -119,7 +123,14 @@ fn records(
     limits: &Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), Stopped> {
-    let (stream, encoding) = match transcode::to_utf8(stream) {
+    let decoded = match kind {
+        Kind::Feed => {
+            let declared = feed::declared_encoding(stream.head());
+            transcode::to_valid_utf8(stream, declared)
+        }
+        _ => transcode::to_utf8(stream),
+    };
+    let (stream, encoding) = match decoded {
         Ok(narrow) => narrow,
         Err(error) => return sink.error(id.clone(), &error),
     };
@@ -132,6 +143,7 @@ fn records(
         Kind::JsonObjects => json::read(stream, records, false, limit),
         Kind::JsonArray => json::read(stream, records, true, limit),
         Kind::Table(mark) => table::read(stream, records, mark, limit),
+        Kind::Feed => feed::read(stream, records, limit),
         _ => lines::read(stream, records, limit),
     }
 }

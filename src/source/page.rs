@@ -41,6 +41,10 @@ pub(super) fn page(
         Kind::Binary => {
             return sink.problem(id.clone(), Stage::Open, ProblemCode::Binary, "holds no text");
         }
+        Kind::Feed => {
+            let message = "a feed in a web archive: extract it to a file";
+            return sink.problem(id.clone(), Stage::Open, ProblemCode::Unsupported, message);
+        }
         _ => {
             let message = "neither a text nor a page";
             return sink.problem(id.clone(), Stage::Open, ProblemCode::Unsupported, message);

@@ -5,6 +5,7 @@
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
+use super::feed::is_feed;
 use super::table::is_delimiter_line;
 
 /// What a stream of bytes is.
@@ -18,6 +19,8 @@ pub(super) enum Kind {
     JsonObjects,
     /// A JSON array of objects.
     JsonArray,
+    /// RSS or Atom.
+    Feed,
     /// A table with a header, its cells separated by this byte.
     Table(u8),
     Zip,
@@ -139,6 +142,7 @@ fn by_text(head: &[u8], whole: bool, hint: Hint) -> Kind {
     let value = head.strip_prefix(b"\x1e").unwrap_or(head).trim_ascii_start();
     let head = if value.starts_with(b"{") { value } else { head };
     match head.first() {
+        Some(b'<') if is_feed(head) => Kind::Feed,
         Some(b'<') if is_html(head, hint) => Kind::Html,
         Some(b'{') => json(head, whole, hint),
         Some(b'[') if is_array(head, hint) => Kind::JsonArray,

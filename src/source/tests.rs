@@ -2,6 +2,7 @@
 
 mod archive;
 mod containers;
+mod feed;
 #[cfg(feature = "full")]
 mod parquet;
 

@@ -7,7 +7,7 @@
 use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Decoder, Encoding};
+use encoding_rs::{Decoder, Encoding, UTF_8};
 
 use super::sniff::{Wide, wide};
 use super::stream::Stream;
@@ -31,16 +31,41 @@ pub(super) fn to_utf8(mut stream: Stream<'_>) -> io::Result<(Stream<'_>, Option<
             None => return Ok((stream, None)),
         },
     };
+    Ok((decoded(stream, encoding), Some(encoding.name().to_owned())))
+}
+
+/// The stream in UTF-8 without damaged bytes, for readers that refuse them, and its encoding if that was another.
+/// `declared` is the encoding that the stream names. What is valid in UTF-8 is in UTF-8, whatever it names.
+pub(super) fn to_valid_utf8<'r>(
+    stream: Stream<'r>,
+    declared: Option<&'static Encoding>,
+) -> io::Result<(Stream<'r>, Option<String>)> {
+    let head = stream.head();
+    if wide(head).is_some() {
+        return to_utf8(stream);
+    }
+    let encoding = if is_utf8(head) { None } else { declared.or_else(|| guess(head)) };
+    let encoding = encoding.unwrap_or(UTF_8);
+    let name = (encoding != UTF_8).then(|| encoding.name().to_owned());
+    Ok((decoded(stream, encoding), name))
+}
+
+fn decoded<'r>(stream: Stream<'r>, encoding: &'static Encoding) -> Stream<'r> {
     let decoder = encoding.new_decoder_with_bom_removal();
-    let reader = Transcoder {
-        inner: stream,
-        decoder,
-        raw: Vec::new(),
-        out: Vec::new(),
-        taken: 0,
-        ended: false,
-    };
-    Ok((Stream::new(Box::new(reader), None), Some(encoding.name().to_owned())))
+    let (raw, out) = (Vec::new(), Vec::new());
+    let reader = Transcoder { inner: stream, decoder, raw, out, taken: 0, ended: false };
+    Stream::new(Box::new(reader), None)
+}
+
+/// Whether there are characters outside ASCII, and all of them are valid in UTF-8 except a last one that is cut off.
+fn is_utf8(head: &[u8]) -> bool {
+    match std::str::from_utf8(head) {
+        Ok(text) => !text.is_ascii(),
+        Err(error) => {
+            let valid = head.get(..error.valid_up_to()).unwrap_or_default();
+            error.error_len().is_none() && !valid.is_ascii()
+        }
+    }
 }
 
 /// The encoding of bytes that are clearly not UTF-8: many of those outside ASCII are not valid in it.

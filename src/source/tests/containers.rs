@@ -45,6 +45,12 @@ fn kinds() -> Vec<(&'static str, Vec<u8>, usize, Format)> {
         ("one.json", b"{\n\"text\": \"Rain\"\n}".to_vec(), 1, Format::Json),
         ("a.csv", b"id,text\n1,\"Rain,\nwind\"\n2,Sun\n".to_vec(), 2, Format::Json),
         ("a.tsv", b"id\ttext\n1\tRain\n2\tSun\n".to_vec(), 2, Format::Json),
+        (
+            "a.xml",
+            b"<rss><item><title>Rain</title></item><item><title>Sun</title></item></rss>".to_vec(),
+            2,
+            Format::Json,
+        ),
         ("a.warc", web.concat(), 2, Format::Html),
         ("a.warc.wet", wet.as_bytes().to_vec(), 1, Format::Text),
     ]

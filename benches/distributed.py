@@ -1,8 +1,11 @@
 """Holds the files of a distributed run against those of the program, and measures both.
 
-Usage: distributed.py ENGINE PROGRAM INPUT... [--master MASTER] [--partitions N] [--shuffle] [--kill SECONDS] [--tasks] [--json FILE]
+Usage: distributed.py ENGINE PROGRAM INPUT... [--master MASTER] [--partitions N] [--tables FOLDER] [--shuffle] [--stars]
+    [--kill SECONDS] [--tasks] [--json FILE]
 
-ENGINE is spark or sail; Python must have the wheel and the engine. --shuffle puts the rows of each stage into random order. --kill ends an
+ENGINE is spark, sail or wheel; Python must have the wheel and the engine. --tables keeps the program's tables in a folder, or
+takes those that are there. --shuffle puts the rows of each stage into random order. --stars connects documents on
+DataFrames, however few they are. --kill ends an
 executor of a local cluster with SIGKILL so many seconds after the start. --tasks reads Spark's log of events: for each of
 its stages the tasks, the seconds of the median and of the largest one. Exits with 1 if a file differs; run_env.json may, as
 between two runs on one machine.
@@ -23,6 +26,7 @@ import time
 from pathlib import Path
 
 import copydesk.spark
+from copydesk.spark import _components as components
 from copydesk.spark import job as driver
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
@@ -30,18 +34,22 @@ from pyspark.sql import functions as F
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("engine", choices=["spark", "sail"])
+    parser.add_argument("engine", choices=["spark", "sail", "wheel"])
     parser.add_argument("program")
     parser.add_argument("inputs", nargs="+", type=Path)
     parser.add_argument("--master", default="local[2]")
     parser.add_argument("--partitions", type=int, default=8)
+    parser.add_argument("--tables", type=Path)
     parser.add_argument("--shuffle", action="store_true")
+    parser.add_argument("--stars", action="store_true")
     parser.add_argument("--kill", type=float)
     parser.add_argument("--tasks", action="store_true")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     stages: dict[str, float] = {}
     watch_stages(stages, given.shuffle, given.tasks)
+    if given.stars:
+        components.FEW_EDGES = -1
     events = Path(tempfile.mkdtemp(prefix="copydesk-events-")) if given.tasks else None
     spark, stop = session(given.engine, given.master, events)
     figures, same = [], True
@@ -62,18 +70,22 @@ def main() -> None:
     sys.exit(0 if same else 1)
 
 
-def one(path: Path, given: argparse.Namespace, spark: SparkSession, stages: dict[str, float]) -> dict:
+def one(path: Path, given: argparse.Namespace, spark: SparkSession | None, stages: dict[str, float]) -> dict:
     """Runs one corpus both ways."""
     with tempfile.TemporaryDirectory() as folder:
-        alone, many = Path(folder, "alone"), Path(folder, "many")
+        alone, many = (given.tables or Path(folder, "alone")) / path.name, Path(folder, "many")
         begun = time.monotonic()
-        command = [given.program, "run", path, "-o", alone, "--no-config", "--threads", "2"]
-        subprocess.run([*command, "--progress", "never", "-q"], check=False)
+        if not alone.exists():
+            command = [given.program, "run", path, "-o", alone, "--no-config", "--threads", "2"]
+            subprocess.run([*command, "--progress", "never", "-q"], check=False)
         seconds = time.monotonic() - begun
         stages.clear()
         killer, memory = Killer(given.kill), Memory()
         begun = time.monotonic()
-        result = copydesk.spark.run(path, many, spark=spark, partitions=given.partitions)
+        if spark is None:
+            result = copydesk.run(path, many, threads=2)
+        else:
+            result = copydesk.spark.run(path, many, spark=spark, partitions=given.partitions)
         distributed = time.monotonic() - begun
         killed, most = killer.stop(), memory.stop()
         own, other = digests(alone), digests(many)
@@ -98,7 +110,9 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def session(engine: str, master: str, events: Path | None):
-    """A session, and what ends it."""
+    """A session, and what ends it. The wheel alone needs none."""
+    if engine == "wheel":
+        return None, lambda: None
     if engine == "sail":
         from pysail.spark import SparkConnectServer
 
@@ -121,7 +135,7 @@ def session(engine: str, master: str, events: Path | None):
 
 def watch_stages(stages: dict[str, float], shuffled: bool, named: bool) -> None:
     """Notes the time of each stage that is kept. Its rows may be put into random order first."""
-    keep = driver._Job.keep
+    keep = driver.Job.keep
 
     def timed(self, frame, columns, name):
         begun = time.monotonic()
@@ -135,7 +149,7 @@ def watch_stages(stages: dict[str, float], shuffled: bool, named: bool) -> None:
             self.spark.sparkContext.setJobDescription("driver")
         return kept
 
-    driver._Job.keep = timed
+    driver.Job.keep = timed
 
 
 def tasks(folder: Path) -> dict[str, list[float]]:

@@ -97,6 +97,30 @@ pub fn stories(fingerprints: &Fingerprints, candidates: &Candidates) -> Vec<Docu
     copies::stories(fingerprints, candidates)
 }
 
+/// One step of [`copies`]: whether a document and the first of its exact copies have one vote. Only the two documents
+/// decide.
+pub fn is_one_vote(
+    fingerprints: &Fingerprints,
+    number: DocumentNumber,
+    first: DocumentNumber,
+) -> bool {
+    copies::is_one_vote(fingerprints, number, first)
+}
+
+/// One step of [`copies`]: whether the documents of a pair are copies. Only the two documents decide.
+pub fn is_copy(fingerprints: &Fingerprints, pair: &Candidate) -> bool {
+    copies::is_copy(fingerprints, pair)
+}
+
+/// One step of [`stories`]: the document of a pair that may be an excerpt, the other one, and the share of the
+/// excerpt that the other one has. Of all such pairs of an excerpt the one with the largest share counts, or the first.
+pub fn container(
+    fingerprints: &Fingerprints,
+    pair: &Candidate,
+) -> Option<(DocumentNumber, DocumentNumber, u64)> {
+    copies::container(fingerprints, pair)
+}
+
 /// Verifies the candidates and clusters the documents.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ mod executor;
 mod fingerprint;
 mod learned;
 mod steps;
+mod votes;
 
 use pyo3::prelude::*;
 
@@ -26,7 +27,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<learned::LearnedState>()?;
     module.add_class::<executor::Executor>()?;
     module.add_class::<steps::Job>()?;
-    module.add_class::<steps::Ledger>()?;
     module.add_class::<steps::Output>()?;
     module.add_function(wrap_pyfunction!(fingerprint::fingerprint, module)?)?;
     module.add_function(wrap_pyfunction!(fingerprint::r#match, module)?)?;
@@ -42,5 +42,14 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(steps::merge_cells, module)?)?;
     module.add_function(wrap_pyfunction!(steps::words_of, module)?)?;
     module.add_function(wrap_pyfunction!(steps::finish, module)?)?;
+    module.add_function(wrap_pyfunction!(votes::facts, module)?)?;
+    module.add_function(wrap_pyfunction!(votes::links, module)?)?;
+    module.add_function(wrap_pyfunction!(votes::containers, module)?)?;
+    module.add_function(wrap_pyfunction!(votes::voters, module)?)?;
+    module.add_function(wrap_pyfunction!(votes::sample_of_words, module)?)?;
+    module.add_function(wrap_pyfunction!(votes::cells_log2, module)?)?;
+    module.add_function(wrap_pyfunction!(votes::classes_of_sites, module)?)?;
+    module.add_function(wrap_pyfunction!(votes::connected, module)?)?;
+    module.add_function(wrap_pyfunction!(votes::buckets, module)?)?;
     Ok(())
 }

@@ -1,15 +1,13 @@
 //! The steps of a distributed run that need no rules and no models.
 //!
-//! In: columns as lists. Out: columns as lists. The driver's own steps are the classes: [`Job`], [`Ledger`], [`Output`].
+//! In: columns as lists. Out: columns as lists. The driver's own steps are the classes: [`Job`], [`Output`].
 
 use std::ffi::OsString;
 use std::sync::Mutex;
 
 use copydesk::Error;
 use copydesk::cli::plan_of;
-use copydesk::pipeline::distributed::{
-    self, CopyRow, Decided, Event, Matched, PairRow, Posting, SampledPair, VotePlan,
-};
+use copydesk::pipeline::distributed::{self, Decided, Event, Matched, Posting, SampledPair};
 use copydesk::source::Walk;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
@@ -67,58 +65,6 @@ impl Job {
         let open = || distributed::Output::open(&self.job, walk);
         Ok(Output { output: Mutex::new(Some(on_threads(py, 1, open)?)) })
     }
-}
-
-/// The driver's list of all documents.
-#[pyclass(frozen, module = "copydesk._native")]
-pub struct Ledger {
-    ledger: distributed::Ledger,
-}
-
-/// As [`VotePlan`]: places, votes, classes of sites or -1, whether in the sample of words, size of the table, languages.
-type Votes = (Vec<u64>, Vec<bool>, Vec<i32>, Vec<bool>, u32, Vec<(String, u64)>);
-
-#[pymethods]
-impl Ledger {
-    #[new]
-    fn new(py: Python<'_>, cards: Vec<PyBackedBytes>) -> PyResult<Ledger> {
-        let cards: Vec<&[u8]> = cards.iter().map(|card| &**card).collect();
-        Ok(Ledger { ledger: on_threads(py, 1, || distributed::Ledger::new(&cards))? })
-    }
-
-    fn __len__(&self) -> usize {
-        self.ledger.len()
-    }
-
-    /// Who votes in learning.
-    fn votes(&self, py: Python<'_>, copies: Vec<(u64, u64)>, pairs: Vec<Pair>) -> PyResult<Votes> {
-        let (copies, pairs) = (copy_rows(copies), pair_rows(pairs));
-        let plan = on_threads(py, 1, || Ok(self.ledger.votes(&copies, &pairs)))?;
-        let VotePlan { places, has_vote, class, in_sample, cells_log2, languages } = plan;
-        let class = class.into_iter().map(|class| class.map_or(-1, |class| class as i32));
-        Ok((places, has_vote, class.collect(), in_sample, cells_log2, languages))
-    }
-
-    /// The bucket of each document that has a copy or a compared pair.
-    fn buckets(
-        &self,
-        py: Python<'_>,
-        copies: Vec<(u64, u64)>,
-        pairs: Vec<(u64, u64)>,
-        buckets: u32,
-    ) -> PyResult<Vec<(u64, u32)>> {
-        let copies = copy_rows(copies);
-        on_threads(py, 1, || Ok(self.ledger.buckets(&copies, &pairs, buckets)))
-    }
-}
-
-fn copy_rows(rows: Vec<(u64, u64)>) -> Vec<CopyRow> {
-    rows.into_iter().map(|(place, first)| CopyRow { place, first }).collect()
-}
-
-fn pair_rows(rows: Vec<Pair>) -> Vec<PairRow> {
-    let row = |(a, b, shared, is_capped)| PairRow { a, b, shared, is_capped };
-    rows.into_iter().map(row).collect()
 }
 
 /// The output folder of a job, locked.

@@ -5,6 +5,7 @@ Which engine is tested depends on what is installed: `pysail` with `pyspark-clie
 
 import importlib.util
 import os
+import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from test_readme import code, stories  # noqa: F401
 pytest.importorskip("pyspark")
 
 import copydesk.spark  # noqa: E402
+from copydesk.spark import _components, job  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 IS_SAIL = importlib.util.find_spec("pysail") is not None
@@ -58,9 +60,64 @@ def test_the_state_is_that_of_one_machine(spark, sample, state, tmp_path: Path):
     assert copydesk.spark.learn(sample, spark=spark, partitions=3, work=work) == state
 
 
-def test_copies_without_cleaning_have_the_same_files(spark, sample, tmp_path: Path):
-    wanted = digests_of_command([sample], tmp_path / "program", "--no-clean")
-    copydesk.spark.run(sample, tmp_path / "out", spark=spark, partitions=5, no_clean=True)
+@pytest.fixture
+def no_pair_is_few(monkeypatch: pytest.MonkeyPatch):
+    """Documents are connected on DataFrames, however few they are."""
+    monkeypatch.setattr(_components, "FEW_EDGES", -1)
+
+
+def test_documents_connected_on_frames_have_the_same_files(
+    spark, sample, sample_digests, tmp_path: Path, no_pair_is_few
+):
+    copydesk.spark.run(sample, tmp_path / "out", spark=spark, partitions=4)
+    assert digests(tmp_path / "out") == sample_digests
+
+
+def graphs() -> dict[str, list[tuple[int, int]]]:
+    """Pairs of places: of files of one document each, and of one file."""
+    chance = random.Random(4)
+    chain = list(range(1, 201))
+    chance.shuffle(chain)
+    far = [number << 32 for number in range(1, 40)]
+    return {
+        "chain": [(number, number + 1) for number in range(200)],
+        "shuffled chain": list(zip(chain, chain[1:], strict=False)),
+        "star": [(number, 77) for number in range(150) if number != 77],
+        "some of many": [(chance.randrange(300), chance.randrange(300)) for _ in range(170)],
+        "far": [(chance.choice(far), chance.choice(far) + chance.randrange(2)) for _ in range(30)],
+        "twice, and with itself": [(5, 3), (3, 5), (5, 3), (8, 8)],
+        "none": [],
+    }
+
+
+def test_documents_are_connected_alike_on_the_driver_and_on_frames(
+    spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    apart = 1 << 50
+    pairs = [
+        (a + apart * at, b + apart * at)
+        for at, graph in enumerate(graphs().values())
+        for a, b in graph
+    ]
+    frame = spark.createDataFrame(pairs, "a long, b long")
+    found = []
+    with job.Job(frame, tmp_path / "out", spark, 3, str(tmp_path / "work"), []) as opened:
+        for few in (1_000_000, -1):
+            monkeypatch.setattr(_components, "FEW_EDGES", few)
+            rows = _components.connected(opened, frame, f"at-most-{few}").collect()
+            found.append(sorted((row["place"], row["root"]) for row in rows))
+        nothing = _components.connected(opened, frame.where("a < 0"), "nothing")
+        assert nothing.count() == 0
+    assert found[0] == found[1]
+    assert len(found[0]) == len({place for pair in pairs if pair[0] != pair[1] for place in pair})
+    assert {root for place, root in found[0] if place < apart} == {0}, "a chain is one component"
+
+
+def test_copies_without_cleaning_have_the_same_files_in_all_formats(spark, sample, tmp_path: Path):
+    flags = ["--no-clean", "--formats", "parquet,jsonl"]
+    wanted = digests_of_command([sample], tmp_path / "program", *flags)
+    assert {"parquet/articles.parquet", "parquet/clusters.parquet", "jsonl/pairs.jsonl"} <= wanted.keys()
+    copydesk.spark.run(sample, tmp_path / "out", spark=spark, partitions=5, flags=flags)
     assert digests(tmp_path / "out") == wanted
 
 

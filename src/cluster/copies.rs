@@ -3,7 +3,9 @@
 //! In: candidate pairs with their counts of shared sampled shingles. Out: the group of each document. It
 //! verifies nothing: a wrong vote does less harm than a wrong match.
 
-use super::candidate::Candidates;
+use std::cmp::Reverse;
+
+use super::candidate::{Candidate, Candidates};
 use super::components::Components;
 use crate::document::DocumentNumber;
 use crate::document::fingerprint::Fingerprints;
@@ -25,34 +27,43 @@ pub(super) fn copies(fingerprints: &Fingerprints, candidates: &Candidates) -> Ve
 fn groups(fingerprints: &Fingerprints, candidates: &Candidates) -> Components {
     let mut components = Components::new(fingerprints.len());
     for (number, first) in (0..).zip(&candidates.first_copy) {
-        if !may_be_chrome(fingerprints, number, *first, true) {
+        if is_one_vote(fingerprints, number, *first) {
             components.join(number, *first);
         }
     }
-    for pair in candidates.pairs.iter().filter(|pair| pair.shared >= SHARED) {
-        // What hundreds of documents share is a form, unless other sites print it.
-        if pair.is_capped && !are_apart(fingerprints, pair.a, pair.b) {
-            continue;
-        }
-        let sampled =
-            |number| fingerprints.head(number).map_or(0, |head| u64::from(head.sampled()));
-        let shared = u64::from(pair.shared);
-        let union = (sampled(pair.a) + sampled(pair.b)).saturating_sub(shared);
-        let alike = shared * 10 >= union * RESEMBLANCE_OF_ONE_SITE_TENTHS;
-        if shared * 10 >= union * RESEMBLANCE_TENTHS
-            && !may_be_chrome(fingerprints, pair.a, pair.b, alike)
-        {
-            components.join(pair.a, pair.b);
-        }
+    for pair in candidates.pairs.iter().filter(|pair| is_copy(fingerprints, pair)) {
+        components.join(pair.a, pair.b);
     }
     components
+}
+
+/// Whether a document and the first of its exact copies have one vote.
+pub(super) fn is_one_vote(
+    fingerprints: &Fingerprints,
+    number: DocumentNumber,
+    first: DocumentNumber,
+) -> bool {
+    !may_be_chrome(fingerprints, number, first, true)
+}
+
+/// Whether the documents of a pair are copies, which have one vote.
+pub(super) fn is_copy(fingerprints: &Fingerprints, pair: &Candidate) -> bool {
+    // What hundreds of documents share is a form, unless other sites print it.
+    if pair.shared < SHARED || pair.is_capped && !are_apart(fingerprints, pair.a, pair.b) {
+        return false;
+    }
+    let sampled = |number| fingerprints.head(number).map_or(0, |head| u64::from(head.sampled()));
+    let shared = u64::from(pair.shared);
+    let union = (sampled(pair.a) + sampled(pair.b)).saturating_sub(shared);
+    let alike = shared * 10 >= union * RESEMBLANCE_OF_ONE_SITE_TENTHS;
+    shared * 10 >= union * RESEMBLANCE_TENTHS && !may_be_chrome(fingerprints, pair.a, pair.b, alike)
 }
 
 /// The smallest number of each document's group of copies and their excerpts, by document.
 pub(super) fn stories(fingerprints: &Fingerprints, candidates: &Candidates) -> Vec<DocumentNumber> {
     let mut components = groups(fingerprints, candidates);
     for (excerpt, whole) in (0..).zip(containers(fingerprints, candidates)) {
-        if let Some((_, whole)) = whole {
+        if let Some((_, Reverse(whole))) = whole {
             components.join(excerpt, whole);
         }
     }
@@ -64,36 +75,39 @@ fn roots(mut components: Components, fingerprints: &Fingerprints) -> Vec<Documen
 }
 
 /// For each document, the larger document of another site that has most of it, with the share that it has. An
-/// excerpt belongs to one group only: a notice that stands on many pages would otherwise make them one group.
+/// excerpt belongs to one group only: a notice that stands on many pages would otherwise make them one group. Of
+/// several that have as much, the first is taken.
 fn containers(
     fingerprints: &Fingerprints,
     candidates: &Candidates,
-) -> Vec<Option<(u64, DocumentNumber)>> {
-    let mut containers: Vec<Option<(u64, DocumentNumber)>> = vec![None; fingerprints.len()];
-    for pair in candidates.pairs.iter().filter(|pair| pair.shared >= SHARED) {
-        let (Some(a), Some(b)) = (fingerprints.head(pair.a), fingerprints.head(pair.b)) else {
-            continue;
-        };
-        if !are_apart(fingerprints, pair.a, pair.b) {
-            continue;
-        }
-        let (excerpt, whole, sampled) = if (a.sampled(), pair.b) < (b.sampled(), pair.a) {
-            (pair.a, pair.b, a.sampled())
-        } else {
-            (pair.b, pair.a, b.sampled())
-        };
-        let share = u64::from(pair.shared) * 1_000 / u64::from(sampled.max(1));
-        if share < CONTAINED {
-            continue;
-        }
-        // Of several that have as much, the first.
-        if let Some(slot) = containers.get_mut(excerpt as usize)
-            && slot.is_none_or(|(most, _)| share > most)
+) -> Vec<Option<(u64, Reverse<DocumentNumber>)>> {
+    let mut containers = vec![None; fingerprints.len()];
+    for pair in &candidates.pairs {
+        if let Some((excerpt, whole, share)) = container(fingerprints, pair)
+            && let Some(slot) = containers.get_mut(excerpt as usize)
         {
-            *slot = Some((share, whole));
+            *slot = (*slot).max(Some((share, Reverse(whole))));
         }
     }
     containers
+}
+
+/// The document of a pair that may be an excerpt, the other one, and the share of the excerpt that the other one has.
+pub(super) fn container(
+    fingerprints: &Fingerprints,
+    pair: &Candidate,
+) -> Option<(DocumentNumber, DocumentNumber, u64)> {
+    let (a, b) = (fingerprints.head(pair.a)?, fingerprints.head(pair.b)?);
+    if pair.shared < SHARED || !are_apart(fingerprints, pair.a, pair.b) {
+        return None;
+    }
+    let (excerpt, whole, sampled) = if (a.sampled(), pair.b) < (b.sampled(), pair.a) {
+        (pair.a, pair.b, a.sampled())
+    } else {
+        (pair.b, pair.a, b.sampled())
+    };
+    let share = u64::from(pair.shared) * 1_000 / u64::from(sampled.max(1));
+    (share >= CONTAINED).then_some((excerpt, whole, share))
 }
 
 /// Whether two documents are of two sites. Where a site is unknown, they are not.

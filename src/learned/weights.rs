@@ -20,7 +20,7 @@ use crate::document::fingerprint::{Fingerprints, Sequence};
 use crate::document::learned::weights::ShingleWeights;
 
 pub use cell::{cells_log2, site_class};
-pub use common_words::{common_words, sample_of_words, words_of};
+pub use common_words::{common_words, sample_size, words_of};
 pub use counts::CellCounts;
 
 use cell::{Cell, Seen, each_cell};
@@ -66,18 +66,18 @@ pub fn count(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> io::Resu
 }
 
 /// The tokens of some documents together.
-pub fn tokens_of(fingerprints: &Fingerprints, documents: &[DocumentNumber]) -> u64 {
+fn tokens_of(fingerprints: &Fingerprints, documents: &[DocumentNumber]) -> u64 {
     let heads = documents.iter().filter_map(|&number| fingerprints.head(number));
     heads.map(|head| u64::from(head.tokens)).sum()
 }
 
 /// The longest member of each group, or the first of several with the same length.
-pub fn voters(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> Vec<DocumentNumber> {
+fn voters(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> Vec<DocumentNumber> {
     let length = |number: DocumentNumber| fingerprints.head(number).map_or(0, |head| head.tokens);
     let mut best: Vec<DocumentNumber> = (0..fingerprints.len() as DocumentNumber).collect();
     for (number, group) in (0..).zip(copies) {
         if let Some(voter) = best.get_mut(*group as usize)
-            && length(number) > length(*voter)
+            && speaks_first((length(number), number), (length(*voter), *voter))
         {
             *voter = number;
         }
@@ -85,6 +85,12 @@ pub fn voters(fingerprints: &Fingerprints, copies: &[DocumentNumber]) -> Vec<Doc
     let speaks =
         |number: DocumentNumber| copies.get(number as usize).is_none_or(|group| *group == number);
     (0..).zip(&best).filter(|(number, _)| speaks(*number)).map(|(_, voter)| *voter).collect()
+}
+
+/// Whether the first of two members of a group votes rather than the second. Each comes with its tokens and its
+/// number or place.
+pub fn speaks_first<P: Ord>(one: (u32, P), two: (u32, P)) -> bool {
+    one.0 > two.0 || one.0 == two.0 && one.1 < two.1
 }
 
 /// The shingles of some documents, each once per document, by part of the table. Each entry is the
@@ -105,7 +111,7 @@ fn scatter(
     for &number in task {
         let Some(head) = fingerprints.head(number) else { continue };
         fingerprints.sequence(number, &mut sequence)?;
-        let class = site_class(head);
+        let class = site_class(head.site, &head.sha256);
         each_cell(&sequence.tokens, cells_log2, &mut seen, |cell| {
             if let Some(part) = parts.get_mut((cell >> (cells_log2 - PARTS_LOG2)) as usize) {
                 part.push((cell & within) << 3 | class);
@@ -186,7 +192,7 @@ mod tests {
         let of = |number: u32| {
             let mut sequence = Sequence::default();
             all.sequence(number, &mut sequence).expect("in memory");
-            let class = all.head(number).map_or(0, site_class);
+            let class = all.head(number).map_or(0, |head| site_class(head.site, &head.sha256));
             CellCounts::of([(&*sequence.tokens, class)].into_iter(), cells_log2)
         };
         let mut merged = CellCounts::default();

@@ -9,7 +9,8 @@
 //! | read | `read::read` | [`Executor::read`], a task at a time |
 //! | exact copies | `cluster::candidates` | [`first_copies`], by the hash of the text |
 //! | candidates | `cluster::candidates` | [`postings`], [`pair_lists`] by shingle, [`choose`] by pair |
-//! | votes | `learn::learn` | [`Ledger::votes`] |
+//! | votes | `cluster::copies`, `cluster::stories` | [`links`] of pairs, [`containers`] by excerpt, [`voters`] by story |
+//! | connect | `cluster::connected` | [`connected`], or the engine |
 //! | learn | `learn::learn` | [`Executor::count`], [`weigh`], merged by [`merge_counts`] and [`merge_cells`], [`finish`] |
 //! | clean | `clean::clean` | [`Executor::clean`] |
 //! | verify | `cluster::verify` | [`Executor::verify`], by pairs |
@@ -22,28 +23,33 @@
 
 mod candidates;
 mod card;
+mod components;
 mod encoding;
 mod executor;
 mod group;
 mod job;
 mod learn;
-mod ledger;
 mod matching;
 mod output;
 #[cfg(test)]
 mod tests;
+mod votes;
 
 pub use candidates::{
     CopyRow, Event, PairRow, Posting, SampledPair, choose, choose_sampled, first_copies,
     pair_lists, postings,
 };
 pub use card::{Card, DocumentRow};
+pub use components::{buckets, connected};
 pub use executor::{Executor, Record, Row, clean_article};
 pub use job::{Job, Task, tasks};
 pub use learn::{
     Counted, finish, load_state, merge_cells, merge_counts, name_of_state, save_state, weigh,
     words_of,
 };
-pub use ledger::{Ledger, VotePlan};
 pub use matching::{DecideRow, Decided, VerifyRow};
 pub use output::{Matched, Output};
+pub use votes::{
+    Fact, Link, LinkRow, StoryRow, cells_log2, class_of_site, containers, facts, links,
+    sample_of_words, voters,
+};

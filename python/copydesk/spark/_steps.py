@@ -36,7 +36,13 @@ EVENT = (
     "tokens_b long"
 )
 PAIR = "a long, b long, shared long, capped int"
+FACT = "place long, tokens int, sha256 binary, site string, language string"
+LINK = "a long, b long, share int"
+EDGE = "a long, b long"
+VOTER = "place long"
+VOTE = "place long, has_vote int, class int, in_sample int"
 COUNT = "kind int, part int, counts binary"
+PLACED = "place long, bucket int"
 COMPARED = "a long, b long, compared binary"
 DECIDED = "decided binary"
 
@@ -149,6 +155,41 @@ def choose(job: bytes) -> MapInArrow:
             yield from _batches(PAIR, [(a, b, n, int(capped)) for a, b, n, capped in chosen])
 
     return work
+
+
+def facts(batches: Batches) -> Batches:
+    """Cards to facts."""
+    for batch in batches:
+        yield batch_of(FACT, list(_native.facts(*lists(batch, "card"))))
+
+
+def links(batches: Batches) -> Batches:
+    """Pairs with their cards to links. Exact copies have no number of shared shingles."""
+    for batch in batches:
+        shared, capped, *cards = lists(batch, "shared", "capped", "card_a", "card_b")
+        rows = zip(shared, (c > 0 for c in capped), *cards, strict=True)
+        yield batch_of(LINK, list(_native.links(list(rows))))
+
+
+def containers(table: pa.Table) -> pa.Table:
+    """Links of excerpts, all of an excerpt together, to one link each."""
+    return _table(EDGE, _native.containers(*lists(table, "a", "b", "share")))
+
+
+def voters(table: pa.Table) -> pa.Table:
+    """Documents, all of a story together, to those that vote."""
+    places = _native.voters(*lists(table, "place", "story", "tokens"))
+    return _table(VOTER, [(place,) for place in places])
+
+
+def votes(batches: Batches) -> Batches:
+    """Documents with what is known of their votes, to votes. Only voters have a hash, and a class."""
+    for batch in batches:
+        names = ["place", "has_vote", "number", "sha256", "in_sample"]
+        places, has_vote, numbers, hashes, in_sample = lists(batch, *names)
+        classes = _native.classes_of_sites(numbers, [h or b"" for h in hashes])
+        classes = [-1 if h is None else c for h, c in zip(hashes, classes, strict=True)]
+        yield batch_of(VOTE, [places, has_vote, classes, [n or 0 for n in in_sample]])
 
 
 def count(job: bytes, languages: list[tuple[str, int]], cells_log2: int) -> MapInArrow:

@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 from .. import _native, _options, corpus
 from .._native import LearnedState
 from ..corpus import RunResult
-from . import _steps, _storage
+from . import _components, _steps, _storage
+from ._frames import beside, bucket_of, frame_of
+from ._votes import Votes
 
 # Partitions of the tasks of reading at most; each then has several tasks.
 MOST_TASKS = 10_000
 # Documents that the driver reads together when it writes the tables.
 RANGE = 4096
+# Components of which the driver chooses the bucket, for each bucket.
+LARGEST = 4
 
 Inputs = str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | DataFrame
 
@@ -43,7 +46,7 @@ def run(
     `copydesk run`, and `flags` has more of them as typed. `--index`, `--against`, `--labels`, `--metadata` and `--passages`
     work on one machine only.
     """
-    with _Job(inputs, out, spark, partitions, work, [*_options.arguments(options), *flags]) as job:
+    with Job(inputs, out, spark, partitions, work, [*_options.arguments(options), *flags]) as job:
         output = job.native.output()
         try:
             read = job.read()
@@ -65,11 +68,11 @@ def learn(
 ) -> LearnedState:
     """Learn what a corpus teaches, on all executors of a session. The state is that of `copydesk learn`."""
     out = work or os.path.join(os.getcwd(), "copydesk-learn")
-    with _Job(inputs, out, spark, partitions, work, _options.arguments(options)) as job:
+    with Job(inputs, out, spark, partitions, work, _options.arguments(options)) as job:
         return job.learn(job.read())
 
 
-class _Job:
+class Job:
     """A job, its session and the folder of its stages."""
 
     def __init__(
@@ -94,7 +97,7 @@ class _Job:
         self.tasks = self.native.tasks()
         self.buckets = partitions or 32
 
-    def __enter__(self) -> "_Job":
+    def __enter__(self) -> "Job":
         _storage.remove(self.work)
         return self
 
@@ -123,11 +126,9 @@ class _Job:
             placed = self.frame.withColumn("_place", F.row_number().over(order).cast("long"))
             placed = placed.repartition(self.buckets)
             return self.mapped(placed, _steps.read_records(self.job), _steps.DOCUMENT, "read")
-        listed = self.tasks
-        names = ["first", "files", "part", "parts"]
-        columns = [pa.array([task[at] for task in listed], pa.int64()) for at in range(4)]
-        table = pa.table(dict(zip(names, columns, strict=True)))
-        tasks = self.spark.createDataFrame(table).repartition(min(len(listed) or 1, MOST_TASKS))
+        values = [[task[at] for task in self.tasks] for at in range(4)]
+        tasks = frame_of(self.spark, "first long, files long, part long, parts long", values)
+        tasks = tasks.repartition(min(len(self.tasks) or 1, MOST_TASKS))
         return self.mapped(tasks, _steps.read(self.job), _steps.DOCUMENT, "read")
 
     def given(self, state: LearnedState | None) -> LearnedState | None:
@@ -135,7 +136,7 @@ class _Job:
         _, path = self.native.cleaning()
         return state or (LearnedState.load(path) if path else None)
 
-    def candidates(self, documents: DataFrame, name: str) -> "_Candidates":
+    def candidates(self, documents: DataFrame, name: str) -> "Candidates":
         """The first copies and the candidate pairs of documents."""
         hashed = documents.select("place", "text_hash", "card")
         repeated = hashed.groupBy("text_hash").count().where("count > 1").select("text_hash")
@@ -147,7 +148,7 @@ class _Job:
         postings = unique.mapInArrow(_steps.postings(self.job, self.buckets), _steps.POSTING)
         lists = _steps.pair_lists(self.job)
         events = self.grouped(postings, lists, _steps.EVENT, f"{name}-events")
-        return _Candidates(copies, self._pairs(events, documents, name), events)
+        return Candidates(copies, self._pairs(events, documents, name), events)
 
     def _pairs(self, events: DataFrame, documents: DataFrame, name: str) -> DataFrame:
         sizes = ["sampled_a", "tokens_a", "sampled_b", "tokens_b"]
@@ -163,11 +164,7 @@ class _Job:
         nothing = F.lit(None).cast("binary")
         columns = ["a", "b", "times", "capped", *sizes, "sample_a", "sample_b"]
         plain = pairs.where("capped = 0").withColumns({"sample_a": nothing, "sample_b": nothing})
-        samples = documents.select("place", "sample")
-        capped = pairs.where("capped = 1")
-        for side in ("a", "b"):
-            own = samples.select(F.col("place").alias(side), F.col("sample").alias(f"sample_{side}"))
-            capped = capped.join(own, side)
+        capped = beside(pairs.where("capped = 1"), documents, "sample")
         both = plain.select(*columns).unionAll(capped.select(*columns))
         return self.mapped(both, _steps.choose(self.job), _steps.PAIR, f"{name}-pairs")
 
@@ -175,22 +172,9 @@ class _Job:
         """The state that all documents teach."""
         documents = read.where("problem is null")
         found = self.candidates(documents, "read")
-        ledger = _native.Ledger(_column(documents, "card"))
-        if len(ledger) == 0:
-            raise _native.NoDocumentsError("no document could be read; nothing was written")
-        votes = ledger.votes(found.copied(), found.chosen())
-        places, has_vote, classes, in_sample, cells_log2, languages = votes
-        table = pa.table(
-            {
-                "place": pa.array(places, pa.int64()),
-                "has_vote": pa.array([int(vote) for vote in has_vote], pa.int32()),
-                "class": pa.array(classes, pa.int32()),
-                "in_sample": pa.array([int(wanted) for wanted in in_sample], pa.int32()),
-            }
-        )
-        voting = documents.select("place", "body", "tokens")
-        voting = voting.join(self.spark.createDataFrame(table), "place")
-        counting = _steps.count(self.job, languages, cells_log2)
+        votes = Votes(self, documents, found)
+        voting = documents.select("place", "body", "tokens").join(votes.frame, "place")
+        counting = _steps.count(self.job, votes.languages, votes.cells_log2)
         counted = self.mapped(voting, counting, _steps.COUNT, "counts")
         merged = counted.where("kind < 2").groupBy("kind", "part")
         merged = merged.applyInArrow(_steps.merge, _steps.COUNT).toArrow()
@@ -198,7 +182,7 @@ class _Job:
         of = [[c for k, c in zip(kinds, counts, strict=True) if k == kind] for kind in (0, 1)]
         words = _column(counted.where("kind = 2"), "counts")
         cleans, _ = self.native.cleaning()
-        return LearnedState(_native.finish(of[0], of[1], words, cells_log2, cleans))
+        return LearnedState(_native.finish(of[0], of[1], words, votes.cells_log2, cleans))
 
     def write(self, output: _native.Output, read: DataFrame, state: str) -> RunResult:
         """Cleans, matches and clusters all documents, and writes the tables."""
@@ -225,34 +209,35 @@ class _Job:
         """Writes the clean documents by ranges of their places, which the driver reads one after the other."""
         places = sorted(documents.select("place").toArrow().column("place").to_pylist())
         ranges = [number // RANGE for number in range(len(places))]
-        table = pa.table({"place": pa.array(places, pa.int64()), "range": pa.array(ranges, pa.int32())})
-        ranged = documents.select("place", "body").join(self.spark.createDataFrame(table), "place")
+        numbered = frame_of(self.spark, "place long, range int", [places, ranges])
+        ranged = documents.select("place", "body").join(numbered, "place")
         ranged = ranged.repartition(self.buckets, "range")
         ranged.write.mode("overwrite").partitionBy("range").parquet(f"{self.work}/ordered")
 
-    def decide(self, documents: DataFrame, found: "_Candidates", state: str) -> list[bytes]:
+    def placed(self, documents: DataFrame, found: "Candidates", compared: DataFrame) -> DataFrame:
+        """A bucket for each document that has a copy or a compared pair, the same for all that these connect."""
+        copied = found.copies.select(F.col("place").alias("a"), F.col("first").alias("b"))
+        linked = compared.select("a", "b").unionAll(copied)
+        roots = _components.connected(self, linked, "connected")
+        sized = roots.join(documents.select("place", F.length("tokens").alias("size")), "place")
+        sized = sized.groupBy("root").agg(F.sum("size").alias("size"))
+        # The driver places the largest, so that no bucket is much larger than its largest component.
+        largest = sized.orderBy(F.desc("size"), "root").limit(self.buckets * LARGEST).toArrow()
+        sizes = list(zip(*_steps.lists(largest, "root", "size"), strict=True))
+        rows = _native.buckets(sizes, self.buckets)
+        values = [[root for root, _ in rows], [bucket for _, bucket in rows]]
+        chosen = frame_of(self.spark, "root long, chosen int", values)
+        bucket = F.coalesce(F.col("chosen"), bucket_of("root", self.buckets)).alias("bucket")
+        placed = roots.join(chosen, "root", "left").select("place", bucket)
+        return self.keep(placed, _steps.PLACED, "placed")
+
+    def decide(self, documents: DataFrame, found: "Candidates", state: str) -> list[bytes]:
         """The matches and clusters of all documents, by bucket."""
         parts = documents.select("place", "card", "sample", "tokens")
-        pairs = found.pairs.select("a", "b")
-        for side in ("a", "b"):
-            names = {"place": side} | {n: f"{n}_{side}" for n in ("card", "sample", "tokens")}
-            pairs = pairs.join(parts.withColumnsRenamed(names), side)
-        compared = self.mapped(
-            pairs, _steps.verify(self.job, state), _steps.COMPARED, "compared"
-        )
-        ledger = _native.Ledger(_column(documents, "card"))
-        linked = compared.select("a", "b").toArrow()
-        linked = list(zip(*_steps.lists(linked, "a", "b"), strict=True))
-        buckets = ledger.buckets(found.copied(), linked, self.buckets)
-        if not buckets:
-            return []
-        table = pa.table(
-            {
-                "place": pa.array([place for place, _ in buckets], pa.int64()),
-                "bucket": pa.array([bucket for _, bucket in buckets], pa.int32()),
-            }
-        )
-        placed = self.spark.createDataFrame(table)
+        pairs = beside(found.pairs.select("a", "b"), parts, "card", "sample", "tokens")
+        verifying = _steps.verify(self.job, state)
+        compared = self.mapped(pairs, verifying, _steps.COMPARED, "compared")
+        placed = self.placed(documents, found, compared)
         first = F.coalesce(F.col("first"), F.col("place"))
         is_first = first == F.col("place")
         nothing = F.lit(None).cast("binary")
@@ -280,22 +265,13 @@ class _Job:
         return _column(decided, "decided")
 
 
-class _Candidates:
+class Candidates:
     """The first copies of documents that have the text of another, and the candidate pairs of the others."""
 
     def __init__(self, copies: DataFrame, pairs: DataFrame, events: DataFrame) -> None:
         self.copies = copies
         self.pairs = pairs
         self.events = events
-
-    def copied(self) -> list[tuple[int, int]]:
-        """The place of each such document and of its first copy."""
-        return list(zip(*_steps.lists(self.copies.toArrow(), "place", "first"), strict=True))
-
-    def chosen(self) -> list[tuple[int, int, int, bool]]:
-        """The pairs: places, shared shingles, whether a long list proposed them."""
-        columns = _steps.lists(self.pairs.toArrow(), "a", "b", "shared", "capped")
-        return [(a, b, shared, capped > 0) for a, b, shared, capped in zip(*columns, strict=True)]
 
     def left_out(self) -> tuple[int, int]:
         """The shingles and pairs that long lists left out."""

@@ -4,7 +4,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::fingerprint::Head;
 use crate::document::learned::weights::RARE;
 use crate::document::shingle::{Token, each_shingle, key};
 
@@ -46,10 +45,11 @@ pub fn cells_log2(tokens: u64) -> u32 {
     (64 - (tokens / 3).leading_zeros()).clamp(CELLS.0, CELLS.1)
 }
 
-/// The class of a document's site. A document without a site gets a class by its content, as if from many sites.
-pub fn site_class(head: &Head) -> u32 {
-    let chance = head.sha256.first().map_or(0, |byte| u32::from(*byte));
-    head.site.map_or(chance, |site| site.wrapping_mul(0x9e37_79b1) >> 29) & 7
+/// The class of a document's site. A document without a site gets a class by the SHA-256 of its content, as if from
+/// many sites.
+pub fn site_class(site: Option<u32>, sha256: &[u8]) -> u32 {
+    let chance = sha256.first().map_or(0, |byte| u32::from(*byte));
+    site.map_or(chance, |site| site.wrapping_mul(0x9e37_79b1) >> 29) & 7
 }
 
 /// Visits the cell of each distinct shingle of a document, in a table of this size.

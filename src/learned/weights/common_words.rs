@@ -40,20 +40,19 @@ pub(super) fn of_documents(
     Ok(common_words(&words))
 }
 
-/// The documents whose words are counted; none if there are too few.
-pub fn sample_of_words(
-    fingerprints: &Fingerprints,
-    voters: &[DocumentNumber],
-) -> Vec<DocumentNumber> {
+/// How many of so many documents are counted; none if there are too few.
+pub fn sample_size(documents: usize) -> usize {
+    if documents < DOCUMENTS { 0 } else { documents.min(SAMPLE) }
+}
+
+/// The documents whose words are counted: the first by the SHA-256 of their content.
+fn sample_of_words(fingerprints: &Fingerprints, voters: &[DocumentNumber]) -> Vec<DocumentNumber> {
     let mut sample: Vec<(&[u8; 32], DocumentNumber)> = voters
         .iter()
         .filter_map(|&number| Some((&fingerprints.head(number)?.sha256, number)))
         .collect();
-    if sample.len() < DOCUMENTS {
-        return Vec::new();
-    }
     sample.par_sort_unstable();
-    sample.truncate(SAMPLE);
+    sample.truncate(sample_size(sample.len()));
     sample.into_iter().map(|(_, number)| number).collect()
 }
 

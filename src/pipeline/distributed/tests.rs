@@ -65,26 +65,75 @@ fn candidates(documents: &[&DocumentRow], job: &Job) -> Found {
     Found { copies, pairs, capped }
 }
 
+/// The part of each document in learning: whether it has the vote of its copies, the class of its site if its shingles
+/// count, whether its words are in the sample.
+#[derive(Default)]
+struct Votes {
+    of: BTreeMap<u64, (bool, Option<u32>, bool)>,
+    cells_log2: u32,
+    languages: Vec<(String, u64)>,
+}
+
+/// The votes, put together from links that come one by one and last first.
+fn votes(documents: &[&DocumentRow], found: &Found) -> Votes {
+    let card = |place: u64| &*documents.iter().find(|row| row.place == place).unwrap().card;
+    let exact = found.copies.iter().filter(|row| row.place != row.first);
+    let exact = exact.map(|row| LinkRow::Exact(card(row.place), card(row.first)));
+    let pairs = found.pairs.iter().map(|pair| LinkRow::Pair(*pair, card(pair.b), card(pair.a)));
+    let linked: Vec<Link> =
+        exact.chain(pairs).rev().flat_map(|row| links(&[row]).unwrap()).collect();
+    let copied = linked.iter().filter(|link| link.share.is_none()).map(|link| (link.b, link.a));
+    let copies: Vec<(u64, u64)> = connected(&copied.collect::<Vec<_>>());
+    let both: Vec<(u64, u64)> = copies.iter().copied().chain(containers(&linked)).collect();
+    let (copy, story): (BTreeMap<u64, u64>, BTreeMap<u64, u64>) =
+        (copies.into_iter().collect(), connected(&both).into_iter().collect());
+    let cards: Vec<&[u8]> = documents.iter().map(|row| &*row.card).collect();
+    let mut facts: Vec<Fact> = facts(&cards).unwrap();
+    facts.sort_by_key(|fact| fact.place);
+    let row = |fact: &Fact| {
+        let story = story.get(&fact.place).copied().unwrap_or(fact.place);
+        StoryRow { place: fact.place, story, tokens: fact.tokens }
+    };
+    let voting = voters(&facts.iter().rev().map(row).collect::<Vec<_>>());
+    let mut voting: Vec<&Fact> = facts.iter().filter(|fact| voting.contains(&fact.place)).collect();
+    let tokens = voting.iter().map(|fact| u64::from(fact.tokens)).sum();
+    voting.sort_by_key(|fact| (fact.sha256, fact.place));
+    let sample = sample_of_words(voting.len() as u64) as usize;
+    let mut plan = Votes { cells_log2: cells_log2(tokens), ..Votes::default() };
+    let (mut sites, mut languages) = (Vec::new(), BTreeMap::<String, u64>::new());
+    for fact in &facts {
+        fact.language.iter().for_each(|name| *languages.entry(name.clone()).or_default() += 1);
+        if fact.site.is_some() && !sites.contains(&fact.site) {
+            sites.push(fact.site.clone());
+        }
+        let number = sites.iter().position(|site| *site == fact.site).map(|at| at as u32);
+        let at = voting.iter().position(|voter| voter.place == fact.place);
+        let has_vote = copy.get(&fact.place).is_none_or(|first| *first == fact.place);
+        let class = at.map(|_| class_of_site(number, &fact.sha256));
+        plan.of.insert(fact.place, (has_vote, class, at.is_some_and(|at| at < sample)));
+    }
+    plan.languages = languages.into_iter().collect();
+    plan
+}
+
 /// Learns from rows, counted one by one and merged.
 fn learned(rows: &[&Row], executor: &Executor, job: &Job) -> Vec<u8> {
     let documents: Vec<&DocumentRow> =
         rows.iter().map(|row| &row.document.as_ref().unwrap().0).collect();
-    let found = candidates(&documents, job);
-    let cards: Vec<&[u8]> = documents.iter().map(|row| &*row.card).collect();
-    let plan = Ledger::new(&cards).unwrap().votes(&found.copies, &found.pairs);
+    let plan = votes(&documents, &candidates(&documents, job));
     let (mut counts, mut words) = (Vec::new(), Vec::new());
     let mut cells: BTreeMap<u32, Vec<Vec<u8>>> = BTreeMap::new();
     for row in rows {
-        let at = plan.places.binary_search(&row.place).unwrap();
+        let (has_vote, class, in_sample) = plan.of[&row.place];
         let (document, article) = row.document.as_ref().unwrap();
-        let articles = [(&**article, plan.has_vote[at])];
+        let articles = [(&**article, has_vote)];
         counts.push(executor.count(&articles, &plan.languages).unwrap());
-        if let Some(class) = plan.class[at] {
+        if let Some(class) = class {
             for (part, bytes) in weigh(&[(&document.tokens, class)], plan.cells_log2).unwrap() {
                 cells.entry(part).or_default().push(bytes);
             }
         }
-        if plan.in_sample[at] {
+        if in_sample {
             words.push(words_of(&document.tokens).unwrap());
         }
     }
@@ -141,10 +190,16 @@ fn the_steps_in_any_order_write_the_files_of_one_machine() -> Result<(), Error> 
         let (one, two) = (parts(pair.a), parts(pair.b));
         compared.extend(executor.verify(&[VerifyRow { a: pair.a, b: pair.b, one, two }])?);
     }
-    let cards: Vec<&[u8]> = listed.iter().map(|row| &*row.card).collect();
-    let linked: Vec<(u64, u64)> = compared.iter().map(|(a, b, _)| (*a, *b)).collect();
-    let buckets = Ledger::new(&cards)?.buckets(&found.copies, &linked, 3);
-    let bucket_of: BTreeMap<u64, u32> = buckets.into_iter().collect();
+    let linked = compared.iter().map(|(a, b, _)| (*a, *b));
+    let copied = found.copies.iter().filter(|row| row.place != row.first);
+    let copied = copied.map(|row| (row.place, row.first));
+    let roots = connected(&linked.chain(copied).collect::<Vec<_>>());
+    let mut sizes: BTreeMap<u64, u64> = BTreeMap::new();
+    roots.iter().for_each(|(_, root)| *sizes.entry(*root).or_default() += 1);
+    let bucket: BTreeMap<u64, u32> =
+        buckets(&sizes.into_iter().collect::<Vec<_>>(), 3).into_iter().collect();
+    let bucket_of: BTreeMap<u64, u32> =
+        roots.into_iter().map(|(place, root)| (place, bucket[&root])).collect();
     let mut decided = Vec::new();
     for bucket in 0..3 {
         let mut rows = Vec::new();

@@ -27,6 +27,7 @@ mod joined_headline;
 mod layout;
 mod line_cache;
 mod line_model;
+mod line_program;
 mod matcher;
 mod model_caution;
 #[doc(hidden)]

@@ -28,6 +28,7 @@ mod labelled_lines;
 mod layout;
 mod line_cache;
 mod line_model;
+mod line_program;
 mod matcher;
 mod model_caution;
 #[doc(hidden)]

@@ -17,7 +17,7 @@ use addresses::without_addresses;
 use filing::name_beside_dash;
 use places::is_place;
 use references::without_references;
-use vocabulary::{WORDS, words};
+use vocabulary::{ENDS, TAILS, WORDS, leads_like, words};
 
 pub(crate) use filing::filed;
 pub(crate) use vocabulary::{is_lead, is_name, is_role};
@@ -206,8 +206,7 @@ fn without_job(text: &str) -> &str {
 
 /// The name before an agency, a role or an outlet: "INES FALK Harrow Tribune", "Ines FalkHarrow Times".
 fn without_tail(name: &str) -> &str {
-    let tail = WORDS.tails.iter().filter_map(|tail| name.find(tail.as_str())).min();
-    if let Some(head) = tail.filter(|at| *at > 0).and_then(|at| name.get(..at)) {
+    if let Some(head) = TAILS.first_in(name).filter(|at| *at > 0).and_then(|at| name.get(..at)) {
         return head.trim_end();
     }
     let capitals =
@@ -216,12 +215,12 @@ fn without_tail(name: &str) -> &str {
     let mut before = '\0';
     for (at, c) in name.char_indices() {
         let (head, tail) = name.split_at(at);
-        let two = head.trim_end().contains(' ');
         // Capitals end where the outlet begins, or a small letter meets a capital.
-        let begins = before == ' ' && tail.chars().nth(1).is_some_and(char::is_lowercase);
-        let ends = begins && capitals(head) && c.is_uppercase();
-        let glued = before.is_lowercase() && c.is_uppercase() && !is_prefix(head);
-        if two && (ends || glued) && is_role(tail) {
+        let begins = || before == ' ' && tail.chars().nth(1).is_some_and(char::is_lowercase);
+        let ends = || begins() && capitals(head);
+        let glued = || before.is_lowercase() && !is_prefix(head);
+        let two = || head.trim_end().contains(' ');
+        if c.is_uppercase() && (ends() || glued()) && two() && is_role(tail) {
             end = at;
             break;
         }
@@ -288,9 +287,8 @@ fn until_end(text: &str) -> &str {
     let dated = date::find(cut, DayMonth::DayFirst);
     let cut = dated.and_then(|found| cut.get(..found.span.start)).unwrap_or(cut);
     let lower = cut.to_lowercase();
-    let end = WORDS.ends.iter().filter_map(|end| lower.find(end.as_str())).min();
-    let cut =
-        end.filter(|_| lower.len() == cut.len()).and_then(|end| cut.get(..end)).unwrap_or(cut);
+    let end = ENDS.first_in(&lower).filter(|_| lower.len() == cut.len());
+    let cut = end.and_then(|end| cut.get(..end)).unwrap_or(cut);
     let cut = cut.trim().trim_end_matches(" on").trim();
     cut.split(" \u{a0}").next().unwrap_or(cut)
 }
@@ -299,7 +297,7 @@ fn until_end(text: &str) -> &str {
 pub(crate) fn without_lead(text: &str) -> &str {
     let mut text = text.trim();
     for _ in 0..2 {
-        let lead = WORDS.leads.iter().find_map(|lead| {
+        let lead = leads_like(text).iter().find_map(|lead| {
             let rest = text.get(lead.len()..)?;
             let head = text.get(..lead.len())?.chars().flat_map(char::to_lowercase);
             let ends = rest.starts_with([' ', ':', '：', '\u{a0}']);

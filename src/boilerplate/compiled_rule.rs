@@ -112,6 +112,11 @@ impl CompiledRule {
         self.pattern.regex(line_is_common)
     }
 
+    /// Whether the pattern matches a line that has, or may not have, common characters only.
+    pub fn is_match(&self, line: &str, line_is_common: bool) -> bool {
+        self.pattern.is_match(line, line_is_common)
+    }
+
     /// The signs of the entries below the line, for a rule that heads a thread.
     pub fn thread_signs(&self) -> Option<&Signs> {
         Some(&self.signs).filter(|signs| signs.kinds() > 0)
@@ -119,8 +124,7 @@ impl CompiledRule {
 
     /// Whether `unless` matches the line.
     pub fn vetoes(&self, row: &Row<'_>) -> bool {
-        let regex = self.unless.as_ref().and_then(|unless| unless.regex(row.common));
-        regex.is_some_and(|regex| regex.is_match(row.line.text))
+        self.unless.as_ref().is_some_and(|unless| unless.is_match(row.line.text, row.common))
     }
 }
 
@@ -135,8 +139,7 @@ impl Signs {
 
     /// The number of the sign that matches a line.
     pub fn kind_of(&self, line: &str, line_is_common: bool) -> Option<usize> {
-        let matches = |sign: &Expression| sign.regex(line_is_common)?.is_match(line).then_some(());
-        self.0.iter().position(|sign| matches(sign).is_some())
+        self.0.iter().position(|sign| sign.is_match(line, line_is_common))
     }
 
     /// Whether a sign closes an entry.

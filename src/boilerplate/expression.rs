@@ -1,4 +1,5 @@
-//! A regular expression in two forms: one for lines of common characters, one for all others.
+//! A regular expression in two forms: one for lines of common characters, one for all others. Until a
+//! pattern was tried on a number of lines, its program answers instead, so that most are never compiled.
 //!
 //! In: a pattern. Out: [`Expression`], whose forms are compiled on first use. It looks at no layout.
 //!
@@ -9,12 +10,14 @@
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use regex::Regex;
 use regex_syntax::hir::{
     Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition,
 };
 
+use super::line_program::Program;
 use super::prefilter_file;
 
 /// The common characters.
@@ -37,11 +40,33 @@ pub(super) struct Expression {
     common: OnceLock<Option<Regex>>,
     /// For every line.
     any: OnceLock<Option<Regex>>,
+    /// The lines that its program was tried on.
+    tries: AtomicU32,
 }
+
+/// Lines after which a pattern is compiled. A program takes as long for them as that, or less.
+const FEW_LINES: u32 = 100;
+
+/// Longer lines, in bytes, are left to compiled expressions.
+const PROGRAM_BYTES: usize = 1000;
 
 impl Expression {
     pub fn new(pattern: String) -> Expression {
-        Expression { pattern, common: OnceLock::new(), any: OnceLock::new() }
+        let (common, any) = (OnceLock::new(), OnceLock::new());
+        Expression { pattern, common, any, tries: AtomicU32::new(0) }
+    }
+
+    /// Whether the pattern matches somewhere in a line that has, or may not have, common characters only.
+    pub fn is_match(&self, line: &str, line_is_common: bool) -> bool {
+        if line_is_common
+            && line.len() <= PROGRAM_BYTES
+            && self.common.get().is_none()
+            && self.tries.fetch_add(1, Ordering::Relaxed) < FEW_LINES
+            && let Some(program) = Program::of(&self.pattern)
+        {
+            return program.is_match(line);
+        }
+        self.regex(line_is_common).is_some_and(|regex| regex.is_match(line))
     }
 
     /// The expression for a line that has, or may not have, common characters only; `None` if the
@@ -120,6 +145,7 @@ fn never_matches(hir: &Hir) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::boilerplate::Rulebook;
 
     /// Pieces of invented lines: letters of several scripts, digits, marks.
     const LINES: [&str; 12] = [
@@ -170,6 +196,19 @@ mod tests {
             }
         }
         assert_eq!(common, 7 * PATTERNS.len());
+    }
+
+    #[test]
+    fn a_pattern_is_tried_by_its_program_first_and_compiled_later() {
+        let pattern =
+            Rulebook::built_in().compiled(0).map(|compiled| compiled.pattern().to_owned());
+        let expression = Expression::new(pattern.unwrap());
+        let common = || LINES.into_iter().filter(|line| is_common(line));
+        for line in common().cycle().take(2 * FEW_LINES as usize) {
+            let any = expression.regex(false).unwrap().is_match(line);
+            assert_eq!(expression.is_match(line, true), any, "{line}");
+        }
+        assert!(expression.common.get().is_some(), "compiled in the end");
     }
 
     #[test]

@@ -84,10 +84,8 @@ pub(super) fn is_mark(c: char) -> bool {
 /// Divides a part at the comma behind its last name: "Ines Falk, Calder". A list of names stays whole.
 pub(super) fn split_places(part: &str) -> Vec<&str> {
     match part.rsplit_once(',') {
-        Some((head, tail)) => {
-            let list = byline::names(head).len() > 1 || is_person(tail.trim());
-            if list && is_person(tail.trim()) { vec![part] } else { vec![head, tail] }
-        }
+        Some((_, tail)) if is_person(tail.trim()) => vec![part],
+        Some((head, tail)) => vec![head, tail],
         None => vec![part],
     }
 }

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::layout::{Layout, Row, is_question, letters};
@@ -34,6 +35,12 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     // A test reads the file, so that this never falls back to empty lists.
     toml::from_str(include_str!("../../data/headlines.toml")).unwrap_or_default()
 });
+
+static CHROME: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(&WORDS.chrome).ok());
+
+static CREDITS: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(&WORDS.credits).ok());
 
 /// The fewest words of a headline without a date or byline near it.
 const HEADLINE_WORDS: usize = 5;
@@ -218,8 +225,8 @@ fn is_chrome(text: &str) -> bool {
     let lower = text.to_lowercase();
     let begins_word =
         |at: usize| !lower.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric));
-    let is_in = |part: &str| lower.match_indices(part).any(|(at, _)| begins_word(at));
-    WORDS.chrome.iter().any(|part| is_in(part))
+    let chrome = CHROME.iter().flat_map(|chrome| chrome.find_overlapping_iter(&lower));
+    chrome.into_iter().any(|found| begins_word(found.start()))
 }
 
 /// Whether a line credits a picture.
@@ -229,7 +236,7 @@ fn is_credit(text: &str) -> bool {
         let short = |part: &str| part.split_whitespace().count() <= 3;
         short(name) && short(agency) && in_capitals(name) && in_capitals(agency)
     });
-    agency || WORDS.credits.iter().any(|credit| lower.contains(credit.as_str()))
+    agency || CREDITS.as_ref().is_some_and(|credits| credits.is_match(&lower))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! Rules with literals are found by one Aho-Corasick scan (Aho and Corasick 1975). Conditions of
 //! position and neighbours are not checked here.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -101,8 +102,10 @@ impl Matcher {
         let begun = begun.chain(others.filter_map(|others| self.prefixes.get(&packed(others))));
         let fitting =
             begun.flatten().chain(&self.any_beginning).filter(|s| row.words <= s.max_words);
-        let present = Characters::of_line(row.line.text);
-        let fitting = fitting.filter(|start| start.required.all_in(present));
+        // Most paragraphs are too long for every rule: their characters are not looked at.
+        let present = OnceCell::new();
+        let present = || *present.get_or_init(|| Characters::of_line(row.line.text));
+        let fitting = fitting.filter(|start| start.required.all_in(present()));
         let mut rules: Vec<usize> = fitting.map(|start| start.rule).collect();
         self.scan(row.line.text, &mut rules);
         rules.sort_unstable();

@@ -118,7 +118,7 @@ pub(super) fn packed(bytes: &[u8]) -> u64 {
 }
 
 /// The place of the record that begins with a number, among records sorted by it.
-fn find_hash(records: &[u8], size: usize, hash: u64) -> Option<usize> {
+pub(super) fn find_hash(records: &[u8], size: usize, hash: u64) -> Option<usize> {
     let (mut low, mut high) = (0, records.len() / size);
     while low < high {
         let middle = low + (high - low) / 2;
@@ -133,7 +133,7 @@ fn find_hash(records: &[u8], size: usize, hash: u64) -> Option<usize> {
 }
 
 /// The number at a place in a row of numbers.
-fn u32_at(numbers: &[u8], place: usize) -> Option<u32> {
+pub(super) fn u32_at(numbers: &[u8], place: usize) -> Option<u32> {
     Some(u32::from_le_bytes(*numbers.get(place * 4..)?.first_chunk()?))
 }
 

@@ -92,16 +92,12 @@ fn tries<'f, 'a>(
 
 /// Whether the expression matches the line without its bullet.
 fn matches(row: &Row<'_>, compiled: &CompiledRule, tried: &Tried) -> bool {
-    once(&tried.matches, || {
-        compiled.regex(row.common).is_some_and(|regex| regex.is_match(row.body()))
-    })
+    once(&tried.matches, || compiled.is_match(row.body(), row.common))
 }
 
 /// Whether the expression is found in the line. Checked before the veto because few lines have it.
 fn is_found(row: &Row<'_>, compiled: &CompiledRule, tried: &Tried) -> bool {
-    once(&tried.found, || {
-        compiled.regex(row.common).is_some_and(|regex| regex.is_match(row.line.text))
-    })
+    once(&tried.found, || compiled.is_match(row.line.text, row.common))
 }
 
 /// Whether the rule's expression also matches a line where the rule may not act.

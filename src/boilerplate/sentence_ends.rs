@@ -76,13 +76,15 @@ fn removed_as_line(
         {
             return None;
         }
-        let regex = compiled.regex(piece.common)?;
-        let matches = piece.suits(rule) && regex.is_match(piece.body()) && !compiled.vetoes(&piece);
-        if !matches {
+        let (body, common) = (piece.body(), piece.common);
+        if !piece.suits(rule) || !compiled.is_match(body, common) || compiled.vetoes(&piece) {
             return None;
         }
-        let value = regex.captures(piece.body()).and_then(|c| Some(c.name("value")?.as_str()));
-        let field = rule.field.map(|field| (field, tidy(value.unwrap_or(piece.body()))));
+        let field = rule.field.map(|field| {
+            let captures = compiled.regex(common).and_then(|regex| regex.captures(body));
+            let value = captures.as_ref().and_then(|c| c.name("value"));
+            (field, tidy(value.map_or(body, |value| value.as_str())))
+        });
         Some(Finding::of_rule(&piece, compiled, field))
     })
 }

@@ -3,9 +3,10 @@
 //! In: a part of a byline. Out: whether it can be a name, a role or a lead. The words are in `data/bylines.toml`. It
 //! divides nothing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use crate::date;
@@ -38,6 +39,41 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     words
 });
 
+/// The leads that begin with a letter, the longest first. Only looked up, never iterated.
+static LEADS: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut leads: HashMap<char, Vec<&'static str>> = HashMap::new();
+    for lead in &WORDS.leads {
+        if let Some(first) = lead.chars().next() {
+            leads.entry(first).or_default().push(lead);
+        }
+    }
+    leads
+});
+
+/// The leads that a text may begin with, whatever its case: those with the same first letter.
+pub(super) fn leads_like(text: &str) -> &'static [&'static str] {
+    let first = text.chars().next().and_then(|first| first.to_lowercase().next());
+    first.and_then(|first| LEADS.get(&first)).map_or(&[], Vec::as_slice)
+}
+
+/// The places of [`Words::tails`] and [`Words::ends`] in a text.
+pub(super) static TAILS: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(&WORDS.tails));
+pub(super) static ENDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(&WORDS.ends));
+
+/// Phrases that are looked for together.
+pub(super) struct Phrases(Option<AhoCorasick>);
+
+impl Phrases {
+    fn of(phrases: &[String]) -> Phrases {
+        Phrases(AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(phrases).ok())
+    }
+
+    /// Where the first of the phrases begins in a text.
+    pub(super) fn first_in(&self, text: &str) -> Option<usize> {
+        Some(self.0.as_ref()?.find(text)?.start())
+    }
+}
+
 /// Reads the lists.
 pub(super) fn read() -> Result<Words, toml::de::Error> {
     toml::from_str(include_str!("../../data/bylines.toml"))
@@ -50,7 +86,7 @@ const OPEN_WORDS: [&str; 14] =
 /// Whether a text is "By" or the like and nothing else.
 pub(crate) fn is_lead(text: &str) -> bool {
     let text = text.trim().trim_end_matches([':', '：']).trim_end().to_lowercase();
-    WORDS.leads.contains(&text)
+    leads_like(&text).contains(&text.as_str())
 }
 
 /// Whether a text can be the name of an author.

@@ -127,6 +127,19 @@ impl Folded {
         self.buffer.get(start..end).unwrap_or_default()
     }
 
+    /// The words that begin in a part of the text. No word may be cut at the ends of the part.
+    fn words_in(&self, part: &Range<usize>) -> Range<usize> {
+        let before = |at: usize| self.words.partition_point(|word| word.1 < at);
+        before(part.start)..before(part.end)
+    }
+
+    /// The hash of some words, as if they were the whole text.
+    fn hash_of(&self, words: Range<usize>) -> u64 {
+        let start_of = |word: usize| self.words.get(word).map_or(self.buffer.len(), |w| w.0);
+        let (start, end) = (start_of(words.start), start_of(words.end));
+        xxh3_64(self.buffer.get(start..end).unwrap_or_default().as_bytes())
+    }
+
     /// Hashes of the words of five letters and more.
     fn longer_words(&self) -> impl Iterator<Item = u64> + '_ {
         let starts_character = |byte: &&u8| **byte & 0xc0 != 0x80;
@@ -195,7 +208,7 @@ fn keys_of(text: &str, folded: &Folded, asked: KeySelection) -> LineKeys {
     if asked.parts {
         // A part has no page words that the whole line does not have.
         let page_words = shape.of_the_page || shape.words > PAGE_WORDS_MOST;
-        (keys.opening, keys.closing) = parts(text, asked.page_words && page_words);
+        (keys.opening, keys.closing) = parts(text, Some(folded), asked.page_words && page_words);
     }
     keys
 }
@@ -203,22 +216,25 @@ fn keys_of(text: &str, folded: &Folded, asked: KeySelection) -> LineKeys {
 /// The keys of a line that is too long to be chrome as a whole: its first and last sentence.
 pub fn keys_of_long_line(text: &str, asked: KeySelection) -> LineKeys {
     let shape = Shape { words: u32::MAX, letters: u32::MAX, terminal: true, ..Shape::default() };
-    let (opening, closing) = if asked.parts { parts(text, false) } else { (None, None) };
+    let (opening, closing) = if asked.parts { parts(text, None, false) } else { (None, None) };
     LineKeys { shape, opening, closing, ..LineKeys::default() }
 }
 
 /// The longest first or last sentence that gets a key, in bytes.
 const PART_BYTES: usize = 400;
 
-/// The first and the last sentence of a line of several.
-fn parts(text: &str, page_words: bool) -> (Option<Part>, Option<Part>) {
+/// The first and the last sentence of a line of several, which may be folded already.
+fn parts(text: &str, line: Option<&Folded>, page_words: bool) -> (Option<Part>, Option<Part>) {
     let part = |span: Range<usize>| {
         let piece = text.get(span.clone()).filter(|piece| piece.len() <= PART_BYTES)?;
-        let folded = Folded::new(piece);
-        let words = folded.words.len();
-        let shape = shape(piece, words, page_words);
-        let first_word = xxh3_64(folded.word(0).as_bytes());
-        (words >= 2).then(|| Part { key: folded.hash(), first_word, span, shape })
+        let own = line.is_none().then(|| Folded::new(piece));
+        let (folded, words) = match (line, &own) {
+            (Some(line), _) => (line, line.words_in(&span)),
+            (None, own) => (own.as_ref()?, 0..own.as_ref()?.words.len()),
+        };
+        let first_word = xxh3_64(folded.word(words.start).as_bytes());
+        let shape = shape(piece, words.len(), page_words);
+        (words.len() >= 2).then(|| Part { key: folded.hash_of(words), first_word, span, shape })
     };
     let first = sentence_edges(text.get(..boundary(text, PART_BYTES + 80)).unwrap_or(text), true).0;
     let from = boundary(text, text.len().saturating_sub(PART_BYTES + 80));

@@ -1,9 +1,11 @@
-//! Tests that compare `data/rules/book.bin` and `data/rules/prefilter.bin` with the rules.
+//! Tests that compare `book.bin`, `prefilter.bin` and `programs.bin` of `data/rules` with the rules.
 
 use regex::Regex;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::super::compiled_rule::CompiledRule;
 use super::super::expression::{cut_pattern, is_common};
+use super::super::line_program::{self, Program};
 use super::super::prefilter::Prefilter;
 use super::super::prefilter_file::{self, entry, writer};
 use super::super::{Rulebook, book_file};
@@ -20,7 +22,7 @@ fn patterns() -> impl Iterator<Item = &'static str> {
     built_in().flat_map(CompiledRule::patterns)
 }
 
-/// `COPYDESK_BLESS=1 cargo test --lib prefilter` writes both files again.
+/// `COPYDESK_BLESS=1 cargo test --lib prefilter` writes all three files again.
 const MESSAGE: &str = "rules changed: run COPYDESK_BLESS=1 cargo test --lib prefilter";
 
 /// Writes a file of the rules if that is asked for.
@@ -59,6 +61,21 @@ fn the_file_has_the_prefilters_of_the_rules() {
     }
 }
 
+/// It lacks the same new rules.
+#[test]
+fn the_file_has_the_programs_of_the_rules() {
+    let cut = |pattern: &str| (xxh3_64(pattern.as_bytes()), cut_pattern(pattern).unwrap());
+    let word = cut_pattern(r"\w").unwrap();
+    let computed = line_program::writer::file(patterns().map(cut).collect(), &word);
+    if bless("programs.bin", &computed) {
+        return;
+    }
+    let is_known = |pattern| prefilter_file::cut_pattern(pattern).is_some();
+    if patterns().all(is_known) && whole_lines().count() >= prefilter_file::entry_count() {
+        assert!(line_program::FILE == computed, "{MESSAGE}");
+    }
+}
+
 #[test]
 fn the_file_agrees_with_computed_prefilters() {
     for compiled in built_in() {
@@ -76,12 +93,30 @@ fn the_file_agrees_with_computed_prefilters() {
     assert_eq!(prefilter_file::entries_that_begin(b"\0\0").count(), 0);
 }
 
+/// The examples of a rule that have common characters only.
+fn examples(compiled: &'static CompiledRule) -> impl Iterator<Item = &'static str> {
+    let all = compiled.rule.removes.iter().chain(&compiled.rule.keeps);
+    all.map(String::as_str).filter(|line| is_common(line))
+}
+
+#[test]
+fn nearly_every_rule_has_a_program_that_matches_the_same_on_all_examples() {
+    let lines: Vec<&str> = built_in().flat_map(examples).collect();
+    let (mut programs, mut all) = (0, 0);
+    for (place, pattern) in patterns().enumerate() {
+        all += 1;
+        let Some(program) = Program::of(pattern) else { continue };
+        programs += 1;
+        let regex = Regex::new(&cut_pattern(pattern).unwrap()).unwrap();
+        for line in lines.iter().skip(place % 10).step_by(10) {
+            assert_eq!(program.is_match(line), regex.is_match(line), "{pattern} on {line}");
+        }
+    }
+    assert!(programs * 10 >= all * 9, "{programs} of {all}");
+}
+
 #[test]
 fn the_common_form_of_every_rule_matches_the_same_on_all_examples() {
-    let examples = |compiled: &'static CompiledRule| {
-        let all = compiled.rule.removes.iter().chain(&compiled.rule.keeps);
-        all.map(String::as_str).filter(|line| is_common(line))
-    };
     let lines: Vec<&str> = built_in().flat_map(examples).collect();
     assert!(lines.len() > 1000);
     for (place, compiled) in built_in().enumerate() {

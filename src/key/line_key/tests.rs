@@ -39,6 +39,21 @@ fn a_time_of_day_is_not_a_label() {
 }
 
 #[test]
+fn a_line_that_is_folded_already_has_the_same_parts() {
+    for text in [
+        "Leave a coin. The ferry sailed at noon, he said.Story goes on below",
+        "“It’s late.” ‘Not yet,’ she said. 3 coins left! ’Twas ÉTÉ… Ærø 4.5 km off",
+        "Number 1,204 of 3.5 mills. He said: 'No.'Next week 12 more",
+        "Паром ушёл. Он вернётся в 5.30? Нет.",
+        "渡轮沉没了。没有人受伤。 船长 says so。",
+        "One sentence only",
+    ] {
+        let folded = Folded::new(text);
+        assert_eq!(parts(text, Some(&folded), true), parts(text, None, true), "{text}");
+    }
+}
+
+#[test]
 fn first_and_last_sentences() {
     let text = "Leave a coin. The ferry sailed at noon, he said.Story goes on below";
     let keys = line_keys(text);

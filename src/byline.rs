@@ -13,7 +13,7 @@ mod vocabulary;
 use crate::date::{self, DayMonth};
 use crate::key::{is_east_asian, is_hangul};
 
-use addresses::without_addresses;
+use addresses::{is_domain, without_addresses};
 use filing::name_beside_dash;
 use places::is_place;
 use references::without_references;
@@ -132,6 +132,10 @@ fn of_part(part: &str) -> Vec<String> {
         && is_inverted(last, first)
     {
         return vec![format!("{last}, {first}")];
+    }
+    // "harrow.example, Calder, Scotland": an outlet and its place.
+    if pieces.len() > 1 && pieces.first().is_some_and(|first| is_domain(first)) {
+        return Vec::new();
     }
     let mut found: Vec<String> = Vec::new();
     for piece in pieces {

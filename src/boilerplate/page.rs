@@ -38,7 +38,7 @@ use scores::Scores;
 pub(crate) const RULE: &str = "page-model";
 
 /// The rules of pages: id, kind and meaning.
-pub(super) const RULES: [(&str, &str, &str); 9] = [
+pub(super) const RULES: [(&str, &str, &str); 10] = [
     (second_story::RULE, "page", "A line of another story that the page loads below its own."),
     (threads::RULE, "comments", "A line of a thread of reader comments, or its heading."),
     (blocks::GALLERY, "caption", "A caption in a gallery beside the story."),
@@ -50,6 +50,7 @@ pub(super) const RULES: [(&str, &str, &str); 9] = [
         "A headline in capitals that links to another story, between paragraphs.",
     ),
     (blocks::FOOTER, "page", "A line in the footer of a page."),
+    (blocks::CONTENTS, "page", "A line of a table of contents, which is a sub-heading below too."),
     (RULE, "model", "A line of a page that the page model classifies as boilerplate."),
     (
         blocks::REPEATED_BODY,
@@ -106,6 +107,7 @@ pub fn decide(page: PageInput<'_>, model: &PageModel, cleaning: Cleaning) -> Pag
         markup: &rest.markup,
         headline,
         judged: lines_judged,
+        is_listing: judged.is_listing,
         apart: OnceCell::new(),
     };
     let decisions = blocks::decide(&seen, chosen.stays);

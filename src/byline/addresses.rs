@@ -1,7 +1,7 @@
 //! Takes addresses out of a byline.
 //!
 //! In: a byline without character references. Out: the same text without e-mail addresses, handles and parts in
-//! brackets. It does not look for names.
+//! brackets, and whether a part is the address of a site. It does not look for names.
 
 /// The text without e-mail addresses, handles and parts in brackets.
 pub(super) fn without_addresses(text: &str) -> String {
@@ -23,4 +23,27 @@ pub(super) fn without_addresses(text: &str) -> String {
 /// A text that is all in brackets, without them and the marks around them: "(Reuters):".
 fn inside(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || "()[]<>（）:：.,،-–—".contains(c))
+}
+
+/// Whether a part is the address of a site: "harrow.example".
+pub(super) fn is_domain(part: &str) -> bool {
+    let ends = part.rsplit_once('.').is_some_and(|(head, end)| {
+        !head.is_empty()
+            && (2..=8).contains(&end.len())
+            && end.bytes().all(|b| b.is_ascii_lowercase())
+    });
+    ends && !part.contains(char::is_whitespace) && part.chars().any(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::names;
+
+    #[test]
+    fn the_place_of_an_outlet_is_no_author() {
+        assert!(names("harrow.example, Calder, Germany").is_empty());
+        assert!(names("harrow.example, Port-Calder, France").is_empty());
+        assert_eq!(names("Ines Falk, harrow.example"), ["Ines Falk"]);
+        assert_eq!(names("J. Falk, Jo Reed"), ["J. Falk", "Jo Reed"]);
+    }
 }

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::blocks::{Decision, Lines};
+use super::blocks::{Decision, Lines, ends_sentence};
 use super::features::Page;
 
 /// Words of a title.
@@ -26,6 +26,8 @@ const POSTED: u32 = 80;
 const TEASERS: usize = 5;
 /// The share of the words that stay which these links and teasers have, in percent.
 const TEASED: u64 = 80;
+/// Words of a line with the source and the date of a story, at most.
+const SOURCE_WORDS: u32 = 12;
 /// Words of a teaser, at least.
 const FEWEST_TEASER_WORDS: u32 = 6;
 
@@ -82,6 +84,16 @@ struct Teasers<'a> {
     beginnings: HashSet<(Option<&'a str>, Option<&'a str>)>,
 }
 
+/// Whether a short line says where and when a story came out: "Harrow Post - Fri Mar 25, 6:16 AM".
+fn is_source(page: &Lines<'_>, line: usize) -> bool {
+    let text = page.text(line);
+    let figures = text.chars().filter(char::is_ascii_digit).count();
+    (2..=SOURCE_WORDS).contains(&page.words(line))
+        && figures >= 2
+        && !ends_sentence(text)
+        && text.contains([':', '-', '–', '—', '|', '·', '/'])
+}
+
 /// Whether what stays of a page is a list: links and teasers in turn, all of one form.
 pub(super) fn alternates(page: &Lines<'_>, all: &[Decision]) -> bool {
     let words = |line: usize| {
@@ -95,6 +107,8 @@ pub(super) fn alternates(page: &Lines<'_>, all: &[Decision]) -> bool {
         let (chars, links) = (page.chars(line), page.link_chars(line));
         if links * 10 >= chars * 9 && page.words(line) > 0 {
             title = Some(line);
+        } else if title.is_some() && links == 0 && is_source(page, line) {
+            // The teaser follows.
         } else if page.words(line) >= FEWEST_TEASER_WORDS {
             let Some(title) = title.take() else { continue };
             if page.words(line) <= TEASER_WORDS && links * 3 < chars {
@@ -124,6 +138,11 @@ mod tests {
 
     /// Whether links and teasers in turn, and then other lines, are a list.
     fn is_list(titles: &[&str], others: usize) -> bool {
+        is_list_with(None, titles, others)
+    }
+
+    /// The same, with a line between each link and its teaser.
+    fn is_list_with(source: Option<&'static str>, titles: &[&str], others: usize) -> bool {
         let element = |tag| Element { tag, ..Element::default() };
         let elements = [Tag::Body, Tag::A, Tag::P, Tag::Div].map(element).to_vec();
         let mut markup = Markup { elements, ..Markup::default() };
@@ -135,6 +154,9 @@ mod tests {
         let teaser = "The ferry to the islands runs again on Monday, the harbour says.";
         for title in titles.iter().copied() {
             line(title, 1, 60);
+            if let Some(source) = source {
+                line(source, 2, 0);
+            }
             line(teaser, 2, 0);
         }
         (0..others).for_each(|_| line(teaser, 3, 0));
@@ -145,6 +167,7 @@ mod tests {
             markup: &markup,
             headline: None,
             judged: &judged,
+            is_listing: false,
             apart: OnceCell::new(),
         };
         alternates(&page, &vec![Decision { stays: true, rule: None }; count])
@@ -162,6 +185,9 @@ mod tests {
         ];
         assert!(is_list(&titles, 0));
         assert!(is_list(&titles, 2));
+        for source in ["Harrow Post - Fri Mar 25, 6:16 AM", "La Voz de Harrow | 25/03/2021 06:16"] {
+            assert!(is_list_with(Some(source), &titles, 0), "{source}");
+        }
         assert!(!is_list(&titles[..4], 0), "a story with a few links");
         assert!(!is_list(&titles, 9), "a story above other stories");
         assert!(!is_list(&["Find out more"; 8], 0), "paragraphs with a link below each");

@@ -303,22 +303,35 @@ pub(super) fn own_story(page: &Page<'_>, head: &Header<'_>, number: usize, near:
     })
 }
 
-/// The authors who sign the story below its last line of prose: "-- Ines Falk and Jo Reed".
+/// The authors who sign the story below its last line of prose: "-- Ines Falk and Jo Reed". Comments and other
+/// stories can follow in other elements.
 pub(super) fn signed(page: &Page<'_>, head: &Header<'_>) -> Vec<String> {
-    const LINES_BEHIND: usize = 2;
-    let prose = page.markup.lines.iter().rposition(is_prose);
+    let Some(at) = head.at else { return Vec::new() };
+    let lines = &page.markup.lines;
+    let is_prose = |number: usize| lines.get(number).is_some_and(is_prose);
+    let parent = |number: usize| {
+        let own = page.markup.elements.get(lines.get(number)?.element as usize)?;
+        Some(own.parent)
+    };
     // Behind a quotation the name is of the one who is quoted.
     let quotes = |number: usize| head.line(number).starts_with(['"', '“', '‘', '\'', '«', '„']);
-    let Some(last) = prose.filter(|last| head.at.is_some_and(|at| at < *last) && !quotes(*last))
-    else {
-        return Vec::new();
-    };
     let sign = |number: usize| {
         let line = head.line(number);
         let dashes = ["--", "—", "–"].iter().find_map(|dash| line.strip_prefix(dash));
         let text = dashes.filter(|_| line.len() <= 80)?;
-        Some(full(credited(lead(text).1, &page.credits)))
+        let above = number.checked_sub(1)?;
+        let last = if is_prose(above) { above } else { above.checked_sub(1)? };
+        let ends = is_prose(last)
+            && last > at
+            && !quotes(last)
+            && !(number + 1..lines.len()).any(|l| is_prose(l) && parent(l) == parent(last));
+        let found = ends.then(|| full(credited(lead(text).1, &page.credits)))?;
+        (!found.is_empty() && found.iter().all(|name| is_person(page, name))).then_some(found)
     };
-    let found = (last + 1..=last + LINES_BEHIND).find_map(sign).unwrap_or_default();
-    if found.iter().all(|name| is_person(page, name)) { found } else { Vec::new() }
+    let dashed = |number: &usize| head.line(*number).starts_with(['-', '—', '–']);
+    let dashed = (at + 1..head.all.len()).rev().filter(dashed).take(MOST_SIGNED);
+    dashed.into_iter().find_map(sign).unwrap_or_default()
 }
+
+/// Lines that begin with a dash and are read, at most.
+const MOST_SIGNED: usize = 32;

@@ -220,6 +220,9 @@ fn follows_other_story(page: &Page<'_>, head: &Header<'_>, number: usize) -> boo
 /// The most words beside a date in a line that exists to show it.
 const MOST_WORDS: usize = 9;
 
+/// The most words behind a date and a colon: "March 3, 2021: updated with the names".
+const MOST_ENTRY_WORDS: usize = 4;
+
 /// The date in a line, and the number of words beside it.
 fn dated(line: &str, fits: &impl Fn(&str) -> bool) -> Option<(Published, usize)> {
     let mut found = date::find(line, DayMonth::Unknown).filter(|found| fits(&found.iso))?;
@@ -234,6 +237,11 @@ fn dated(line: &str, fits: &impl Fn(&str) -> bool) -> Option<(Published, usize)>
     }
     let raw = line.get(found.span.clone())?.to_owned();
     let (before, behind) = (line.get(..found.span.start)?, line.get(found.span.end..)?);
+    // "3 March 2021: The ferry stops" is an entry of a list of events.
+    let entry = behind.trim_start().strip_prefix([':', '：']).unwrap_or_default();
+    if before.trim().is_empty() && entry.split_whitespace().count() > MOST_ENTRY_WORDS {
+        return None;
+    }
     // The words of another date in the line do not count: "Published DATE, updated DATE".
     let other = [before, behind].iter().find_map(|part| {
         let found = date::find(part, DayMonth::DayFirst)?;

@@ -70,7 +70,7 @@ fn decide_box(page: &Lines<'_>, of: (u32, u32), lines: &[usize], all: &mut [Deci
 }
 
 /// Whether a box can hold facts of the story: not what readers fill in or press, and not set apart by its name.
-fn is_of_facts(page: &Lines<'_>, (parent, home): (u32, u32)) -> bool {
+pub(super) fn is_of_facts(page: &Lines<'_>, (parent, home): (u32, u32)) -> bool {
     let mut inside = page.chain(parent).take_while(|number| *number != home);
     !is_apart(page, parent, home) && !inside.any(|number| is_no_fact(page.tag(number)))
 }

@@ -21,6 +21,8 @@ pub(super) const SURE: i32 = 1420;
 const LINK_SHARE: u32 = 4;
 /// Levels from a line up to its heading element, at most.
 const HEADING_LEVELS: usize = 3;
+/// Levels from an item up to its list, at most.
+const LIST_LEVELS: usize = 3;
 
 /// The lines of a page.
 pub(in crate::boilerplate::page) struct Lines<'a> {
@@ -29,6 +31,8 @@ pub(in crate::boilerplate::page) struct Lines<'a> {
     pub headline: Option<&'a str>,
     /// For each line the log-odds in 1/1024 that it is not part of the story, and its number of words.
     pub judged: &'a [(i32, u32)],
+    /// Whether the page lists stories.
+    pub is_listing: bool,
     /// For each element the nearest one that is named as apart from the story; empty until it is asked for.
     pub apart: OnceCell<Vec<Option<u32>>>,
 }
@@ -188,7 +192,26 @@ impl Lines<'_> {
             && !self
                 .chain(element)
                 .take_while(|number| *number != within)
-                .any(|number| is_box(self.tag(number)))
+                .any(|number| self.sets_apart(number))
+    }
+
+    /// The outermost table, aside or the like around an element, inside another.
+    pub fn outer_box(&self, element: u32, within: u32) -> Option<u32> {
+        let inside = self.chain(element).take_while(|number| *number != within);
+        let boxes = inside.filter(|number| matches!(self.tag(*number), Tag::Table | Tag::Aside));
+        boxes.last().filter(|_| self.is_within(element, within))
+    }
+
+    /// Whether an element sets its text apart from the text around it. An item outside of every list does not: it
+    /// is only a mark before a line, and old pages go on behind it.
+    fn sets_apart(&self, element: u32) -> bool {
+        match self.tag(element) {
+            Tag::Li => {
+                let mut above = self.above(element).take(LIST_LEVELS);
+                above.any(|number| matches!(self.tag(number), Tag::Ul | Tag::Ol | Tag::Menu))
+            }
+            tag => is_box(tag),
+        }
     }
 
     /// Whether an element is within another with no block between them.
@@ -212,7 +235,6 @@ fn is_box(tag: Tag) -> bool {
             | Tag::Label
             | Tag::Select
             | Tag::Footer
-            | Tag::Li
             | Tag::Table
             | Tag::Tbody
             | Tag::Tr

@@ -37,6 +37,20 @@ impl Story {
         };
         Some(Story { home, paragraphs: (0..page.len()).filter(is_paragraph).collect() })
     }
+
+    pub fn paragraphs(&self) -> impl Iterator<Item = usize> {
+        self.paragraphs.iter().copied()
+    }
+
+    /// Whether a paragraph stands before a line.
+    pub fn has_before(&self, line: usize) -> bool {
+        self.paragraphs.first().is_some_and(|first| *first < line)
+    }
+
+    /// Whether paragraphs stand before the first line of a block and behind its last, which `behind` follows.
+    pub fn has_around(&self, first: usize, behind: usize) -> bool {
+        self.has_before(first) && self.paragraphs.last().is_some_and(|last| *last >= behind)
+    }
 }
 
 /// The place of a block of lines in the story's element.

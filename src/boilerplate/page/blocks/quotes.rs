@@ -1,10 +1,11 @@
 //! Removes pull quotes: boxed lines that repeat words of another line of the story.
 //!
 //! In: the lines of a page and which of them stay. Out: a line in a box goes if all its words are in
-//! another line that stays, in their order, and so do the short lines below it that say whose words
-//! they are. If the page model took the sentence in the story with its quote, the sentence stays. It removes
-//! no heading, no item of a list, no row of a table and nothing above the story.
+//! another line that stays, in their order and with hardly a word between them, and so do the short lines
+//! below it that say whose words they are. If the page model took the sentence in the story with its quote, the
+//! sentence stays. It removes no heading, no item of a list, no row of a table and nothing above the story.
 
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use super::lines::{Decision, Lines, drop, hashes, keep, stays};
@@ -22,7 +23,9 @@ const PARAGRAPHS: usize = 4;
 const MOST_QUOTES: usize = 60;
 /// Lines below a quote that say whose words they are, at most, and words of each.
 const SPEAKER_LINES: usize = 2;
-const SPEAKER_WORDS: u32 = 8;
+const SPEAKER_WORDS: u32 = 12;
+/// A quote leaves out one word in so many of the sentence, at most, and at least one.
+const LEFT_OUT: usize = 6;
 /// Lines below the story in which a sentence with a quote can be.
 const LINES_BELOW: usize = 4;
 
@@ -73,8 +76,16 @@ pub(super) fn drop_pull_quotes(page: &Lines<'_>, all: &mut [Decision]) {
         BYTES.contains(&text.len())
             && texts.iter().any(|(_, other)| other.len() > text.len() && other.contains(text))
     };
+    let plain: LazyCell<Vec<Vec<String>>, _> = LazyCell::new(|| {
+        let plain = kept.iter().filter(|line| !boxed(line));
+        plain.map(|line| words(page.text(*line))).collect()
+    });
+    let shortens = |quote: usize| {
+        let own = words(page.text(quote));
+        own.len() >= FEWEST_WORDS as usize && plain.iter().any(|text| is_shortened(&own, text))
+    };
     for (quote, text) in texts.iter().filter(|(line, _)| boxed(line)).take(MOST_QUOTES) {
-        if !repeats(text) {
+        if !repeats(text) && !shortens(*quote) {
             continue;
         }
         drop(all, *quote, QUOTE);
@@ -111,8 +122,31 @@ fn is_boxed(page: &Lines<'_>, line: usize, home: u32) -> bool {
     !inside().any(|number| page.tag(number) == Tag::Li) && inside().any(is_box)
 }
 
+/// Whether words are those of a longer text in their order, with few left out between the first and the last.
+fn is_shortened(own: &[String], text: &[String]) -> bool {
+    let most = (own.len() / LEFT_OUT).max(1);
+    let Some(first) = own.first() else { return false };
+    let starts = text.iter().enumerate().filter(|(_, word)| *word == first).map(|(at, _)| at);
+    starts.into_iter().any(|start| {
+        let mut behind = text.iter().skip(start);
+        let mut passed = 0;
+        own.iter().all(|word| {
+            behind.find(|other| {
+                passed += usize::from(*other != word);
+                passed > most || *other == word
+            }) == Some(word)
+        })
+    })
+}
+
+/// The words of a text in lower case.
+fn words(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.map(str::to_lowercase).collect()
+}
+
 /// The letters and digits of a text, in lower case.
-fn letters(text: &str) -> String {
+pub(super) fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Tests of the blocks of a page.
 
 mod prose;
+mod typed;
 mod wholes;
 
 use std::cell::OnceCell;
@@ -10,6 +11,15 @@ use crate::document::markup::{Element, MarkedLine, Markup, Tag, name_hash};
 
 /// A page: lines with the number of their element, whether they stay, and the elements.
 fn decided(lines: &[(&str, u32, bool)], elements: &[(Tag, u32, &str, bool)]) -> Vec<Decision> {
+    decided_at(-3000, lines, elements)
+}
+
+/// The same, where lines that stay have this score.
+fn decided_at(
+    kept: i32,
+    lines: &[(&str, u32, bool)],
+    elements: &[(Tag, u32, &str, bool)],
+) -> Vec<Decision> {
     let mut markup = Markup::default();
     for &(tag, parent, name, hidden) in elements {
         let from = markup.names.len() as u32;
@@ -26,11 +36,18 @@ fn decided(lines: &[(&str, u32, bool)], elements: &[(Tag, u32, &str, bool)]) -> 
     }
     let texts = lines.iter().map(|line| line.0).collect();
     let judged = lines.iter().map(|(text, _, stays)| {
-        (if *stays { -3000 } else { 500 }, text.split_whitespace().count() as u32)
+        (if *stays { kept } else { 500 }, text.split_whitespace().count() as u32)
     });
     let judged: Vec<(i32, u32)> = judged.collect();
     let headline = Some("Last bakery shuts");
-    let page = Lines { texts, markup: &markup, headline, judged: &judged, apart: OnceCell::new() };
+    let page = Lines {
+        texts,
+        markup: &markup,
+        headline,
+        judged: &judged,
+        is_listing: false,
+        apart: OnceCell::new(),
+    };
     decide(&page, lines.iter().map(|line| line.2).collect())
 }
 

@@ -66,6 +66,11 @@ fn a_marked_byline_counts_behind_a_gallery_and_says_its_names_once() {
 fn authors_sign_below_the_story() {
     let signed = format!("{TITLE}{PROSE}{PROSE}<p>-- Ines Falk and Jo Reed<p>More stories");
     assert_eq!(of(&signed).as_deref(), Some("Ines Falk; Jo Reed"));
+    for name in ["Ines Falk", "Inés Falcón", "Иван Соколов"] {
+        let comments = format!("<div class=replies>{PROSE}{PROSE}</div>");
+        let page = format!("<div>{TITLE}{PROSE}{PROSE}<p>-- {name}</div>{comments}");
+        assert_eq!(of(&page).as_deref(), Some(name));
+    }
     let quoted = format!("{TITLE}{PROSE}<p>-- Ines Falk{PROSE}");
     assert_eq!(of(&quoted), None);
     let said = format!("{TITLE}{PROSE}{}<p>-- Ines Falk", PROSE.replace("<p>", "<p>\""));

@@ -26,6 +26,18 @@ fn an_update_beside_the_headline_is_not_the_publication_date() {
 }
 
 #[test]
+fn an_entry_of_a_list_of_events_is_not_the_publication_date() {
+    for entry in [
+        "27 Feb 2005: The council votes on the new ferry",
+        "27 février 2005 : le conseil vote le nouveau bac de Merrow",
+        "27. Februar 2005: Der Rat stimmt über die neue Fähre ab",
+    ] {
+        assert_eq!(of(&["By Ines Falk", entry]), None, "{entry}");
+    }
+    assert_eq!(of(&["March 3, 2021: Updated with names"]), Some(("2021-03-03".into(), false)));
+}
+
+#[test]
 fn swapped_day_and_month_are_recognised() {
     assert!(is_swapped("2021-03-04T08:00:00Z", "2021-04-03"));
     assert!(!is_swapped("2021-03-04", "2021-03-05") && !is_swapped("2021", "2021-04-03"));

@@ -31,7 +31,7 @@ mod tests;
 pub(super) use captions::{CAPTION, GALLERY};
 pub(super) use contents::CONTENTS;
 pub(super) use footer::FOOTER;
-pub(super) use lines::{Decision, Lines, ends_sentence};
+pub(super) use lines::{Decision, Lines};
 pub(super) use links::LINK;
 pub(super) use quotes::QUOTE;
 pub(super) use repeated::REPEATED_BODY;

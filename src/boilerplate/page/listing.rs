@@ -7,8 +7,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::blocks::{Decision, Lines, ends_sentence};
+use super::blocks::{Decision, Lines};
 use super::features::Page;
+use crate::key::ends_sentence;
 
 /// Words of a title.
 const TITLE_WORDS: std::ops::RangeInclusive<u32> = 4..=25;

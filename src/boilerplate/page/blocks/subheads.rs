@@ -8,8 +8,9 @@
 use std::collections::HashMap;
 
 use super::apart::is_apart;
-use super::lines::{Decision, Kind, Lines, ends_sentence, keep, stays};
+use super::lines::{Decision, Kind, Lines, keep, stays};
 use crate::document::markup::Tag;
+use crate::key::ends_sentence;
 
 /// Words of a sub-heading, at most: of a bold line, and of a heading.
 const WORDS: u32 = 8;

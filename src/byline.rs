@@ -6,6 +6,7 @@
 
 mod addresses;
 mod filing;
+mod neighbours;
 mod places;
 mod references;
 mod vocabulary;
@@ -15,9 +16,10 @@ use crate::key::{is_east_asian, is_hangul};
 
 use addresses::{is_domain, without_addresses};
 use filing::name_beside_dash;
+use neighbours::{without_day, without_desk, without_job, without_outlet, without_tail};
 use places::is_place;
 use references::without_references;
-use vocabulary::{ENDS, TAILS, WORDS, leads_like, words};
+use vocabulary::{ENDS, WORDS, leads_like, words};
 
 pub(crate) use filing::filed;
 pub(crate) use vocabulary::{is_lead, is_name, is_role};
@@ -157,6 +159,7 @@ fn of_part(part: &str) -> Vec<String> {
             let name = if name.contains('(') { name } else { name.trim_end_matches(')') };
             let name = without_tail(without_outlet(name));
             let name = if found.is_empty() { without_job(name) } else { name };
+            let name = without_day(without_desk(name));
             // After a full name, one word is a place or a degree: "Ines Falk, Berlin".
             let after_name = found.last().is_some_and(|before| words(before) > 1);
             let short = after_name && words(name) == 1 && !is_dense(name);
@@ -174,72 +177,6 @@ fn is_institution(part: &str) -> bool {
     let mut words = part.split_whitespace();
     let leads = words.next().is_some_and(is_role);
     leads && part.contains(" for ") && part.contains(" and ") && part.chars().count() <= 60
-}
-
-/// The name after the outlet in "Harrow Online's Ines Falk".
-fn without_outlet(name: &str) -> &str {
-    let parted = name.split_once("'s ").or_else(|| name.split_once("’s "));
-    parted.filter(|(outlet, _)| is_role(outlet)).map_or(name, |(_, name)| name)
-}
-
-/// The full name after the job in "Harrow correspondent Ines Falk".
-fn without_job(text: &str) -> &str {
-    const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
-    let mut at = 0;
-    let mut name = None;
-    let capital = |word: &str| word.starts_with(char::is_uppercase);
-    // "Ines Falk Correspondent Harrow Falls": the name stands before the job.
-    let is_full = |head: &str| words(head) == 2 && head.split(' ').all(capital) && !is_role(head);
-    for word in text.split_inclusive(' ') {
-        if name.is_none()
-            && WORDS.jobs.contains(&word.trim_end().to_lowercase())
-            && is_full(text.get(..at).unwrap_or_default().trim_end())
-        {
-            return text;
-        }
-        at += word.len();
-        if WORDS.jobs.contains(&word.trim_end().to_lowercase()) {
-            name = text.get(at..);
-        }
-    }
-    let full = |name: &&str| {
-        NAME_WORDS.contains(&words(name)) && name.split(' ').all(capital) && !is_role(name)
-    };
-    name.filter(full).unwrap_or(text)
-}
-
-/// The name before an agency, a role or an outlet: "INES FALK Harrow Tribune", "Ines FalkHarrow Times".
-fn without_tail(name: &str) -> &str {
-    if let Some(head) = TAILS.first_in(name).filter(|at| *at > 0).and_then(|at| name.get(..at)) {
-        return head.trim_end();
-    }
-    let capitals =
-        |word: &str| word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase);
-    let mut end = 0;
-    let mut before = '\0';
-    for (at, c) in name.char_indices() {
-        let (head, tail) = name.split_at(at);
-        // Capitals end where the outlet begins, or a small letter meets a capital.
-        let begins = || before == ' ' && tail.chars().nth(1).is_some_and(char::is_lowercase);
-        let ends = || begins() && capitals(head);
-        let glued = || before.is_lowercase() && !is_prefix(head);
-        let two = || head.trim_end().contains(' ');
-        if c.is_uppercase() && (ends() || glued()) && two() && is_role(tail) {
-            end = at;
-            break;
-        }
-        before = c;
-    }
-    if end > 0 { name.get(..end).unwrap_or(name).trim_end() } else { name }
-}
-
-/// Whether a text ends with the first part of a name such as McFalk.
-fn is_prefix(text: &str) -> bool {
-    let word = text.rsplit(' ').next().unwrap_or_default();
-    matches!(
-        word,
-        "Mc" | "Mac" | "De" | "Di" | "Du" | "La" | "Le" | "Van" | "Fitz" | "O" | "Da" | "Del"
-    )
 }
 
 /// Divides a text at the words between names.

@@ -22,6 +22,7 @@ pub(super) struct Words {
     pub(super) jobs: HashSet<String>,
     pub(super) degrees: HashSet<String>,
     pub(super) nobody: HashSet<String>,
+    pub(super) things: HashSet<String>,
     pub(super) openings: HashSet<String>,
     pub(super) filings: HashSet<String>,
     pub(super) tails: Vec<String>,
@@ -110,6 +111,7 @@ pub(crate) fn is_name(text: &str) -> bool {
         && !is_lead(text)
         && !WORDS.nobody.contains(&lower)
         && !is_button(&lower)
+        && !is_thing(&lower)
         && (!text.split_whitespace().all(dated) || is_of_months(text))
 }
 
@@ -128,6 +130,11 @@ fn ends_open(lower: &str) -> bool {
 fn is_button(lower: &str) -> bool {
     let first = lower.split_once(' ').map(|(first, _)| first);
     first.is_some_and(|first| WORDS.openings.contains(first))
+}
+
+/// Whether a part in lower case has a word that no name of a person has: "harrow area golf".
+fn is_thing(lower: &str) -> bool {
+    lower.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.things.contains(word))
 }
 
 /// Whether all words of a name but its particles begin with a capital, or none does.

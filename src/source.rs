@@ -9,6 +9,7 @@ mod compression;
 mod contents;
 mod envelope;
 mod feed;
+mod feed_head;
 mod found;
 mod http;
 mod input;

@@ -11,7 +11,7 @@ use super::parquet;
 use super::records::{Records, Sink, Stopped};
 use super::sniff::{Hint, Kind, kind, wide_label};
 use super::stream::Stream;
-use super::{feed, json, lines, table, transcode, warc};
+use super::{feed, feed_head, json, lines, table, transcode, warc};
 use crate::config::Limits;
 use crate::document::{DocumentId, Fields, Format, ProblemCode, RawDocument, Stage};
 
@@ -125,7 +125,7 @@ fn records(
 ) -> Result<(), Stopped> {
     let decoded = match kind {
         Kind::Feed => {
-            let declared = feed::declared_encoding(stream.head());
+            let declared = feed_head::declared_encoding(stream.head());
             transcode::to_valid_utf8(stream, declared)
         }
         _ => transcode::to_utf8(stream),

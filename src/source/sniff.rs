@@ -5,7 +5,7 @@
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-use super::feed::is_feed;
+use super::feed_head::is_feed;
 use super::table::is_delimiter_line;
 
 /// What a stream of bytes is.

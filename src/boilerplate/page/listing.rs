@@ -162,7 +162,8 @@ mod tests {
         }
         (0..others).for_each(|_| line(teaser, 3, 0));
         let count = texts.len();
-        let judged = vec![(-3000, 12); count];
+        let words = |text: &&str| if source == Some(*text) { 6 } else { 12 };
+        let judged: Vec<(i32, u32)> = texts.iter().map(|text| (-3000, words(text))).collect();
         let page = Lines {
             texts,
             markup: &markup,

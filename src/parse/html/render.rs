@@ -107,8 +107,8 @@ struct Renderer<'t> {
     decks: Credits,
     headings: HeadingParts,
     links: Links,
-    /// A form, or a button in a sentence, that has shown nothing yet, and so has not broken the line.
-    unshown: Option<Tag>,
+    /// Whether a form is open that has shown nothing yet, and so has not broken the line.
+    form: bool,
     /// The number of open `pre` elements.
     preformatted: u32,
     /// What the next script holds.
@@ -130,7 +130,7 @@ impl<'t> Renderer<'t> {
             decks: Credits::default(),
             headings: HeadingParts::default(),
             links: Links::default(),
-            unshown: None,
+            form: false,
             preformatted: 0,
             script: ScriptKind::Program,
             without_scripts,
@@ -194,7 +194,7 @@ impl<'t> Renderer<'t> {
         }
         let text = decode(text);
         if text.contains(|c: char| !c.is_ascii_whitespace()) {
-            self.break_at_unshown();
+            self.break_at_form();
         }
         if self.preformatted == 0 {
             return self.lines.write(&text, &top, &self.page.markup.elements);
@@ -233,9 +233,7 @@ impl<'t> Renderer<'t> {
             {
                 return;
             }
-            // An image in a button is its icon.
-            Tag::Img if self.unshown == Some(Tag::Button) => {}
-            Tag::Input | Tag::Img | Tag::Select | Tag::Textarea => self.break_at_unshown(),
+            Tag::Input | Tag::Img | Tag::Select | Tag::Textarea => self.break_at_form(),
             _ => {}
         }
         match tag {
@@ -251,6 +249,13 @@ impl<'t> Renderer<'t> {
         self.open(tag, attributes, closed);
     }
 
+    /// Breaks the line where a form began, since it shows something.
+    fn break_at_form(&mut self) {
+        if std::mem::take(&mut self.form) {
+            self.lines.end(gap(Tag::Form));
+        }
+    }
+
     /// Opens an element whose text is never shown. It does not become an element of the page.
     fn open_unseen(&mut self, tag: Tag, closed: bool) {
         let raw = is_raw_or_void(tag) && !self.stack.is_foreign();
@@ -262,11 +267,11 @@ impl<'t> Renderer<'t> {
     }
 
     fn open(&mut self, tag: Tag, attributes: Attributes<'t>, closed: bool) {
-        if self.waits(tag) {
-            self.unshown = Some(tag);
+        if tag == Tag::Form && self.lines.is_open() {
+            self.form = true;
         } else if breaks(tag, self.stack.has(Tag::P)) {
             self.lines.end(gap(tag));
-            self.unshown = None;
+            self.form = false;
         }
         if tag == Tag::A {
             self.lines.start_link();
@@ -334,7 +339,7 @@ impl<'t> Renderer<'t> {
             _ if tag.is_void() => return,
             _ => {}
         }
-        let shows_nothing = self.unshown.take_if(|unshown| *unshown == tag).is_some();
+        let shows_nothing = tag == Tag::Form && std::mem::take(&mut self.form);
         if breaks(tag, self.stack.has(Tag::P)) && !shows_nothing {
             self.lines.end(gap(tag));
         }

@@ -17,7 +17,7 @@ pub(super) fn keep_between(page: &Lines<'_>, all: &mut [Decision]) {
     let is_bare = |line: usize| page.is_bare(page.element(line), home);
     let is_doubted = |line: usize| {
         is_bare(line)
-            && page.words(line) > 0
+            && page.text(line).contains(char::is_alphanumeric)
             && page.link_chars(line) == 0
             && page.score(line) < SURE_OF_LINE
             && !page.is_hidden(line)

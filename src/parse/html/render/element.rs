@@ -3,7 +3,6 @@
 //! In: the attributes. Out: what they say, kept in the page. It renders nothing.
 
 use super::super::attribute::{ElementAttributes, is_author, names_component};
-use super::super::element_kind::gap;
 use super::super::token::Attributes;
 use super::{Renderer, Time};
 use crate::document::markup::Tag;
@@ -52,19 +51,6 @@ impl<'t> Renderer<'t> {
         }
         own.names = (self.names.hashes.len() - from) as u8;
         own
-    }
-
-    /// Breaks the line where a form or a button began, since it shows something.
-    pub(super) fn break_at_unshown(&mut self) {
-        if let Some(tag) = self.unshown.take() {
-            self.lines.end(gap(tag));
-        }
-    }
-
-    /// Whether an element breaks the line only if it shows something: a form, or a button in a sentence.
-    pub(super) fn waits(&self, tag: Tag) -> bool {
-        let button = || tag == Tag::Button && self.unshown.is_none() && self.stack.has(Tag::P);
-        self.lines.is_open() && (tag == Tag::Form || button())
     }
 
     /// Notes the date of a `time` element, or of an abbreviation as the hAtom format has it:

@@ -68,18 +68,6 @@ fn a_line_knows_its_element_and_its_links() {
 }
 
 #[test]
-fn a_button_without_words_does_not_cut_a_sentence() {
-    let lines = |page: &str| -> Vec<String> {
-        render(page).unwrap().text.lines().filter(|l| !l.is_empty()).map(str::to_owned).collect()
-    };
-    let page = "<p>Shares of <a>Merrow</a><button><span><svg></svg><img src=x></span></button>, the mill, fell";
-    assert_eq!(lines(page), ["Shares of Merrow, the mill, fell"]);
-    let page = "<p>Shares of Merrow<button>Watch</button> fell";
-    assert_eq!(lines(page), ["Shares of Merrow", "Watch", "fell"]);
-    assert_eq!(lines("<div>Rain<button></button>fell"), ["Rain", "fell"], "outside a sentence");
-}
-
-#[test]
 fn names_and_hidden_elements_are_noted() {
     let page = "<div class='entry-content Story' style='display : none'><p>Rain</p></div><p id=mainText>fell</p>";
     let page = render(page).unwrap();

@@ -185,7 +185,7 @@ fn a_pull_quote_that_leaves_out_a_word_goes_with_its_speaker() {
     let said = "\"I wish to assure Merrow that there is no want of bread,\" she said.";
     assert_eq!(of("I wish to assure Merrow there is no want of bread", said), [false, false, true]);
     let said = "„Ich kann Merrow wohl versichern, dass es an Brot nicht fehlt“, sagte sie.";
-    assert_eq!(of("Ich kann Merrow versichern, dass es an Brot nicht fehlt", said)[0], false);
+    assert!(!of("Ich kann Merrow versichern, dass es an Brot nicht fehlt", said)[0]);
     let other = "I wish to assure the mill that there is no want of flour or yeast";
     assert_eq!(of(other, said), [true; 3]);
 }

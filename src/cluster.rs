@@ -97,7 +97,7 @@ pub fn stories(fingerprints: &Fingerprints, candidates: &Candidates) -> Vec<Docu
     copies::stories(fingerprints, candidates)
 }
 
-/// One step of [`copies`]: whether a document and the first of its exact copies have one vote. Only the two documents
+/// One step of `copies`: whether a document and the first of its exact copies have one vote. Only the two documents
 /// decide.
 pub fn is_one_vote(
     fingerprints: &Fingerprints,
@@ -107,7 +107,7 @@ pub fn is_one_vote(
     copies::is_one_vote(fingerprints, number, first)
 }
 
-/// One step of [`copies`]: whether the documents of a pair are copies. Only the two documents decide.
+/// One step of `copies`: whether the documents of a pair are copies. Only the two documents decide.
 pub fn is_copy(fingerprints: &Fingerprints, pair: &Candidate) -> bool {
     copies::is_copy(fingerprints, pair)
 }

@@ -16,7 +16,7 @@ fn headlines(out: &Path) -> Vec<String> {
 
 #[test]
 fn rows_of_metadata_find_their_documents_and_the_run_says_how_many() {
-    let table = "where,kop,words\n/home/ana/in/daily/A.TXT,Rain,30\nC:\\in\\daily\\b,Sun,30\n\
+    let table = "where,kop,words\n/archive/in/daily/A.TXT,Rain,30\nC:\\in\\daily\\b,Sun,30\n\
                  daily/gone.txt,Gone,3\ndaily/b,Twice,4\nc:\\in\\daily\\b,Sun again,5\n";
     let home =
         folder_of(&[("in/daily/a.txt", RAIN), ("in/daily/b.txt", SUN), ("in/rows.csv", table)]);

@@ -54,9 +54,26 @@ struct Words {
     example: Vec<tests::Example>,
 }
 
+/// The names of the fields of records in other languages than English.
+#[derive(Debug, Default, Deserialize)]
+struct RecordNames {
+    names: BTreeMap<String, Vec<String>>,
+}
+
 static LABELS: LazyLock<HashMap<String, Label>> = LazyLock::new(|| {
-    let words = words();
-    let lists = [
+    lists()
+        .into_iter()
+        .flat_map(|(names, label)| names.into_iter().map(move |name| (name, label)))
+        .collect()
+});
+
+/// All labels. Tests read the files, so that these never fall back to empty lists.
+fn lists() -> Vec<(Vec<String>, Label)> {
+    let words: Words =
+        toml::from_str(include_str!("../../data/labelled-lines.toml")).unwrap_or_default();
+    let records: RecordNames =
+        toml::from_str(include_str!("../../data/record-names.toml")).unwrap_or_default();
+    let mut lists = vec![
         (words.headline, Label::Headline),
         (words.byline, Label::Byline),
         (words.published, Label::Published),
@@ -67,13 +84,21 @@ static LABELS: LazyLock<HashMap<String, Label>> = LazyLock::new(|| {
         (words.other, Label::Other),
         (words.foreign, Label::Foreign),
     ];
-    let all = lists.into_iter().rev();
-    all.flat_map(|(names, label)| names.into_iter().map(move |name| (name, label))).collect()
-});
-
-fn words() -> Words {
-    // A test reads the file, so that this never falls back to empty lists.
-    toml::from_str(include_str!("../../data/labelled-lines.toml")).unwrap_or_default()
+    for (field, names) in records.names {
+        let label = match field.as_str() {
+            "title" => Label::Headline,
+            "author" => Label::Byline,
+            "date" => Label::Published,
+            "site" => Label::Site,
+            "url" => Label::Url,
+            "text" => Label::Text,
+            "language" => Label::Other,
+            _ => continue,
+        };
+        let spaced = names.into_iter().map(|name| name.replace('_', " "));
+        lists.push((spaced.collect(), label));
+    }
+    lists
 }
 
 /// A line with a label.
@@ -317,19 +342,9 @@ mod tests {
 
     #[test]
     fn every_label_is_in_lower_case_and_in_one_list() {
-        let words = words();
-        let lists = [
-            words.headline,
-            words.byline,
-            words.published,
-            words.site,
-            words.url,
-            words.dateline,
-            words.text,
-            words.other,
-            words.foreign,
-        ];
-        let all: Vec<&String> = lists.iter().flatten().collect();
+        let lists = lists();
+        let all: Vec<&String> = lists.iter().flat_map(|(names, _)| names).collect();
+        assert!(lists.len() >= 16 && lists.iter().all(|(names, _)| !names.is_empty()));
         assert_eq!(all.len(), LABELS.len(), "a label is in two lists");
         for label in all {
             assert_eq!(*label, label.to_lowercase());

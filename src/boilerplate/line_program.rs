@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::prefilter_file::{find_hash, u32_at};
+use super::prefilter_file::{find_hash, section, u32_at};
 
 pub(super) const FILE: &[u8] = include_bytes!("../../data/rules/programs.bin");
 
@@ -37,11 +37,7 @@ fn sections(file: &'static [u8]) -> Option<Sections> {
     let (counts, mut rest) = file.split_at_checked(12)?;
     let count = |place: usize| Some(u32_at(counts, place)? as usize);
     let (programs, classes, ranges) = (count(0)?, count(1)?, count(2)?);
-    let mut section = |bytes: usize| {
-        let (section, behind) = rest.split_at_checked(bytes)?;
-        rest = behind;
-        Some(section)
-    };
+    let mut section = |bytes: usize| section(&mut rest, bytes);
     Some(Sections {
         programs: section(programs * RECORD)?,
         class_starts: section((classes + 1) * 4)?,

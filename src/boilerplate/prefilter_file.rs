@@ -46,11 +46,7 @@ fn sections(file: &'static [u8]) -> Option<Sections> {
     let (counts, mut rest) = file.split_at_checked(16)?;
     let count = |place: usize| Some(u32_at(counts, place)? as usize);
     let (patterns, entries, beginnings, listed) = (count(0)?, count(1)?, count(2)?, count(3)?);
-    let mut section = |bytes: usize| {
-        let (section, behind) = rest.split_at_checked(bytes)?;
-        rest = behind;
-        Some(section)
-    };
+    let mut section = |bytes: usize| section(&mut rest, bytes);
     Some(Sections {
         patterns: section(patterns * PATTERN)?,
         entries: section(entries * ENTRY)?,
@@ -60,6 +56,13 @@ fn sections(file: &'static [u8]) -> Option<Sections> {
         lists: section(listed * 2)?,
         texts: rest,
     })
+}
+
+/// Takes a section of a file from the front of the rest.
+pub(super) fn section(rest: &mut &'static [u8], bytes: usize) -> Option<&'static [u8]> {
+    let (section, behind) = rest.split_at_checked(bytes)?;
+    *rest = behind;
+    Some(section)
 }
 
 /// The form of a pattern for lines of common characters, if the file has it.

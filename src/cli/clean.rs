@@ -112,13 +112,13 @@ impl Job<'_> {
     /// Cleans the items of a feed. They come out as JSON lines.
     fn clean_feed(&self, lines: std::io::Result<Vec<u8>>) -> Result<bool, Error> {
         let wrong = |source| Error::Input { path: self.name.clone(), source };
-        let mut lines = BufReader::new(Cursor::new(lines.map_err(wrong)?));
+        let mut lines = Cursor::new(lines.map_err(wrong)?);
         let mut first = Vec::new();
         self.read_line(&mut lines, &mut first)?;
         if first.is_empty() {
             return Ok(true);
         }
-        self.clean_records(first, Box::new(lines))
+        self.clean_records(first, lines)
     }
 
     /// Reads the rest of a file that is one document, up to the limit for one, or a table or an array,

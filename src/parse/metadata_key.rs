@@ -234,10 +234,10 @@ mod tests {
         for key in [
             "daily/a.txt",
             "./daily/a.txt",
-            "/home/ana/corpus/daily/a.txt",
+            "/archive/corpus/daily/a.txt",
             "corpus/daily/a.txt",
             "C:\\Users\\Ana\\corpus\\daily\\a.txt",
-            "file:///home/ana/corpus/daily/a.txt",
+            "file:///archive/corpus/daily/a.txt",
             "Daily/A.TXT",
             "D:/CORPUS/DAILY/A.txt",
             "daily/a",
@@ -277,7 +277,7 @@ mod tests {
         let keys = super::tests::keys(&["x/a.txt"]);
         assert_eq!(keys.by_path("corpus", "y/a.txt"), Found::None);
         assert_eq!(keys.by_path("x", "a.txt"), Found::Row(0));
-        let keys = super::tests::keys(&["/home/ana/x/a.txt"]);
+        let keys = super::tests::keys(&["/archive/x/a.txt"]);
         assert_eq!(keys.by_path("corpus", "corpus/x/a.txt"), Found::Row(0));
     }
 

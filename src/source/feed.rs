@@ -75,8 +75,8 @@ pub(super) fn read(
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Eof) => break,
             Ok(event) => {
-                let Some(item) = feed.take(&event) else { continue };
-                let fits = item.bytes() as u64 <= limit;
+                let Some(item) = feed.take(&event, limit) else { continue };
+                let fits = item.bytes() <= limit;
                 match item.into_json(feed.language.as_deref()).filter(|_| fits) {
                     Some(json) => records.json(json)?,
                     None => {
@@ -117,12 +117,12 @@ struct Feed {
 
 impl Feed {
     /// Takes an event. Returns the item that it ends.
-    fn take(&mut self, event: &Event<'_>) -> Option<Item> {
+    fn take(&mut self, event: &Event<'_>, limit: u64) -> Option<Item> {
         match (event, &mut self.item) {
             (Event::End(tag), Some(item)) if item.is_between() && is_item(tag.name().0) => {
                 return self.item.take();
             }
-            (event, Some(item)) => item.take(event),
+            (event, Some(item)) => item.take(event, limit),
             (Event::Start(tag), None) if is_item(tag.name().0) => self.item = Some(Item::default()),
             (Event::Start(tag), None) => self.open(tag),
             (Event::Text(text), None) if self.in_language => {

@@ -46,6 +46,8 @@ pub(super) struct Item {
     elements: Vec<(String, String)>,
     /// The element that is being read.
     open: Option<Open>,
+    /// Bytes of its markup so far.
+    bytes: u64,
 }
 
 /// An element of an item that has not ended.
@@ -64,14 +66,19 @@ impl Item {
         self.open.is_none()
     }
 
-    /// The bytes of its values.
-    pub fn bytes(&self) -> usize {
-        let open = self.open.as_ref().map_or(0, |open| open.value.len());
-        open + self.elements.iter().map(|(_, value)| value.len()).sum::<usize>()
+    /// The bytes of its markup.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 
-    /// Takes an event inside the item.
-    pub fn take(&mut self, event: &Event<'_>) {
+    /// Takes an event inside the item. An item of more than `limit` bytes keeps nothing.
+    pub fn take(&mut self, event: &Event<'_>, limit: u64) {
+        self.bytes += event.len() as u64;
+        if self.bytes > limit {
+            self.elements.clear();
+            self.open = None;
+            return;
+        }
         match (event, &mut self.open) {
             (Event::Start(tag), None) => self.open = Some(self.begin(tag)),
             (Event::Start(tag), Some(open)) => open.begin(tag),

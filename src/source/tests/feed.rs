@@ -85,11 +85,21 @@ fn what_cannot_be_read_is_told_and_the_items_before_it_are_kept() {
         ("no-end.xml", b"<rss><item><title>Rain</title></item>"),
         ("no-items.xml", b"<rss><channel><title>Harrow Post</title></channel></rss>"),
         ("large.xml", format!("<rss><item><title>{}", "Rain ".repeat(4000)).as_bytes()),
+        (
+            "many.xml",
+            format!(
+                "<rss><item>{}</item>{}",
+                "<a>b</a>".repeat(2000),
+                "<item><title>Sun</title></item>"
+            )
+            .as_bytes(),
+        ),
     ]);
     let mut settings = settings(&[root.path()]);
     settings.limits.record_bytes = 4096;
     let (documents, problems) = read(&settings);
-    assert_eq!(documents, ["cut.xml#1", "no-end.xml#1"]);
-    let told = ["cut.xml#2 BadXml", "large.xml#1 TooLarge", "no-items.xml Empty"];
+    assert_eq!(documents, ["cut.xml#1", "many.xml#2", "no-end.xml#1"]);
+    let told =
+        ["cut.xml#2 BadXml", "large.xml#1 TooLarge", "many.xml#1 TooLarge", "no-items.xml Empty"];
     assert_eq!(problems, told);
 }

@@ -42,17 +42,17 @@ fn is_of_story(
     story: &Story,
     lines: std::ops::Range<usize>,
 ) -> bool {
-    let count = lines.len();
-    let sum = |of: &dyn Fn(usize) -> i64| lines.clone().map(of).sum::<i64>();
-    let chars = sum(&|line| i64::from(page.chars(line)));
-    let kept = sum(&|line| if stays(all, line) { i64::from(page.chars(line)) } else { 0 });
-    let mean = sum(&|line| i64::from(page.score(line))) / (count.max(1) as i64);
+    let (count, items) = (lines.len(), lines.clone().collect::<Vec<_>>());
+    let chars = |lines: &mut dyn Iterator<Item = &usize>| -> u64 {
+        lines.map(|line| u64::from(page.chars(*line))).sum()
+    };
+    let kept = chars(&mut items.iter().filter(|line| stays(all, **line)));
     let announced = lines.start.checked_sub(1).is_some_and(|before| {
         stays(all, before) && page.text(before).trim_end().ends_with([':', '：'])
     });
-    let doubted = mean < i64::from(SURE_OF_LIST);
+    let doubted = page.mean(&items) < SURE_OF_LIST;
     count >= ANNOUNCED && announced && doubted
-        || count >= ITEMS && kept * 2 >= chars
+        || count >= ITEMS && kept * 2 >= chars(&mut items.iter())
         || count >= ITEMS && doubted && story.has_around(lines.start, lines.end)
 }
 

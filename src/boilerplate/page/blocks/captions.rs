@@ -15,6 +15,8 @@ use crate::key::key;
 
 /// Characters of a caption that a page repeats, at least.
 const CHARS: u32 = 20;
+/// Sentences of a caption before its credit, at most.
+const SENTENCES: usize = 8;
 /// Levels from a line up to its caption element, at most.
 const LEVELS: usize = 3;
 /// Lines of a box with one image, at most, and words of a credit.
@@ -72,7 +74,7 @@ fn drop_repeated(page: &Lines<'_>, home: u32, all: &mut [Decision]) {
 /// A caption, and what it says before a credit: "The queue on Saturday. Ada Tarn for the Post".
 fn sentences(text: &str) -> impl Iterator<Item = u64> {
     let ends = text.match_indices(['.', '!', '?', '。', '।']).map(|(at, end)| at + end.len());
-    let starts = ends.filter_map(|end| text.get(..end));
+    let starts = ends.take(SENTENCES).filter_map(|end| text.get(..end));
     starts.chain(std::iter::once(text)).map(key)
 }
 

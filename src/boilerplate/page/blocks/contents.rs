@@ -1,10 +1,10 @@
 //! Removes the table of contents of a story: a list of its sub-headings above them.
 //!
 //! In: the lines of a page and which of them stay. Out: the lines of a list go of which most are repeated as
-//! headings below it. The headings stay, also where
-//! the model kept the list instead of them. A list that names only some of what follows is left alone.
+//! headings below it. The headings stay, also where the model kept the list instead of them. A list that names
+//! only some of what follows is left alone.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::lines::{Decision, Lines, drop, keep, stays};
 use crate::document::markup::Tag;
@@ -20,12 +20,13 @@ const SHARE: usize = 7;
 
 pub(super) fn drop_contents(page: &Lines<'_>, all: &mut [Decision]) {
     let is_heading = |line: &usize| page.is_heading(*line) && page.link_chars(*line) == 0;
-    let headings: Vec<(u64, usize)> =
-        (0..page.len()).filter(is_heading).map(|line| (key(page.text(line)), line)).collect();
+    let mut headings: HashMap<u64, Vec<usize>> = HashMap::new();
+    for line in (0..page.len()).filter(is_heading) {
+        headings.entry(key(page.text(line))).or_default().push(line);
+    }
     if headings.len() < REPEATED {
         return;
     }
-    let known: HashSet<u64> = headings.iter().map(|(key, _)| *key).collect();
     let mut lists: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for line in (0..page.len()).filter(|line| !page.is_heading(*line)) {
         let is_list = |number: &u32| matches!(page.tag(*number), Tag::Ul | Tag::Ol | Tag::Nav);
@@ -34,9 +35,8 @@ pub(super) fn drop_contents(page: &Lines<'_>, all: &mut [Decision]) {
         }
     }
     let below = |line: usize, last: usize| {
-        let own = key(page.text(line));
-        let mut of_it = headings.iter().filter(|(key, below)| *key == own && *below > last);
-        known.contains(&own).then(|| of_it.next()).flatten().map(|(_, below)| *below)
+        let same = headings.get(&key(page.text(line)))?;
+        same.get(same.partition_point(|heading| *heading <= last)).copied()
     };
     let (mut dropped, mut kept) = (Vec::new(), Vec::new());
     for lines in lists.into_values() {

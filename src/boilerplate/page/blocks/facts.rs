@@ -5,7 +5,8 @@
 //! links, and is doubted by the model. It keeps no box that repeats words of the story, as pull quotes do, none
 //! that its name sets apart, and no line that is a link. It removes nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::apart::is_apart;
@@ -18,9 +19,11 @@ use crate::document::markup::Tag;
 /// Lines of one form, at least.
 const LINES: usize = 3;
 /// The mean score up to which a box stays.
-const SURE_OF_BOX: i64 = 700;
+const SURE_OF_BOX: i32 = 700;
 /// Lines of a box, at most: a larger one is a column of the page.
 const MOST_LINES: usize = 40;
+/// Boxes of a page that are held against the story, at most.
+const MOST_BOXES: usize = 60;
 /// Letters and figures of a repeated sentence in bytes, at least.
 const REPEATED: usize = 25;
 
@@ -40,7 +43,9 @@ pub(super) fn keep_boxes_of_facts(page: &Lines<'_>, all: &mut [Decision]) {
             boxes.entry(found).or_default().push(line);
         }
     }
-    let texts = || story.paragraphs().map(|line| letters(page.text(line)));
+    let texts: LazyCell<Vec<String>, _> =
+        LazyCell::new(|| story.paragraphs().map(|line| letters(page.text(line))).collect());
+    let mut held = 0;
     for (number, lines) in boxes.into_iter().filter(|(_, lines)| lines.len() <= MOST_LINES) {
         let (Some(&first), Some(&last)) = (lines.first(), lines.last()) else { continue };
         let own: Vec<usize> = lines.into_iter().filter(|line| is_text(page, *line)).collect();
@@ -51,10 +56,11 @@ pub(super) fn keep_boxes_of_facts(page: &Lines<'_>, all: &mut [Decision]) {
             && form
             && own.first().is_some_and(|heading| page.score(*heading) < SURE)
             && last - first < MOST_LINES
-            && mean(page, &own) < SURE_OF_BOX
+            && page.mean(&own) < SURE_OF_BOX
             && is_of_facts(page, (number, home))
             && !own.iter().any(|line| is_apart(page, page.element(*line), home));
-        if in_story && !repeats(page, &own, texts()) {
+        held += usize::from(in_story);
+        if in_story && held <= MOST_BOXES && !repeats(page, &own, &texts) {
             let doubted = own.into_iter().filter(|&line| page.score(line) < SURE);
             doubted.for_each(|line| keep(all, line));
         }
@@ -76,20 +82,15 @@ fn is_of_one_form(page: &Lines<'_>, lines: &[usize]) -> bool {
 }
 
 /// Whether a sentence of a box is in a paragraph of the story too.
-fn repeats(page: &Lines<'_>, lines: &[usize], texts: impl Iterator<Item = String>) -> bool {
+fn repeats(page: &Lines<'_>, lines: &[usize], texts: &[String]) -> bool {
     let own = lines.iter().map(|line| letters(page.text(*line)));
     let own: Vec<String> = own.filter(|text| text.len() >= REPEATED).collect();
-    texts.into_iter().any(|text| own.iter().any(|own| text.contains(own.as_str())))
-}
-
-fn mean(page: &Lines<'_>, lines: &[usize]) -> i64 {
-    let sum: i64 = lines.iter().map(|line| i64::from(page.score(*line))).sum();
-    sum / (lines.len().max(1) as i64)
+    texts.iter().any(|text| own.iter().any(|own| text.contains(own.as_str())))
 }
 
 /// Hashes of the names of boxes of facts.
-static FACT_NAMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    hashes(&[
+static FACT_NAMES: LazyLock<HashSet<u32>> = LazyLock::new(|| {
+    let names = [
         "infobox",
         "info-box",
         "inline-infobox",
@@ -111,5 +112,6 @@ static FACT_NAMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
         "despiece",
         "ficha",
         "riquadro",
-    ])
+    ];
+    hashes(&names).into_iter().collect()
 });

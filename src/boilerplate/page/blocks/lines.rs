@@ -80,6 +80,12 @@ impl Lines<'_> {
         self.chars(line) >= PROSE_CHARS && self.few_links(&[line]) && ends_sentence(self.text(line))
     }
 
+    /// The mean score of some lines.
+    pub fn mean(&self, lines: &[usize]) -> i32 {
+        let sum: i64 = lines.iter().map(|line| i64::from(self.score(*line))).sum();
+        (sum / (lines.len().max(1) as i64)) as i32
+    }
+
     /// Whether links hold little of some lines.
     pub fn few_links(&self, lines: &[usize]) -> bool {
         let sum = |of: &dyn Fn(usize) -> u32| lines.iter().map(|line| of(*line)).sum::<u32>();

@@ -73,8 +73,7 @@ pub(super) fn drop_pull_quotes(page: &Lines<'_>, all: &mut [Decision]) {
     let texts: Vec<(usize, String)> =
         kept.iter().map(|&line| (line, letters(page.text(line)))).collect();
     let repeats = |text: &str| {
-        BYTES.contains(&text.len())
-            && texts.iter().any(|(_, other)| other.len() > text.len() && other.contains(text))
+        texts.iter().any(|(_, other)| other.len() > text.len() && other.contains(text))
     };
     let plain: LazyCell<Vec<Vec<String>>, _> = LazyCell::new(|| {
         let plain = kept.iter().filter(|line| !boxed(line));
@@ -84,7 +83,8 @@ pub(super) fn drop_pull_quotes(page: &Lines<'_>, all: &mut [Decision]) {
         let own = words(page.text(quote));
         own.len() >= FEWEST_WORDS as usize && plain.iter().any(|text| is_shortened(&own, text))
     };
-    for (quote, text) in texts.iter().filter(|(line, _)| boxed(line)).take(MOST_QUOTES) {
+    let quotes = texts.iter().filter(|(line, text)| BYTES.contains(&text.len()) && boxed(line));
+    for (quote, text) in quotes.take(MOST_QUOTES) {
         if !repeats(text) && !shortens(*quote) {
             continue;
         }

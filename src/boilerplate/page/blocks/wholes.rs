@@ -48,15 +48,9 @@ fn is_of_story(page: &Lines<'_>, all: &[Decision], of: (u32, &Story), lines: &[u
     page.few_links(lines)
         && match place(page, all, of, lines) {
             Some(Place::Among) => true,
-            Some(Place::AtEnd) => lines.len() > 1 && mean(page, lines) < SURE_OF_BLOCK,
+            Some(Place::AtEnd) => lines.len() > 1 && page.mean(lines) < SURE_OF_BLOCK,
             None => false,
         }
-}
-
-/// The mean score of lines.
-fn mean(page: &Lines<'_>, lines: &[usize]) -> i32 {
-    let sum: i64 = lines.iter().map(|line| i64::from(page.score(*line))).sum();
-    (sum / (lines.len().max(1) as i64)) as i32
 }
 
 /// The heading of a block that stays, stays.
@@ -121,7 +115,7 @@ fn is_own_list(page: &Lines<'_>, all: &[Decision], of: (u32, &Story), whole: &Wh
     whole.removed > 0
         && lines.len() > 1
         && lines.iter().all(|&line| page.link_chars(line) == 0 && page.words(line) > 0)
-        && mean(page, lines) < SURE_OF_BLOCK
+        && page.mean(lines) < SURE_OF_BLOCK
         && place(page, all, of, lines).is_some()
 }
 

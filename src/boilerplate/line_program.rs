@@ -66,8 +66,6 @@ enum Look {
     Start,
     End,
     WordBoundary,
-    NoWordBoundary,
-    AsciiWordBoundary,
 }
 
 /// The number of the class of word characters.
@@ -88,8 +86,6 @@ impl Instruction {
             5 => Instruction::Look(Look::Start),
             6 => Instruction::Look(Look::End),
             7 => Instruction::Look(Look::WordBoundary),
-            8 => Instruction::Look(Look::NoWordBoundary),
-            9 => Instruction::Look(Look::AsciiWordBoundary),
             _ => return None,
         })
     }
@@ -98,15 +94,11 @@ impl Instruction {
 impl Look {
     /// Whether the condition is met between two characters; `None` is an end of the line.
     fn holds(self, before: Option<char>, after: Option<char>) -> bool {
-        let differ =
-            |is_word: fn(char) -> bool| before.is_some_and(is_word) != after.is_some_and(is_word);
         let is_word = |c| is_in_class(WORD_CLASS, c);
         match self {
             Look::Start => before.is_none(),
             Look::End => after.is_none(),
-            Look::WordBoundary => differ(is_word),
-            Look::NoWordBoundary => !differ(is_word),
-            Look::AsciiWordBoundary => differ(|c| c.is_ascii_alphanumeric() || c == '_'),
+            Look::WordBoundary => before.is_some_and(is_word) != after.is_some_and(is_word),
         }
     }
 }

@@ -97,8 +97,6 @@ fn number(instruction: Instruction) -> u16 {
         Instruction::Look(Look::Start) => (5, 0),
         Instruction::Look(Look::End) => (6, 0),
         Instruction::Look(Look::WordBoundary) => (7, 0),
-        Instruction::Look(Look::NoWordBoundary) => (8, 0),
-        Instruction::Look(Look::AsciiWordBoundary) => (9, 0),
     };
     assert!(operand <= OPERANDS);
     kind << 12 | operand
@@ -131,8 +129,6 @@ fn compile(hir: &Hir, classes: &mut Classes, program: &mut Vec<Instruction>) -> 
             hir::Look::Start => Look::Start,
             hir::Look::End => Look::End,
             hir::Look::WordUnicode => Look::WordBoundary,
-            hir::Look::WordUnicodeNegate => Look::NoWordBoundary,
-            hir::Look::WordAscii => Look::AsciiWordBoundary,
             _ => return None,
         })),
         HirKind::Repetition(repetition) => repeat(repetition, classes, program)?,

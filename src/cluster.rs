@@ -20,6 +20,7 @@ mod comparison_cache;
 mod components;
 mod copies;
 mod decide;
+mod follow_up;
 mod guard;
 mod headline;
 mod labels;

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::dateline_mark::{Mark, TATWEEL};
 use crate::date;
 
+mod outlet;
 #[cfg(test)]
 mod tests;
 
@@ -60,7 +61,7 @@ pub(super) struct Dateline<'t> {
 pub(super) fn dateline<'t>(line: &'t str, language: Option<&str>) -> Option<Dateline<'t>> {
     let start = line.len() - line.trim_start().len();
     let mut parts = Parts { line, at: start };
-    let outlet = parts.outlet();
+    let outlet = parts.outlet() || parts.signature();
     let place = parts.place()?;
     let region = parts.region();
     let date = parts.date();
@@ -137,22 +138,6 @@ impl<'t> Parts<'t> {
 
     fn skip(&mut self, bytes: usize) {
         self.at = (self.at + bytes).min(self.line.len());
-    }
-
-    /// Skips an outlet's address before the place: "KABAR.com, Jakarta".
-    fn outlet(&mut self) -> bool {
-        let Some((address, _)) = self.rest().split_once(", ") else { return false };
-        let parts: Vec<&str> = address.split('.').collect();
-        let is_address = parts.len() >= 2
-            && address.len() <= SIGNATURE_CHARS
-            && parts
-                .iter()
-                .all(|part| part.len() >= 2 && part.chars().all(|c| c.is_ascii_alphanumeric()))
-            && address.starts_with(char::is_uppercase);
-        if is_address {
-            self.skip(address.len() + 2);
-        }
-        is_address
     }
 
     /// The words of a name: each with a capital, or in a script without case; small words inside.

@@ -31,7 +31,9 @@ pub(super) fn take(layout: &Layout<'_>, found: &mut Findings) {
         .rows
         .iter()
         .enumerate()
-        .map(|(index, row)| (index, row.body().trim(), row.prose))
+        .map(|(index, row)| {
+            (index, row.body().trim(), row.prose && !found.lines.contains_key(&index))
+        })
         .filter(|(_, text, _)| !text.is_empty())
         .collect();
     let is_whole = |text: &str| is_forecast(text) && has_temperature(text) && has_wind(text);
@@ -41,10 +43,11 @@ pub(super) fn take(layout: &Layout<'_>, found: &mut Findings) {
     if forecasts == 0 || rows.iter().filter(is_story).count() < STORY_LINES {
         return;
     }
-    let whole_at = |at: usize| rows.get(at).is_some_and(|(_, text, _)| is_whole(text));
+    let text_at = |at: usize| rows.get(at).map_or("", |(_, text, _)| *text);
+    let is_day = |at: usize| words(text_at(at)) <= DAY_WORDS && is_whole(text_at(at + 1));
     for (at, &(index, text, _)) in rows.iter().take(top).enumerate() {
-        let is_day = words(text) <= DAY_WORDS && whole_at(at + 1);
-        if whole_at(at) || is_day {
+        let is_place = is_postal_code(text) && (is_day(at + 1) || is_whole(text_at(at + 1)));
+        if is_whole(text) || is_day(at) || is_place {
             found.lines.entry(index).or_insert_with(finding);
         }
     }
@@ -98,12 +101,19 @@ fn has_temperature(text: &str) -> bool {
     })
 }
 
-/// Whether a line has winds and a unit of speed.
+/// Whether a line has winds and a unit of speed, or says that they are light.
 fn has_wind(text: &str) -> bool {
     let is_wind = |word: &str| ["wind", "winds"].iter().any(|wind| word.eq_ignore_ascii_case(wind));
-    let is_unit =
-        |word: &str| matches!(word.trim_end_matches('.'), "mph" | "km/h" | "kph" | "knots");
-    words_of(text).any(is_wind) && words_of(text).any(is_unit)
+    let is_speed = |word: &str| {
+        matches!(word.trim_end_matches('.'), "mph" | "km/h" | "kph" | "knots" | "light" | "calm")
+    };
+    words_of(text).any(is_wind) && words_of(text).any(is_speed)
+}
+
+/// Whether a line is the postal code of a place in parentheses.
+fn is_postal_code(text: &str) -> bool {
+    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    inner.is_some_and(|code| code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
@@ -144,6 +154,13 @@ mod tests {
         let forecast = "Today\nClear skies. High 78F. Winds NW at 10 to 15 mph.\nTonight\n\
             Clear skies. Low 48F. Winds NNW at 10 to 15 mph.\nBridge to be rebuilt in spring";
         assert_eq!(removed(&format!("{forecast}\n{STORY}")), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn light_winds_and_the_code_of_the_place_belong_to_a_forecast() {
+        let forecast = "(61701)\nTonight\nClear skies. Low 48F. Winds light and variable.";
+        assert_eq!(removed(&format!("{forecast}\n{STORY}")), [0, 1, 2]);
+        assert_eq!(removed(&format!("(61701)\nTonight\n{STORY}")), [] as [usize; 0]);
     }
 
     #[test]

@@ -29,8 +29,10 @@ pub(super) struct Comparison {
     pub covered: u32,
     /// Whether one text is the other with new figures and perhaps a few new names.
     pub is_revision: bool,
-    /// Whether two pages of one site share only what the site prints around its stories, or only a later part.
+    /// Whether two pages of one site share only what the site prints around its stories.
     pub is_chrome: bool,
+    /// Whether the two texts begin as two stories and share only later parts.
+    pub is_follow_up: bool,
     /// Whether the headlines differ in a name that each text has too, or, on one site, in the figures of another day: a
     /// form.
     pub names_differ: bool,

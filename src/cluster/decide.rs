@@ -12,7 +12,7 @@ use crate::document::{AdmittedBy, Relation};
 pub(super) fn decide(pair: &Comparison, settings: &MatchSettings) -> Option<Verdict> {
     let few_weights = pair.mean_weight() < settings.site_chrome
         && (pair.jaccard() < settings.near_site_chrome || !pair.same_headline(settings));
-    if pair.is_chrome || few_weights || pair.names_differ {
+    if pair.is_chrome || pair.is_follow_up || few_weights || pair.names_differ {
         return None;
     }
     by_similarity(pair, settings).or_else(|| revision(pair, settings))
@@ -179,6 +179,11 @@ mod tests {
         assert_eq!(by(reworded.clone()), Some(AdmittedBy::Reworded));
         let headline = Comparison { headline: Some(9_000), covered: 50, ..pair(80, [200, 200]) };
         assert_eq!(by(headline), Some(AdmittedBy::RewordedSameHeadline));
+        assert_eq!(
+            by(Comparison { is_follow_up: true, ..reworded.clone() }),
+            None,
+            "another story"
+        );
         assert_eq!(by(Comparison { is_chrome: true, ..reworded }), None, "site chrome is no story");
     }
 

@@ -1,7 +1,7 @@
 //! Recognises two pages of one site that share only what the site prints around its stories.
 //!
 //! In: two documents of one site. Out: whether their shared text is site chrome: a sidebar, a list of other
-//! stories, a description of the site; or only the end of two stories. It does not judge documents of different sites, where shared text is
+//! stories, a description of the site. It does not judge documents of different sites, where shared text is
 //! more likely the story.
 
 use super::alignment::shared_tokens;
@@ -17,24 +17,17 @@ const REST_SHARE: usize = 7;
 const TEXT: usize = 120;
 /// Tokens of a page that holds other stories in place of its own.
 const ROLL: usize = 600;
-/// Tokens at the start of a text without a shared run that make it a story of its own.
-const BEGINNING: usize = 80;
-/// And their share of the text: one in this many.
-const BEGINNING_SHARE: usize = 4;
-/// Tokens of a run that two stories do not share by chance: more than a name with its office.
-const RUN: usize = 16;
 /// Headline similarity, in ten-thousandths, from which two headlines name one story.
-const SAME_HEADLINE: u16 = 5_000;
+pub(super) const SAME_HEADLINE: u16 = 5_000;
 
-/// Whether two pages share only site chrome. `headlines` are the lengths of the headlines in tokens.
+/// Whether two pages, each with the length of its headline in tokens, share only site chrome.
 pub(super) fn share_only_chrome(
-    pages: [&LoadedDocument; 2],
-    headlines: [usize; 2],
+    pages: [(&LoadedDocument, usize); 2],
     headline_similarity: Option<u16>,
     topics: Topics<'_>,
 ) -> bool {
-    let [one, two] = pages;
-    let bodies = [Body::new(one, two, headlines[0]), Body::new(two, one, headlines[1])];
+    let [(one, headline_one), (two, headline_two)] = pages;
+    let bodies = [Body::new(one, two, headline_one), Body::new(two, one, headline_two)];
     let have_rests = bodies.iter().all(Body::has_rest);
     let is_text = bodies[0].words(true).nth(TEXT - 1).is_some();
     let may_lack_headlines = is_text && headline_similarity.is_some_and(|it| it < SAME_HEADLINE);
@@ -57,32 +50,8 @@ pub(super) fn share_only_chrome(
     if !may_lack_headlines {
         return false;
     }
-    let pages = [(one, headlines[0]), (two, headlines[1])];
     pages.iter().all(|(page, length)| topics.lacks_headline(&headline(page, *length), &about))
         || are_rolls(pages, topics)
-}
-
-/// Whether two texts of one site begin as two stories and have only a later part in common: a statement that both
-/// quote, or the background of a matter that goes on. Both have a headline of their own, or none.
-pub(super) fn share_only_an_end(
-    pages: [&LoadedDocument; 2],
-    headlines: [usize; 2],
-    headline_similarity: Option<u16>,
-) -> bool {
-    if headline_similarity.is_some_and(|same| same >= SAME_HEADLINE) {
-        return false;
-    }
-    let [one, two] = pages;
-    [(one, two, headlines[0]), (two, one, headlines[1])].iter().all(|(page, other, length)| {
-        let shared = shared_tokens(page, other);
-        let body = shared.get(*length..).unwrap_or(&[]);
-        let own = body
-            .chunk_by(|a, b| a == b)
-            .take_while(|run| run.first() == Some(&false) || run.len() < RUN)
-            .map(<[bool]>::len)
-            .sum::<usize>();
-        own >= BEGINNING && own * BEGINNING_SHARE >= body.len()
-    })
 }
 
 /// Whether two pages are rolls of other stories: they are long, and neither is about its own headline anywhere. Of one
@@ -104,7 +73,7 @@ fn are_rolls(pages: [(&LoadedDocument, usize); 2], topics: Topics<'_>) -> bool {
 }
 
 /// The words of a page's headline, which has so many tokens.
-fn headline(page: &LoadedDocument, length: usize) -> Words {
+pub(super) fn headline(page: &LoadedDocument, length: usize) -> Words {
     Words::of(page.tokens.iter().take(length).copied())
 }
 
@@ -155,7 +124,7 @@ mod tests {
     fn verdict(one: &LoadedDocument, two: &LoadedDocument, headlines: Option<u16>) -> bool {
         let mut common: Vec<u32> = (0..100).map(|number| word(number).word()).collect();
         common.sort_unstable();
-        share_only_chrome([one, two], [6, 6], headlines, Topics::new(&common))
+        share_only_chrome([(one, 6), (two, 6)], headlines, Topics::new(&common))
     }
 
     #[test]
@@ -175,20 +144,6 @@ mod tests {
         assert!(verdict(&one, &two, Some(2_000)));
         let named = page(5_010..5_016, list());
         assert!(!verdict(&one, &named, Some(2_000)), "the text is the story of one headline");
-    }
-
-    #[test]
-    fn stories_that_quote_one_statement_share_only_an_end() {
-        let ends = |one: &LoadedDocument, two: &LoadedDocument, headlines| {
-            share_only_an_end([one, two], [6, 6], headlines)
-        };
-        let statement = || 5_000..5_200;
-        let one = page(1_000..1_006, (1_000..1_100).chain(statement()));
-        let two = page(2_000..2_006, (2_000..2_100).chain(statement()));
-        assert!(ends(&one, &two, Some(2_000)) && ends(&one, &two, None));
-        assert!(!ends(&one, &two, Some(9_000)), "one story under one headline");
-        let report = page(3_000..3_006, statement().chain(3_000..3_100));
-        assert!(!ends(&one, &report, Some(2_000)), "the statement is the story of one");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::compared_pair::ComparedPair;
 use super::comparison::{Comparison, Verdict};
 use super::components::Components;
 use super::decide::decide;
+use super::follow_up::{self, Stories};
 use super::settings::MatchSettings;
 use super::shingle_sets::{DISPARITY, LoadedDocument};
 use super::topic::{Topics, Words};
@@ -243,16 +244,17 @@ impl<'a> Verifier<'a> {
             comparison.shared_numbers = comparison.shared_numbers.min(in_same_words);
             comparison.is_revision = revision::is_revision(one, two);
         }
-        let headlines = [self.headline_tokens(a), self.headline_tokens(b)];
-        comparison.is_chrome = self.is_one_site(a, b)
-            && comparison.similarity() >= self.settings.reworded_same_headline
-            && (shared_chrome::share_only_chrome(
-                [one, two],
-                headlines,
-                comparison.headline,
-                self.topics(),
-            ) || comparison.jaccard() < self.settings.strong_link
-                && shared_chrome::share_only_an_end([one, two], headlines, comparison.headline));
+        if comparison.similarity() >= self.settings.reworded_same_headline {
+            let texts = [(one, self.headline_tokens(a)), (two, self.headline_tokens(b))];
+            let (headlines, is_one_site) = (comparison.headline, self.is_one_site(a, b));
+            comparison.is_chrome =
+                is_one_site && shared_chrome::share_only_chrome(texts, headlines, self.topics());
+            comparison.is_follow_up = comparison.jaccard() < self.settings.strong_link
+                && follow_up::share_only_background(
+                    &Stories { texts, headlines, is_one_site },
+                    self.topics(),
+                );
+        }
         comparison
     }
 

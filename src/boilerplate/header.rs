@@ -5,6 +5,8 @@
 //! reads only the lines they left. It takes no headline from a text that does not begin like a
 //! header.
 
+use std::collections::BTreeSet;
+
 use super::address::AddressWords;
 use super::echo::Told;
 use super::finding::{Basis, Finding, Findings};
@@ -26,6 +28,10 @@ const HEADER_LINES: usize = 8;
 const HEADLINE_WORDS: usize = 5;
 /// The most words before a headline on its own line.
 const LABEL_WORDS: usize = 2;
+/// The fewest words that two wordings of one headline share. Three in five of all must be shared.
+const REWORDED_WORDS: usize = 4;
+/// The most words of another wording that the headline lacks. A standfirst on the same line has more.
+const NEW_WORDS: usize = 4;
 /// The longest name of a site after a headline, in bytes.
 const SITE_BYTES: usize = 80;
 /// Paragraphs below a headline that tell what it says.
@@ -265,7 +271,8 @@ fn drop_repeats(
         let same = line == wanted
             || line == bare
             || truncated(text, &line, &wanted)
-            || labelled(text, &line, headline, &wanted);
+            || labelled(text, &line, headline, &wanted)
+            || row.prose_before == 0 && !row.prose && is_reworded(text, headline);
         if same || (line.starts_with(&bare) && key(without_site(text, site)) == bare) {
             first = first.or(Some(index));
             found.lines.entry(index).or_insert_with(|| Finding {
@@ -288,6 +295,21 @@ fn truncated(line: &str, line_key: &str, wanted: &str) -> bool {
     (line.ends_with('…') || line.ends_with("..."))
         && line_key.len() >= 20
         && wanted.starts_with(line_key)
+}
+
+/// Whether a line is a headline with most words of another: that of the page, of a feed, of an earlier version.
+fn is_reworded(line: &str, headline: &str) -> bool {
+    let words = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let (line_words, wanted) = (words(line), words(headline));
+    let shared = line_words.intersection(&wanted).count();
+    let all = line_words.len() + wanted.len() - shared;
+    shared >= REWORDED_WORDS
+        && shared * 5 >= all * 3
+        && line_words.len() <= shared + NEW_WORDS
+        && (!ends_sentence(line) || ends_sentence(headline))
 }
 
 /// Whether a line is the headline after a word or two: a section, a button.

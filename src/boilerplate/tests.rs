@@ -94,6 +94,25 @@ fn a_byline_and_a_dateline_move_into_their_fields() {
 }
 
 #[test]
+fn another_wording_of_the_headline_above_the_story_goes() {
+    let [one, two, _] = PARAGRAPHS;
+    let left = |line: &str| {
+        let headline = "Harrow Falls Warns Capital Of Second Flood; Ferry Says No".to_owned();
+        let mut fields = Fields { headline: Some(headline), ..Fields::default() };
+        clean(&format!("{line}\n\n{one}\n\n{two}"), &mut fields, &[], Some("en"))
+    };
+    let story = format!("{one}\n\n{two}");
+    assert_eq!(left("Harrow Falls Warned The Capital Of A Second Flood; Ferry Says No"), story);
+    for line in [
+        "Harrow Falls Warns Its Ferry",
+        "Harrow Falls warns capital of second flood, and the ferry says no.",
+        "Harrow Falls Warns Capital Of Second Flood; Ferry Says No It rained for five days",
+    ] {
+        assert_eq!(left(line), format!("{line}\n\n{story}"));
+    }
+}
+
+#[test]
 fn a_single_paragraph_and_a_sub_heading_are_no_headlines() {
     let [one, two, three] = PARAGRAPHS;
     let mut fields = Fields::default();

@@ -60,6 +60,26 @@ fn one_text_under_headlines_that_differ_in_a_name_is_a_form() {
 }
 
 #[test]
+fn two_stories_that_share_their_background_are_no_match() {
+    let report = |from: u32, lead: u32, background: u32, headline| {
+        let body = (from..from + lead).chain(30_000..30_000 + background);
+        let mut report = words((from..from + 6).chain(body)).under(headline);
+        report.title = 6;
+        report
+    };
+    let (fire, trial) = ("mill burns down at night", "owner pleads guilty before the court");
+    let both = |lead, background, other| {
+        on_two_sites_and_one(
+            &report(10_000, lead, background, fire),
+            &report(20_000, lead, background, other),
+        )
+    };
+    assert_eq!(both(100, 300, trial), [Vec::<Vec<u32>>::new(), Vec::new()]);
+    assert_eq!(both(100, 300, fire)[0], [[0, 1]], "two versions under one headline");
+    assert_eq!(both(70, 700, trial)[0], [[0, 1]], "nearly one text");
+}
+
+#[test]
 fn a_direct_match_under_a_similar_headline_is_not_cut_off() {
     // The last part has nothing in common with the first version but its names.
     let first = story(10_000, 200);
